@@ -1,0 +1,51 @@
+// A connection as the window and the command see it: settings, client, log, evidence and verdict in one place.
+#pragma once
+
+#include "diagnosis/Diagnosis.h"
+#include "trace/PacketLog.h"
+
+#include <QPointer>
+#include <QThread>
+
+/// Lives on its caller's thread; the client lives on `networkThread` (or on the same thread if that is null), so a flood never blocks the caller.
+class Connection : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Connection(QThread *networkThread = nullptr, QObject *parent = nullptr);
+    ~Connection() override;
+
+    Client::State state() const { return m_state; }
+    const Attempt &attempt() const { return m_attempt; }              ///< The latest evidence; number 0 before the first attempt.
+    const QList<Attempt> &attempts() const { return m_attempts; }     ///< Every ended attempt, oldest first; at most 50.
+    std::optional<Diagnosis> diagnosis() const;                       ///< Made anew in the current language.
+    PacketLog *log() const { return m_log; }
+    const SessionLimits &limits() const { return m_limits; }
+    std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
+    QDateTime stateSince() const { return m_stateSince; }             ///< UTC
+    Client *client() const { return m_client; }                       ///< On the network thread: connect signals, invoke slots queued.
+
+    void open(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
+    void cancel();
+    void disconnectFromBroker();
+
+signals:
+    void stateChanged(Client::State state);
+    /// The evidence grew, or the verdict is there.
+    void attemptChanged();
+    void connected();
+    /// The attempt or the connection is over; diagnosis() tells why unless the user ended it.
+    void ended();
+    void limitsChanged();
+    void pingAnswered(double roundTripMs);
+
+private:
+    Client::State m_state = Client::State::Idle;
+    Attempt m_attempt;
+    QList<Attempt> m_attempts;
+    SessionLimits m_limits;
+    std::optional<double> m_roundTripMs;
+    QDateTime m_stateSince;
+    PacketLog *m_log = nullptr;
+    Client *m_client = nullptr;
+};

@@ -1,0 +1,42 @@
+// From evidence to one cause.
+#pragma once
+
+#include "client/Attempt.h"
+
+#include <QStringList>
+
+/// What a button of the verdict can do to the settings. Applied by apply(); shown with its label.
+struct FixAction {
+    QString label;               ///< Translated: "Use mqtts://pi2.home:8883"
+    ConnectionSettings settings; ///< The settings with the change made.
+};
+
+struct Diagnosis {
+    enum class Confidence : quint8 { Certain, Likely, Possible };
+    QString cause;        ///< Id of the catalogue: "tcp-refused", ...
+    QString stage;        ///< "input", "resolve", "tcp", "tls", "websocket", "mqtt", "session"
+    QString title;        ///< The verdict in a few words, translated.
+    QString explanation;  ///< What it means, in whole sentences, translated.
+    QStringList suggestions; ///< What to do, imperative, most promising first; translated.
+    QStringList evidence; ///< What was observed, word for word; never translated, dates in ISO 8601 UTC, no secrets.
+    Confidence confidence = Confidence::Certain;
+    QList<FixAction> actions;
+};
+
+/// The cause of a failed or lost connection; nullopt while it runs, is connected and well, or was ended by the user.
+/// Pure: the same evidence gives the same answer. `now` decides on certificate dates.
+std::optional<Diagnosis> diagnose(const Attempt &attempt);
+
+/// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option once a key.
+QList<Note> notesFor(const Attempt &attempt);
+
+/// The catalogue: every id with its stage and title, in the order of the stages.
+struct CauseInfo {
+    const char *id;
+    const char *stage;
+    const char *title;  ///< English source text, context "Cause".
+};
+const QList<CauseInfo> &causeCatalogue();
+const char *confidenceId(Diagnosis::Confidence confidence);
+
+Q_DECLARE_METATYPE(Diagnosis)

@@ -1,0 +1,1 @@
+#include "diagnosis/Report.h"

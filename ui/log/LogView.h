@@ -1,0 +1,28 @@
+// The packet log: table, detail tree and bytes, which highlight each other.
+#pragma once
+
+#include "connection/Connection.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class LogView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit LogView(Connection *connection, QWidget *parent = nullptr);
+    ~LogView() override;
+
+    /// Columns, splitters and options, for QSettings.
+    QByteArray saveState() const;
+    bool restoreState(const QByteArray &state);
+    void focusFilter(); ///< Ctrl+F
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};

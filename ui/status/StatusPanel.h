@@ -1,0 +1,33 @@
+// The right half of a connection's page: stages, verdict, and the tabs Broker, Certificates and Attempts.
+#pragma once
+
+#include "connection/Connection.h"
+
+#include <QWidget>
+
+#include <memory>
+
+/// Shows a Connection as it runs. Idle, running, succeeded, failed, stale and disconnected each look different and explain themselves.
+class StatusPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StatusPanel(Connection *connection, QWidget *parent = nullptr);
+    ~StatusPanel() override;
+
+    /// The settings were edited after the attempt that is shown: says so beside the verdict.
+    void setStale(bool stale);
+
+signals:
+    /// A button of the verdict was pressed: put these settings into the form (undoable) and connect.
+    void fixRequested(const FixAction &action);
+    void connectRequested();
+    void cancelRequested();
+
+protected:
+    void changeEvent(QEvent *event) override; ///< Language and palette changes.
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};

@@ -1,0 +1,1 @@
+#include "theme/Theme.h"
