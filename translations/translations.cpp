@@ -1,0 +1,1 @@
+// The library holds the translations as resources and nothing else.
