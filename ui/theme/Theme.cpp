@@ -1,1 +1,88 @@
 #include "theme/Theme.h"
+
+#include "theme/DesktopScheme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+
+using namespace Qt::StringLiterals;
+
+namespace theme {
+
+namespace {
+
+struct Roles {
+    QRgb window, base, alternate, button, text, dim, disabled, mid, dark, accent, onAccent, link, visited, tip;
+};
+constexpr Roles lightRoles{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xfff8f9fa, 0xff1c1f23, 0xff5f6670, 0xff8b929b,
+                           0xffc3c8ce, 0xffa4abb3, 0xff1d5fa8, 0xffffffff, 0xff1d5fa8, 0xff6b3fa0, 0xffffffff};
+constexpr Roles darkRoles{0xff25282c, 0xff1b1e21, 0xff212427, 0xff32363b, 0xffe6e8ea, 0xffa3abb3, 0xff767d85,
+                          0xff454a50, 0xff141618, 0xff2f6fb8, 0xffffffff, 0xff7db8f5, 0xffc4a5f0, 0xff32363b};
+
+QPalette paletteOf(const Roles &roles)
+{
+    const QColor text(roles.text);
+    QPalette palette(text, QColor(roles.button), QColor(roles.base), QColor(roles.dark), QColor(roles.mid), text, text, QColor(roles.base),
+                     QColor(roles.window));
+    palette.setColor(QPalette::Light, QColor(roles.button).lighter(108));
+    palette.setColor(QPalette::AlternateBase, QColor(roles.alternate));
+    palette.setColor(QPalette::ToolTipBase, QColor(roles.tip));
+    palette.setColor(QPalette::ToolTipText, text);
+    palette.setColor(QPalette::PlaceholderText, QColor(roles.dim));
+    palette.setColor(QPalette::Highlight, QColor(roles.accent));
+    palette.setColor(QPalette::HighlightedText, QColor(roles.onAccent));
+    palette.setColor(QPalette::Link, QColor(roles.link));
+    palette.setColor(QPalette::LinkVisited, QColor(roles.visited));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(roles.disabled));
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(roles.mid));
+    return palette;
+}
+
+/// What the platform gave before anything was changed.
+struct Platform {
+    QPalette palette = QApplication::palette();
+    QString style = QApplication::style()->objectName();
+    bool isPlain() const { return style.compare("fusion"_L1, Qt::CaseInsensitive) == 0; }
+};
+
+void use(const QPalette &palette, const QString &style)
+{
+    if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) != 0)
+        QApplication::setStyle(QStyleFactory::create(style));
+    QApplication::setPalette(palette);
+}
+
+Mode &currentMode()
+{
+    static Mode mode = Mode::System;
+    return mode;
+}
+
+} // namespace
+
+void apply(Mode mode)
+{
+    static const Platform platform;
+    static bool desktopIsDark = desktopPrefersDark();
+    static bool watching = false;
+    currentMode() = mode;
+    if (!watching) {
+        watching = true;
+        watchDesktop([](bool dark) {
+            desktopIsDark = dark;
+            if (currentMode() == Mode::System)
+                apply(Mode::System);
+        });
+    }
+    const bool platformIsDark = platform.palette.color(QPalette::Window).lightness() < 128;
+    const bool dark = mode == Mode::Dark || (mode == Mode::System && desktopIsDark);
+    if (mode == Mode::System && !platform.isPlain() && platformIsDark == dark)
+        use(platform.palette, platform.style); // a desktop with a style of its own
+    else
+        use(paletteOf(dark ? darkRoles : lightRoles), u"fusion"_s);
+}
+
+} // namespace theme

@@ -22,8 +22,8 @@ QString word(Sign sign);
 /// An icon of resources/icons by its file name without ending ("reveal", "copy", "refresh", ...), in the palette's text colour.
 QIcon icon(const QString &name, const QPalette &palette);
 
-inline constexpr int grid = 8;      ///< Outer spacing, px.
-inline constexpr int halfGrid = 4;  ///< Inside groups, px.
+inline constexpr int grid = 8;     ///< Outer spacing, px.
+inline constexpr int halfGrid = 4; ///< Inside groups, px.
 
 enum class Mode { System, Light, Dark };
 /// Sets palette (and style where the platform's cannot be dark) of the application.
