@@ -1,0 +1,34 @@
+"""A folder of app/ includes only from those above it in app/CMakeLists.txt; app/ knows nothing of ui/ nor of widgets; main.cpp links no GUI."""
+
+import re
+import sys
+from pathlib import Path
+
+top = Path(sys.argv[1])
+order = re.findall(r"add_subdirectory\((\w+)\)", (top / "app/CMakeLists.txt").read_text())
+ui_folders = {path.name for path in (top / "ui").iterdir() if path.is_dir()} - set(order)
+gui = re.compile(r"#include <(QtWidgets|QtGui|QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont|QIcon|QPainter|QPalette)")
+complaints = []
+
+for source in sorted((top / "app").rglob("*.[hc]*")):
+    if source.suffix not in (".h", ".cpp"):
+        continue
+    folder = source.relative_to(top / "app").parts[0]
+    allowed = order[:order.index(folder) + 1] if folder in order else order
+    text = source.read_text()
+    for included in re.findall(r'#include "([^"/]+)/', text):
+        if included not in allowed:
+            complaints.append(f"{source.relative_to(top)} includes from {included}/")
+    if gui.search(text):
+        complaints.append(f"{source.relative_to(top)} includes a GUI header")
+
+# mqtt/ and settings/ know nothing of sockets; mqtt/ no QObject.
+for folder, banned in (("mqtt", r"<(QObject|QTcpSocket|QAbstractSocket|QSsl\w+|QWebSocket|QIODevice|QFile)>"),
+                       ("settings", r"<(QTcpSocket|QAbstractSocket|QSsl\w+|QWebSocket)>")):
+    for source in sorted((top / "app" / folder).rglob("*.[hc]*")):
+        found = re.search("#include " + banned, source.read_text())
+        if found:
+            complaints.append(f"{source.relative_to(top)} includes {found[1]}")
+
+print("\n".join(complaints) or f"{len(order)} folders of app/ and {len(ui_folders)} of ui/ keep their order")
+sys.exit(bool(complaints))
