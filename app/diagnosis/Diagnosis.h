@@ -13,12 +13,12 @@ struct FixAction {
 
 struct Diagnosis {
     enum class Confidence : quint8 { Certain, Likely, Possible };
-    QString cause;        ///< Id of the catalogue: "tcp-refused", ...
-    QString stage;        ///< "input", "resolve", "tcp", "tls", "websocket", "mqtt", "session"
-    QString title;        ///< The verdict in a few words, translated.
-    QString explanation;  ///< What it means, in whole sentences, translated.
+    QString cause;           ///< Id of the catalogue: "tcp-refused", ...
+    QString stage;           ///< "input", "resolve", "tcp", "tls", "websocket", "mqtt", "session"
+    QString title;           ///< The verdict in a few words, translated.
+    QString explanation;     ///< What it means, in whole sentences, translated.
     QStringList suggestions; ///< What to do, imperative, most promising first; translated.
-    QStringList evidence; ///< What was observed, word for word; never translated, dates in ISO 8601 UTC, no secrets.
+    QStringList evidence;    ///< What was observed, word for word; never translated, dates in ISO 8601 UTC, no secrets.
     Confidence confidence = Confidence::Certain;
     QList<FixAction> actions;
 };
@@ -27,6 +27,11 @@ struct Diagnosis {
 /// Pure: the same evidence gives the same answer. `now` decides on certificate dates.
 std::optional<Diagnosis> diagnose(const Attempt &attempt);
 
+/// The stages as the verdict has them: that of the diagnosis failed, though its cause may have shown only later (a client certificate that
+/// is missed after the handshake under TLS 1.3, an HTTP answer that demands one); none after it is ok. Unchanged without a diagnosis or
+/// with one of the stage "session"; all not reached with one of the stage "input".
+StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis);
+
 /// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option once a key.
 QList<Note> notesFor(const Attempt &attempt);
 
@@ -34,9 +39,11 @@ QList<Note> notesFor(const Attempt &attempt);
 struct CauseInfo {
     const char *id;
     const char *stage;
-    const char *title;  ///< English source text, context "Cause".
+    const char *title; ///< English source text, context "Cause".
 };
 const QList<CauseInfo> &causeCatalogue();
+const CauseInfo *causeInfo(QStringView id); ///< nullptr for an id that does not exist.
+/// "certain", "likely" or "possible". Static storage.
 const char *confidenceId(Diagnosis::Confidence confidence);
 
 Q_DECLARE_METATYPE(Diagnosis)
