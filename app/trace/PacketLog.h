@@ -3,14 +3,27 @@
 
 #include "client/Client.h"
 
+#include <QHostAddress>
+
 #include <deque>
 #include <mutex>
+
+/// The two ends of the TCP connection that a record belongs to; ports are 0 where they are not known.
+struct LogEndpoints {
+    QHostAddress localAddress;
+    quint16 localPort = 0;
+    QHostAddress peerAddress;
+    quint16 peerPort = 0;
+    bool operator==(const LogEndpoints &) const = default;
+};
 
 /// A line of the log; see TraceEntry. Times are also kept against the wall clock.
 struct LogRecord {
     qint64 index = 0;           ///< From 0, never reused.
     QDateTime attemptStartedAt; ///< UTC
     TraceEntry entry;
+    LogEndpoints endpoints;
+    QList<QByteArray> secrets; ///< Shared by the records: what must be masked wherever it stands.
 };
 
 /// Append on one thread, read on any. Growth is announced at most once until the reader has asked for size().
@@ -20,8 +33,12 @@ class PacketLog : public QObject
 public:
     using QObject::QObject;
 
-    void append(const TraceEntry &entry, const QDateTime &attemptStartedAt);
+    /// Secrets that CONNECT and AUTH carry are learnt from the entries: later records mask them even where a broker echoes them.
+    void append(const TraceEntry &entry, const QDateTime &attemptStartedAt, const LogEndpoints &endpoints = {});
+    /// Further secrets of the settings (header values, a token in the URL, ...) for the records that follow.
+    void addSecrets(const QList<QByteArray> &secrets);
     qint64 size() const;
+    /// The record at `index`; an empty one if there is none.
     LogRecord record(qint64 index) const;
     void clear();
 
@@ -33,5 +50,6 @@ signals:
 private:
     mutable std::mutex m_mutex;
     std::deque<LogRecord> m_records;
+    QList<QByteArray> m_secrets;
     mutable bool m_announced = false;
 };

@@ -1,9 +1,8 @@
 // Packets as text for people: the one-line summary and the values of the detail tree. Secrets are masked unless asked otherwise.
 #pragma once
 
-#include "client/Client.h"
-
-#include <QJsonObject>
+#include "trace/Masking.h"
+#include "trace/PacketJson.h"
 
 /// "CONNECT", "PUBLISH", ... or the transport event's name ("TCP connected"). Packet names are not translated.
 QString packetName(const TraceEntry &entry);
@@ -12,13 +11,13 @@ QString packetSummary(const TraceEntry &entry);
 /// The fields as a detail tree shows them: name and value as text, with byte ranges.
 struct FieldText {
     QString name;
-    QString value;        ///< Masked as "••••" with its length if secret and not revealed.
-    QString explanation;  ///< Translated sentence on properties and Reason Codes, with the section; may be empty.
+    QString value;       ///< Masked as "••••" with its length if secret and not revealed.
+    QString explanation; ///< Translated sentence on properties and Reason Codes, with the section; may be empty.
     mqtt::Field field;
 };
 QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets);
+/// What is wrong with the packet, where and by which statement: a translated sentence; empty if nothing is.
+QString packetErrorText(const TraceEntry &entry);
 
 /// The bytes with every secret range overwritten with '*' (0x2a).
 QByteArray maskedBytes(const TraceEntry &entry);
-/// As in the JSON report's "packets": t, direction, type, length, fields, hex, masked; or event and text for a transport event. Never a secret.
-QJsonObject toJson(const TraceEntry &entry);

@@ -1,0 +1,19 @@
+// Overwrites secrets in packets and texts before anybody sees them.
+#pragma once
+
+#include "client/Client.h"
+
+/// Byte ranges of a packet: offset and length, in order, apart from each other.
+using ByteRanges = QList<std::pair<qsizetype, qsizetype>>;
+
+/// A secret shorter than this is masked in its own field alone: searched for everywhere, it would blot out ordinary text.
+inline constexpr qsizetype shortestSearchedSecret = 4;
+
+/// The secrets that a packet carries in fields made for them: Password, Authentication Data.
+QList<QByteArray> secretsIn(const TraceEntry &entry);
+/// The fields made for secrets, and every occurrence of `secrets` in the other fields (or, in a malformed packet, anywhere).
+ByteRanges maskedRanges(const TraceEntry &entry, const QList<QByteArray> &secrets);
+/// `bytes` with the ranges overwritten with '*' (0x2a).
+QByteArray overwrite(QByteArray bytes, const ByteRanges &ranges);
+/// `text` with every occurrence of a secret replaced by "***".
+QString maskedText(QString text, const QList<QByteArray> &secrets);
