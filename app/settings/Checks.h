@@ -5,20 +5,59 @@
 
 /// A control of the forms; the name of the enumerator is stable and used in tests.
 enum class SettingsField : quint8 {
-    Url, Host, Port, WebSocketPath, WebSocketHeaders,
-    ProtocolVersion, ClientId, CleanStart, KeepAlive, ConnectTimeout, ConnectTo, Proxy, Servers, ReconnectPeriod,
-    Username, Password, AuthenticationMethod, AuthenticationData,
-    VerifyPeer, CaFile, CrlFile, ClientCertificate, ClientKey, Pkcs12, Passphrase, ServerName, Alpn, MinimumTlsVersion,
-    Will, WillTopic, WillPayload, WillQos, WillRetain, WillDelayInterval, WillPayloadFormatIndicator, WillMessageExpiryInterval,
-    WillContentType, WillResponseTopic, WillCorrelationData, WillUserProperties,
-    SessionExpiryInterval, ReceiveMaximum, MaximumPacketSize, TopicAliasMaximum, RequestResponseInformation, RequestProblemInformation,
+    Url,
+    Host,
+    Port,
+    WebSocketPath,
+    WebSocketHeaders,
+    ProtocolVersion,
+    ClientId,
+    CleanStart,
+    KeepAlive,
+    ConnectTimeout,
+    ConnectTo,
+    Proxy,
+    Servers,
+    ReconnectPeriod,
+    Username,
+    Password,
+    AuthenticationMethod,
+    AuthenticationData,
+    VerifyPeer,
+    CaFile,
+    CrlFile,
+    ClientCertificate,
+    ClientKey,
+    Pkcs12,
+    Passphrase,
+    ServerName,
+    Alpn,
+    MinimumTlsVersion,
+    Will,
+    WillTopic,
+    WillPayload,
+    WillQos,
+    WillRetain,
+    WillDelayInterval,
+    WillPayloadFormatIndicator,
+    WillMessageExpiryInterval,
+    WillContentType,
+    WillResponseTopic,
+    WillCorrelationData,
+    WillUserProperties,
+    SessionExpiryInterval,
+    ReceiveMaximum,
+    MaximumPacketSize,
+    TopicAliasMaximum,
+    RequestResponseInformation,
+    RequestProblemInformation,
     UserProperties,
     Options, ///< The options file or a pasted object as a whole.
 };
 
 /// One thing that is wrong with the settings: nothing can be sent until it is mended.
 struct SettingsProblem {
-    QString cause;    ///< Id of the catalogue: "url-invalid", "url-unsupported-scheme", "option-invalid", "ca-file-unusable", ...
+    QString cause; ///< Id of the catalogue: "url-invalid", "url-unsupported-scheme", "option-invalid", "ca-file-unusable", ...
     SettingsField field = SettingsField::Options;
     QString text;     ///< What is wrong, with the value, translated: "Keep-alive is 99999."
     QString accepted; ///< What would be accepted, imperative, translated: "Give 0 to 65535 seconds."

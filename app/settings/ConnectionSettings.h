@@ -16,8 +16,14 @@ enum class Scheme : quint8 { Mqtt, Mqtts, Ws, Wss };
 QString schemeName(Scheme scheme);
 /// 1883, 8883, 80 and 443.
 quint16 defaultPort(Scheme scheme);
-constexpr bool usesTls(Scheme scheme) { return scheme == Scheme::Mqtts || scheme == Scheme::Wss; }
-constexpr bool usesWebSocket(Scheme scheme) { return scheme == Scheme::Ws || scheme == Scheme::Wss; }
+constexpr bool usesTls(Scheme scheme)
+{
+    return scheme == Scheme::Mqtts || scheme == Scheme::Wss;
+}
+constexpr bool usesWebSocket(Scheme scheme)
+{
+    return scheme == Scheme::Ws || scheme == Scheme::Wss;
+}
 
 /// Where the broker is.
 struct Endpoint {
@@ -31,9 +37,9 @@ struct Endpoint {
 /// A value that is bytes on the wire: it remembers how it was typed, so that a form shows it the same way again.
 struct BinaryValue {
     enum class Form : quint8 { Text, Hex, Base64, File };
-    QByteArray bytes;          ///< For Form::File: filled when the file is read (see readFiles()).
+    QByteArray bytes; ///< For Form::File: filled when the file is read (see readFiles()).
     Form form = Form::Text;
-    QString fileName;          ///< Form::File only.
+    QString fileName; ///< Form::File only.
     bool operator==(const BinaryValue &) const = default;
     bool isEmpty() const { return bytes.isEmpty() && fileName.isEmpty(); }
 };
@@ -55,23 +61,23 @@ struct Credentials {
 
 struct TlsSettings {
     enum class MinimumVersion : quint8 { Default, Tls10, Tls11, Tls12, Tls13 }; ///< Default: what Qt and OpenSSL allow.
-    bool verifyPeer = true;              ///< MQTT.js: rejectUnauthorized.
-    QList<FileOrPem> ca;                 ///< PEM (one certificate or several) or DER; empty: the system's.
-    bool addSystemCa = false;            ///< With `ca`: trust the system's as well.
-    QString crlFile;                     ///< Certificate revocation list, PEM or DER; the leaf is checked against it.
-    FileOrPem certificate;               ///< Client certificate, followed by its chain: PEM or DER.
-    FileOrPem key;                       ///< PEM or DER.
-    FileOrPem pkcs12;                    ///< Certificate and key in one (MQTT.js: pfx).
-    std::optional<QString> passphrase;   ///< Secret. Opens `key` or `pkcs12`.
-    QString serverName;                  ///< Sent as SNI and verified; empty: the URL's host.
-    QStringList alpn;                    ///< Offered in this order; empty: no ALPN extension.
+    bool verifyPeer = true;                                                     ///< MQTT.js: rejectUnauthorized.
+    QList<FileOrPem> ca;               ///< PEM (one certificate or several) or DER; empty: the system's.
+    bool addSystemCa = false;          ///< With `ca`: trust the system's as well.
+    QString crlFile;                   ///< Certificate revocation list, PEM or DER; the leaf is checked against it.
+    FileOrPem certificate;             ///< Client certificate, followed by its chain: PEM or DER.
+    FileOrPem key;                     ///< PEM or DER.
+    FileOrPem pkcs12;                  ///< Certificate and key in one (MQTT.js: pfx).
+    std::optional<QString> passphrase; ///< Secret. Opens `key` or `pkcs12`.
+    QString serverName;                ///< Sent as SNI and verified; empty: the URL's host.
+    QStringList alpn;                  ///< Offered in this order; empty: no ALPN extension.
     MinimumVersion minimumVersion = MinimumVersion::Default;
     bool operator==(const TlsSettings &) const = default;
 };
 
 struct WebSocketSettings {
-    QString path = QStringLiteral("/mqtt");  ///< With its query, if any; as typed (percent-encoding kept).
-    QList<mqtt::StringPair> headers;         ///< Extra headers of the upgrade request. Values of Authorization, Cookie and their kind are secret.
+    QString path = QStringLiteral("/mqtt"); ///< With its query, if any; as typed (percent-encoding kept).
+    QList<mqtt::StringPair> headers; ///< Extra headers of the upgrade request. Values of Authorization, Cookie and their kind are secret.
     bool operator==(const WebSocketSettings &) const = default;
 };
 
@@ -79,10 +85,10 @@ struct WillSettings {
     bool enabled = false;
     QString topic;
     BinaryValue payload;
-    int qos = 0;          ///< 0, 1 or 2; an int, so that a wrong value can be reported.
+    int qos = 0; ///< 0, 1 or 2; an int, so that a wrong value can be reported.
     bool retain = false;
     // Will Properties of MQTT 5 (section 3.1.3.2); not set: not sent.
-    std::optional<quint32> willDelayInterval;     ///< Seconds.
+    std::optional<quint32> willDelayInterval; ///< Seconds.
     std::optional<bool> payloadFormatIndicator;
     std::optional<quint32> messageExpiryInterval; ///< Seconds.
     std::optional<QString> contentType;
@@ -94,10 +100,10 @@ struct WillSettings {
 
 /// Properties of CONNECT in MQTT 5 (section 3.1.2.11); not set: not sent.
 struct ConnectPropertySettings {
-    std::optional<quint32> sessionExpiryInterval;  ///< Seconds; 0xFFFFFFFF: never.
-    std::optional<quint32> receiveMaximum;         ///< 1 to 65,535
-    std::optional<quint32> maximumPacketSize;      ///< Bytes, from 1.
-    std::optional<quint32> topicAliasMaximum;      ///< 0 to 65,535
+    std::optional<quint32> sessionExpiryInterval; ///< Seconds; 0xFFFFFFFF: never.
+    std::optional<quint32> receiveMaximum;        ///< 1 to 65,535
+    std::optional<quint32> maximumPacketSize;     ///< Bytes, from 1.
+    std::optional<quint32> topicAliasMaximum;     ///< 0 to 65,535
     std::optional<bool> requestResponseInformation;
     std::optional<bool> requestProblemInformation;
     std::optional<QString> authenticationMethod;
@@ -118,23 +124,23 @@ struct ProxySettings {
 };
 
 struct NetworkSettings {
-    std::chrono::milliseconds connectTimeout{30'000};  ///< Limit for the whole attempt, from the first look-up to CONNACK.
-    std::optional<Endpoint> connectTo;                 ///< Open the TCP connection here; names, SNI and Host stay the URL's. Scheme unused.
+    std::chrono::milliseconds connectTimeout{30'000}; ///< Limit for the whole attempt, from the first look-up to CONNACK.
+    std::optional<Endpoint> connectTo;                ///< Open the TCP connection here; names, SNI and Host stay the URL's. Scheme unused.
     ProxySettings proxy;
-    std::chrono::milliseconds reconnectPeriod{1'000};  ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
+    std::chrono::milliseconds reconnectPeriod{1'000}; ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
     bool resubscribe = true;
     bool manualConnect = false;
-    QList<Endpoint> servers;                           ///< Tried in order; win over the URL's host and port.
+    QList<Endpoint> servers; ///< Tried in order; win over the URL's host and port.
     bool operator==(const NetworkSettings &) const = default;
 };
 
 struct ConnectionSettings {
-    QString name;                ///< For the list of connections; empty: the URL is shown.
+    QString name; ///< For the list of connections; empty: the URL is shown.
     Endpoint endpoint;
     mqtt::Version version = mqtt::Version::V311;
-    QString clientId;            ///< Empty: sent empty, the broker assigns one.
-    bool cleanStart = true;      ///< 3.x: Clean Session.
-    quint32 keepAlive = 60;      ///< Seconds, 0 to 65,535; wider, so that a wrong value can be reported.
+    QString clientId;       ///< Empty: sent empty, the broker assigns one.
+    bool cleanStart = true; ///< 3.x: Clean Session.
+    quint32 keepAlive = 60; ///< Seconds, 0 to 65,535; wider, so that a wrong value can be reported.
     Credentials credentials;
     TlsSettings tls;
     WebSocketSettings webSocket;
@@ -143,7 +149,8 @@ struct ConnectionSettings {
     NetworkSettings network;
     bool operator==(const ConnectionSettings &) const = default;
 
-    /// The URL without user info, for instance "wss://broker.lan:8084/mqtt"; the port is left out where it is the default. IPv6 in brackets.
+    /// The URL without user info, for instance "wss://broker.lan:8084/mqtt"; the port is left out where it is the default. IPv6 in
+    /// brackets.
     QString url() const;
     /// The same with the effective port always.
     QString urlWithPort() const;

@@ -16,7 +16,8 @@ struct OptionsResult {
     QList<Note> notes;               ///< unknown-option (one for each key), port-overridden, url-overridden.
 };
 
-/// Puts the options into the settings; a key that is absent changes nothing. `url` is what came from the URL before, to tell what is set aside.
+/// Puts the options into the settings; a key that is absent changes nothing. `url` is what came from the URL before, to tell what is set
+/// aside.
 OptionsResult applyOptions(const QJsonObject &options, ConnectionSettings &settings, const struct ParsedUrl *url = nullptr);
 
 /// The settings as an options object. Secrets are left out unless `withSecrets`; values that are the default are left out.
