@@ -18,6 +18,7 @@ public:
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
     void focusFilter(); ///< Ctrl+F
+    void exportLog();   ///< Ctrl+E: asks for a file and writes all rows to it.
 
 protected:
     void changeEvent(QEvent *event) override;

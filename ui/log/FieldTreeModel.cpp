@@ -1,0 +1,135 @@
+#include "log/FieldTreeModel.h"
+
+#include "text/PlainText.h"
+#include "theme/Theme.h"
+
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QPalette>
+
+namespace {
+
+constexpr qsizetype longestCell = 1000; ///< Characters; the bytes are in the hex view whole.
+
+} // namespace
+
+void FieldTreeModel::add(FieldText text, bool wrong, int parent)
+{
+    const int node = int(m_nodes.size());
+    std::vector<int> &siblings = parent < 0 ? m_top : m_nodes[std::size_t(parent)].children;
+    const int row = int(siblings.size());
+    siblings.push_back(node);
+    m_nodes.push_back({std::move(text), wrong, parent, row, {}});
+}
+
+void FieldTreeModel::setFields(const QList<FieldText> &fields, const std::optional<mqtt::DecodeError> &error, const QString &errorText)
+{
+    beginResetModel();
+    m_nodes.clear();
+    m_top.clear();
+    std::vector<int> open; // the last node of each depth
+    for (const FieldText &text : fields) {
+        const std::size_t depth = qMin(std::size_t(text.field.depth), open.size());
+        open.resize(depth);
+        add(text, false, open.empty() ? -1 : open.back());
+        open.push_back(int(m_nodes.size()) - 1);
+    }
+    if (error) {
+        FieldText wrong;
+        wrong.name = QLatin1String(error->field);
+        wrong.value = errorText;
+        wrong.explanation = QLatin1String(error->statement);
+        wrong.field.offset = error->offset;
+        wrong.field.length = error->length;
+        add(std::move(wrong), true, -1);
+    }
+    endResetModel();
+}
+
+QModelIndex FieldTreeModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, quintptr(childrenOf(nodeOf(parent))[std::size_t(row)]));
+}
+
+QModelIndex FieldTreeModel::parent(const QModelIndex &index) const
+{
+    const int node = nodeOf(index);
+    if (node < 0 || m_nodes[std::size_t(node)].parent < 0)
+        return {};
+    const int parent = m_nodes[std::size_t(node)].parent;
+    return createIndex(m_nodes[std::size_t(parent)].row, 0, quintptr(parent));
+}
+
+int FieldTreeModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.column() > 0 ? 0 : int(childrenOf(nodeOf(parent)).size());
+}
+
+QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Node &node = m_nodes[std::size_t(nodeOf(index))];
+    const QString &cell = index.column() == Name ? node.text.name : index.column() == Value ? node.text.value : node.text.explanation;
+    switch (role) {
+    case Qt::DisplayRole:
+        return text::visible(cell, longestCell);
+    case Qt::ToolTipRole:
+        return text::toolTip(text::visible(cell, longestCell));
+    case Qt::DecorationRole:
+        if (node.wrong && index.column() == Name)
+            return theme::icon(theme::Sign::Error, QGuiApplication::palette());
+        return {};
+    case Qt::ForegroundRole:
+        if (node.wrong)
+            return theme::colour(theme::Sign::Error, QGuiApplication::palette());
+        return {};
+    case Qt::AccessibleTextRole:
+        if (node.wrong && index.column() == Name)
+            return tr("%1, wrong", "a field at which decoding stopped").arg(text::visible(cell, longestCell));
+        return text::visible(cell, longestCell);
+    default:
+        return {};
+    }
+}
+
+QVariant FieldTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    return section == Name ? tr("Field") : section == Value ? tr("Value") : tr("Meaning");
+}
+
+std::pair<qsizetype, qsizetype> FieldTreeModel::bytesOf(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {0, 0};
+    const mqtt::Field &field = m_nodes[std::size_t(nodeOf(index))].text.field;
+    return {field.offset, field.length};
+}
+
+QModelIndex FieldTreeModel::fieldAt(qsizetype offset) const
+{
+    int best = -1;
+    for (int i = 0; i < int(m_nodes.size()); ++i) {
+        const mqtt::Field &field = m_nodes[std::size_t(i)].text.field;
+        if (offset < field.offset || offset >= field.offset + field.length)
+            continue;
+        // The shortest wins; of equally long ones the later, which is deeper, but a byte is chosen before its bits.
+        const mqtt::Field *held = best < 0 ? nullptr : &m_nodes[std::size_t(best)].text.field;
+        if (!held || field.length < held->length || (field.length == held->length && (field.bitMask == 0 || held->bitMask != 0)))
+            best = i;
+    }
+    return best < 0 ? QModelIndex() : createIndex(m_nodes[std::size_t(best)].row, 0, quintptr(best));
+}
+
+QString FieldTreeModel::textOf(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    const FieldText &text = m_nodes[std::size_t(nodeOf(index))].text;
+    return text.value.isEmpty() ? text.name
+                                : tr("%1: %2", "name and value of a field").arg(text.name, text::visible(text.value, longestCell * 64));
+}

@@ -1,0 +1,49 @@
+// The fields of one packet as a tree.
+#pragma once
+
+#include "trace/PacketText.h"
+
+#include <QAbstractItemModel>
+
+/// Name, value and meaning of each field; knows which bytes a field has and which field a byte belongs to.
+class FieldTreeModel : public QAbstractItemModel
+{
+    Q_OBJECT
+public:
+    enum Column { Name, Value, Meaning, ColumnCount };
+
+    using QAbstractItemModel::QAbstractItemModel;
+
+    /// Fields in wire order; their depth makes the tree. `error` is where decoding stopped: its field is marked.
+    void setFields(const QList<FieldText> &fields, const std::optional<mqtt::DecodeError> &error, const QString &errorText);
+    void clear() { setFields({}, {}, {}); }
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &index) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex & = {}) const override { return ColumnCount; }
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+    /// Offset and length of a field's bytes; length 0 if it has none.
+    std::pair<qsizetype, qsizetype> bytesOf(const QModelIndex &index) const;
+    /// The innermost field that holds this byte; invalid if none does.
+    QModelIndex fieldAt(qsizetype offset) const;
+    /// "Name: value", for the clipboard.
+    QString textOf(const QModelIndex &index) const;
+
+private:
+    struct Node {
+        FieldText text;
+        bool wrong = false; ///< Decoding stopped here.
+        int parent = -1;    ///< Into m_nodes; -1: top level.
+        int row = 0;        ///< Among its siblings.
+        std::vector<int> children;
+    };
+    int nodeOf(const QModelIndex &index) const { return index.isValid() ? int(index.internalId()) : -1; }
+    const std::vector<int> &childrenOf(int node) const { return node < 0 ? m_top : m_nodes[std::size_t(node)].children; }
+    void add(FieldText text, bool wrong, int parent);
+
+    std::vector<Node> m_nodes;
+    std::vector<int> m_top;
+};
