@@ -55,7 +55,7 @@ struct ProxyFacts {
     quint16 port = 0;
     QAbstractSocket::SocketError error = QAbstractSocket::UnknownSocketError; ///< Meaningful if failed.
     bool failed = false;
-    int httpStatus = 0;  ///< Of an HTTP proxy's answer, 0 if none was seen.
+    int httpStatus = 0; ///< Of an HTTP proxy's answer, 0 if none was seen.
     QString errorString;
 };
 
@@ -70,39 +70,39 @@ struct TcpFacts {
 
 /// One verification error, as QSslError has it, for one certificate of the chain.
 struct TlsVerificationError {
-    int code = 0;          ///< QSslError::SslError
-    QString text;          ///< QSslError::errorString()
-    int chainIndex = -1;   ///< Into TlsFacts::chain; -1: none of them.
+    int code = 0;        ///< QSslError::SslError
+    QString text;        ///< QSslError::errorString()
+    int chainIndex = -1; ///< Into TlsFacts::chain; -1: none of them.
 };
 
 struct TlsAlert {
     bool received = true; ///< Sent by the peer; false: by us.
     bool fatal = true;
-    int description = 0;  ///< RFC 8446, section 6: 40 handshake_failure, ...
+    int description = 0; ///< RFC 8446, section 6: 40 handshake_failure, ...
     double atMs = 0;
 };
 
 struct TlsFacts {
     bool started = false;
-    bool encrypted = false;            ///< The handshake was completed (verification may still have failed).
-    QString protocol;                  ///< "TLSv1.3"; empty before it is known.
-    QString cipher;                    ///< OpenSSL's name.
-    std::optional<QString> alpn;       ///< The protocol the server chose.
-    QList<QByteArray> chain;           ///< DER, as presented: the leaf first.
+    bool encrypted = false;      ///< The handshake was completed (verification may still have failed).
+    QString protocol;            ///< "TLSv1.3"; empty before it is known.
+    QString cipher;              ///< OpenSSL's name.
+    std::optional<QString> alpn; ///< The protocol the server chose.
+    QList<QByteArray> chain;     ///< DER, as presented: the leaf first.
     bool verificationEnabled = true;
     QList<TlsVerificationError> errors; ///< Found even when verification is off.
     QList<TlsAlert> alerts;
-    QString errorString;               ///< The TLS library's words when the handshake failed.
-    QByteArray firstBytes;             ///< Start (at most 512 bytes) of what the peer sent raw, if the handshake failed.
-    QString serverName;                ///< SNI sent and name verified.
+    QString errorString;   ///< The TLS library's words when the handshake failed.
+    QByteArray firstBytes; ///< Start (at most 512 bytes) of what the peer sent raw, if the handshake failed.
+    QString serverName;    ///< SNI sent and name verified.
     QStringList alpnOffered;
     bool clientCertificateOffered = false; ///< We had one to give.
-    QList<QByteArray> caCertificates;  ///< DER of the CA file(s), empty when the system's alone were used.
+    QList<QByteArray> caCertificates;      ///< DER of the CA file(s), empty when the system's alone were used.
     bool systemCaUsed = true;
-    QString caSource;                  ///< For texts: "ca.pem", "the system's CA store", ...
-    QByteArray clientCertificate;      ///< DER of the client certificate given, or empty.
-    QList<QByteArray> crls;            ///< DER of the CRL file.
-    QByteArray ocspResponse;           ///< DER of the stapled OCSP response; empty if none came.
+    QString caSource;             ///< For texts: "ca.pem", "the system's CA store", ...
+    QByteArray clientCertificate; ///< DER of the client certificate given, or empty.
+    QList<QByteArray> crls;       ///< DER of the CRL file.
+    QByteArray ocspResponse;      ///< DER of the stapled OCSP response; empty if none came.
 };
 
 struct HttpHeader {
@@ -116,33 +116,33 @@ struct WebSocketFacts {
     QList<HttpHeader> requestHeaders; ///< Secret values already replaced by "***".
     int status = 0;                   ///< 0: no status line came.
     QString reasonPhrase;
-    QList<HttpHeader> headers;        ///< Bounded: 100 headers, 8 KiB each.
-    QByteArray body;                  ///< Start (at most 2 KiB) of a body that came instead of the upgrade.
-    QByteArray firstBytes;            ///< Start (at most 512 bytes) of an answer that is no HTTP.
+    QList<HttpHeader> headers; ///< Bounded: 100 headers, 8 KiB each.
+    QByteArray body;           ///< Start (at most 2 KiB) of a body that came instead of the upgrade.
+    QByteArray firstBytes;     ///< Start (at most 512 bytes) of an answer that is no HTTP.
     bool upgraded = false;
     QString subprotocolOffered;
-    QString subprotocol;              ///< Chosen by the server; empty: none.
-    bool acceptMismatch = false;      ///< Sec-WebSocket-Accept is wrong or missing in a 101.
+    QString subprotocol;         ///< Chosen by the server; empty: none.
+    bool acceptMismatch = false; ///< Sec-WebSocket-Accept is wrong or missing in a 101.
     bool textFrameReceived = false;
-    QByteArray textFrameStart;        ///< At most 512 bytes.
-    std::optional<int> closeCode;     ///< Of a Close frame from the peer (RFC 6455, section 7.4).
+    QByteArray textFrameStart;    ///< At most 512 bytes.
+    std::optional<int> closeCode; ///< Of a Close frame from the peer (RFC 6455, section 7.4).
     QString closeReason;
-    QString errorString;              ///< QWebSocket's words.
+    QString errorString; ///< QWebSocket's words.
 };
 
 /// How a connection, or an attempt at one, came to its end.
 struct Ending {
     enum class By : quint8 {
-        None,            ///< Not ended.
-        Peer,            ///< Orderly close (FIN, TLS close_notify, WebSocket Close) by the broker or something between.
-        PeerReset,       ///< RST.
-        NetworkError,    ///< Any other socket error.
-        TlsFailure,      ///< The TLS handshake failed or an alert came.
-        WebSocketFailure,///< The HTTP upgrade failed, or a frame that is not allowed came.
-        Timeout,         ///< Our limit passed.
-        Cancelled,       ///< The user's Cancel.
-        LocalDisconnect, ///< We sent DISCONNECT.
-        LocalError,      ///< We closed because of what the peer sent (malformed, protocol error, refusal).
+        None,             ///< Not ended.
+        Peer,             ///< Orderly close (FIN, TLS close_notify, WebSocket Close) by the broker or something between.
+        PeerReset,        ///< RST.
+        NetworkError,     ///< Any other socket error.
+        TlsFailure,       ///< The TLS handshake failed or an alert came.
+        WebSocketFailure, ///< The HTTP upgrade failed, or a frame that is not allowed came.
+        Timeout,          ///< Our limit passed.
+        Cancelled,        ///< The user's Cancel.
+        LocalDisconnect,  ///< We sent DISCONNECT.
+        LocalError,       ///< We closed because of what the peer sent (malformed, protocol error, refusal).
     };
     By by = By::None;
     double atMs = 0;

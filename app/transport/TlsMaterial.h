@@ -8,11 +8,11 @@
 
 /// What the files of TlsSettings hold, ready for QSslConfiguration.
 struct TlsMaterial {
-    QList<QSslCertificate> ca;               ///< Empty: the system's.
-    QList<QSslCertificate> clientChain;      ///< The client certificate first.
+    QList<QSslCertificate> ca;          ///< Empty: the system's.
+    QList<QSslCertificate> clientChain; ///< The client certificate first.
     QSslKey clientKey;
-    QList<QByteArray> crls;                  ///< DER
-    QString caSource;                        ///< For texts: file name(s) or "inline PEM".
+    QList<QByteArray> crls; ///< DER
+    QString caSource;       ///< For texts: file name(s) or "inline PEM".
 };
 
 /// Reads the files. Problems have the causes ca-file-unusable, client-certificate-unusable, client-key-unusable, client-key-mismatch,
@@ -22,8 +22,20 @@ std::variant<TlsMaterial, QList<SettingsProblem>> loadTlsMaterial(const TlsSetti
 
 /// What a certificate or key file holds, for hints beside its field: "3 CA certificates, the next expires in 212 days". Translated.
 struct FileContent {
-    enum class Kind : quint8 { Unreadable, Empty, Certificates, PrivateKey, EncryptedPrivateKey, CertificateAndKey, CertificateRequest,
-                               Crl, Pkcs12, PublicKey, Damaged, Other };
+    enum class Kind : quint8 {
+        Unreadable,
+        Empty,
+        Certificates,
+        PrivateKey,
+        EncryptedPrivateKey,
+        CertificateAndKey,
+        CertificateRequest,
+        Crl,
+        Pkcs12,
+        PublicKey,
+        Damaged,
+        Other
+    };
     Kind kind = Kind::Other;
     bool der = false;
     QList<QByteArray> certificates; ///< DER

@@ -23,8 +23,21 @@ struct TransportFacts {
 
 /// What happened below MQTT, for the packet log.
 struct TransportEvent {
-    enum class Kind : quint8 { Resolving, Resolved, TcpAttempt, TcpConnected, TcpFailed, TlsStarted, TlsEstablished, TlsAlertReceived, TlsFailed,
-                               WebSocketRequest, WebSocketResponse, WebSocketFrame, Closed };
+    enum class Kind : quint8 {
+        Resolving,
+        Resolved,
+        TcpAttempt,
+        TcpConnected,
+        TcpFailed,
+        TlsStarted,
+        TlsEstablished,
+        TlsAlertReceived,
+        TlsFailed,
+        WebSocketRequest,
+        WebSocketResponse,
+        WebSocketFrame,
+        Closed
+    };
     Kind kind = Kind::Closed;
     QString text; ///< Untranslated facts: "127.0.0.1:1883 refused after 0.4 ms". No secrets.
 };
@@ -35,7 +48,10 @@ class Transport : public QObject
 {
     Q_OBJECT
 public:
-    explicit Transport(QObject *parent = nullptr) : QObject(parent) {}
+    explicit Transport(QObject *parent = nullptr)
+        : QObject(parent)
+    {
+    }
 
     /// Resolves, connects, and does TLS and the WebSocket upgrade as the scheme asks. `clock` started with the attempt and gives all times.
     virtual void open(const ConnectionSettings &settings, const TlsMaterial *material, const QElapsedTimer &clock) = 0;

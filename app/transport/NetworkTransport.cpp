@@ -1,0 +1,309 @@
+#include "transport/NetworkTransport.h"
+
+#include "transport/AddressRacer.h"
+#include "transport/Resolver.h"
+#include "transport/TlsMaterial.h"
+
+#include <QNetworkProxy>
+
+#include <cerrno>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::seconds closeLimit{2};
+
+QString milliseconds(double ms)
+{
+    return QString::number(ms, 'f', ms < 10 ? 1 : 0) + u" ms"_s;
+}
+
+QString hostAndPort(const QString &host, quint16 port)
+{
+    return (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host, QString::number(port));
+}
+
+QString describe(const AddressAttempt &attempt)
+{
+    const QString peer = hostAndPort(attempt.address.toString(), attempt.port);
+    switch (attempt.result) {
+    case AddressAttempt::Result::Running:
+        return peer;
+    case AddressAttempt::Result::Connected:
+        return u"%1 connected after %2"_s.arg(peer, milliseconds(attempt.durationMs));
+    case AddressAttempt::Result::Cancelled:
+        return u"%1 given up after %2"_s.arg(peer, milliseconds(attempt.durationMs));
+    default:
+        return u"%1: %2 after %3"_s.arg(peer, attempt.errorString, milliseconds(attempt.durationMs));
+    }
+}
+
+QString describe(const Ending &ending)
+{
+    const auto words = [&ending]() -> QString {
+        switch (ending.by) {
+        case Ending::By::Peer:
+            return u"closed by the peer"_s;
+        case Ending::By::PeerReset:
+            return u"reset by the peer"_s;
+        case Ending::By::Cancelled:
+            return u"cancelled"_s;
+        case Ending::By::LocalDisconnect:
+            return u"closed by us"_s;
+        case Ending::By::TlsFailure:
+            return u"TLS failed"_s;
+        case Ending::By::WebSocketFailure:
+            return u"WebSocket failed"_s;
+        default:
+            return u"failed"_s;
+        }
+    };
+    return ending.errorString.isEmpty() ? words() : u"%1: %2"_s.arg(words(), ending.errorString);
+}
+
+QNetworkProxy toQt(const ProxySettings &proxy)
+{
+    if (proxy.type == ProxySettings::Type::None)
+        return QNetworkProxy::NoProxy; // never the system's without a word
+    const auto type = proxy.type == ProxySettings::Type::Socks5 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
+    return {type, proxy.host, proxy.port, proxy.username, proxy.password};
+}
+
+} // namespace
+
+NetworkTransport::NetworkTransport(QObject *parent)
+    : Transport(parent)
+{
+    m_closeLimit.setSingleShot(true);
+    m_closeLimit.setInterval(closeLimit);
+    connect(&m_closeLimit, &QTimer::timeout, this, [this] { ended(Ending::By::LocalDisconnect, {}); });
+}
+
+NetworkTransport::~NetworkTransport() = default;
+
+void NetworkTransport::open(const ConnectionSettings &settings, const TlsMaterial *material, const QElapsedTimer &clock)
+{
+    m_settings = settings;
+    if (material)
+        m_material = std::make_unique<TlsMaterial>(*material);
+    m_clock = clock;
+    // Nothing is emitted before open() returns.
+    QMetaObject::invokeMethod(this, &NetworkTransport::start, Qt::QueuedConnection);
+}
+
+void NetworkTransport::start()
+{
+    if (m_ended)
+        return;
+    const auto &elsewhere = m_settings.network.connectTo;
+    m_host = elsewhere ? elsewhere->host : m_settings.endpoint.host;
+    m_port = elsewhere && elsewhere->port ? *elsewhere->port : m_settings.endpoint.effectivePort();
+    if (m_settings.network.proxy.type == ProxySettings::Type::None)
+        resolve();
+    else if (skip(Stage::Resolve))
+        openProxy();
+}
+
+void NetworkTransport::resolve()
+{
+    if (!begin(Stage::Resolve))
+        return;
+    const QHostAddress literal(m_host);
+    if (!literal.isNull()) {
+        m_facts.resolve.addresses = {literal};
+        if (finish(Stage::Resolve, StageState::Ok))
+            race();
+        return;
+    }
+    if (!report(TransportEvent::Kind::Resolving, m_host))
+        return;
+    m_resolver = new Resolver(this);
+    connect(m_resolver, &Resolver::finished, this, &NetworkTransport::resolved);
+    m_resolver->lookUp(m_host);
+}
+
+void NetworkTransport::resolved(const ResolveFacts &facts)
+{
+    m_facts.resolve = facts;
+    if (facts.error != ResolveFacts::Error::None) {
+        ended(Ending::By::NetworkError, facts.errorString);
+        return;
+    }
+    QStringList addresses;
+    for (const QHostAddress &address : facts.addresses)
+        addresses.append(address.toString());
+    if (report(TransportEvent::Kind::Resolved, u"%1: %2"_s.arg(m_host, addresses.join(u", "))) && finish(Stage::Resolve, StageState::Ok))
+        race();
+}
+
+void NetworkTransport::race()
+{
+    if (!begin(Stage::Tcp))
+        return;
+    m_racer = new AddressRacer(m_clock, this);
+    connect(m_racer, &AddressRacer::attemptStarted, this, [this](const AddressAttempt &attempt) {
+        m_facts.tcp.attempts = m_racer->attempts();
+        std::ignore = report(TransportEvent::Kind::TcpAttempt, describe(attempt));
+    });
+    connect(m_racer, &AddressRacer::attemptEnded, this, [this](const AddressAttempt &attempt) {
+        m_facts.tcp.attempts = m_racer->attempts();
+        const bool connected = attempt.result == AddressAttempt::Result::Connected;
+        std::ignore = report(connected ? TransportEvent::Kind::TcpConnected : TransportEvent::Kind::TcpFailed, describe(attempt));
+    });
+    connect(m_racer, &AddressRacer::connected, this, &NetworkTransport::raceWon);
+    connect(m_racer, &AddressRacer::failed, this, &NetworkTransport::raceLost);
+    m_racer->start(m_facts.resolve.addresses, m_port);
+}
+
+void NetworkTransport::raceWon()
+{
+    NativeSocket winner = m_racer->takeSocket();
+    m_watch = NativeSocket::duplicateOf(winner.descriptor());
+    m_socket = makeSocket();
+    m_socket->setProxy(QNetworkProxy::NoProxy);
+    {
+        const QSignalBlocker blocker(m_socket);
+        m_socket->setSocketDescriptor(winner.release());
+    }
+    m_facts.tcp.peerAddress = m_socket->peerAddress();
+    m_facts.tcp.peerPort = m_socket->peerPort();
+    m_facts.tcp.localAddress = m_socket->localAddress();
+    m_facts.tcp.localPort = m_socket->localPort();
+    if (finish(Stage::Tcp, StageState::Ok))
+        tcpEstablished();
+}
+
+void NetworkTransport::raceLost()
+{
+    const auto &attempts = m_facts.tcp.attempts;
+    ended(Ending::By::NetworkError, attempts.isEmpty() ? QString() : attempts.constFirst().errorString);
+}
+
+void NetworkTransport::openProxy()
+{
+    const ProxySettings &proxy = m_settings.network.proxy;
+    ProxyFacts facts;
+    facts.type = proxy.type == ProxySettings::Type::Socks5 ? u"socks5"_s : u"http"_s;
+    facts.host = proxy.host;
+    facts.port = proxy.port;
+    m_facts.tcp.proxy = facts;
+    if (!begin(Stage::Tcp)
+        || !report(TransportEvent::Kind::TcpAttempt,
+                   u"%1 by the %2 proxy %3"_s.arg(hostAndPort(m_host, m_port), facts.type, hostAndPort(facts.host, facts.port))))
+        return;
+    m_socket = makeSocket();
+    m_socket->setProxy(toQt(proxy));
+    connect(m_socket, &QAbstractSocket::connected, this, [this] {
+        m_facts.tcp.peerAddress = m_socket->peerAddress();
+        m_facts.tcp.peerPort = m_socket->peerPort();
+        m_facts.tcp.localAddress = m_socket->localAddress();
+        m_facts.tcp.localPort = m_socket->localPort();
+        if (report(TransportEvent::Kind::TcpConnected, u"by the proxy"_s) && finish(Stage::Tcp, StageState::Ok))
+            tcpEstablished();
+    });
+    connectByProxy(m_host, m_port);
+}
+
+void NetworkTransport::connectByProxy(const QString &host, quint16 port)
+{
+    m_socket->connectToHost(host, port);
+}
+
+void NetworkTransport::close()
+{
+    if (!m_open) {
+        abort();
+        return;
+    }
+    if (m_closing || m_ended)
+        return;
+    m_closing = true;
+    m_closeLimit.start();
+    closeStream();
+}
+
+void NetworkTransport::abort()
+{
+    m_watch.resetOnClose();
+    ended(m_closing ? Ending::By::LocalDisconnect : Ending::By::Cancelled, {});
+}
+
+bool NetworkTransport::begin(Stage stage)
+{
+    m_stage = stage;
+    const Guard alive(this);
+    emit stageChanged(stage, StageState::Running);
+    return alive && !m_ended;
+}
+
+bool NetworkTransport::finish(Stage stage, StageState state)
+{
+    m_stage.reset();
+    const Guard alive(this);
+    emit stageChanged(stage, state);
+    return alive && !m_ended;
+}
+
+bool NetworkTransport::skip(Stage stage)
+{
+    return finish(stage, StageState::Skipped);
+}
+
+bool NetworkTransport::report(TransportEvent::Kind kind, const QString &text)
+{
+    const Guard alive(this);
+    emit eventOccurred({kind, text});
+    return alive && !m_ended;
+}
+
+void NetworkTransport::announceOpened()
+{
+    m_open = true;
+    emit opened();
+}
+
+void NetworkTransport::socketFailed()
+{
+    if (m_closing) {
+        ended(Ending::By::LocalDisconnect, {});
+        return;
+    }
+    const auto error = m_socket->error();
+    const QString text = m_socket->errorString();
+    if (m_stage == Stage::Tcp && m_facts.tcp.proxy) {
+        m_facts.tcp.proxy->failed = true;
+        m_facts.tcp.proxy->error = error;
+        m_facts.tcp.proxy->errorString = text;
+        ended(Ending::By::NetworkError, text);
+    } else if (m_watch.wasReset()) {
+        ended(Ending::By::PeerReset, systemText(ECONNRESET));
+    } else {
+        ended(error == QAbstractSocket::RemoteHostClosedError ? Ending::By::Peer : Ending::By::NetworkError, text);
+    }
+}
+
+void NetworkTransport::ended(Ending::By by, const QString &errorString)
+{
+    if (m_ended)
+        return;
+    const Guard alive(this);
+    m_ended = true;
+    m_open = false;
+    m_closeLimit.stop();
+    if (m_racer)
+        m_racer->cancel();
+    if (!alive)
+        return;
+    delete std::exchange(m_resolver, nullptr);
+    dropSocket();
+    m_watch.close();
+    m_facts.ending = {by, now(), errorString};
+    if (m_stage)
+        std::ignore = finish(*m_stage, StageState::Failed);
+    if (alive)
+        std::ignore = report(TransportEvent::Kind::Closed, describe(m_facts.ending));
+    if (alive)
+        emit closed();
+}
