@@ -2,6 +2,10 @@
 #pragma once
 
 #include "client/Attempt.h"
+#include "client/KeepAlive.h"
+#include "client/Session.h"
+#include "client/SessionLimits.h"
+#include "mqtt/ReceiveRules.h"
 #include "mqtt/StreamFramer.h"
 
 #include <QObject>
@@ -14,29 +18,13 @@
 struct TraceEntry {
     enum class Kind : quint8 { Packet, TransportEvent };
     Kind kind = Kind::Packet;
-    int attempt = 0;             ///< Attempt::number
-    qint64 microseconds = 0;     ///< Since the attempt began.
+    int attempt = 0;         ///< Attempt::number
+    qint64 microseconds = 0; ///< Since the attempt began.
     mqtt::Version version = mqtt::Version::V311;
     mqtt::Sender sender = mqtt::Sender::Client;
-    QByteArray bytes;            ///< The whole packet, or what could be had of a malformed one.
+    QByteArray bytes; ///< The whole packet, or what could be had of a malformed one.
     std::optional<mqtt::DecodeError> error;
-    ::TransportEvent event;      ///< Kind::TransportEvent only.
-};
-
-/// The limits in force on a connection: what the server granted, or the defaults of the standard (section 3.2.2.3).
-struct SessionLimits {
-    quint16 keepAlive = 0;              ///< Seconds; Server Keep Alive or our own.
-    quint32 maximumPacketSize = 0;      ///< Bytes the server takes; 0: no limit.
-    quint16 receiveMaximum = 65'535;
-    mqtt::QoS maximumQos = mqtt::QoS::ExactlyOnce;
-    bool retainAvailable = true;
-    bool wildcardSubscriptionAvailable = true;
-    bool subscriptionIdentifiersAvailable = true;
-    bool sharedSubscriptionAvailable = true;
-    quint16 topicAliasMaximum = 0;
-    std::optional<quint32> sessionExpiryInterval; ///< Seconds, as in force; nullopt below 5.0.
-    QString clientId;                   ///< Assigned or our own.
-    bool operator==(const SessionLimits &) const = default;
+    ::TransportEvent event; ///< Kind::TransportEvent only.
 };
 
 /// Makes one connection attempt at a time and reports each stage of it. Never blocks; lives on any one thread with an event loop.
@@ -46,6 +34,9 @@ class Client : public QObject
     Q_OBJECT
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool connected READ isConnected NOTIFY connectedChanged)
+    /// Whether an AUTH challenge of the server (0x18) that no slot of authReceived() answers is answered with AUTH 0x18, the same method
+    /// and no data, so that the server goes on and says what it wants [MQTT-4.12.0-3]. At most 10 times in a connection. Default: true.
+    Q_PROPERTY(bool answerAuthAutomatically READ answersAuthAutomatically WRITE setAnswerAuthAutomatically)
 public:
     enum class State : quint8 { Idle, Connecting, AwaitingConnack, Connected, Disconnecting };
     Q_ENUM(State)
@@ -59,10 +50,13 @@ public:
     bool isConnected() const { return m_state == State::Connected; }
     const Attempt &attempt() const { return m_attempt; } ///< Same thread only; others take the copy of attemptChanged.
     const SessionLimits &limits() const { return m_limits; }
+    bool answersAuthAutomatically() const { return m_answerAuth; }
+    void setAnswerAuthAutomatically(bool answer) { m_answerAuth = answer; }
 
 public slots:
     /// Begins an attempt; does nothing unless Idle. Settings that cannot be used end it at once with failed().
-    /// `inputNotes` are those of reading the settings.
+    /// `inputNotes` are those of reading the settings. With NetworkSettings::servers each is tried in turn, within an equal share of what
+    /// is left of the connect timeout.
     void connectToBroker(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     /// Ends an attempt at any stage. Connected: like disconnectFromBroker().
     void cancel();
@@ -71,9 +65,10 @@ public slots:
     /// Drops the network connection without DISCONNECT, so that the will is published.
     void dropConnection();
 
-    /// Sends SUBSCRIBE; the packet identifier is in the result signal. Returns 0 unless Connected or if it cannot be encoded.
-    quint16 subscribe(const QList<mqtt::Subscription> &subscriptions, const mqtt::Properties &properties = {});
-    quint16 unsubscribe(const QStringList &topicFilters, const mqtt::Properties &properties = {});
+    /// Sends SUBSCRIBE; the packet identifier is in the result signal. Returns 0 unless Connected or if it cannot be sent (no filter, one
+    /// that is not allowed, No Local on a shared one, too large for the server), and why in *error.
+    quint16 subscribe(const QList<mqtt::Subscription> &subscriptions, const mqtt::Properties &properties = {}, QString *error = nullptr);
+    quint16 unsubscribe(const QStringList &topicFilters, const mqtt::Properties &properties = {}, QString *error = nullptr);
     /// Sends PUBLISH or queues it until the Receive Maximum allows. Returns an id for published() (not the packet identifier); 0 if refused
     /// (not Connected; above the server's Maximum QoS or Maximum Packet Size; retain not available; wrong topic) and why in *error.
     quint32 publish(const mqtt::Publish &publish, QString *error = nullptr);
@@ -110,10 +105,101 @@ signals:
     void published(quint32 id, quint8 reasonCode, const QString &reasonString);
 
 private:
+    // Client.cpp: an attempt from its beginning to its end.
+    void openServer();
+    void openTransport();
+    void onStageChanged(Stage stage, StageState state);
+    void onTransportEvent(const TransportEvent &event);
+    void onOpened();
+    void onClosed();
+    void onTimeout();
+    void setState(State state);
+    void setStage(Stage stage, StageState state);
+    void failUnfinishedStage();
+    void setEnding(Ending::By by, const QString &text = {});
+    void closeWith(Ending::By by, const QString &text = {});
+    void dropWith(Ending::By by, const QString &text = {});
+    void finish();
+    bool wantsNextServer() const;
+    void rememberServer();
+    void retireTransport();
+    void emitAttemptChanged();
+    double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
+    template <typename Emit>
+    bool announce(Emit emitSignals);
+
+    // ClientReceive.cpp: what the server sends.
+    void onReceived(const QByteArray &bytes);
+    void countReceived(const QByteArray &bytes);
+    void readFrames();
+    void handleFrame(const QByteArray &bytes);
+    bool handleOldConnack(const QByteArray &bytes);
+    void refuse(const mqtt::DecodeError &error, const QByteArray &bytes);
+    void recordRefused(const mqtt::DecodeError &error, const QByteArray &bytes);
+    void judgeGreeting();
+    bool recordGreeting();
+    void refuseGreeting();
+    void handle(const mqtt::Connack &connack);
+    void becomeConnected(const mqtt::Connack &connack);
+    void handle(const mqtt::Publish &publish);
+    void handle(const mqtt::Puback &puback);
+    void handle(const mqtt::Pubrec &pubrec);
+    void handle(const mqtt::Pubrel &pubrel);
+    void handle(const mqtt::Pubcomp &pubcomp);
+    void handle(const mqtt::Suback &suback);
+    void handle(const mqtt::Unsuback &unsuback);
+    void handle(const mqtt::Pingresp &);
+    void handle(const mqtt::Disconnect &disconnect);
+    void handle(const mqtt::Auth &auth);
+    template <typename T>
+    void handle(const T &)
+    {
+        // Only clients send the others: ReceiveRules and the decoder let none through.
+    }
+
+    // ClientSend.cpp: what we send.
+    bool send(const mqtt::Packet &packet);
+    bool answer(const mqtt::Packet &packet);
+    bool write(const QByteArray &bytes);
+    void sendDisconnect(const mqtt::Disconnect &disconnect);
+    void sendWaiting();
+    QString whyNotPublishable(const mqtt::Publish &publish) const;
+    QString whyTooLarge(const mqtt::Packet &packet) const;
+    QString topicAliasProblem(const mqtt::Publish &publish) const;
+    void dropTopicAlias(mqtt::Publish &publish) const;
+    void complete(const std::optional<Session::Completed> &completed);
+    bool trace(mqtt::Sender sender, const QByteArray &bytes, const std::optional<mqtt::DecodeError> &error = {},
+               std::optional<mqtt::Version> version = {});
+
+    TransportFactory m_makeTransport;
+    std::unique_ptr<Transport> m_transport;
+    std::shared_ptr<const TlsMaterial> m_material; ///< Null unless a server uses TLS.
+    int m_insideTransport = 0;                     ///< How deep we are in slots of the transport, where it must not be deleted.
+    quint64 m_serial = 0;                          ///< Counts transports begun and ended: slots that act on the client are noticed by it.
+
     State m_state = State::Idle;
     Attempt m_attempt;
     SessionLimits m_limits;
+    QElapsedTimer m_clock;
+    QTimer m_timeout{this};      ///< Of the attempt.
+    QTimer m_closeTimeout{this}; ///< Until the transport is closed.
+    QTimer m_greetingTimer{this};
+    KeepAlive m_keepAlive{this};
+
+    QList<Endpoint> m_servers; ///< Still to be tried, the current one first.
+    mqtt::Connect m_connect;
+    QByteArray m_connectBytes;
+    mqtt::StreamFramer m_framer;
+    std::optional<mqtt::ReceiveRules> m_rules;
+    Session m_session;
+    QHash<quint16, QString> m_topicAliases; ///< Those we sent in this connection.
+    qint64 m_unreadAnswers = 0;             ///< Bytes of acknowledgements since the transport's buffer was last empty.
+    int m_authAnswers = 0;
+    bool m_answerAuth = true;
+    bool m_opened = false;
+    bool m_readingStopped = false;
+    bool m_frameSeen = false;
+    bool m_connectedAnnounced = false;
 };
 
 Q_DECLARE_METATYPE(TraceEntry)
-Q_DECLARE_METATYPE(SessionLimits)

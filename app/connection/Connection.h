@@ -7,7 +7,8 @@
 #include <QPointer>
 #include <QThread>
 
-/// Lives on its caller's thread; the client lives on `networkThread` (or on the same thread if that is null), so a flood never blocks the caller.
+/// Lives on its caller's thread; the client lives on `networkThread` (or on the same thread if that is null), so a flood never blocks the
+/// caller.
 class Connection : public QObject
 {
     Q_OBJECT
@@ -16,18 +17,22 @@ public:
     ~Connection() override;
 
     Client::State state() const { return m_state; }
-    const Attempt &attempt() const { return m_attempt; }              ///< The latest evidence; number 0 before the first attempt.
-    const QList<Attempt> &attempts() const { return m_attempts; }     ///< Every ended attempt, oldest first; at most 50.
-    std::optional<Diagnosis> diagnosis() const;                       ///< Made anew in the current language.
+    const Attempt &attempt() const { return m_attempt; }          ///< The latest evidence; number 0 before the first attempt.
+    const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
+    std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
-    QDateTime stateSince() const { return m_stateSince; }             ///< UTC
-    Client *client() const { return m_client; }                       ///< On the network thread: connect signals, invoke slots queued.
+    QDateTime stateSince() const { return m_stateSince; } ///< UTC
+    /// On the network thread: connect signals, invoke slots queued. Null once that thread has finished.
+    Client *client() const { return m_client; }
 
+    /// Begins an attempt from the event loop: no signal comes before this returns. Does nothing unless Idle.
     void open(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     void cancel();
-    void disconnectFromBroker();
+    void disconnectFromBroker(quint8 reasonCode = 0, const mqtt::Properties &properties = {});
+    /// Drops the network connection without DISCONNECT, so that the will is published.
+    void dropConnection();
 
 signals:
     void stateChanged(Client::State state);
@@ -40,6 +45,13 @@ signals:
     void pingAnswered(double roundTripMs);
 
 private:
+    void watchClient();
+    void keep(const Attempt &attempt);
+    void end(const Attempt &attempt);
+    void deleteClient();
+    template <typename Call>
+    void onClient(Call call);
+
     Client::State m_state = Client::State::Idle;
     Attempt m_attempt;
     QList<Attempt> m_attempts;
@@ -47,5 +59,6 @@ private:
     std::optional<double> m_roundTripMs;
     QDateTime m_stateSince;
     PacketLog *m_log = nullptr;
-    Client *m_client = nullptr;
+    QPointer<QThread> m_thread;
+    QPointer<Client> m_client;
 };

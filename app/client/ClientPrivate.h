@@ -1,0 +1,41 @@
+// What the parts of Client share.
+#pragma once
+
+#include "client/Client.h"
+
+#include <QPointer>
+
+/// Emits; false if a slot deleted the client, or ended or began a connection, so that the caller must not go on.
+template <typename Emit>
+bool Client::announce(Emit emitSignals)
+{
+    const QPointer<Client> self(this);
+    const quint64 serial = m_serial;
+    emitSignals();
+    return self && m_serial == serial;
+}
+
+/// Why a packet that begins with this byte cannot be the first one from a server; nullopt if it may be CONNACK or AUTH.
+std::optional<mqtt::DecodeError> greetingError(quint8 firstByte, mqtt::Version version);
+
+/// A slot of the transport runs: the transport must not be deleted meanwhile. Bears the end of the client.
+class InsideTransport
+{
+public:
+    InsideTransport(Client *client, int &depth)
+        : m_client(client)
+        , m_depth(depth)
+    {
+        ++m_depth;
+    }
+    ~InsideTransport()
+    {
+        if (m_client)
+            --m_depth;
+    }
+    Q_DISABLE_COPY_MOVE(InsideTransport)
+
+private:
+    QPointer<Client> m_client;
+    int &m_depth;
+};

@@ -1,0 +1,330 @@
+// What the server sends.
+#include "client/ClientPrivate.h"
+
+#include "client/ConnectPacket.h"
+#include "mqtt/ReasonCodes.h"
+
+#include <QCoreApplication>
+
+using mqtt::PacketType;
+using mqtt::Sender;
+using mqtt::Version;
+
+namespace {
+
+constexpr qsizetype evidenceBytes = 512;
+constexpr qsizetype tracedBytes = 65'536; ///< Of what is no packet.
+constexpr int greetingMs = 300;           ///< For the rest of a greeting that is not MQTT, so that it can be named.
+constexpr int authAnswersMaximum = 10;
+constexpr quint8 continueAuthentication = 0x18;
+constexpr quint8 unspecifiedError = 0x80;
+
+/// The low four bits that a packet type asks for (section 2.1.3); nullopt: PUBLISH, which may have any.
+std::optional<quint8> requiredFlags(PacketType type)
+{
+    if (type == PacketType::Publish)
+        return std::nullopt;
+    return type == PacketType::Pubrel || type == PacketType::Subscribe || type == PacketType::Unsubscribe ? 0x02 : 0x00;
+}
+
+} // namespace
+
+std::optional<mqtt::DecodeError> greetingError(quint8 firstByte, Version version)
+{
+    const auto type = PacketType(firstByte >> 4);
+    const quint8 flags = firstByte & 0x0F;
+    mqtt::DecodeError error;
+    error.length = 1;
+    if (quint8(type) == 0 || (type == PacketType::Auth && version != Version::V5)) {
+        error.field = "MQTT Control Packet type";
+        error.statement = version == Version::V5 ? "section 2.1.2" : "section 2.2.1";
+        error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "this packet type is forbidden");
+        return error;
+    }
+    if (const auto required = requiredFlags(type); required && flags != *required && version != Version::V31) {
+        error.field = "Flags";
+        error.statement = version == Version::V5 ? "MQTT-2.1.3-1" : "MQTT-2.2.2-2";
+        error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "the reserved flag bits are not those of this packet type");
+        return error;
+    }
+    if (type == PacketType::Connack || type == PacketType::Auth)
+        return std::nullopt;
+    error.kind = mqtt::DecodeError::Kind::ProtocolError;
+    error.reasonCode = 0x82;
+    error.field = "MQTT Control Packet type";
+    error.statement = "MQTT-3.2.0-1";
+    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "the first packet from the server must be CONNACK");
+    return error;
+}
+
+void Client::onReceived(const QByteArray &bytes)
+{
+    const InsideTransport inside(this, m_insideTransport);
+    if (!m_opened)
+        return;
+    countReceived(bytes);
+    if (m_readingStopped)
+        return;
+    m_framer.append(bytes);
+    readFrames();
+}
+
+void Client::countReceived(const QByteArray &bytes)
+{
+    MqttFacts &facts = m_attempt.mqtt;
+    facts.lastReceivedMs = nowMs();
+    if (!facts.firstByteMs)
+        facts.firstByteMs = facts.lastReceivedMs;
+    facts.bytesReceived += bytes.size();
+    if (facts.firstBytes.size() < evidenceBytes)
+        facts.firstBytes += bytes.left(evidenceBytes - facts.firstBytes.size());
+}
+
+void Client::readFrames()
+{
+    for (;;) {
+        const mqtt::StreamFramer::Result result = m_framer.next();
+        if (const auto *error = std::get_if<mqtt::DecodeError>(&result)) {
+            refuse(*error, m_framer.pending());
+            return;
+        }
+        const auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result);
+        if (!frame)
+            break;
+        m_frameSeen = true;
+        m_greetingTimer.stop();
+        if (!announce([&] { handleFrame(frame->bytes); }) || m_readingStopped)
+            return;
+    }
+    if (!m_frameSeen && m_state == State::AwaitingConnack)
+        judgeGreeting();
+}
+
+void Client::handleFrame(const QByteArray &bytes)
+{
+    if (handleOldConnack(bytes))
+        return;
+    const mqtt::Decoded<mqtt::Packet> decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
+    if (const auto *error = std::get_if<mqtt::DecodeError>(&decoded)) {
+        refuse(*error, bytes);
+        return;
+    }
+    const auto &packet = std::get<mqtt::Packet>(decoded);
+    if (const auto error = m_rules->check(packet, bytes)) {
+        refuse(*error, bytes);
+        return;
+    }
+    if (!trace(Sender::Server, bytes) || m_state == State::Disconnecting)
+        return;
+    std::visit([this](const auto &received) { handle(received); }, packet);
+}
+
+/// A broker without 5.0 answers a 5.0 CONNECT with a CONNACK of two bytes. True if this was one and said so.
+bool Client::handleOldConnack(const QByteArray &bytes)
+{
+    if (m_connect.version != Version::V5 || m_attempt.mqtt.connack || bytes.size() != 4 || !bytes.startsWith("\x20\x02"))
+        return false;
+    m_attempt.mqtt.versionMismatchConnack = true;
+    const auto code = quint8(bytes.at(3));
+    if (bytes.at(2) != 0 || (code != 0x01 && code != 0x84))
+        return false; // by the letter malformed: it takes the usual way
+    m_readingStopped = true;
+    if (trace(Sender::Server, bytes, std::nullopt, Version::V311))
+        handle(mqtt::Connack{false, code, {}});
+    return true;
+}
+
+void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &bytes)
+{
+    m_readingStopped = true;
+    MqttFacts &facts = m_attempt.mqtt;
+    facts.decodeError = error;
+    facts.offendingPacket = bytes.left(evidenceBytes);
+    if (bytes.isEmpty())
+        return;
+    const auto first = quint8(bytes.front());
+    if ((first >> 4) != 0)
+        facts.offendingType = PacketType(first >> 4);
+    // A code that must not stand there is still what the server wanted to say.
+    const bool parsed = error.kind == mqtt::DecodeError::Kind::ProtocolError;
+    if (parsed && first == 0x20 && bytes.size() >= 4 && !facts.connack) {
+        facts.connack = mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
+        facts.connackMs = nowMs();
+    } else if (parsed && first == 0xE0 && m_connect.version == Version::V5 && !facts.serverDisconnect) {
+        const auto decoded = mqtt::decode(bytes, Version::V5, Sender::Server);
+        const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        const quint8 code = bytes.size() > 2 ? quint8(bytes.at(2)) : 0;
+        facts.serverDisconnect = packet ? std::get<mqtt::Disconnect>(*packet) : mqtt::Disconnect{code, {}};
+    }
+}
+
+/// A packet that cannot be read or is not allowed: 5.0 says why with DISCONNECT, then closes (section 4.13); 3.x just closes.
+void Client::refuse(const mqtt::DecodeError &error, const QByteArray &bytes)
+{
+    recordRefused(error, bytes);
+    if (!m_attempt.connected)
+        setStage(Stage::Mqtt, StageState::Failed);
+    if (!trace(Sender::Server, bytes.left(tracedBytes), error) || m_state == State::Disconnecting)
+        return;
+    setEnding(Ending::By::LocalError);
+    if (m_connect.version == Version::V5 && !m_attempt.mqtt.versionMismatchConnack)
+        sendDisconnect({error.reasonCode, {}});
+    closeWith(Ending::By::LocalError);
+}
+
+/// The start of a first packet that is not whole: what cannot become CONNACK is not waited for, but the rest of a greeting is.
+void Client::judgeGreeting()
+{
+    const QByteArray &bytes = m_attempt.mqtt.firstBytes;
+    if (bytes.isEmpty() || !greetingError(quint8(bytes.front()), m_connect.version))
+        return;
+    if (bytes.size() >= evidenceBytes)
+        refuseGreeting();
+    else
+        m_greetingTimer.start(greetingMs);
+}
+
+/// False if a slot ended the connection.
+bool Client::recordGreeting()
+{
+    m_greetingTimer.stop();
+    const auto error = greetingError(quint8(m_attempt.mqtt.firstBytes.front()), m_connect.version);
+    const QByteArray bytes = m_framer.pending();
+    recordRefused(*error, bytes);
+    return trace(Sender::Server, bytes.left(tracedBytes), error);
+}
+
+void Client::refuseGreeting()
+{
+    refuse(*greetingError(quint8(m_attempt.mqtt.firstBytes.front()), m_connect.version), m_framer.pending());
+}
+
+void Client::handle(const mqtt::Connack &connack)
+{
+    m_attempt.mqtt.connack = connack;
+    m_attempt.mqtt.connackMs = nowMs();
+    const bool refused = mqtt::isFailure(connack.reasonCode, PacketType::Connack, m_connect.version) || connack.reasonCode != 0;
+    if (!announce([&] { emit connackReceived(connack); }) || m_state != State::AwaitingConnack)
+        return;
+    if (!refused) {
+        becomeConnected(connack);
+        return;
+    }
+    m_readingStopped = true;
+    setStage(Stage::Mqtt, StageState::Failed);
+    if (announce([this] { emitAttemptChanged(); }))
+        closeWith(Ending::By::LocalError); // the server must close; we do not wait for it
+}
+
+void Client::becomeConnected(const mqtt::Connack &connack)
+{
+    m_timeout.stop();
+    setStage(Stage::Mqtt, StageState::Ok);
+    m_attempt.connected = true;
+    m_limits = limitsInForce(m_connect, connack);
+    m_framer.setMaximumPacketSize(m_rules->maximumPacketSize());
+    m_session = Session(m_connect.version, m_limits.receiveMaximum);
+    m_keepAlive.start(m_limits.keepAlive);
+    const SessionLimits limits = m_limits;
+    if (!announce([this] { emitAttemptChanged(); }) || !announce([&] { emit limitsChanged(limits); })
+        || !announce([this] { setState(State::Connected); }) || m_state != State::Connected)
+        return;
+    m_connectedAnnounced = true;
+    const Attempt attempt = m_attempt;
+    emit connected(attempt);
+}
+
+void Client::handle(const mqtt::Publish &publish)
+{
+    mqtt::Publish message = publish;
+    message.topicName = m_rules->topicName(publish);
+    bool deliver = true;
+    if (publish.qos == mqtt::QoS::AtLeastOnce) {
+        mqtt::Puback puback;
+        puback.packetIdentifier = publish.packetIdentifier;
+        if (!answer(puback))
+            return;
+    } else if (publish.qos == mqtt::QoS::ExactlyOnce) {
+        deliver = m_session.receive(publish.packetIdentifier);
+        mqtt::Pubrec pubrec;
+        pubrec.packetIdentifier = publish.packetIdentifier;
+        if (!answer(pubrec))
+            return;
+    }
+    if (deliver)
+        emit messageReceived(message);
+}
+
+void Client::handle(const mqtt::Puback &puback)
+{
+    complete(m_session.acknowledged(puback));
+}
+
+void Client::handle(const mqtt::Pubrec &pubrec)
+{
+    const Session::PubrecResult result = m_session.acknowledged(pubrec);
+    if (!result.answer || answer(*result.answer))
+        complete(result.completed);
+}
+
+void Client::handle(const mqtt::Pubrel &pubrel)
+{
+    answer(m_session.released(pubrel));
+}
+
+void Client::handle(const mqtt::Pubcomp &pubcomp)
+{
+    complete(m_session.acknowledged(pubcomp));
+}
+
+/// A message is over: the send quota may let the next one go.
+void Client::complete(const std::optional<Session::Completed> &completed)
+{
+    if (!completed || !announce([&] { emit published(completed->id, completed->reasonCode, completed->reasonString); }))
+        return;
+    sendWaiting();
+}
+
+void Client::handle(const mqtt::Suback &suback)
+{
+    if (m_session.endRequest(PacketType::Subscribe, suback.packetIdentifier))
+        emit subscribed(suback.packetIdentifier, suback);
+}
+
+void Client::handle(const mqtt::Unsuback &unsuback)
+{
+    if (m_session.endRequest(PacketType::Unsubscribe, unsuback.packetIdentifier))
+        emit unsubscribed(unsuback.packetIdentifier, unsuback);
+}
+
+void Client::handle(const mqtt::Pingresp &)
+{
+    if (const double roundTripMs = m_keepAlive.answered(); roundTripMs >= 0)
+        emit pingAnswered(roundTripMs);
+}
+
+void Client::handle(const mqtt::Disconnect &disconnect)
+{
+    m_attempt.mqtt.serverDisconnect = disconnect;
+    setEnding(Ending::By::Peer);
+    if (announce([&] { emit serverDisconnectReceived(disconnect); }))
+        closeWith(Ending::By::Peer);
+}
+
+void Client::handle(const mqtt::Auth &auth)
+{
+    ++m_attempt.mqtt.authReceived;
+    const int answersBefore = m_authAnswers;
+    if (!announce([&] { emit authReceived(auth); }) || auth.reasonCode != continueAuthentication || !m_answerAuth
+        || m_authAnswers != answersBefore)
+        return;
+    if (m_authAnswers < authAnswersMaximum) {
+        sendAuth(continueAuthentication, {});
+        return;
+    }
+    if (!m_attempt.connected)
+        setStage(Stage::Mqtt, StageState::Failed);
+    setEnding(Ending::By::LocalError, QStringLiteral("%1 AUTH challenges and no end").arg(m_authAnswers));
+    sendDisconnect({unspecifiedError, {}});
+    closeWith(Ending::By::LocalError);
+}
