@@ -23,24 +23,29 @@ struct DecodeError {
     bool operator==(const DecodeError &) const = default;
 };
 
+/// A translated sentence: "Topic Name contains a wildcard [MQTT-3.3.2-2]".
+QString describe(const DecodeError &error);
+
 /// A field of a decoded packet: its place and its value, for a detail tree. Children are the fields that follow with a greater depth.
 struct Field {
-    const char *name = "";    ///< The specification's name; static storage.
-    qsizetype offset = 0;     ///< Bytes from the first byte of the packet.
-    qsizetype length = 0;     ///< Bytes.
-    quint8 bitMask = 0;       ///< Not 0: the field is these bits of the byte at offset.
-    quint8 depth = 0;         ///< 0: a top-level field.
-    bool secret = false;      ///< Password or Authentication Data: masked unless revealed.
-    PropertyId property{};    ///< The property this field belongs to, or 0.
-    std::variant<std::monostate, quint32, QString, QByteArray> value; ///< monostate: a heading (its children have the values).
+    const char *name = ""; ///< The specification's name; static storage.
+    qsizetype offset = 0;  ///< Bytes from the first byte of the packet.
+    qsizetype length = 0;  ///< Bytes.
+    quint8 bitMask = 0;    ///< Not 0: the field is these bits of the byte at offset.
+    quint8 depth = 0;      ///< 0: a top-level field.
+    bool secret = false;   ///< Password or Authentication Data: masked unless revealed.
+    PropertyId property{}; ///< The property this field belongs to, or 0.
+    /// monostate: a heading (its children have the values). The row of a property has its value as well, but for User Property.
+    std::variant<std::monostate, quint32, QString, QByteArray> value;
 };
 using Fields = std::vector<Field>;
 
-template<typename T>
+template <typename T>
 using Decoded = std::variant<T, DecodeError>;
 
 /// Decodes one whole packet, its fixed header included. `fields`, if given, gets every field in wire order; on an error, those before it.
-/// State of the connection (phase, limits, aliases) is not judged here; see Client.
+/// State of the connection (phase, limits, aliases) is not judged here, nor are Reason Codes, so that an undefined one can still be shown:
+/// ReceiveRules does both for what a server sends.
 Decoded<Packet> decode(QByteArrayView packet, Version version, Sender sender, Fields *fields = nullptr);
 
 /// Why a packet cannot be encoded: a string with U+0000 or a lone surrogate, or one that is too long.
@@ -48,6 +53,9 @@ struct EncodeError {
     const char *field = ""; ///< The specification's name for the field; static storage.
     const char *what = "";  ///< A few English words for translation (context "mqtt::EncodeError"); static storage.
 };
+
+/// A translated sentence: "Topic Name contains U+0000".
+QString describe(const EncodeError &error);
 
 /// The packet as bytes. Properties and other fields that the version lacks are left out.
 std::variant<QByteArray, EncodeError> encode(const Packet &packet, Version version);

@@ -76,9 +76,9 @@ struct Pubcomp : PublishAcknowledgement {
 struct Subscription {
     enum class RetainHandling : quint8 { SendAtSubscribe = 0, SendIfNew = 1, DoNotSend = 2 };
     QString topicFilter;
-    QoS qos = QoS::AtMostOnce; ///< Maximum QoS at which the server may send.
-    bool noLocal = false;      ///< 5.0
-    bool retainAsPublished = false; ///< 5.0
+    QoS qos = QoS::AtMostOnce;                                       ///< Maximum QoS at which the server may send.
+    bool noLocal = false;                                            ///< 5.0
+    bool retainAsPublished = false;                                  ///< 5.0
     RetainHandling retainHandling = RetainHandling::SendAtSubscribe; ///< 5.0
     bool operator==(const Subscription &) const = default;
 };
@@ -142,8 +142,8 @@ struct Auth {
 };
 
 /// One alternative per control packet; index() + 1 is the packet type.
-using Packet = std::variant<Connect, Connack, Publish, Puback, Pubrec, Pubrel, Pubcomp, Subscribe, Suback, Unsubscribe, Unsuback,
-                            Pingreq, Pingresp, Disconnect, Auth>;
+using Packet = std::variant<Connect, Connack, Publish, Puback, Pubrec, Pubrel, Pubcomp, Subscribe, Suback, Unsubscribe, Unsuback, Pingreq,
+                            Pingresp, Disconnect, Auth>;
 
 inline PacketType typeOf(const Packet &packet)
 {

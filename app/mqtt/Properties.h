@@ -67,11 +67,15 @@ struct Property {
 /// What the specification says of a property identifier.
 struct PropertyInfo {
     PropertyId id;
-    const char *name;     ///< "Session Expiry Interval": the specification's name.
-    const char *jsName;   ///< "sessionExpiryInterval": MQTT.js's name, as the JSON forms use it.
+    const char *name;   ///< "Session Expiry Interval": the specification's name.
+    const char *jsName; ///< "sessionExpiryInterval": MQTT.js's name, as the JSON forms use it.
     PropertyType type;
-    bool isBoolean;       ///< A byte that may be 0 or 1 alone and is a Boolean in MQTT.js.
-    const char *section;  ///< "3.1.2.11.2": where MQTT 5.0 first defines it.
+    bool isBoolean;      ///< A byte that may be 0 or 1 alone and is a Boolean in MQTT.js.
+    const char *section; ///< "3.1.2.11.2": where MQTT 5.0 first defines it.
+    quint16 packets;     ///< Bit n: it may stand in packets of PacketType n; bit 0: in the Will Properties of CONNECT.
+
+    bool isAllowedIn(PacketType packet) const { return (packets >> unsigned(packet)) & 1; }
+    bool isAllowedInWill() const { return packets & 1; }
 };
 
 /// nullptr for an identifier that does not exist.
@@ -94,7 +98,12 @@ public:
     /// Replaces the first entry of that id, or appends one.
     void set(PropertyId id, PropertyValue value);
     /// Appends, whether or not one of that id is there: User Property and Subscription Identifier may come again.
-    void append(PropertyId id, PropertyValue value);
+    void append(PropertyId id, PropertyValue value)
+    {
+        if (m_entries.empty())
+            m_entries.reserve(4); // one allocation serves most packets
+        m_entries.push_back({id, std::move(value)});
+    }
     void appendUserProperty(const QString &name, const QString &value) { append(PropertyId::UserProperty, StringPair{name, value}); }
     void remove(PropertyId id);
 

@@ -15,8 +15,10 @@ namespace mqtt {
 ///     framer.setMaximumPacketSize(rules.maximumPacketSize());
 ///     ... rules.sent(subscribe); ... if (const auto error = rules.check(packet, bytes)) refuse(*error);
 ///
-/// It covers the order of packets (CONNACK first and once, nothing after DISCONNECT), Session Present, Authentication Method,
-/// Maximum Packet Size, Receive Maximum, Topic Alias, Subscription Identifier, Request Problem Information and the number of codes in SUBACK and UNSUBACK.
+/// decode() keeps a Reason Code that the version does not define, so that it can be shown; it is refused here, as is a Session Present
+/// in a refusal, with the packet at hand. It covers the order of packets (CONNACK first and once, nothing after DISCONNECT), Session
+/// Present, Authentication Method, Maximum Packet Size, Receive Maximum, Topic Alias, Subscription Identifier, Request Problem Information
+/// and the number of codes in SUBACK and UNSUBACK.
 class ReceiveRules
 {
 public:
@@ -60,11 +62,12 @@ private:
     std::optional<QString> m_authenticationMethod;
 
     Phase m_phase = Phase::AwaitingConnack;
-    bool m_sessionPresent = false;              ///< Subscriptions may be older than this program: their identifiers are not known.
+    bool m_sessionPresent = false; ///< Subscriptions may be older than this program: their identifiers are not known.
     QHash<quint16, QString> m_topicAliases;
+    qsizetype m_aliasCharacters = 0; ///< Of all their Topic Names.
     QSet<quint32> m_subscriptionIdentifiers;
-    QSet<quint16> m_underWay;                   ///< Packet Identifiers of QoS 1 and 2 messages that are not acknowledged yet.
-    QHash<quint16, qsizetype> m_expectedCodes;  ///< Topic Filters of each SUBSCRIBE and UNSUBSCRIBE without an answer.
+    QSet<quint16> m_underWay;                  ///< Packet Identifiers of QoS 1 and 2 messages that are not acknowledged yet.
+    QHash<quint16, qsizetype> m_expectedCodes; ///< Topic Filters of each SUBSCRIBE and UNSUBSCRIBE without an answer.
 };
 
 } // namespace mqtt

@@ -6,12 +6,15 @@
 namespace mqtt {
 
 /// Takes bytes as they come and hands out whole packets. "More bytes needed" is no error.
-/// After an error it hands out nothing more until reset(). Memory is bounded by maximumPacketSize() plus one append().
+/// After an error it takes and hands out nothing more until reset(). Memory is bounded by maximumPacketSize() plus one append().
 class StreamFramer
 {
 public:
     /// `version` decides whether an overlong Remaining Length is malformed (5.0 only).
-    explicit StreamFramer(Version version = Version::V311) : m_version(version) {}
+    explicit StreamFramer(Version version = Version::V311)
+        : m_version(version)
+    {
+    }
 
     void setVersion(Version version) { m_version = version; }
     /// Bytes a packet may have, fixed header included; a larger one is an error with Reason Code 0x95 as soon as its length is known.
@@ -20,7 +23,8 @@ public:
 
     void append(QByteArrayView bytes);
 
-    struct NeedMore {};
+    struct NeedMore {
+    };
     /// A whole packet; `version` 3.x brokers may answer 5.0 so the bytes alone are promised here, not their validity.
     struct Frame {
         QByteArray bytes;
@@ -33,6 +37,9 @@ public:
     void reset();
 
 private:
+    Result fail(const DecodeError &error);
+    DecodeError lengthError(const struct Statement &statement, const char *what, qsizetype header) const;
+
     Version m_version;
     quint32 m_maximumPacketSize = variableByteIntegerMax + 5;
     QByteArray m_buffer;
