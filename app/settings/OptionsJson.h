@@ -1,4 +1,14 @@
 // The options object in MQTT.js's spelling: strict JSON or a pasted JavaScript object, both directions.
+//
+// Keys, besides those of MQTT.js (protocol host hostname port path clientId protocolVersion clean keepalive connectTimeout reconnectPeriod
+// username password ca cert key pfx passphrase rejectUnauthorized servername ALPNProtocols wsOptions.headers will properties manualConnect
+// servers resubscribe) and of Node (minVersion: "TLSv1.2"), those of our own, for what these have no name for:
+//   crl          path of a certificate revocation list
+//   addSystemCa  true: trust the system's CAs besides `ca`
+//   connectTo    "host", "host:port" or "[IPv6]:port"
+//   proxy        "socks5://user:pass@host:port" or {type: "socks5"|"http", host, port, username, password}
+//   will.enabled false: the will is kept but not sent
+// Bytes may also be {"file": "path"}, and a user property or header list [["name", "value"], ...], which keeps order and repetitions.
 #pragma once
 
 #include "settings/Checks.h"
@@ -6,23 +16,28 @@
 #include <QJsonObject>
 
 /// Reads strict JSON as well as a JavaScript object literal: unquoted keys, single quotes, trailing commas, comments, `options = {...};`,
-/// `const x = {...}`, template strings without substitutions, hexadecimal numbers, undefined (the key is dropped). Bounded depth (64).
-/// A problem is "option-invalid" on SettingsField::Options with line and column.
+/// `const x = {...}`, template strings without substitutions, hexadecimal numbers, undefined (the key is dropped), Buffer.from("..",
+/// "hex"), fs.readFileSync("file"), 30 * 1000. Bounded: depth 64, 8 Mi characters, 100,000 values. A problem is "option-invalid" on
+/// SettingsField::Options with line and column.
 std::variant<QJsonObject, SettingsProblem> parseOptionsObject(const QString &text);
+/// The same for the content of a file: UTF-8, or UTF-16 with a byte order mark.
+std::variant<QJsonObject, SettingsProblem> parseOptionsObject(const QByteArray &content);
 
 /// What applying an options object gave.
 struct OptionsResult {
     QList<SettingsProblem> problems; ///< Wrong types or values, each with the key's path ("will.qos").
-    QList<Note> notes;               ///< unknown-option (one for each key), port-overridden, url-overridden.
+    QList<Note> notes;               ///< unknown-option (one for each key), scheme-corrected, port-overridden, url-overridden.
 };
 
-/// Puts the options into the settings; a key that is absent changes nothing. `url` is what came from the URL before, to tell what is set
-/// aside.
+/// Puts the options into the settings; a key that is absent or null changes nothing. `url` is what came from the URL before, to tell what
+/// is set aside.
 OptionsResult applyOptions(const QJsonObject &options, ConnectionSettings &settings, const struct ParsedUrl *url = nullptr);
 
-/// The settings as an options object. Secrets are left out unless `withSecrets`; values that are the default are left out.
-/// applyOptions(toOptions(s, true), defaults) gives s again (but for `name`).
+/// The settings as an options object. Secrets are left out unless `withSecrets`; values that are the default are left out, but for
+/// protocol, host and clientId. applyOptions(toOptions(s, true), defaults) gives s again (but for `name`).
 QJsonObject toOptions(const ConnectionSettings &settings, bool withSecrets);
 
 /// A binary value in its JSON forms: text, {"hex": ""}, {"base64": ""}, {"type": "Buffer", "data": []}, {"file": ""}.
 std::variant<BinaryValue, SettingsProblem> binaryFromJson(const QJsonValue &value, SettingsField field);
+/// The same in the form it was typed in.
+QJsonValue binaryToJson(const BinaryValue &value);

@@ -9,6 +9,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <cctype>
 
 using namespace Qt::StringLiterals;
 
