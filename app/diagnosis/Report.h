@@ -7,11 +7,14 @@
 #include <QJsonObject>
 
 struct Report {
+    QString url; ///< Without secrets; as typed where it could not be read.
     Attempt attempt;
     std::optional<Diagnosis> diagnosis;
     QList<Note> notes;
-    QList<TraceEntry> trace;
+    QList<TraceEntry> trace;   ///< Of this attempt.
+    QList<QByteArray> secrets; ///< Masked wherever they stand.
 };
+/// Diagnoses the attempt and takes its part of the log.
 Report makeReport(const Attempt &attempt, const PacketLog &log);
 
 /// "connected", "failed" or "refused-later".
@@ -22,4 +25,8 @@ QString toText(const Report &report, bool colour);
 QByteArray toJUnit(const Report &report);
 /// CONNACK and its properties by MQTT.js's names, as in the JSON report.
 QJsonObject toJson(const mqtt::Connack &connack, mqtt::Version version);
+/// What the stage observed, as in the JSON report; broker-supplied texts are not masked yet. Empty for a stage that was skipped or not
+/// reached.
 QJsonObject stageDetail(const Attempt &attempt, Stage stage);
+/// The state a report gives a stage: a fault of the input leaves all not reached.
+StageState reportedState(const Report &report, Stage stage);
