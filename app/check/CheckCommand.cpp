@@ -1,6 +1,164 @@
 #include "check/CheckCommand.h"
 
-int runCheck(QCoreApplication &, const QStringList &)
+#include "check/CheckRun.h"
+#include "check/SignalWatcher.h"
+#include "diagnosis/Report.h"
+#include "settings/Url.h"
+#include "trace/Exporters.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct CommandText {
+    Q_DECLARE_TR_FUNCTIONS(CheckCommand)
+};
+
+enum ExitStatus { Connected = 0, NotConnected = 1, InputUnusable = 2 };
+
+bool print(const QByteArray &bytes)
 {
-    return 2;
+    QFile out;
+    return out.open(stdout, QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.flush();
+}
+
+void complain(const QString &text)
+{
+    std::fputs(qPrintable(text + u'\n'), stderr);
+}
+
+/// A terminal that has not been asked to stay plain (https://no-color.org).
+bool wantsColour()
+{
+    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+}
+
+/// The packet log as a file that grows with it.
+class LogFile
+{
+public:
+    /// False if it cannot be written; see errorString().
+    bool open(const QString &name)
+    {
+        m_file.setFileName(name);
+        if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            return false;
+        m_writer = makeLogWriter(*logFormatFor(name), &m_file);
+        m_writer->writeHeader();
+        return m_file.flush();
+    }
+
+    void writeFrom(const PacketLog &log)
+    {
+        const qint64 size = log.size();
+        for (; m_writer && m_written < size; ++m_written)
+            m_writer->write(log.record(m_written));
+        if (m_writer && !m_file.flush())
+            m_failed = true;
+    }
+
+    bool failed() const { return m_failed; }
+    QString name() const { return m_file.fileName(); }
+    QString errorString() const { return m_file.errorString(); }
+
+private:
+    QFile m_file;
+    std::unique_ptr<LogWriter> m_writer;
+    qint64 m_written = 0;
+    bool m_failed = false;
+};
+
+class Command
+{
+public:
+    explicit Command(CheckOptions options)
+        : m_options(std::move(options))
+    {
+    }
+
+    int run(QCoreApplication &application)
+    {
+        openFiles();
+        if (!m_options.problems.isEmpty())
+            return reportInput();
+        CheckRun run(m_options);
+        SignalWatcher signalWatcher;
+        QObject::connect(&run.log(), &PacketLog::grown, &run, [&] { m_logFile.writeFrom(run.log()); });
+        QObject::connect(&signalWatcher, &SignalWatcher::interrupted, &run, &CheckRun::stop);
+        QObject::connect(&run, &CheckRun::finished, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+        run.start();
+        application.exec();
+        m_logFile.writeFrom(run.log());
+        if (m_logFile.failed())
+            complain(CommandText::tr("%1 is incomplete: %2").arg(m_logFile.name(), m_logFile.errorString()));
+        return deliver(makeReport(run.attempt(), run.log()));
+    }
+
+private:
+    void unwritable(const QString &flag, const QString &name, const QString &reason)
+    {
+        m_options.problems.append({u"option-invalid"_s, SettingsField::Options,
+                                   CommandText::tr("%1 %2 cannot be written: %3.").arg(flag, name, reason),
+                                   CommandText::tr("Name a file in a folder that can be written.")});
+    }
+
+    /// Before anything is sent: what was asked for must be possible.
+    void openFiles()
+    {
+        if (!m_options.junitFile.isEmpty()) {
+            m_junit.setFileName(m_options.junitFile);
+            if (!m_junit.open(QIODevice::WriteOnly | QIODevice::Truncate))
+                unwritable(u"--junit"_s, m_options.junitFile, m_junit.errorString());
+        }
+        if (m_options.problems.isEmpty() && !m_options.logFile.isEmpty() && !m_logFile.open(m_options.logFile))
+            unwritable(u"--log"_s, m_options.logFile, m_logFile.errorString());
+    }
+
+    int reportInput()
+    {
+        Attempt attempt;
+        attempt.startedAt = QDateTime::currentDateTimeUtc();
+        attempt.settings = m_options.settings;
+        attempt.inputProblems = m_options.problems;
+        attempt.inputNotes = m_options.notes;
+        return deliver(makeReport(attempt, PacketLog()));
+    }
+
+    int deliver(Report report)
+    {
+        const bool input = report.diagnosis && report.diagnosis->stage == "input"_L1;
+        if (input && !m_options.url.isEmpty())
+            report.url = redactedUrl(m_options.url);
+        if (m_junit.isOpen()) {
+            const QByteArray xml = toJUnit(report);
+            if (m_junit.write(xml) != xml.size() || !m_junit.flush())
+                complain(CommandText::tr("%1 is incomplete: %2").arg(m_junit.fileName(), m_junit.errorString()));
+        }
+        const bool printed = print(m_options.json ? QJsonDocument(toJson(report)).toJson() : toText(report, wantsColour()).toUtf8());
+        if (!printed)
+            complain(CommandText::tr("The report cannot be written to standard output."));
+        if (input)
+            return InputUnusable;
+        return outcome(report) == "connected"_L1 ? Connected : NotConnected;
+    }
+
+    CheckOptions m_options;
+    LogFile m_logFile;
+    QFile m_junit;
+};
+
+} // namespace
+
+int runCheck(QCoreApplication &application, const QStringList &arguments)
+{
+    CheckOptions options = readCheckOptions(arguments);
+    if (options.help)
+        return print(options.helpText.toUtf8()) ? Connected : NotConnected;
+    return Command(std::move(options)).run(application);
 }

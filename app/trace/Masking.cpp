@@ -1,5 +1,7 @@
 #include "trace/Masking.h"
 
+#include "settings/Secrets.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -87,9 +89,10 @@ QByteArray overwrite(QByteArray bytes, const ByteRanges &ranges)
     return bytes;
 }
 
-QString maskedText(QString text, const QList<QByteArray> &secrets)
+QString maskedText(const QString &text, const QList<QByteArray> &secrets)
 {
+    QStringList words;
     for (const QByteArray &secret : secrets)
-        text.replace(QString::fromUtf8(secret), QStringLiteral("***"));
-    return text;
+        words.append(QString::fromUtf8(secret));
+    return words.isEmpty() ? text : maskSecrets(text, words);
 }

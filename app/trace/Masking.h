@@ -7,7 +7,7 @@
 using ByteRanges = QList<std::pair<qsizetype, qsizetype>>;
 
 /// A secret shorter than this is masked in its own field alone: searched for everywhere, it would blot out ordinary text.
-inline constexpr qsizetype shortestSearchedSecret = 4;
+inline constexpr qsizetype shortestSearchedSecret = 3;
 
 /// The secrets that a packet carries in fields made for them: Password, Authentication Data.
 QList<QByteArray> secretsIn(const TraceEntry &entry);
@@ -15,5 +15,5 @@ QList<QByteArray> secretsIn(const TraceEntry &entry);
 ByteRanges maskedRanges(const TraceEntry &entry, const QList<QByteArray> &secrets);
 /// `bytes` with the ranges overwritten with '*' (0x2a).
 QByteArray overwrite(QByteArray bytes, const ByteRanges &ranges);
-/// `text` with every occurrence of a secret replaced by "***".
-QString maskedText(QString text, const QList<QByteArray> &secrets);
+/// `text` with every occurrence of a secret replaced by "***", as written and percent-encoded.
+QString maskedText(const QString &text, const QList<QByteArray> &secrets);

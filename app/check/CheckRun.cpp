@@ -1,0 +1,188 @@
+#include "check/CheckRun.h"
+
+#include "mqtt/ReasonCodes.h"
+#include "mqtt/Topics.h"
+#include "settings/Secrets.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto acknowledgementLimit = 5s;
+constexpr auto roundTripLimit = 2s;
+
+LogEndpoints endpointsOf(const TcpFacts &facts)
+{
+    return {facts.localAddress, facts.localPort, facts.peerAddress, facts.peerPort};
+}
+
+} // namespace
+
+CheckRun::CheckRun(CheckOptions options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+{
+    m_stepTimer.setSingleShot(true);
+    connect(&m_stepTimer, &QTimer::timeout, this, &CheckRun::onStepTimeout);
+    connect(&m_client, &Client::traced, this, &CheckRun::onTraced);
+    connect(&m_client, &Client::connected, this, &CheckRun::nextStep);
+    connect(&m_client, &Client::failed, this, &CheckRun::onClosed);
+    connect(&m_client, &Client::closed, this, &CheckRun::onClosed);
+    connect(&m_client, &Client::subscribed, this, &CheckRun::onSubscribed);
+    connect(&m_client, &Client::published, this, &CheckRun::onPublished);
+    connect(&m_client, &Client::messageReceived, this, &CheckRun::onMessage);
+}
+
+void CheckRun::start()
+{
+    QList<QByteArray> secrets;
+    const QStringList texts = secretsOf(m_options.settings);
+    for (const QString &secret : texts)
+        secrets.append(secret.toUtf8());
+    m_log.addSecrets(secrets);
+    m_client.connectToBroker(m_options.settings, m_options.notes);
+}
+
+void CheckRun::stop()
+{
+    if (m_client.isConnected() && m_step != Step::Disconnecting)
+        disconnectNow();
+    else
+        m_client.cancel();
+}
+
+void CheckRun::onTraced(const TraceEntry &entry)
+{
+    m_log.append(entry, m_client.attempt().startedAt, endpointsOf(m_client.attempt().transport.tcp));
+}
+
+void CheckRun::onClosed(const Attempt &attempt)
+{
+    if (std::exchange(m_finished, true))
+        return;
+    m_stepTimer.stop();
+    // What our own DISCONNECT brought about is no evidence: the connection is judged as it was before.
+    if (m_step != Step::Disconnecting || attempt.ending.by != Ending::By::LocalDisconnect)
+        m_attempt = attempt;
+    m_attempt.subscriptions = m_subscriptions;
+    m_attempt.publishes = m_publishes;
+    emit finished();
+}
+
+void CheckRun::nextStep()
+{
+    if (m_subscriptions.size() < m_options.subscribe.size()) {
+        subscribeNext();
+    } else if (m_publishes.size() < m_options.publish.size()) {
+        publishNext();
+    } else if (m_step != Step::Holding && m_options.hold > 0ms) {
+        m_step = Step::Holding;
+        m_stepTimer.start(m_options.hold);
+    } else {
+        disconnectNow();
+    }
+}
+
+void CheckRun::disconnectNow()
+{
+    m_stepTimer.stop();
+    m_step = Step::Disconnecting;
+    m_attempt = m_client.attempt();
+    m_client.disconnectFromBroker();
+}
+
+void CheckRun::subscribeNext()
+{
+    const QString &filter = m_options.subscribe[m_subscriptions.size()];
+    m_step = Step::Subscribing;
+    m_subscriptions.append({filter, int(m_options.qos), std::nullopt, {}, 0});
+    m_stepClock.start();
+    m_stepTimer.start(acknowledgementLimit);
+    mqtt::Subscription subscription;
+    subscription.topicFilter = filter;
+    subscription.qos = m_options.qos;
+    QString error;
+    m_subscribeId = m_client.subscribe({subscription}, {}, &error);
+    if (m_subscribeId == 0) {
+        m_subscriptions.last().reasonString = error;
+        nextStep();
+    }
+}
+
+void CheckRun::onSubscribed(quint16 packetIdentifier, const mqtt::Suback &suback)
+{
+    if (m_step != Step::Subscribing || packetIdentifier != m_subscribeId)
+        return;
+    SubscriptionOutcome &outcome = m_subscriptions.last();
+    outcome.reasonCode = suback.reasonCodes.value(0, 0x80);
+    outcome.reasonString = suback.properties.string(mqtt::PropertyId::ReasonString).value_or(QString());
+    outcome.ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    nextStep();
+}
+
+void CheckRun::publishNext()
+{
+    const PublishRequest &request = m_options.publish[m_publishes.size()];
+    m_step = Step::Publishing;
+    PublishOutcome outcome;
+    outcome.topicName = request.topicName;
+    outcome.qos = int(m_options.qos);
+    outcome.matchesSubscription = std::any_of(m_subscriptions.begin(), m_subscriptions.end(), [&](const SubscriptionOutcome &subscription) {
+        return subscription.reasonCode && *subscription.reasonCode <= 2 && mqtt::matches(subscription.topicFilter, request.topicName);
+    });
+    m_publishes.append(outcome);
+    m_stepClock.start();
+    m_stepTimer.start(acknowledgementLimit);
+    mqtt::Publish publish;
+    publish.topicName = request.topicName;
+    publish.payload = request.payload;
+    publish.qos = m_options.qos;
+    QString error;
+    m_publishId = m_client.publish(publish, &error);
+    if (m_publishId == 0) {
+        m_publishes.last().reasonString = error;
+        nextStep();
+    }
+}
+
+void CheckRun::onPublished(quint32 id, quint8 reasonCode, const QString &reasonString)
+{
+    if (m_step != Step::Publishing || id != m_publishId)
+        return;
+    PublishOutcome &outcome = m_publishes.last();
+    const auto packet = outcome.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
+    outcome.acknowledged = true;
+    if (outcome.qos > 0)
+        outcome.reasonCode = reasonCode;
+    outcome.reasonString = reasonString;
+    outcome.ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    const bool refused = outcome.qos > 0 && mqtt::isFailure(reasonCode, packet, m_options.settings.version);
+    if (refused || !outcome.matchesSubscription || outcome.roundTripMs) {
+        nextStep();
+        return;
+    }
+    m_step = Step::AwaitingRoundTrip;
+    m_stepTimer.start(roundTripLimit);
+}
+
+void CheckRun::onMessage(const mqtt::Publish &message)
+{
+    if ((m_step != Step::Publishing && m_step != Step::AwaitingRoundTrip) || message.retain)
+        return;
+    PublishOutcome &outcome = m_publishes.last();
+    const PublishRequest &request = m_options.publish[m_publishes.size() - 1];
+    if (message.topicName != request.topicName || message.payload != request.payload || outcome.roundTripMs)
+        return;
+    outcome.roundTripMs = double(m_stepClock.nsecsElapsed()) / 1e6;
+    if (m_step == Step::AwaitingRoundTrip)
+        nextStep();
+}
+
+void CheckRun::onStepTimeout()
+{
+    if (m_step == Step::Subscribing)
+        m_subscriptions.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    else if (m_step == Step::Publishing)
+        m_publishes.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    nextStep();
+}

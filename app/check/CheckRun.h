@@ -1,0 +1,53 @@
+// Carries out what `connack check` is asked to do over one connection: subscribe, publish, stay, disconnect.
+#pragma once
+
+#include "check/CheckOptions.h"
+#include "client/Client.h"
+#include "trace/PacketLog.h"
+
+#include <QElapsedTimer>
+
+class CheckRun : public QObject
+{
+    Q_OBJECT
+public:
+    explicit CheckRun(CheckOptions options, QObject *parent = nullptr);
+
+    void start();
+    /// Ends it in order at any time; finished() follows.
+    void stop();
+    /// The evidence, with what became of the subscribes and publishes. Final after finished().
+    const Attempt &attempt() const { return m_attempt; }
+    PacketLog &log() { return m_log; }
+
+signals:
+    /// Once: the connection is closed, or never came about.
+    void finished();
+
+private:
+    void onTraced(const TraceEntry &entry);
+    void onClosed(const Attempt &attempt);
+    void onSubscribed(quint16 packetIdentifier, const mqtt::Suback &suback);
+    void onPublished(quint32 id, quint8 reasonCode, const QString &reasonString);
+    void onMessage(const mqtt::Publish &message);
+    void onStepTimeout();
+    void nextStep();
+    void subscribeNext();
+    void publishNext();
+    void disconnectNow();
+
+    enum class Step { Connecting, Subscribing, Publishing, AwaitingRoundTrip, Holding, Disconnecting };
+
+    CheckOptions m_options;
+    Client m_client;
+    PacketLog m_log;
+    Attempt m_attempt;
+    QList<SubscriptionOutcome> m_subscriptions;
+    QList<PublishOutcome> m_publishes;
+    Step m_step = Step::Connecting;
+    QTimer m_stepTimer;
+    QElapsedTimer m_stepClock;
+    quint16 m_subscribeId = 0;
+    quint32 m_publishId = 0;
+    bool m_finished = false;
+};
