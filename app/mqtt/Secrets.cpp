@@ -43,8 +43,8 @@ private:
     void skipString() { skip(twoByteInteger()); }
     void secret()
     {
-        const qsizetype length = qMin(twoByteInteger(), m_end - m_next);
-        add(length);
+        const qsizetype length = twoByteInteger();
+        add(qMin(length, m_end - m_next));
     }
     void secretRest() { add(m_end - m_next); }
     void add(qsizetype length)

@@ -4,8 +4,6 @@
 #include "mqtt/Codec.h"
 #include "mqtt/Statements.h"
 
-#include <QCoreApplication>
-
 namespace mqtt {
 
 /// Checks every length and keeps the first error; after it, reads give zeros and empty values. So a decoder reads straight down

@@ -3,8 +3,6 @@
 
 #include "mqtt/Codec.h"
 
-#include <QCoreApplication>
-
 namespace mqtt {
 
 /// Appends fields and keeps the first error. `field` is the specification's name for the field, for errors.
