@@ -2,9 +2,98 @@
 #include "check/CheckCommand.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QLibrary>
+
+#include <openssl/crypto.h>
+
+#include <cstdio>
+#include <filesystem>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int windowUnavailable = 3; ///< Exit status.
+
+struct MainText {
+    Q_DECLARE_TR_FUNCTIONS(Main)
+};
+
+int print(const QString &text)
+{
+    return std::fputs(text.toUtf8().constData(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+int printVersion()
+{
+    return print(u"Connack %1\nQt %2\n%3\n"_s.arg(QLatin1String(CONNACK_VERSION), QLatin1String(qVersion()),
+                                                  QLatin1String(OpenSSL_version(OPENSSL_VERSION))));
+}
+
+int printHelp()
+{
+    return print(MainText::tr("Connack connects to an MQTT broker and names the cause when that fails.\n"
+                              "\n"
+                              "  connack [URL] [--options FILE] [--connect]   opens the window, with this connection\n"
+                              "          [--theme system|light|dark] [--language CODE]\n"
+                              "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
+                              "                                               see connack check --help\n"
+                              "  connack --version                            versions of Connack, Qt and OpenSSL\n"));
+}
+
+/// Where this program is; argv[0] where the system does not tell.
+std::filesystem::path programFolder(const char *argv0)
+{
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return (error ? std::filesystem::absolute(argv0, error) : self).parent_path();
+}
+
+using WindowMain = int (*)(int argc, char **argv);
+
+/// The entry of the window's module, from the build tree or an installation; nullptr and why if it cannot be loaded.
+WindowMain loadWindow(const std::filesystem::path &folder, QString *why)
+{
+    const std::filesystem::path candidates[] = {folder / "../lib/connack", folder / ".." / CONNACK_LIBDIR / "connack"};
+    for (const std::filesystem::path &candidate : candidates) {
+        const QDir place(QString::fromStdString(candidate.lexically_normal().string()));
+        QLibrary library(place.filePath(u"connack_window"_s));
+        if (const auto entry = reinterpret_cast<WindowMain>(library.resolve("connackWindowMain")))
+            return entry;
+        // A module that is there but does not load says more than one that is not there.
+        if (why->isEmpty() || !place.entryList({u"*connack_window*"_s}, QDir::Files).isEmpty())
+            *why = library.errorString();
+    }
+    return nullptr;
+}
+
+int runWindow(int argc, char **argv)
+{
+    QString why;
+    if (const WindowMain windowMain = loadWindow(programFolder(argv[0]), &why))
+        return windowMain(argc, argv);
+    std::fputs(qPrintable(MainText::tr("The window cannot be opened: %1\n"
+                                       "It needs Qt's widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedora: dnf install "
+                                       "qt6-qtbase-gui.\n"
+                                       "\"connack check\" works without them.\n")
+                              .arg(why)),
+               stderr);
+    return windowUnavailable;
+}
+
+} // namespace
 
 int main(int argc, char *argv[])
 {
-    QCoreApplication application(argc, argv);
-    return runCheck(application, application.arguments().mid(2));
+    const QByteArrayView first(argc > 1 ? argv[1] : "");
+    if (first == "check") {
+        QCoreApplication application(argc, argv);
+        return runCheck(application, application.arguments().mid(2));
+    }
+    if (first == "--version" || first == "-v")
+        return printVersion();
+    if (first == "--help" || first == "-h")
+        return printHelp();
+    return runWindow(argc, argv);
 }
