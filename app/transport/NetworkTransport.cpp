@@ -2,9 +2,11 @@
 
 #include "transport/AddressRacer.h"
 #include "transport/Resolver.h"
+#include "transport/TlsHandshake.h"
 #include "transport/TlsMaterial.h"
 
 #include <QNetworkProxy>
+#include <QSslSocket>
 
 #include <cerrno>
 #include <chrono>
@@ -211,6 +213,28 @@ void NetworkTransport::connectByProxy(const QString &host, quint16 port)
     m_socket->connectToHost(host, port);
 }
 
+void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> &done)
+{
+    m_handshake = std::make_unique<TlsHandshake>(socket, m_settings, m_material.get(), m_facts.tls, m_clock);
+    connect(m_handshake.get(), &TlsHandshake::alertReceived, this,
+            [this](const QString &text) { std::ignore = report(TransportEvent::Kind::TlsAlertReceived, text); });
+    connect(m_handshake.get(), &TlsHandshake::rejected, this, [this](const QString &text) { failTls(text); });
+    connect(m_handshake.get(), &TlsHandshake::encrypted, this, [this, done] {
+        const TlsFacts &facts = m_facts.tls;
+        if (report(TransportEvent::Kind::TlsEstablished, u"%1, %2"_s.arg(facts.protocol, facts.cipher))
+            && finish(Stage::Tls, StageState::Ok))
+            done();
+    });
+    if (begin(Stage::Tls) && report(TransportEvent::Kind::TlsStarted, u"server name %1"_s.arg(m_facts.tls.serverName)))
+        m_handshake->start();
+}
+
+void NetworkTransport::failTls(const QString &text)
+{
+    if (report(TransportEvent::Kind::TlsFailed, text))
+        ended(Ending::By::TlsFailure, text);
+}
+
 void NetworkTransport::close()
 {
     if (!m_open) {
@@ -272,6 +296,10 @@ void NetworkTransport::socketFailed()
     }
     const auto error = m_socket->error();
     const QString text = m_socket->errorString();
+    if (m_handshake && m_handshake->noteFailure()) {
+        failTls(m_facts.tls.errorString);
+        return;
+    }
     if (m_stage == Stage::Tcp && m_facts.tcp.proxy) {
         m_facts.tcp.proxy->failed = true;
         m_facts.tcp.proxy->error = error;

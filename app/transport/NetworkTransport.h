@@ -8,8 +8,12 @@
 #include <QTcpSocket>
 #include <QTimer>
 
+#include <functional>
+
 class AddressRacer;
+class QSslSocket;
 class Resolver;
+class TlsHandshake;
 
 /// Takes a connection up to the established TCP stream and then leaves it to its subclass.
 class NetworkTransport : public Transport
@@ -52,6 +56,8 @@ protected:
     [[nodiscard]] bool skip(Stage stage);
     [[nodiscard]] bool report(TransportEvent::Kind kind, const QString &text);
 
+    /// Runs the TLS stage on a connected socket and then calls `done`.
+    void startTls(QSslSocket *socket, const std::function<void()> &done);
     /// All stages are done.
     void announceOpened();
     /// The stream is over: a running stage fails and closed() follows. Does nothing the second time.
@@ -67,6 +73,7 @@ private:
     void raceWon();
     void raceLost();
     void openProxy();
+    void failTls(const QString &text);
 
     ConnectionSettings m_settings;
     std::unique_ptr<TlsMaterial> m_material;
@@ -76,6 +83,7 @@ private:
     Resolver *m_resolver = nullptr;
     AddressRacer *m_racer = nullptr;
     QPointer<QTcpSocket> m_socket;
+    std::unique_ptr<TlsHandshake> m_handshake;
     NativeSocket m_watch; ///< A second descriptor of the connection: tells a reset, and sends one.
     QTimer m_closeLimit;
     std::optional<Stage> m_stage; ///< The one that runs.

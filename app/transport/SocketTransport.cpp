@@ -1,6 +1,6 @@
 #include "transport/SocketTransport.h"
 
-#include <QTcpSocket>
+#include <QSslSocket>
 
 SocketTransport::SocketTransport(bool tls, QObject *parent)
     : NetworkTransport(parent)
@@ -15,7 +15,7 @@ SocketTransport::~SocketTransport()
 
 QTcpSocket *SocketTransport::makeSocket()
 {
-    auto *socket = new QTcpSocket(this);
+    QTcpSocket *socket = m_tls ? new QSslSocket(this) : new QTcpSocket(this);
     connect(socket, &QIODevice::readyRead, this, &SocketTransport::readAll);
     connect(socket, &QAbstractSocket::errorOccurred, this, [this] {
         const Guard alive(this);
@@ -30,8 +30,14 @@ QTcpSocket *SocketTransport::makeSocket()
 
 void SocketTransport::tcpEstablished()
 {
-    if (skip(Stage::Tls) && skip(Stage::WebSocket))
-        announceOpened();
+    const auto open = [this] {
+        if (skip(Stage::WebSocket))
+            announceOpened();
+    };
+    if (m_tls)
+        startTls(static_cast<QSslSocket *>(socket()), open);
+    else if (skip(Stage::Tls))
+        open();
 }
 
 void SocketTransport::write(const QByteArray &bytes)
@@ -62,7 +68,7 @@ void SocketTransport::closeStream()
 void SocketTransport::dropSocket()
 {
     if (QTcpSocket *dropped = socket()) {
-        dropped->disconnect(this);
+        dropped->disconnect();
         dropped->setParent(nullptr);
         dropped->abort();
         dropped->deleteLater();

@@ -1,1 +1,307 @@
 #include "transport/TlsMaterial.h"
+
+#include "transport/CertificateFile.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+using Kind = FileContent::Kind;
+
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("TlsMaterial", text, nullptr, n);
+}
+
+/// Gives OpenSSL the passphrase; without one it fails instead of asking on the terminal.
+int givePassphrase(char *buffer, int size, int, void *data)
+{
+    const auto *passphrase = static_cast<const QByteArray *>(data);
+    if (!passphrase || passphrase->size() > size)
+        return -1;
+    std::memcpy(buffer, passphrase->constData(), std::size_t(passphrase->size()));
+    return int(passphrase->size());
+}
+
+/// Null if it cannot be opened with this passphrase (null: none).
+openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase)
+{
+    const auto bio = openssl::reader(file.key);
+    void *const data = const_cast<QByteArray *>(passphrase);
+    if (!file.der)
+        return openssl::Key(PEM_read_bio_PrivateKey(bio.get(), nullptr, givePassphrase, data));
+    if (file.keyEncrypted)
+        return openssl::Key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, data));
+    return openssl::Key(d2i_PrivateKey_bio(bio.get(), nullptr));
+}
+
+/// Reads the files of one TlsSettings and gathers what is wrong with them.
+class Loader
+{
+public:
+    explicit Loader(const TlsSettings &settings)
+        : m_settings(settings)
+    {
+        if (settings.passphrase)
+            m_passphrase = settings.passphrase->toUtf8();
+    }
+    std::variant<TlsMaterial, QList<SettingsProblem>> load();
+
+private:
+    void loadCa();
+    void loadCrl();
+    void loadClient();
+    void loadPkcs12();
+    void takePkcs12(const CertificateFile &file);
+    openssl::Key loadKey(const CertificateFile &file);
+    void takeClient(const QList<QByteArray> &certificates, openssl::Key key, const QString &certificateName, const QString &keyName);
+    void passphraseProblem(const CertificateFile &file);
+    void problem(const char *cause, SettingsField field, const QString &text, const QString &accepted)
+    {
+        m_problems.append({QString::fromLatin1(cause), field, text, accepted});
+    }
+    void wrongContent(const char *cause, SettingsField field, const CertificateFile &file, const QString &accepted);
+    const QByteArray *passphrase() const { return m_settings.passphrase ? &m_passphrase : nullptr; }
+
+    const TlsSettings &m_settings;
+    QByteArray m_passphrase;
+    TlsMaterial m_material;
+    QList<SettingsProblem> m_problems;
+};
+
+std::variant<TlsMaterial, QList<SettingsProblem>> Loader::load()
+{
+    loadCa();
+    if (!m_settings.crlFile.isEmpty())
+        loadCrl();
+    if (!m_settings.certificate.isEmpty() || !m_settings.key.isEmpty())
+        loadClient();
+    else if (!m_settings.pkcs12.isEmpty())
+        loadPkcs12();
+    if (!m_problems.isEmpty())
+        return m_problems;
+    return m_material;
+}
+
+void Loader::wrongContent(const char *cause, SettingsField field, const CertificateFile &file, const QString &accepted)
+{
+    const QString text = file.kind == Kind::Unreadable
+        ? tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 cannot be read: %2.")).arg(file.name, file.readError)
+        : tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 holds %2.")).arg(file.name, file.description());
+    problem(cause, field, text, accepted);
+}
+
+void Loader::loadCa()
+{
+    QStringList names;
+    for (const FileOrPem &input : m_settings.ca) {
+        if (input.isEmpty())
+            continue;
+        const CertificateFile file = readCertificateFile(input);
+        if (file.kind == Kind::Damaged || file.certificates.isEmpty()) {
+            wrongContent("ca-file-unusable", SettingsField::CaFile, file,
+                         tr(QT_TRANSLATE_NOOP("TlsMaterial",
+                                              "Give the certificate of the CA that issued the broker's certificate, as PEM or DER.")));
+            continue;
+        }
+        names.append(file.name);
+        for (const QByteArray &der : file.certificates)
+            m_material.ca.append(QSslCertificate(der, QSsl::Der));
+    }
+    m_material.caSource = names.join(u", "_s);
+}
+
+void Loader::loadCrl()
+{
+    const CertificateFile file = readCertificateFile({m_settings.crlFile, {}});
+    if (file.kind == Kind::Damaged || file.crls.isEmpty())
+        wrongContent("option-invalid", SettingsField::CrlFile, file,
+                     tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give a certificate revocation list, as PEM or DER.")));
+    else
+        m_material.crls = file.crls;
+}
+
+void Loader::loadClient()
+{
+    if (m_settings.certificate.isEmpty()) {
+        problem("client-certificate-unusable", SettingsField::ClientCertificate,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "A client key is given, but no client certificate.")),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the certificate that belongs to the key, or remove the key.")));
+        return;
+    }
+    const CertificateFile certificate = readCertificateFile(m_settings.certificate);
+    if (certificate.kind == Kind::Pkcs12 && m_settings.key.isEmpty()) {
+        takePkcs12(certificate);
+        return;
+    }
+    if (certificate.kind == Kind::Damaged || certificate.certificates.isEmpty()) {
+        wrongContent(
+            "client-certificate-unusable", SettingsField::ClientCertificate, certificate,
+            tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the client's certificate, followed by its intermediate CAs, as PEM or DER.")));
+        return;
+    }
+    const bool inOneFile = m_settings.key.isEmpty();
+    if (inOneFile && certificate.key.isEmpty()) {
+        problem("client-key-unusable", SettingsField::ClientKey,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "A client certificate is given (%1), but no key.")).arg(certificate.name),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate.")));
+        return;
+    }
+    const CertificateFile keyFile = inOneFile ? certificate : readCertificateFile(m_settings.key);
+    if (openssl::Key key = loadKey(keyFile))
+        takeClient(certificate.certificates, std::move(key), certificate.name, keyFile.name);
+}
+
+openssl::Key Loader::loadKey(const CertificateFile &file)
+{
+    const QString accepted = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate, as PEM or DER."));
+    if (file.kind == Kind::Damaged || file.key.isEmpty()) {
+        wrongContent("client-key-unusable", SettingsField::ClientKey, file, accepted);
+        return nullptr;
+    }
+    openssl::Key key = openKey(file, passphrase());
+    if (key)
+        return key;
+    if (file.keyEncrypted)
+        passphraseProblem(file);
+    else
+        problem("client-key-unusable", SettingsField::ClientKey,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "The private key in %1 is damaged or of a kind that OpenSSL does not know."))
+                    .arg(file.name),
+                accepted);
+    return nullptr;
+}
+
+void Loader::passphraseProblem(const CertificateFile &file)
+{
+    if (passphrase())
+        problem("client-key-passphrase", SettingsField::Passphrase,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "The passphrase does not open %1.")).arg(file.name),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the passphrase with which the key was encrypted.")));
+    else
+        problem("client-key-passphrase", SettingsField::Passphrase,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 is encrypted and needs a passphrase.")).arg(file.name),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give its passphrase.")));
+}
+
+void Loader::takeClient(const QList<QByteArray> &certificates, openssl::Key key, const QString &certificateName, const QString &keyName)
+{
+    const auto leaf = openssl::certificateFromDer(certificates.constFirst());
+    if (X509_check_private_key(leaf.get(), key.get()) != 1) {
+        problem("client-key-mismatch", SettingsField::ClientKey,
+                tr(QT_TRANSLATE_NOOP(
+                       "TlsMaterial",
+                       "The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match."))
+                    .arg(keyName, certificateName),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial",
+                                     "Give the key for which this certificate was issued, with the client's own certificate first.")));
+        return;
+    }
+    for (const QByteArray &der : certificates)
+        m_material.clientChain.append(QSslCertificate(der, QSsl::Der));
+    m_material.clientKey = QSslKey(Qt::HANDLE(key.release()), QSsl::PrivateKey); // takes it over
+}
+
+void Loader::loadPkcs12()
+{
+    const CertificateFile file = readCertificateFile(m_settings.pkcs12);
+    if (file.kind == Kind::Pkcs12)
+        takePkcs12(file);
+    else if (openssl::Key key = file.kind == Kind::CertificateAndKey ? loadKey(file) : nullptr)
+        takeClient(file.certificates, std::move(key), file.name, file.name); // PEM with both serves as well
+    else if (m_problems.isEmpty())
+        wrongContent("client-certificate-unusable", SettingsField::Pkcs12, file,
+                     tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give a PKCS#12 file (.p12, .pfx) with the client's certificate and key.")));
+}
+
+void Loader::takePkcs12(const CertificateFile &file)
+{
+    const auto data = reinterpret_cast<const unsigned char *>(file.pkcs12.constData());
+    auto position = data;
+    const openssl::Pkcs12 box(d2i_PKCS12(nullptr, &position, long(file.pkcs12.size())));
+    if (!PKCS12_verify_mac(box.get(), m_passphrase.constData(), int(m_passphrase.size()))
+        && (!m_passphrase.isEmpty() || !PKCS12_verify_mac(box.get(), nullptr, 0))) {
+        passphraseProblem(file);
+        return;
+    }
+    EVP_PKEY *key = nullptr;
+    X509 *certificate = nullptr;
+    STACK_OF(X509) *others = nullptr;
+    if (PKCS12_parse(box.get(), m_passphrase.constData(), &key, &certificate, &others) != 1) {
+        problem(
+            "client-certificate-unusable", SettingsField::Pkcs12,
+            tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it)."))
+                .arg(file.name),
+            tr(QT_TRANSLATE_NOOP("TlsMaterial", "Export it anew with AES, or give certificate and key as PEM.")));
+        return;
+    }
+    openssl::Key ownKey(key);
+    const openssl::Certificate ownCertificate(certificate);
+    QList<QByteArray> chain;
+    if (certificate)
+        chain.append(openssl::toDer<X509>(certificate, i2d_X509));
+    for (int i = 0; i < sk_X509_num(others); ++i)
+        chain.append(openssl::toDer<X509>(sk_X509_value(others, i), i2d_X509));
+    sk_X509_pop_free(others, X509_free);
+    if (ownKey && ownCertificate)
+        takeClient(chain, std::move(ownKey), file.name, file.name);
+    else
+        problem("client-certificate-unusable", SettingsField::Pkcs12,
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 does not hold a certificate with its private key.")).arg(file.name),
+                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Export the client's certificate together with its key.")));
+}
+
+/// "the next expires in 212 days"
+QString certificatesSummary(const QList<QByteArray> &certificates)
+{
+    bool allAuthorities = true;
+    QDateTime firstExpiry;
+    for (const QByteArray &der : certificates) {
+        const auto certificate = openssl::certificateFromDer(der);
+        allAuthorities = allAuthorities && X509_check_ca(certificate.get()) > 0;
+        tm time{};
+        ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &time);
+        const QDateTime expiry({time.tm_year + 1900, time.tm_mon + 1, time.tm_mday}, {time.tm_hour, time.tm_min, time.tm_sec}, Qt::UTC);
+        if (!firstExpiry.isValid() || expiry < firstExpiry)
+            firstExpiry = expiry;
+    }
+    const int count = int(certificates.size());
+    const QString what = allAuthorities ? tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n CA certificate(s)"), count)
+                                        : tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n certificate(s)"), count);
+    const int days = int(QDateTime::currentDateTimeUtc().daysTo(firstExpiry));
+    if (firstExpiry < QDateTime::currentDateTimeUtc())
+        return tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1, expired on %2")).arg(what, firstExpiry.toString(Qt::ISODate));
+    return count == 1 ? tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, expires in %n day(s)"), days).arg(what)
+                      : tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, the next expires in %n day(s)"), days).arg(what);
+}
+
+} // namespace
+
+std::variant<TlsMaterial, QList<SettingsProblem>> loadTlsMaterial(const TlsSettings &settings)
+{
+    const openssl::ErrorMark mark;
+    return Loader(settings).load();
+}
+
+FileContent inspectFile(const FileOrPem &input)
+{
+    const openssl::ErrorMark mark;
+    const CertificateFile file = readCertificateFile(input);
+    FileContent content;
+    content.kind = file.kind;
+    content.der = file.der;
+    content.certificates = file.certificates;
+    if (file.kind == Kind::Certificates)
+        content.summary = certificatesSummary(file.certificates);
+    else if (file.kind == Kind::CertificateAndKey)
+        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Private key and %1")).arg(certificatesSummary(file.certificates));
+    else if (file.kind == Kind::Unreadable)
+        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Cannot be read: %1")).arg(file.readError);
+    else
+        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Holds %1")).arg(file.description());
+    return content;
+}

@@ -1,0 +1,229 @@
+#include "transport/CertificateFile.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QStringDecoder>
+
+using namespace Qt::StringLiterals;
+using Kind = FileContent::Kind;
+
+namespace {
+
+constexpr qint64 sizeLimit = 1024 * 1024;
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("CertificateFile", text, nullptr, n);
+}
+
+QByteArray readBytes(const FileOrPem &file, CertificateFile &result)
+{
+    if (!file.pem.isEmpty()) {
+        result.name = QCoreApplication::translate("CertificateFile", "the PEM text");
+        return file.pem.left(sizeLimit);
+    }
+    const QFileInfo info(file.path);
+    result.name = info.fileName();
+    QFile input(file.path);
+    // A pipe without a writer would wait forever; the shell's <(...) is a pipe with one.
+    if (info.exists() && !info.isFile() && !file.path.startsWith("/dev/fd/"_L1))
+        result.readError = info.isDir() ? QCoreApplication::translate("CertificateFile", "it is a folder")
+                                        : QCoreApplication::translate("CertificateFile", "it is not a regular file");
+    else if (!input.open(QIODevice::ReadOnly))
+        result.readError = input.errorString();
+    else if (input.size() > sizeLimit)
+        result.readError = QCoreApplication::translate("CertificateFile", "it is larger than 1 MiB");
+    return result.readError.isEmpty() ? input.read(sizeLimit) : QByteArray();
+}
+
+/// Without byte order mark, UTF-16 as UTF-8, and "\n" written out (as in JSON) as line ends.
+QByteArray asPlainText(QByteArray bytes)
+{
+    if (const auto encoding = QStringConverter::encodingForData(bytes); encoding && *encoding != QStringConverter::Utf8)
+        bytes = QString(QStringDecoder(*encoding)(bytes)).toUtf8();
+    if (bytes.startsWith("\xEF\xBB\xBF"))
+        bytes.remove(0, 3);
+    if (!bytes.contains('\n'))
+        bytes.replace("\\r", "").replace("\\n", "\n");
+    return bytes;
+}
+
+/// The base64 between the marks as bytes; empty if it is damaged. Header lines ("Proc-Type: ...") are left out.
+QByteArray decodeBody(const QByteArray &body)
+{
+    QByteArray base64;
+    for (const QByteArray &line : body.split('\n')) {
+        if (!line.contains(':'))
+            base64 += line;
+    }
+    base64 = base64.simplified().replace(' ', "");
+    const auto decoded = QByteArray::fromBase64Encoding(base64, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    return decoded ? *decoded : QByteArray();
+}
+
+void addKey(CertificateFile &file, const QByteArray &key, bool encrypted)
+{
+    if (file.key.isEmpty()) {
+        file.key = key;
+        file.keyEncrypted = encrypted;
+    }
+}
+
+/// One PEM block; false if it is damaged.
+bool addBlock(CertificateFile &file, const QByteArray &label, const QByteArray &body, const QByteArray &block)
+{
+    const QByteArray der = decodeBody(body);
+    if (label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE") {
+        const auto certificate = openssl::certificateFromDer(der); // a trusted one has more behind it
+        if (certificate)
+            file.certificates.append(openssl::toDer<X509>(certificate.get(), i2d_X509));
+        return certificate != nullptr;
+    }
+    if (label == "X509 CRL") {
+        file.crls.append(der);
+        return openssl::crlFromDer(der) != nullptr;
+    }
+    if (label == "OPENSSH PRIVATE KEY") {
+        file.otherKind = tr(QT_TRANSLATE_NOOP("CertificateFile", "an OpenSSH private key"));
+    } else if (label.endsWith("PRIVATE KEY")) {
+        addKey(file, block, label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED"));
+        return !der.isEmpty();
+    } else if (label.endsWith("CERTIFICATE REQUEST")) {
+        file.kind = Kind::CertificateRequest;
+    } else if (label.endsWith("PUBLIC KEY")) {
+        file.kind = Kind::PublicKey;
+    }
+    return true;
+}
+
+void readPem(CertificateFile &file, const QByteArray &text)
+{
+    static const QByteArray begin = "-----BEGIN ";
+    for (qsizetype at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+        const qsizetype labelEnd = text.indexOf("-----", at + begin.size());
+        const QByteArray label = labelEnd < 0 ? QByteArray() : text.mid(at + begin.size(), labelEnd - at - begin.size());
+        const QByteArray endMark = "-----END " + label + "-----";
+        const qsizetype end = labelEnd < 0 ? -1 : text.indexOf(endMark, labelEnd);
+        const qsizetype bodyStart = labelEnd + 5;
+        if (end < 0 || !addBlock(file, label, text.mid(bodyStart, end - bodyStart), text.mid(at, end + endMark.size() - at) + '\n')) {
+            file.kind = Kind::Damaged;
+            file.damagedLabel = QString::fromLatin1(label.left(40));
+            return;
+        }
+    }
+}
+
+template <typename T, auto release>
+bool holds(const QByteArray &der, T *(*read)(T **, const unsigned char **, long))
+{
+    auto data = reinterpret_cast<const unsigned char *>(der.constData());
+    return std::unique_ptr<T, openssl::Release<release>>(read(nullptr, &data, long(der.size()))) != nullptr;
+}
+
+void readDer(CertificateFile &file, const QByteArray &bytes)
+{
+    file.der = true;
+    if (openssl::certificateFromDer(bytes)) {
+        file.certificates = {bytes};
+    } else if (openssl::crlFromDer(bytes)) {
+        file.crls = {bytes};
+    } else if (holds<PKCS12, PKCS12_free>(bytes, d2i_PKCS12)) {
+        file.kind = Kind::Pkcs12;
+        file.pkcs12 = bytes;
+    } else if (holds<EVP_PKEY, EVP_PKEY_free>(bytes, d2i_AutoPrivateKey)) {
+        addKey(file, bytes, false);
+    } else if (holds<X509_SIG, X509_SIG_free>(bytes, d2i_X509_SIG)) {
+        addKey(file, bytes, true); // PKCS#8, encrypted
+    } else if (holds<X509_REQ, X509_REQ_free>(bytes, d2i_X509_REQ)) {
+        file.kind = Kind::CertificateRequest;
+    } else if (holds<EVP_PKEY, EVP_PKEY_free>(bytes, d2i_PUBKEY)) {
+        file.kind = Kind::PublicKey;
+    } else {
+        file.der = false;
+        file.kind = Kind::Damaged;
+    }
+}
+
+QString knownFormat(const QByteArray &bytes)
+{
+    const QByteArray start = bytes.left(64).trimmed().toLower();
+    if (start.startsWith("<!doctype html") || start.startsWith("<html"))
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a web page"));
+    if (start.startsWith("\xfe\xed\xfe\xed"))
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a Java key store"));
+    if (start.startsWith("ssh-") || start.startsWith("ecdsa-sha2-"))
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key"));
+    if (start.startsWith("putty-user-key-file"))
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a PuTTY key"));
+    return {};
+}
+
+void settleKind(CertificateFile &file)
+{
+    if (file.kind != Kind::Other || !file.otherKind.isEmpty())
+        return;
+    if (!file.certificates.isEmpty())
+        file.kind = file.key.isEmpty() ? Kind::Certificates : Kind::CertificateAndKey;
+    else if (!file.key.isEmpty())
+        file.kind = file.keyEncrypted ? Kind::EncryptedPrivateKey : Kind::PrivateKey;
+    else if (!file.crls.isEmpty())
+        file.kind = Kind::Crl;
+}
+
+} // namespace
+
+CertificateFile readCertificateFile(const FileOrPem &input)
+{
+    const openssl::ErrorMark mark;
+    CertificateFile file;
+    const QByteArray bytes = readBytes(input, file);
+    if (!file.readError.isEmpty()) {
+        file.kind = Kind::Unreadable;
+        return file;
+    }
+    const QByteArray text = asPlainText(bytes);
+    if (text.trimmed().isEmpty())
+        file.kind = Kind::Empty;
+    else if (text.contains("-----BEGIN "))
+        readPem(file, text);
+    else if (bytes.startsWith('\x30')) // an ASN.1 sequence
+        readDer(file, bytes);
+    else
+        file.otherKind = knownFormat(bytes);
+    settleKind(file);
+    return file;
+}
+
+QString CertificateFile::description() const
+{
+    switch (kind) {
+    case Kind::Unreadable:
+        return readError;
+    case Kind::Empty:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "nothing: it is empty"));
+    case Kind::Certificates:
+        return tr(QT_TRANSLATE_N_NOOP("CertificateFile", "%n certificate(s)"), int(certificates.size()));
+    case Kind::PrivateKey:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a private key"));
+    case Kind::EncryptedPrivateKey:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "an encrypted private key"));
+    case Kind::CertificateAndKey:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate and a private key"));
+    case Kind::CertificateRequest:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate signing request, which no CA has signed yet"));
+    case Kind::Crl:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate revocation list"));
+    case Kind::Pkcs12:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a PKCS#12 bundle"));
+    case Kind::PublicKey:
+        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a public key"));
+    case Kind::Damaged:
+        return damagedLabel.isEmpty()
+            ? tr(QT_TRANSLATE_NOOP("CertificateFile", "damaged data, which cannot be decoded"))
+            : tr(QT_TRANSLATE_NOOP("CertificateFile", "a damaged block \"%1\", which cannot be decoded")).arg(damagedLabel);
+    case Kind::Other:
+        break;
+    }
+    return otherKind.isEmpty() ? tr(QT_TRANSLATE_NOOP("CertificateFile", "no certificate and no key")) : otherKind;
+}

@@ -1,0 +1,26 @@
+// What a file of certificates or keys holds, by its content and never by its name.
+#pragma once
+
+#include "transport/OpenSsl.h"
+#include "transport/TlsMaterial.h"
+
+/// All that was found in one file. Keys are kept as found; opening them is another step, since it may need a passphrase.
+struct CertificateFile {
+    QString name;      ///< For messages: the file's name, or "the PEM text".
+    QString readError; ///< The system's words; not empty: nothing was read.
+    FileContent::Kind kind = FileContent::Kind::Other;
+    bool der = false;
+    QList<QByteArray> certificates; ///< DER
+    QList<QByteArray> crls;         ///< DER
+    QByteArray key;                 ///< The first private key: PEM block or DER.
+    bool keyEncrypted = false;
+    QByteArray pkcs12;    ///< DER
+    QString damagedLabel; ///< Kind::Damaged: the PEM label of the block that cannot be decoded.
+    QString otherKind;    ///< Kind::Other: translated words for a known format, "a web page"; empty: not recognised.
+
+    /// Translated, for "ca.pem holds %1": "a private key", "2 certificates", "nothing (it is empty)".
+    QString description() const;
+};
+
+/// Reads at most 1 MiB.
+CertificateFile readCertificateFile(const FileOrPem &file);

@@ -1,0 +1,157 @@
+#include "transport/TlsHandshake.h"
+
+#include "transport/Revocation.h"
+#include "transport/TlsConfiguration.h"
+#include "transport/TlsMaterial.h"
+
+#include <QSslCipher>
+#include <QSslSocket>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 firstBytesLimit = 512;
+
+bool isOcspTrouble(QSslError::SslError code)
+{
+    return code >= QSslError::OcspNoResponseFound && code <= QSslError::OcspStatusUnknown;
+}
+
+/// A TLS record begins with its type (20 to 23) and 3, the major version.
+bool looksLikeTls(const QByteArray &bytes)
+{
+    return !bytes.isEmpty() && bytes.at(0) >= 20 && bytes.at(0) <= 23 && (bytes.size() == 1 || bytes.at(1) == 3);
+}
+
+} // namespace
+
+TlsHandshake::TlsHandshake(QSslSocket *socket, const ConnectionSettings &settings, const TlsMaterial *material, TlsFacts &facts,
+                           const QElapsedTimer &clock)
+    : m_socket(socket)
+    , m_facts(facts)
+    , m_clock(clock)
+{
+    facts.verificationEnabled = settings.tls.verifyPeer;
+    facts.serverName = settings.tls.serverName.isEmpty() ? settings.endpoint.host : settings.tls.serverName;
+    facts.alpnOffered = settings.tls.alpn;
+    if (material) {
+        for (const QSslCertificate &certificate : material->ca)
+            facts.caCertificates.append(certificate.toDer());
+        facts.clientCertificateOffered = !material->clientChain.isEmpty();
+        if (facts.clientCertificateOffered)
+            facts.clientCertificate = material->clientChain.constFirst().toDer();
+        facts.crls = material->crls;
+        facts.caSource = material->caSource;
+    }
+    facts.systemCaUsed = facts.caCertificates.isEmpty() || settings.tls.addSystemCa;
+
+    socket->setSslConfiguration(tlsConfiguration(settings.tls, material));
+    socket->setPeerVerifyName(facts.serverName);
+    connect(socket, &QSslSocket::sslErrors, this, &TlsHandshake::collectErrors);
+    connect(socket, &QSslSocket::encrypted, this, &TlsHandshake::handshakeDone);
+    connect(socket, &QSslSocket::alertReceived, this,
+            [this](QSsl::AlertLevel level, QSsl::AlertType type) { addAlert(true, int(level), int(type)); });
+    connect(socket, &QSslSocket::alertSent, this,
+            [this](QSsl::AlertLevel level, QSsl::AlertType type) { addAlert(false, int(level), int(type)); });
+}
+
+void TlsHandshake::start()
+{
+    m_facts.started = true;
+    // Until the first bytes are seen, what QSslSocket reads stays in the buffer of the socket below it: they tell which protocol answers
+    // instead of TLS.
+    m_plain = m_socket->findChild<QTcpSocket *>();
+    if (m_plain) {
+        m_plain->startTransaction();
+        connect(m_plain, &QIODevice::readyRead, this, &TlsHandshake::captureFirstBytes);
+    }
+    m_socket->startClientEncryption();
+}
+
+void TlsHandshake::captureFirstBytes()
+{
+    if (!m_plain || !m_plain->isTransactionStarted())
+        return;
+    const qint64 unread = m_plain->bytesAvailable();
+    m_plain->rollbackTransaction();
+    m_firstBytes = m_plain->peek(firstBytesLimit);
+    if (m_firstBytes.isEmpty() || (m_firstBytes.size() < firstBytesLimit && !looksLikeTls(m_firstBytes)))
+        m_plain->startTransaction();
+    else
+        disconnect(m_plain, &QIODevice::readyRead, this, nullptr);
+    m_plain->skip(m_plain->bytesAvailable() - unread);
+}
+
+void TlsHandshake::collectErrors(const QList<QSslError> &errors)
+{
+    readFacts();
+    for (const QSslError &error : errors) {
+        if (isOcspTrouble(error.error())) // a stapled answer that is missing or unusable proves nothing
+            continue;
+        const QByteArray der = error.certificate().isNull() ? QByteArray() : error.certificate().toDer();
+        m_facts.errors.append({int(error.error()), error.errorString(), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
+    }
+    if (!m_facts.verificationEnabled || m_facts.errors.isEmpty())
+        m_socket->ignoreSslErrors();
+}
+
+void TlsHandshake::handshakeDone()
+{
+    readFacts();
+    m_facts.encrypted = true;
+    const auto known = [this](int code) {
+        return std::any_of(m_facts.errors.cbegin(), m_facts.errors.cend(), [code](const auto &error) { return error.code == code; });
+    };
+    if (!m_facts.crls.isEmpty() && !known(QSslError::CertificateRevoked)
+        && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.crls)) {
+        const QSslError error(QSslError::CertificateRevoked);
+        m_facts.errors.append({int(error.error()), error.errorString(), 0});
+    }
+    if (m_facts.verificationEnabled && !m_facts.errors.isEmpty()) {
+        m_facts.errorString = m_facts.errors.constFirst().text;
+        emit rejected(m_facts.errorString);
+    } else {
+        emit encrypted();
+    }
+}
+
+void TlsHandshake::readFacts()
+{
+    const QSslConfiguration session = m_socket->sslConfiguration();
+    m_facts.protocol = tlsProtocolName(session.sessionProtocol());
+    m_facts.cipher = session.sessionCipher().name();
+    if (session.nextProtocolNegotiationStatus() == QSslConfiguration::NextProtocolNegotiationNegotiated)
+        m_facts.alpn = QString::fromUtf8(session.nextNegotiatedProtocol());
+    m_facts.chain.clear();
+    for (const QSslCertificate &certificate : session.peerCertificateChain())
+        m_facts.chain.append(certificate.toDer());
+}
+
+void TlsHandshake::addAlert(bool received, int level, int description)
+{
+    const bool fatal = level == int(QSsl::AlertLevel::Fatal);
+    m_facts.alerts.append({received, fatal, description, double(m_clock.nsecsElapsed()) / 1e6});
+    if (received && description != 0) // 0: close_notify, the orderly end
+        emit alertReceived(u"alert %1 (%2)"_s.arg(QString::number(description), fatal ? u"fatal"_s : u"warning"_s));
+}
+
+bool TlsHandshake::noteFailure()
+{
+    const bool wasEncrypted = m_facts.encrypted;
+    if (!wasEncrypted) {
+        captureFirstBytes();
+        if (!looksLikeTls(m_firstBytes))
+            m_facts.firstBytes = m_firstBytes;
+        if (m_facts.chain.isEmpty())
+            readFacts();
+    }
+    const bool alerted =
+        std::any_of(m_facts.alerts.cbegin(), m_facts.alerts.cend(), [](const auto &alert) { return alert.received && alert.fatal; });
+    const auto error = m_socket->error();
+    const bool tls = alerted || error == QAbstractSocket::SslHandshakeFailedError || error == QAbstractSocket::SslInternalError
+        || error == QAbstractSocket::SslInvalidUserDataError;
+    if (tls || !wasEncrypted)
+        m_facts.errorString = m_facts.errors.isEmpty() || wasEncrypted ? m_socket->errorString() : m_facts.errors.constFirst().text;
+    return tls;
+}

@@ -1,0 +1,49 @@
+// TLS on a connected QSslSocket: starts it, judges it, writes down all that was seen.
+#pragma once
+
+#include "transport/Facts.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QSslError>
+
+#include <memory>
+
+class QSslSocket;
+class QTcpSocket;
+struct ConnectionSettings;
+struct TlsMaterial;
+
+/// Fills `facts` as the handshake goes on; stays in use afterwards, since alerts can come late (TLS 1.3).
+class TlsHandshake : public QObject
+{
+    Q_OBJECT
+public:
+    /// `socket` and `facts` outlive it.
+    TlsHandshake(QSslSocket *socket, const ConnectionSettings &settings, const TlsMaterial *material, TlsFacts &facts,
+                 const QElapsedTimer &clock);
+
+    void start();
+    /// Notes what the socket says about its failure. True: it was TLS that failed, not the network.
+    bool noteFailure();
+
+signals:
+    /// The peer is accepted.
+    void encrypted();
+    /// The handshake was completed, but the peer is not accepted; the socket has to be dropped.
+    void rejected(const QString &text);
+    void alertReceived(const QString &text);
+
+private:
+    void collectErrors(const QList<QSslError> &errors);
+    void handshakeDone();
+    void readFacts();
+    void addAlert(bool received, int level, int description);
+    void captureFirstBytes();
+
+    QSslSocket *m_socket;
+    TlsFacts &m_facts;
+    QElapsedTimer m_clock;
+    QTcpSocket *m_plain = nullptr; ///< The socket below TLS; null if it is not to be found.
+    QByteArray m_firstBytes;       ///< At most 512.
+};
