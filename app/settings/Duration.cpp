@@ -76,7 +76,7 @@ QString formatDuration(std::chrono::milliseconds duration)
         return u"0 s"_s;
     for (const Unit &unit : units) {
         // A single minute reads better as "60 s", the way keep-alives are given.
-        if (duration % unit.length == 0ms && duration != 1min)
+        if (duration % unit.length == 0ms && !(unit.length == 1min && duration == 1min))
             return u"%1 %2"_s.arg(QString::number(duration / unit.length), unit.name);
     }
     return u"%1 ms"_s.arg(duration.count());

@@ -111,7 +111,7 @@ private:
     QJsonValue parseFactors();
     double parseNumber();
     QJsonValue parseWord(int depth);
-    QJsonValue parseCall(const QString &name, int depth);
+    QJsonValue parseCall(const QString &name, qsizetype start, int depth);
     QJsonValue bytesOf(const QJsonValue &first, const QString &encoding, qsizetype offset);
     template <typename Member>
     void parseMembers(int depth, const QString &path, Member member);
@@ -286,13 +286,12 @@ QJsonValue Parser::parseWord(int depth)
                Options::tr("text needs quotes, and code is not run: write a string, a number, true, false, null, a list or an object."));
         return {};
     }
-    return parseCall(name, depth);
+    return parseCall(name, start, depth);
 }
 
 /// The calls that stand for bytes or for a file's content.
-QJsonValue Parser::parseCall(const QString &name, int depth)
+QJsonValue Parser::parseCall(const QString &name, qsizetype start, int depth)
 {
-    const qsizetype start = m_token.offset;
     expect(u'(', Options::tr("\"(\" was expected"));
     QJsonArray arguments;
     while (!m_error && !isPunctuator(u')')) {
