@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QMap>
 
 using namespace Qt::StringLiterals;
 
@@ -144,8 +145,12 @@ void Parser::parseMembers(int depth, const QString &path, Member member)
 
 QJsonObject Parser::parseObject(int depth, const QString &path)
 {
+    // Sorted first: QJsonObject takes a time that grows with the square when its keys come in any other order.
+    QMap<QString, QJsonValue> members;
+    parseMembers(depth, path, [&](const QString &key, const QJsonValue &value) { members.insert(key, value); });
     QJsonObject object;
-    parseMembers(depth, path, [&](const QString &key, const QJsonValue &value) { object.insert(key, value); });
+    for (auto it = members.begin(); it != members.end(); ++it)
+        object.insert(it.key(), it.value());
     return object;
 }
 

@@ -5,8 +5,6 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -27,17 +25,15 @@ QJsonValue fileToJson(const FileOrPem &file)
 /// An object where that keeps order and repetitions, else a list of [name, value].
 QJsonValue pairsToJson(const QList<mqtt::StringPair> &pairs)
 {
-    const auto isOutOfOrder = [](const mqtt::StringPair &a, const mqtt::StringPair &b) { return a.name >= b.name; };
-    if (std::adjacent_find(pairs.begin(), pairs.end(), isOutOfOrder) != pairs.end()) {
-        QJsonArray list;
-        for (const mqtt::StringPair &pair : pairs)
-            list.append(QJsonArray{pair.name, pair.value});
-        return list;
-    }
+    QStringList names;
     QJsonObject object;
-    for (const mqtt::StringPair &pair : pairs)
+    QJsonArray list;
+    for (const mqtt::StringPair &pair : pairs) {
+        names << pair.name;
         object.insert(pair.name, pair.value);
-    return object;
+        list.append(QJsonArray{pair.name, pair.value});
+    }
+    return object.keys() == names ? QJsonValue(object) : QJsonValue(list);
 }
 
 template <typename Settings>
