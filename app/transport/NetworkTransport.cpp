@@ -164,6 +164,10 @@ void NetworkTransport::raceWon()
     NativeSocket winner = m_racer->takeSocket();
     m_watch = NativeSocket::duplicateOf(winner.descriptor());
     m_socket = makeSocket();
+    if (!m_socket) {
+        ended(Ending::By::LocalError, u"no socket could be made for this URL"_s);
+        return;
+    }
     m_socket->setProxy(QNetworkProxy::NoProxy);
     {
         const QSignalBlocker blocker(m_socket);
@@ -233,6 +237,12 @@ void NetworkTransport::failTls(const QString &text)
 {
     if (report(TransportEvent::Kind::TlsFailed, text))
         ended(Ending::By::TlsFailure, text);
+}
+
+void NetworkTransport::takeDown()
+{
+    if (m_handshake)
+        m_handshake->release();
 }
 
 void NetworkTransport::close()
@@ -325,6 +335,7 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
     if (!alive)
         return;
     delete std::exchange(m_resolver, nullptr);
+    takeDown();
     dropSocket();
     m_watch.close();
     m_facts.ending = {by, now(), errorString};

@@ -39,8 +39,10 @@ protected:
     virtual void connectByProxy(const QString &host, quint16 port);
     /// Begins the orderly end; ended() has to follow.
     virtual void closeStream() = 0;
-    /// Takes the socket out of use at once, in whatever state it is; it may be the sender of the signal that led here.
+    /// Takes the socket out of use at once, in whatever state it is; it may be the sender of the signal that led here. The destructors of
+    /// subclasses call takeDown(), then this.
     virtual void dropSocket() = 0;
+    void takeDown();
 
     const ConnectionSettings &settings() const { return m_settings; }
     const TlsMaterial *material() const { return m_material.get(); }

@@ -155,3 +155,10 @@ bool TlsHandshake::noteFailure()
         m_facts.errorString = m_facts.errors.isEmpty() || wasEncrypted ? m_socket->errorString() : m_facts.errors.constFirst().text;
     return tls;
 }
+
+void TlsHandshake::release()
+{
+    disconnect(m_socket, nullptr, this, nullptr);
+    if (m_plain)
+        disconnect(m_plain, nullptr, this, nullptr);
+}

@@ -26,6 +26,8 @@ public:
     void start();
     /// Notes what the socket says about its failure. True: it was TLS that failed, not the network.
     bool noteFailure();
+    /// Listens to the socket no more: it is about to be dropped.
+    void release();
 
 signals:
     /// The peer is accepted.
