@@ -110,7 +110,7 @@ public:
             facts += PacketText::tr("retained");
         if (packet.dup)
             facts += PacketText::tr("duplicate");
-        facts += PacketText::tr("%n byte(s)", nullptr, int(packet.payload.size()));
+        facts += PacketText::tr("%1 B").arg(packet.payload.size());
         facts.removeAll(QString());
         return facts;
     }
@@ -178,7 +178,7 @@ private:
     {
         if (properties.isEmpty())
             return {};
-        return {PacketText::tr("%n property(s)", nullptr, int(properties.entries().size()))};
+        return {PacketText::tr("properties: %1").arg(properties.entries().size())};
     }
 
     QStringList codesOf(const QList<quint8> &codes, mqtt::PacketType type, const mqtt::Properties &properties) const
