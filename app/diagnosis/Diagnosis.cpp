@@ -1,4 +1,4 @@
-#include "diagnosis/Diagnosis.h"
+#include "diagnosis/Rules.h"
 
 #include <algorithm>
 
@@ -42,12 +42,45 @@ StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Di
     return stages;
 }
 
-std::optional<Diagnosis> diagnose(const Attempt &)
+namespace {
+
+/// Rules for an attempt that got no successful CONNACK, in the order in which they are asked.
+std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
 {
+    const bool nothingSent = !evidence.mqtt.connectSentMs && !evidence.tls.started && !evidence.webSocket.requestSent;
+    if (evidence.reset() && nothingSent)
+        return firstOf(reachRules(), evidence);
+    switch (evidence.failedStage()) {
+    case Stage::Resolve:
+    case Stage::Tcp:
+        return firstOf(reachRules(), evidence);
+    case Stage::Tls:
+        return firstOf(tlsRules(), evidence);
+    case Stage::WebSocket:
+        if (auto diagnosis = firstOf(lateTlsRules(), evidence))
+            return diagnosis;
+        return firstOf(webSocketRules(), evidence);
+    case Stage::Mqtt:
+        break;
+    }
+    for (const Rules rules : {connackRules(), lateTlsRules(), lateWebSocketRules(), mqttRules()}) {
+        if (auto diagnosis = firstOf(rules, evidence))
+            return diagnosis;
+    }
     return std::nullopt;
 }
 
-QList<Note> notesFor(const Attempt &)
+} // namespace
+
+std::optional<Diagnosis> diagnose(const Attempt &attempt)
 {
-    return {};
+    const Evidence evidence(attempt);
+    if (!attempt.inputProblems.isEmpty() || !attempt.mqtt.encodeError.isEmpty())
+        return firstOf(inputRules(), evidence);
+    if (attempt.connected)
+        return firstOf(sessionRules(), evidence);
+    using By = Ending::By;
+    if (attempt.ending.by == By::None || attempt.ending.by == By::Cancelled || attempt.ending.by == By::LocalDisconnect)
+        return std::nullopt;
+    return beforeConnack(evidence);
 }

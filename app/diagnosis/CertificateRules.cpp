@@ -1,0 +1,487 @@
+// Certificates of the broker that do not pass the verification.
+#include "diagnosis/Rules.h"
+
+#include <QSslError>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using Kind = CertificateFinding::Kind;
+
+namespace {
+
+class CertificateRules
+{
+    Q_DECLARE_TR_FUNCTIONS(CertificateRules)
+public:
+    explicit CertificateRules(const Evidence &evidence)
+        : e(evidence)
+        , analysis(evidence.certificates())
+    {
+    }
+
+    std::optional<Diagnosis> verdict() const;
+    QString complaint(const CertificateFinding &finding) const;
+    QString complaintOfQt(const TlsVerificationError &error) const;
+
+private:
+    Verdict trust() const;
+    Verdict selfSigned() const;
+    Verdict unknownIssuer() const;
+    Verdict chainIncomplete() const;
+    Verdict notTheCa() const;
+    Verdict expired(const CertificateFinding &finding) const;
+    Verdict notYetValid(const CertificateFinding &finding) const;
+    Verdict wrongPurpose(const CertificateFinding &finding) const;
+    Verdict hostnameMismatch(const CertificateFinding &finding) const;
+    Verdict revoked(const CertificateFinding &finding) const;
+    Verdict weak(const CertificateFinding &finding) const;
+    Verdict ofFinding(const CertificateFinding &finding) const;
+    std::optional<Verdict> fromQt() const;
+    QString whatIsTrusted() const;
+    QString caSource() const;
+    QString nameAsked() const;
+    QString trustSentence() const;
+    void adviseCa(Verdict &verdict) const;
+    void addFacts(Verdict &verdict) const;
+
+    const Evidence &e;
+    const CertificateAnalysis &analysis;
+};
+
+QString describe(const CertificateInfo &certificate)
+{
+    return u"%1; issuer %2; valid %3 to %4"_s.arg(certificate.subject, certificate.issuer, wording::iso(certificate.notBefore),
+                                                  wording::iso(certificate.notAfter));
+}
+
+QString CertificateRules::nameAsked() const
+{
+    return e.tls.serverName.isEmpty() ? e.settings.endpoint.host : e.tls.serverName;
+}
+
+QString CertificateRules::caSource() const
+{
+    return e.tls.caSource.isEmpty() ? tr("the CA file") : e.tls.caSource;
+}
+
+/// "ca.pem holds "Factory CA" (expires 2031-02-01)."
+QString CertificateRules::whatIsTrusted() const
+{
+    constexpr qsizetype most = 5;
+    if (analysis.anchors.isEmpty())
+        return tr("No CA file is given: the system's CA store is trusted.");
+    QStringList held;
+    for (const CertificateInfo &anchor : analysis.anchors.first(std::min(most, analysis.anchors.size())))
+        held << tr("\"%1\" (expires %2)").arg(anchor.name, wording::day(anchor.notAfter));
+    if (analysis.anchors.size() > most)
+        held << tr("%n more", nullptr, int(analysis.anchors.size() - most));
+    return tr("%1 holds %2.").arg(caSource(), held.join(", "_L1));
+}
+
+void CertificateRules::adviseCa(Verdict &verdict) const
+{
+    const CertificateInfo &top = analysis.gap->top;
+    if (analysis.systemWouldTrust) {
+        verdict.advise(tr("Trust the system's CAs as well, or leave the CA file out: they know this issuer."));
+        verdict.offer(Fix::useSystemCa(e.settings));
+    }
+    verdict.advise(tr("Ask for the certificate of \"%1\" and give it under TLS, CA file (--ca).").arg(top.issuerName));
+}
+
+Verdict CertificateRules::selfSigned() const
+{
+    const CertificateInfo &leaf = analysis.gap->top;
+    return Verdict("tls-certificate-self-signed")
+        .because(tr("The broker's certificate \"%1\" is self-signed: nobody but itself vouches for it.").arg(leaf.name))
+        .because(whatIsTrusted())
+        .advise(tr("Get this certificate from the broker's operator and give it as CA file (TLS, CA file, or --ca)."))
+        .advise(tr("Compare its fingerprint with the operator's before you trust it: SHA-256 %1.").arg(leaf.sha256))
+        .advise(tr("Better: have the broker's certificate issued by a CA, and give that CA's certificate as CA file."));
+}
+
+Verdict CertificateRules::unknownIssuer() const
+{
+    const TrustGap &gap = *analysis.gap;
+    Verdict verdict("tls-certificate-unknown-issuer");
+    if (gap.top.selfSigned)
+        verdict.because(tr("The certificate chain ends at \"%1\", which is not trusted.").arg(gap.top.name));
+    else
+        verdict.because(
+            tr("The certificate chain ends at \"%1\", issued by \"%2\", which is not trusted.").arg(gap.top.name, gap.top.issuerName));
+    verdict.because(whatIsTrusted());
+    if (!gap.settled()) {
+        if (gap.basis == TrustGap::Basis::Nothing)
+            verdict.likely();
+        if (gap.basis != TrustGap::Basis::IssuerSaysRoot)
+            verdict.because(tr("If \"%1\" is an intermediate CA, the broker may also have left its certificate out of the chain.")
+                                .arg(gap.top.issuerName));
+    }
+    adviseCa(verdict);
+    if (analysis.anchors.isEmpty())
+        verdict.advise(tr("A private CA is not in the system's store; it has to be given."));
+    return verdict;
+}
+
+Verdict CertificateRules::chainIncomplete() const
+{
+    const TrustGap &gap = *analysis.gap;
+    Verdict verdict("tls-certificate-chain-incomplete");
+    if (!gap.settled())
+        verdict.likely();
+    verdict.because(
+        tr("The broker sends \"%1\", issued by \"%2\", but not the certificate of \"%2\" itself, which links it to a trusted CA.")
+            .arg(gap.top.name, gap.top.issuerName));
+    verdict.because(whatIsTrusted());
+    if (!gap.settled())
+        verdict.because(tr("Its own certificate is not at hand, so the CA file may also be the wrong one."));
+    verdict.advise(tr("On the broker, append the intermediate certificate \"%1\" to the server's certificate file, after the server's own "
+                      "(mosquitto: certfile).")
+                       .arg(gap.top.issuerName));
+    if (!gap.top.caIssuers.isEmpty())
+        verdict.advise(tr("The intermediate certificate can be fetched from %1.").arg(e.quoted(gap.top.caIssuers.first())));
+    verdict.advise(tr("To go on without that, add the intermediate certificate to the CA file, beside its root."));
+    return verdict;
+}
+
+Verdict CertificateRules::notTheCa() const
+{
+    const TrustGap &gap = *analysis.gap;
+    const CertificateInfo &held = *gap.anchor;
+    Verdict verdict("tls-ca-file-is-not-the-ca");
+    switch (gap.kind) {
+    case TrustGap::Kind::LeafAsCa:
+        verdict.because(tr("%1 holds the broker's own certificate \"%2\", which is not a CA: it was issued by \"%3\".")
+                            .arg(caSource(), held.name, held.issuerName));
+        break;
+    case TrustGap::Kind::IntermediateAsCa:
+        verdict.because(tr("%1 holds \"%2\", an intermediate CA that was issued by \"%3\". Trust has to end at a self-signed certificate.")
+                            .arg(caSource(), held.name, held.issuerName));
+        break;
+    default:
+        verdict.because(tr("%1 holds a certificate of the same name as the issuer, \"%2\", but with another key: it did not sign \"%3\".")
+                            .arg(caSource(), held.name, gap.top.name));
+        verdict.because(tr("The CA was probably made anew."));
+        break;
+    }
+    if (gap.kind == TrustGap::Kind::SameNameOtherKey)
+        verdict.advise(
+            tr("Get the present certificate of the CA \"%1\" from the broker's operator and give it as CA file (--ca).").arg(held.name));
+    else
+        verdict.advise(tr("Give the certificate of the CA \"%1\" as CA file (--ca), or add it to the file.")
+                           .arg(gap.kind == TrustGap::Kind::LeafAsCa ? held.issuerName : gap.top.issuerName));
+    verdict.advise(tr("Or have the broker's certificate issued anew by the CA that you hold."));
+    verdict.observed(u"CA file: %1; SHA-256 %2"_s.arg(describe(held), held.sha256));
+    if (!held.subjectKeyId.isEmpty() && !gap.top.authorityKeyId.isEmpty())
+        verdict.observed(u"key wanted: %1; key of the CA file: %2"_s.arg(gap.top.authorityKeyId, held.subjectKeyId));
+    return verdict;
+}
+
+Verdict CertificateRules::trust() const
+{
+    switch (analysis.gap->kind) {
+    case TrustGap::Kind::SelfSigned:
+        return selfSigned();
+    case TrustGap::Kind::ChainIncomplete:
+        return chainIncomplete();
+    case TrustGap::Kind::LeafAsCa:
+    case TrustGap::Kind::IntermediateAsCa:
+    case TrustGap::Kind::SameNameOtherKey:
+        return notTheCa();
+    case TrustGap::Kind::UnknownIssuer:
+        break;
+    }
+    return unknownIssuer();
+}
+
+Verdict CertificateRules::expired(const CertificateFinding &finding) const
+{
+    const CertificateInfo &certificate = finding.certificate;
+    const int days = int(certificate.notAfter.daysTo(e.attempt.startedAt));
+    Verdict verdict("tls-certificate-expired");
+    if (finding.depth == 0) {
+        verdict.because(tr("The broker's certificate \"%1\" expired on %2, %n day(s) ago.", nullptr, days)
+                            .arg(certificate.name, wording::iso(certificate.notAfter)));
+        verdict.advise(tr("Renew the broker's certificate, install it on the broker and reload the broker."));
+    } else if (finding.trusted) {
+        verdict.because(tr("The CA certificate \"%1\" of %2 expired on %3, %n day(s) ago.", nullptr, days)
+                            .arg(certificate.name, caSource(), wording::iso(certificate.notAfter)));
+        verdict.advise(tr("Ask for the renewed CA certificate of \"%1\" and give it as CA file (--ca).").arg(certificate.name));
+    } else {
+        verdict.because(tr("The intermediate certificate \"%1\" that the broker sends expired on %2, %n day(s) ago.", nullptr, days)
+                            .arg(certificate.name, wording::iso(certificate.notAfter)));
+        verdict.advise(tr("Replace the intermediate certificate in the broker's certificate file by the renewed one."));
+    }
+    verdict.advise(tr("If that date is still to come, set this machine's clock: it says %1.").arg(wording::iso(e.attempt.startedAt)));
+    return verdict.observed(u"expired: %1"_s.arg(describe(certificate)));
+}
+
+Verdict CertificateRules::notYetValid(const CertificateFinding &finding) const
+{
+    const CertificateInfo &certificate = finding.certificate;
+    Verdict verdict("tls-certificate-not-yet-valid");
+    verdict.because(tr("The certificate \"%1\" is valid from %2 on; this machine's clock says %3.")
+                        .arg(certificate.name, wording::iso(certificate.notBefore), wording::iso(e.attempt.startedAt)));
+    verdict.because(tr("Either a clock is wrong, this machine's or that of the CA, or the certificate was put to use too early."));
+    verdict.advise(tr("Check this machine's clock: date, time and time zone."));
+    verdict.advise(
+        tr("If the clock is right, wait until %1, or have the certificate issued anew.").arg(wording::iso(certificate.notBefore)));
+    return verdict.observed(u"not yet valid: %1"_s.arg(describe(certificate)));
+}
+
+Verdict CertificateRules::wrongPurpose(const CertificateFinding &finding) const
+{
+    const CertificateInfo &certificate = finding.certificate;
+    const QString allowed =
+        certificate.extendedKeyUsage.isEmpty() ? certificate.keyUsage.join(", "_L1) : certificate.extendedKeyUsage.join(", "_L1);
+    Verdict verdict("tls-certificate-wrong-purpose");
+    if (finding.depth == 0) {
+        verdict.because(
+            tr("The broker's certificate \"%1\" may not be used for a TLS server: its purpose is %2.").arg(certificate.name, allowed));
+        verdict.advise(tr("Have the broker's certificate issued with the extended key usage serverAuth."));
+        verdict.advise(tr("Check that the broker does not present a client certificate by mistake (mosquitto: certfile)."));
+    } else {
+        verdict.because(tr("The certificate \"%1\" may not be used to issue certificates: its purpose is %2.")
+                            .arg(certificate.name, allowed.isEmpty() ? tr("not that of a CA") : allowed));
+        verdict.advise(tr("Have the broker's certificate issued by a CA: basic constraints CA:TRUE, key usage keyCertSign."));
+    }
+    verdict.observed(u"key usage: %1"_s.arg(certificate.keyUsage.isEmpty() ? u"none given"_s : certificate.keyUsage.join(", "_L1)));
+    return verdict.observed(u"extended key usage: %1"_s.arg(
+        certificate.extendedKeyUsage.isEmpty() ? u"none given"_s : certificate.extendedKeyUsage.join(", "_L1)));
+}
+
+Verdict CertificateRules::hostnameMismatch(const CertificateFinding &finding) const
+{
+    const QString asked = nameAsked();
+    QStringList usable; // as they stand in the URL: without wildcards
+    for (const QString &name : finding.certificate.names) {
+        const QString value = name.section(u':', 1);
+        if ((name.startsWith("DNS:"_L1) || name.startsWith("IP:"_L1)) && !value.contains(u'*'))
+            usable << value;
+    }
+    if (finding.certificate.names.isEmpty() && !finding.certificate.name.contains(u' '))
+        usable << finding.certificate.name;
+    const QString listed = finding.certificate.names.isEmpty() ? tr("no names but its subject \"%1\"").arg(finding.certificate.name)
+                                                               : finding.certificate.names.mid(0, 10).join(", "_L1);
+    Verdict verdict("tls-certificate-hostname-mismatch");
+    verdict.because(tr("The broker's certificate names %1; the connection asks for %2.").arg(listed, asked));
+    for (const QString &name : usable.mid(0, 3)) {
+        const FixAction action = Fix::useHost(e.settings, name);
+        verdict.advise(action.label + u'.');
+        verdict.offer(action);
+    }
+    const bool ownServerName = !e.settings.tls.serverName.isEmpty() && e.settings.tls.serverName != e.settings.endpoint.host;
+    if (ownServerName && certificateNames(e.tls.chain.value(0), e.settings.endpoint.host)) {
+        verdict.advise(
+            tr("Clear the server name %1 (TLS, Server name, or servername): the certificate is good for the URL's host.").arg(asked));
+        verdict.offer(Fix::useServerName(e.settings, {}));
+    } else if (!usable.isEmpty()) {
+        verdict.advise(tr("Or keep the address and set the server name to %1 (TLS, Server name, or --servername).").arg(usable.first()));
+        verdict.offer(Fix::useServerName(e.settings, usable.first()));
+    }
+    verdict.advise(tr("Or have the broker's certificate issued for %1 as well (subject alternative name).").arg(asked));
+    if (std::any_of(finding.certificate.names.begin(), finding.certificate.names.end(),
+                    [](const QString &name) { return name.contains(u'*'); }))
+        verdict.because(tr("A wildcard stands for one part of a name, not for several and not for none."));
+    verdict.observed(u"name asked for: %1"_s.arg(asked));
+    return verdict.observed(u"certificate names: %1"_s.arg(finding.certificate.names.isEmpty()
+                                                               ? u"none, subject %1"_s.arg(finding.certificate.subject)
+                                                               : finding.certificate.names.mid(0, 50).join(", "_L1)));
+}
+
+Verdict CertificateRules::revoked(const CertificateFinding &finding) const
+{
+    Verdict verdict("tls-certificate-revoked");
+    verdict.because(
+        finding.revokedAt.isValid()
+            ? tr("The issuer \"%1\" revoked the certificate \"%2\" on %3.")
+                  .arg(finding.certificate.issuerName, finding.certificate.name, wording::iso(finding.revokedAt))
+            : tr("The issuer \"%1\" revoked the certificate \"%2\".").arg(finding.certificate.issuerName, finding.certificate.name));
+    verdict.because(finding.revokedBy == "CRL"_L1 ? tr("It stands on the certificate revocation list.")
+                                                  : tr("The broker itself presents the answer of the CA's OCSP responder that says so."));
+    verdict.advise(tr("Have a new certificate issued for the broker, with a new key, and install it on the broker."));
+    verdict.advise(tr("Until then do not trust this broker: its key may be in other hands."));
+    return verdict.observed(u"%1: %2; serial %3"_s.arg(finding.revokedBy, finding.text, finding.certificate.serial));
+}
+
+Verdict CertificateRules::weak(const CertificateFinding &finding) const
+{
+    const CertificateInfo &certificate = finding.certificate;
+    return Verdict("tls-certificate-weak")
+        .because(tr("The certificate \"%1\" is too weak for today's rules: key %2, signature %3.")
+                     .arg(certificate.name, certificate.key, certificate.signatureAlgorithm))
+        .advise(
+            tr("Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature."))
+        .observed(u"%1: %2, %3"_s.arg(finding.text, certificate.key, certificate.signatureAlgorithm));
+}
+
+Verdict CertificateRules::ofFinding(const CertificateFinding &finding) const
+{
+    switch (finding.kind) {
+    case Kind::Revoked:
+        return revoked(finding);
+    case Kind::Trust:
+        return trust();
+    case Kind::Expired:
+        return expired(finding);
+    case Kind::NotYetValid:
+        return notYetValid(finding);
+    case Kind::WrongPurpose:
+        return wrongPurpose(finding);
+    case Kind::HostnameMismatch:
+        return hostnameMismatch(finding);
+    case Kind::Weak:
+        return weak(finding);
+    case Kind::NotChecked:
+        return Verdict("tls-certificate-revoked")
+            .possible()
+            .because(tr("Whether the broker's certificate was revoked could not be checked: %1.").arg(finding.text))
+            .advise(tr("Get the present revocation list of \"%1\" and give it as CRL file (--crl).").arg(finding.certificate.issuerName));
+    case Kind::Other:
+        break;
+    }
+    return Verdict("tls-certificate-unknown-issuer")
+        .possible()
+        .because(tr("The certificate \"%1\" does not pass OpenSSL's verification: %2.").arg(finding.certificate.name, finding.text))
+        .advise(tr("Check the broker's certificate with \"openssl verify\", and have it issued anew."));
+}
+
+/// Short sentences on what else is wrong.
+QString CertificateRules::complaint(const CertificateFinding &finding) const
+{
+    const QString name = finding.certificate.name;
+    switch (finding.kind) {
+    case Kind::Revoked:
+        return tr("The certificate \"%1\" is revoked.").arg(name);
+    case Kind::Trust:
+        return trustSentence();
+    case Kind::Expired:
+        return tr("The certificate \"%1\" expired on %2.").arg(name, wording::iso(finding.certificate.notAfter));
+    case Kind::NotYetValid:
+        return tr("The certificate \"%1\" is valid only from %2 on.").arg(name, wording::iso(finding.certificate.notBefore));
+    case Kind::WrongPurpose:
+        return tr("The certificate \"%1\" is not meant for this use.").arg(name);
+    case Kind::HostnameMismatch:
+        return tr("The certificate is for other names (%1) than %2.")
+            .arg(finding.certificate.names.isEmpty() ? name : finding.certificate.names.mid(0, 10).join(", "_L1), nameAsked());
+    case Kind::Weak:
+        return tr("The certificate \"%1\" is too weak: %2, %3.").arg(name, finding.certificate.key, finding.certificate.signatureAlgorithm);
+    case Kind::NotChecked:
+    case Kind::Other:
+        break;
+    }
+    return tr("OpenSSL says of \"%1\": %2.").arg(name, finding.text);
+}
+
+QString CertificateRules::trustSentence() const
+{
+    const TrustGap &gap = *analysis.gap;
+    if (gap.kind == TrustGap::Kind::SelfSigned || gap.top.selfSigned)
+        return tr("The self-signed certificate \"%1\" is not trusted.").arg(gap.top.name);
+    return tr("The issuer \"%1\" of the certificate \"%2\" is not trusted.").arg(gap.top.issuerName, gap.top.name);
+}
+
+QString CertificateRules::complaintOfQt(const TlsVerificationError &error) const
+{
+    return tr("The TLS library says: %1.").arg(wording::oneLine(error.text));
+}
+
+void CertificateRules::addFacts(Verdict &verdict) const
+{
+    constexpr int most = 10;
+    for (const CertificateError &error : analysis.errors.mid(0, most))
+        verdict.observed(
+            u"verification: %1 (OpenSSL %2, depth %3)"_s.arg(error.text, QString::number(error.code), QString::number(error.depth)));
+    for (const TlsVerificationError &error : e.tls.errors.mid(0, most))
+        verdict.observed(u"TLS library: %1"_s.arg(wording::oneLine(error.text)));
+    for (qsizetype i = 0; i < std::min<qsizetype>(most, analysis.chain.size()); ++i)
+        verdict.observed(u"presented %1: %2"_s.arg(QString::number(i), describe(analysis.chain[i])));
+    for (const CertificateInfo &anchor : analysis.anchors.mid(0, most))
+        verdict.observed(u"trusted: %1"_s.arg(describe(anchor)));
+    if (e.tls.systemCaUsed)
+        verdict.observed(u"trusted: the system's CA store"_s);
+}
+
+/// When the second verification finds nothing that could have been meant.
+std::optional<Verdict> CertificateRules::fromQt() const
+{
+    const char *cause = nullptr;
+    for (const TlsVerificationError &error : e.tls.errors) {
+        switch (error.code) {
+        case QSslError::CertificateExpired:
+            cause = "tls-certificate-expired";
+            break;
+        case QSslError::CertificateNotYetValid:
+            cause = "tls-certificate-not-yet-valid";
+            break;
+        case QSslError::SelfSignedCertificate:
+            cause = "tls-certificate-self-signed";
+            break;
+        case QSslError::HostNameMismatch:
+            cause = "tls-certificate-hostname-mismatch";
+            break;
+        case QSslError::InvalidPurpose:
+        case QSslError::InvalidCaCertificate:
+        case QSslError::PathLengthExceeded:
+            cause = "tls-certificate-wrong-purpose";
+            break;
+        case QSslError::CertificateRevoked:
+        case QSslError::CertificateBlacklisted:
+            cause = "tls-certificate-revoked";
+            break;
+        case QSslError::NoError:
+            continue;
+        default:
+            cause = "tls-certificate-unknown-issuer";
+            break;
+        }
+        break;
+    }
+    if (!cause)
+        return std::nullopt;
+    Verdict verdict(cause);
+    verdict.likely();
+    for (const TlsVerificationError &error : e.tls.errors.mid(0, 3))
+        verdict.because(complaintOfQt(error));
+    verdict.advise(tr("Compare the presented chain with the CA file: \"openssl s_client -connect %1 -showcerts\" shows it.").arg(e.peer()));
+    verdict.advise(tr("Check the CA file (TLS, CA file, or --ca) and this machine's clock."));
+    return verdict;
+}
+
+std::optional<Diagnosis> CertificateRules::verdict() const
+{
+    if (analysis.findings.isEmpty()) {
+        std::optional<Verdict> verdict = fromQt();
+        if (!verdict)
+            return std::nullopt;
+        addFacts(*verdict);
+        return *verdict;
+    }
+    Verdict verdict = ofFinding(analysis.findings.first());
+    for (const CertificateFinding &finding : analysis.findings.mid(1)) {
+        if (finding.kind != analysis.findings.first().kind && finding.kind < Kind::NotChecked)
+            verdict.because(tr("Besides: %1").arg(complaint(finding)));
+    }
+    addFacts(verdict);
+    return verdict;
+}
+
+} // namespace
+
+std::optional<Diagnosis> certificateVerdict(const Evidence &evidence)
+{
+    return CertificateRules(evidence).verdict();
+}
+
+QString certificateComplaints(const Evidence &evidence)
+{
+    const CertificateRules rules(evidence);
+    QStringList complaints;
+    for (const CertificateFinding &finding : evidence.certificates().findings)
+        complaints << rules.complaint(finding);
+    if (complaints.isEmpty()) {
+        for (const TlsVerificationError &error : evidence.tls.errors.mid(0, 3))
+            complaints << rules.complaintOfQt(error);
+    }
+    return wording::sentences(complaints);
+}

@@ -1,0 +1,173 @@
+#include "diagnosis/Fixes.h"
+
+#include "settings/Url.h"
+
+#include <QCryptographicHash>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ConnectionSettings withScheme(ConnectionSettings settings, Scheme scheme, quint16 port)
+{
+    settings.endpoint.scheme = scheme;
+    settings.endpoint.port = port == defaultPort(scheme) ? std::nullopt : std::optional(port);
+    return settings;
+}
+
+ConnectionSettings withHost(ConnectionSettings settings, const QString &host, std::optional<quint16> port)
+{
+    settings.endpoint.host = host;
+    settings.endpoint.port = port;
+    settings.network.servers.clear(); // they would win over the URL
+    return settings;
+}
+
+std::optional<quint16> portOf(const QUrl &url)
+{
+    return url.port() > 0 ? std::optional(quint16(url.port())) : std::nullopt;
+}
+
+} // namespace
+
+QString Fix::urlOf(const ConnectionSettings &settings)
+{
+    return redactedUrl(settings.urlWithPort());
+}
+
+FixAction Fix::use(const ConnectionSettings &settings)
+{
+    return {tr("Use %1").arg(urlOf(settings)), settings};
+}
+
+FixAction Fix::useScheme(const ConnectionSettings &settings, Scheme scheme)
+{
+    return use(withScheme(settings, scheme, settings.endpoint.effectivePort()));
+}
+
+FixAction Fix::useSchemeOnDefaultPort(const ConnectionSettings &settings, Scheme scheme)
+{
+    return use(withScheme(settings, scheme, defaultPort(scheme)));
+}
+
+FixAction Fix::usePort(const ConnectionSettings &settings, quint16 port)
+{
+    return use(withScheme(settings, settings.endpoint.scheme, port));
+}
+
+FixAction Fix::useHost(const ConnectionSettings &settings, const QString &host)
+{
+    return use(withHost(settings, host, settings.endpoint.port));
+}
+
+std::optional<FixAction> Fix::useServerReference(const ConnectionSettings &settings, const QString &reference)
+{
+    const QString first = reference.simplified().section(u' ', 0, 0); // a list is separated by blanks (section 4.11)
+    const QUrl url(first.contains("://"_L1) ? first : "mqtt://"_L1 + first);
+    if (first.isEmpty() || !url.isValid() || url.host().isEmpty())
+        return std::nullopt;
+    const ConnectionSettings changed = withHost(settings, url.host(), portOf(url));
+    return FixAction{tr("Connect to %1").arg(urlOf(changed)), changed};
+}
+
+FixAction Fix::usePath(const ConnectionSettings &settings, const QString &path)
+{
+    ConnectionSettings changed = settings;
+    changed.webSocket.path = path;
+    return use(changed);
+}
+
+std::optional<FixAction> Fix::useUrl(const ConnectionSettings &settings, const QString &text)
+{
+    const QUrl url(text);
+    const QString scheme = url.scheme();
+    const bool secure = scheme == "https"_L1 || scheme == "wss"_L1;
+    if (!url.isValid() || url.host().isEmpty() || !(secure || scheme == "http"_L1 || scheme == "ws"_L1))
+        return std::nullopt;
+    ConnectionSettings changed = settings;
+    changed.endpoint.scheme = secure ? Scheme::Wss : Scheme::Ws;
+    const QString path = url.path(QUrl::FullyEncoded);
+    const QString query = url.query(QUrl::FullyEncoded);
+    changed.webSocket.path = (path.isEmpty() ? u"/"_s : path) + (query.isEmpty() ? QString() : u'?' + query);
+    return use(withHost(changed, url.host(), portOf(url)));
+}
+
+FixAction Fix::useVersion(const ConnectionSettings &settings, mqtt::Version version)
+{
+    ConnectionSettings changed = settings;
+    changed.version = version;
+    return {tr("Switch to MQTT %1").arg(QLatin1String(mqtt::name(version))), changed};
+}
+
+FixAction Fix::useNewClientId(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    // Not random: the same evidence must give the same answer.
+    const QByteArray digest = QCryptographicHash::hash(settings.clientId.toUtf8(), QCryptographicHash::Sha256);
+    changed.clientId = "connack-"_L1 + QString::fromLatin1(digest.first(4).toHex());
+    return {tr("Use client ID %1").arg(changed.clientId), changed};
+}
+
+FixAction Fix::useCleanStart(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.cleanStart = true;
+    return {settings.version == mqtt::Version::V5 ? tr("Turn clean start on") : tr("Turn clean session on"), changed};
+}
+
+FixAction Fix::leaveOutWill(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.will.enabled = false;
+    return {tr("Connect without the will"), changed};
+}
+
+FixAction Fix::clearWillRetain(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.will.retain = false;
+    return {tr("Do not retain the will"), changed};
+}
+
+FixAction Fix::useWillQos(const ConnectionSettings &settings, int qos)
+{
+    ConnectionSettings changed = settings;
+    changed.will.qos = qos;
+    return {tr("Use QoS %1 for the will").arg(qos), changed};
+}
+
+FixAction Fix::useServerName(const ConnectionSettings &settings, const QString &name)
+{
+    ConnectionSettings changed = settings;
+    changed.tls.serverName = name;
+    return {name.isEmpty() ? tr("Use the URL's host as server name") : tr("Use server name %1").arg(name), changed};
+}
+
+FixAction Fix::useAlpn(const ConnectionSettings &settings, const QStringList &protocols)
+{
+    ConnectionSettings changed = settings;
+    changed.tls.alpn = protocols;
+    return {protocols.isEmpty() ? tr("Offer no ALPN protocol") : tr("Offer ALPN protocol %1").arg(protocols.join(", "_L1)), changed};
+}
+
+FixAction Fix::useSystemCa(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.tls.addSystemCa = true;
+    return {tr("Trust the system's CAs as well"), changed};
+}
+
+FixAction Fix::useDefaultTlsVersions(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.tls.minimumVersion = TlsSettings::MinimumVersion::Default;
+    return {tr("Use the default minimum TLS version"), changed};
+}
+
+FixAction Fix::useKeepAlive(const ConnectionSettings &settings, quint32 seconds)
+{
+    ConnectionSettings changed = settings;
+    changed.keepAlive = seconds;
+    return {tr("Use a keep-alive of %1 s").arg(seconds), changed};
+}

@@ -1,0 +1,20 @@
+// Keeps secrets out of what the peer echoes. For this folder's sources.
+#pragma once
+
+#include "settings/Secrets.h"
+
+/// Knows the secrets of one connection and finds them in text and bytes.
+class PeerMask
+{
+public:
+    explicit PeerMask(const ConnectionSettings &settings);
+
+    /// Every secret replaced by "***".
+    QString text(const QString &text) const;
+    /// Every byte of a secret overwritten with '*', also of one that the end cuts off.
+    QByteArray bytes(const QByteArray &bytes) const;
+
+private:
+    QStringList m_secrets;
+    QList<QByteArray> m_forms; ///< As they may stand among bytes, the longest first.
+};

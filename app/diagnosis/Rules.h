@@ -1,0 +1,105 @@
+// What the rules see and how they answer. For this folder's sources.
+//
+// Adding a cause: a row in Catalogue.cpp, a rule in the file of its stage, a row in tests/diagnosis. The rules of a stage are tried in
+// order, the first answer counts; the last rule of each stage takes what is left, so that no failure goes without a verdict.
+#pragma once
+
+#include "diagnosis/CertificateAnalysis.h"
+#include "diagnosis/Fixes.h"
+#include "diagnosis/PeerMask.h"
+#include "diagnosis/TrustGap.h"
+#include "diagnosis/Wording.h"
+
+#include <QCoreApplication>
+
+#include <span>
+
+/// All that a rule may look at. What probes find will be further members.
+class Evidence
+{
+public:
+    explicit Evidence(const Attempt &attempt);
+
+    const Attempt &attempt;
+    const ConnectionSettings &settings;
+    const ResolveFacts &resolve;
+    const TcpFacts &tcp;
+    const TlsFacts &tls;
+    const WebSocketFacts &webSocket;
+    const MqttFacts &mqtt;
+    const Ending &ending;
+    const PeerMask mask;
+
+    /// The stage that the attempt did not get through.
+    Stage failedStage() const { return m_failedStage; }
+    Scheme scheme() const { return settings.endpoint.scheme; }
+    quint16 port() const; ///< Of the peer if connected, else of the URL or of what stands in for it.
+    /// "192.168.1.20 port 8883" as untranslated facts: "192.168.1.20:8883".
+    QString peer() const;
+    /// Text of the peer: one line, without secrets.
+    QString quoted(const QString &text) const { return wording::oneLine(mask.text(text)); }
+    QString hex(const QByteArray &bytes) const { return wording::hex(mask.bytes(bytes)); }
+    QString quotedLine(const QByteArray &bytes) const { return wording::quotedLine(mask.bytes(bytes)); }
+    /// Made when first asked for.
+    const CertificateAnalysis &certificates() const;
+    /// What ended it in the system's or library's words, as evidence; empty if there are none.
+    QString endingEvidence() const;
+    /// Time from CONNECT to the end, or the time of the failed stage if no CONNECT was sent.
+    double msUntilEnd() const;
+    bool closedByPeer() const { return ending.by == Ending::By::Peer; }
+    bool reset() const { return ending.by == Ending::By::PeerReset; }
+    bool timedOut() const { return ending.by == Ending::By::Timeout; }
+
+private:
+    Stage m_failedStage;
+    mutable std::optional<CertificateAnalysis> m_certificates;
+};
+
+/// Puts a diagnosis together.
+class Verdict
+{
+public:
+    explicit Verdict(const char *cause) { m_diagnosis.cause = QLatin1String(cause); }
+
+    Verdict &likely();
+    Verdict &possible();
+    /// Appends a sentence to the explanation.
+    Verdict &because(const QString &sentence);
+    Verdict &advise(const QString &suggestion);
+    Verdict &offer(const FixAction &action);
+    Verdict &offer(const std::optional<FixAction> &action);
+    /// Appends a line of evidence; empty ones are left out.
+    Verdict &observed(const QString &fact);
+    Verdict &observed(const QStringList &facts);
+    const QString &cause() const { return m_diagnosis.cause; }
+    operator Diagnosis() const;
+    operator std::optional<Diagnosis>() const { return Diagnosis(*this); }
+
+private:
+    Diagnosis m_diagnosis;
+    QStringList m_explanation;
+};
+
+using Rule = std::optional<Diagnosis> (*)(const Evidence &);
+using Rules = std::span<const Rule>;
+
+Rules inputRules();
+Rules reachRules();   ///< Resolve and tcp, the proxy included.
+Rules tlsRules();     ///< The handshake failed; certificateRules() come among them.
+Rules lateTlsRules(); ///< What shows after the handshake: alerts of TLS 1.3, an HTTP answer that demands a certificate.
+Rules webSocketRules();
+Rules lateWebSocketRules(); ///< The upgrade was done, but the WebSocket is what is wrong.
+Rules mqttRules();
+Rules connackRules(); ///< A CONNACK that refuses.
+Rules sessionRules();
+
+/// The first answer of the rules.
+std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence);
+
+/// The scheme for which this port is customary, if it is another one than `scheme` (1883 mqtt, 8883 mqtts, 80 ws, ...).
+std::optional<Scheme> customaryForAnother(quint16 port, Scheme scheme);
+
+/// Broken rules of verification as a verdict; nullopt if the chain verifies.
+std::optional<Diagnosis> certificateVerdict(const Evidence &evidence);
+/// What would have failed, in sentences: for the note verification-would-fail.
+QString certificateComplaints(const Evidence &evidence);
