@@ -19,6 +19,49 @@ struct Options {
 };
 
 constexpr int MostNotes = 50;
+
+/// Options of MQTT.js and Node that nothing here corresponds to: known words, not misspelt ones.
+bool isOfMqttJs(const QString &key)
+{
+    static const QStringList keys{u"protocolId"_s,
+                                  u"reschedulePings"_s,
+                                  u"queueQoSZero"_s,
+                                  u"incomingStore"_s,
+                                  u"outgoingStore"_s,
+                                  u"customHandleAcks"_s,
+                                  u"autoUseTopicAlias"_s,
+                                  u"autoAssignTopicAlias"_s,
+                                  u"transformWsUrl"_s,
+                                  u"messageIdProvider"_s,
+                                  u"timerVariant"_s,
+                                  u"unixSocket"_s,
+                                  u"browserBufferSize"_s,
+                                  u"browserBufferTimeout"_s,
+                                  u"objectMode"_s,
+                                  u"log"_s,
+                                  u"auth"_s,
+                                  u"writeCache"_s,
+                                  u"reconnectOnConnackError"_s,
+                                  u"subscribeBatchSize"_s,
+                                  u"forceNativeWebSocket"_s,
+                                  u"createWebsocket"_s,
+                                  u"query"_s,
+                                  u"socksProxy"_s,
+                                  u"socksTimeout"_s,
+                                  u"keepaliveTimer"_s,
+                                  u"defaultProtocol"_s,
+                                  u"ciphers"_s,
+                                  u"maxVersion"_s,
+                                  u"secureProtocol"_s,
+                                  u"secureContext"_s,
+                                  u"checkServerIdentity"_s,
+                                  u"requestCert"_s,
+                                  u"agent"_s,
+                                  u"wsOptions.agent"_s,
+                                  u"family"_s};
+    return keys.contains(key);
+}
+
 constexpr int MostProblems = 100;
 
 /// What kind of value it is, without the value.
@@ -103,6 +146,8 @@ void OptionReader::unknown(const QString &path, const QStringList &known)
         note({u"unknown-option"_s, Options::tr("There are more options that Connack does not know; they are not listed.")});
     if (m_unknown >= MostNotes)
         return;
+    if (isOfMqttJs(path))
+        return note({u"unknown-option"_s, Options::tr("Connack has no use for the option \"%1\" of MQTT.js; it was left out.").arg(path)});
     const QString front = path.left(path.lastIndexOf(u'.') + 1);
     const QString nearest = nearestOf(path.mid(front.size()), known);
     const QString text = nearest.isEmpty()

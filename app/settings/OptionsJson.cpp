@@ -1,12 +1,10 @@
 #include "settings/OptionsJson.h"
 
-#include "settings/JsObjectParser.h"
 #include "settings/OptionReader.h"
 #include "settings/Url.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QStringConverter>
 
 #include <limits>
 
@@ -396,30 +394,6 @@ void Application::properties(const QString &path, const QJsonValue &value, Field
 }
 
 } // namespace
-
-std::variant<QJsonObject, SettingsProblem> parseOptionsObject(const QString &text)
-{
-    auto parsed = parseJsObject(text);
-    if (const auto *object = std::get_if<QJsonObject>(&parsed))
-        return *object;
-    const auto &error = std::get<JsParseError>(parsed);
-    return SettingsProblem{
-        u"option-invalid"_s, Field::Options,
-        Options::tr("The options cannot be read: line %1, column %2: %3")
-            .arg(QString::number(error.line), QString::number(error.column), error.text),
-        Options::tr("Give a JSON object or a JavaScript object, for instance {\"clientId\": \"pump-7\", \"keepalive\": 30}.")};
-}
-
-std::variant<QJsonObject, SettingsProblem> parseOptionsObject(const QByteArray &content)
-{
-    const auto encoding = QStringConverter::encodingForData(content, u'{').value_or(QStringConverter::Utf8);
-    QStringDecoder decoder(encoding);
-    const QString text = decoder(content);
-    if (!decoder.hasError())
-        return parseOptionsObject(text);
-    return SettingsProblem{u"option-invalid"_s, Field::Options, Options::tr("The options are not text in UTF-8."),
-                           Options::tr("Save the options as UTF-8.")};
-}
 
 OptionsResult applyOptions(const QJsonObject &options, ConnectionSettings &settings, const ParsedUrl *url)
 {

@@ -170,7 +170,7 @@ std::optional<QDateTime> fromEpoch(double seconds)
     constexpr double latest = 253'402'300'799; // the year 9999
     if (!(seconds >= 0) || seconds > latest)
         return std::nullopt;
-    return QDateTime::fromSecsSinceEpoch(qint64(seconds), Qt::UTC);
+    return QDateTime::fromSecsSinceEpoch(qint64(seconds)).toUTC();
 }
 
 } // namespace

@@ -328,6 +328,7 @@ void TstOptions::unknown_data()
     QTest::newRow("will.properties.contenttype") << u"{will: {properties: {contenttype: 'a'}}}"_s << u"\"will.properties.contentType\""_s;
     QTest::newRow("wsOptions.agent") << u"{wsOptions: {agent: 1}}"_s << QString();
     QTest::newRow("servers[0].prot") << u"{servers: [{host: 'a', prot: 1}]}"_s << u"\"servers[0].port\""_s;
+    QTest::newRow("protocolId") << u"{protocolId: 'MQTT'}"_s << QString();
     QTest::newRow("queueQoSZero") << u"{queueQoSZero: true}"_s << QString();
 }
 
