@@ -104,39 +104,46 @@ quint8 readFixedHeader(SpanReader &in)
     return byte;
 }
 
-Packet readBody(SpanReader &in, PacketType type, quint8 flags)
+// Made where it is returned, without a move of the whole variant.
+template <typename T>
+Decoded<Packet> whole(T &&packet)
+{
+    return Decoded<Packet>(std::in_place_index<0>, std::in_place_type<T>, std::move(packet));
+}
+
+Decoded<Packet> readBody(SpanReader &in, PacketType type, quint8 flags)
 {
     switch (type) {
     case PacketType::Connect:
-        return readConnect(in);
+        return whole(readConnect(in));
     case PacketType::Connack:
-        return readConnack(in);
+        return whole(readConnack(in));
     case PacketType::Publish:
-        return readPublish(in, flags);
+        return whole(readPublish(in, flags));
     case PacketType::Puback:
-        return Puback{readAcknowledgement(in, type)};
+        return whole(Puback{readAcknowledgement(in, type)});
     case PacketType::Pubrec:
-        return Pubrec{readAcknowledgement(in, type)};
+        return whole(Pubrec{readAcknowledgement(in, type)});
     case PacketType::Pubrel:
-        return Pubrel{readAcknowledgement(in, type), dupOf31(in, flags)};
+        return whole(Pubrel{readAcknowledgement(in, type), dupOf31(in, flags)});
     case PacketType::Pubcomp:
-        return Pubcomp{readAcknowledgement(in, type)};
+        return whole(Pubcomp{readAcknowledgement(in, type)});
     case PacketType::Subscribe:
-        return readSubscribe(in, flags);
+        return whole(readSubscribe(in, flags));
     case PacketType::Suback:
-        return readSuback(in);
+        return whole(readSuback(in));
     case PacketType::Unsubscribe:
-        return readUnsubscribe(in, flags);
+        return whole(readUnsubscribe(in, flags));
     case PacketType::Unsuback:
-        return readUnsuback(in);
+        return whole(readUnsuback(in));
     case PacketType::Pingreq:
-        return Pingreq{};
+        return whole(Pingreq{});
     case PacketType::Pingresp:
-        return Pingresp{};
+        return whole(Pingresp{});
     case PacketType::Disconnect:
-        return readDisconnect(in);
+        return whole(readDisconnect(in));
     case PacketType::Auth:
-        return readAuth(in);
+        return whole(readAuth(in));
     }
     return {};
 }
@@ -159,7 +166,7 @@ Decoded<Packet> decode(QByteArrayView packet, Version version, Sender sender, Fi
     const quint8 byte = readFixedHeader(in);
     if (!in.ok())
         return *in.error();
-    Decoded<Packet> result(std::in_place_index<0>, readBody(in, PacketType(byte >> 4), byte & 0x0F));
+    Decoded<Packet> result = readBody(in, PacketType(byte >> 4), byte & 0x0F);
     in.expectEnd();
     if (!in.ok())
         result = *in.error();

@@ -64,7 +64,7 @@ Will readWill(SpanReader &in, const ConnectFlags &flags)
     will.topic = in.utf8String("Will Topic");
     if (in.ok() && will.topic.isEmpty())
         in.protocolError("Will Topic", statement::topicNotEmpty, QT_TRANSLATE_NOOP("mqtt::DecodeError", "is empty"));
-    if (will.topic.contains(u'#') || will.topic.contains(u'+'))
+    if (in.fieldHasWildcard())
         in.protocolError("Will Topic", statement::willTopicWildcard, QT_TRANSLATE_NOOP("mqtt::DecodeError", "contains a wildcard"));
     will.payload = in.binaryData(in.isV5() ? "Will Payload" : "Will Message");
     return will;

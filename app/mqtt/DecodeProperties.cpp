@@ -130,27 +130,27 @@ void readValue(SpanReader &in, const PropertyInfo &info, PacketType packet, Span
 {
     switch (info.type) {
     case PropertyType::Utf8String: {
-        const QString text = in.utf8String(info.name, "Value");
+        QString text = in.utf8String(info.name, "Value");
         heading.setValue(text);
-        if (info.id == PropertyId::ResponseTopic && (text.contains(u'#') || text.contains(u'+')))
+        if (info.id == PropertyId::ResponseTopic && in.fieldHasWildcard())
             refuse(in, info, valueStatement(info.id, packet), QT_TRANSLATE_NOOP("mqtt::DecodeError", "contains a wildcard"));
-        properties.append(info.id, text);
+        properties.emplace(info.id, std::move(text));
         break;
     }
     case PropertyType::BinaryData: {
-        const QByteArray data = in.binaryData(info.name, "Value");
+        QByteArray data = in.binaryData(info.name, "Value");
         heading.setValue(data);
-        properties.append(info.id, data);
+        properties.emplace(info.id, std::move(data));
         break;
     }
     case PropertyType::Utf8StringPair:
-        properties.append(info.id, readPair(in, info));
+        properties.emplace(info.id, readPair(in, info));
         break;
     default: {
         const quint32 value = readInteger(in, info);
         heading.setValue(value);
         checkInteger(in, info, packet, value);
-        properties.append(info.id, value);
+        properties.emplace(info.id, value);
     }
     }
 }

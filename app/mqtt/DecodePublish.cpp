@@ -6,7 +6,7 @@ namespace {
 
 void checkTopicName(SpanReader &in, const QString &topicName)
 {
-    if (topicName.contains(u'#') || topicName.contains(u'+'))
+    if (in.fieldHasWildcard())
         in.protocolError("Topic Name", statement::topicWildcard, QT_TRANSLATE_NOOP("mqtt::DecodeError", "contains a wildcard"));
     else if (topicName.isEmpty() && !in.isV5())
         in.protocolError("Topic Name", statement::topicNotEmpty, QT_TRANSLATE_NOOP("mqtt::DecodeError", "is empty"));

@@ -98,11 +98,12 @@ public:
     /// Replaces the first entry of that id, or appends one.
     void set(PropertyId id, PropertyValue value);
     /// Appends, whether or not one of that id is there: User Property and Subscription Identifier may come again.
-    void append(PropertyId id, PropertyValue value)
+    void append(PropertyId id, PropertyValue value) { add(id).value = std::move(value); }
+    /// The same for a value of one of its types, made in place.
+    template <typename Value>
+    void emplace(PropertyId id, Value &&value)
     {
-        if (m_entries.empty())
-            m_entries.reserve(4); // one allocation serves most packets
-        m_entries.push_back({id, std::move(value)});
+        add(id).value.template emplace<std::decay_t<Value>>(std::forward<Value>(value));
     }
     void appendUserProperty(const QString &name, const QString &value) { append(PropertyId::UserProperty, StringPair{name, value}); }
     void remove(PropertyId id);
@@ -112,6 +113,14 @@ public:
 
 private:
     const Property *find(PropertyId id) const;
+    Property &add(PropertyId id)
+    {
+        if (m_entries.empty())
+            m_entries.reserve(4); // one allocation serves most packets
+        Property &property = m_entries.emplace_back();
+        property.id = id;
+        return property;
+    }
     std::vector<Property> m_entries;
 };
 

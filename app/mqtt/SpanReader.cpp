@@ -16,7 +16,7 @@ quint32 SpanReader::fourByteInteger(const char *field, const char *label)
     return value;
 }
 
-quint32 SpanReader::variableByteInteger(const char *field, const char *label)
+quint32 SpanReader::longVariableByteInteger(const char *field, const char *label)
 {
     const qsizetype begin = m_next;
     quint32 value = 0;
@@ -35,22 +35,6 @@ quint32 SpanReader::variableByteInteger(const char *field, const char *label)
     }
     malformed(field, statement::remainingLength, QT_TRANSLATE_NOOP("mqtt::DecodeError", "goes on after four bytes"));
     return 0;
-}
-
-// Reads the two bytes of a length and as many bytes as they say; returns that length, or -1. m_field is then the start of the whole field.
-qsizetype SpanReader::takeLengthPrefixed(const char *field)
-{
-    const char *length = take(2, field);
-    if (!length)
-        return -1;
-    const qsizetype begin = m_field;
-    const qsizetype size = quint8(length[0]) << 8 | quint8(length[1]);
-    if (size > left()) {
-        failShort(field, begin, 2);
-        return -1;
-    }
-    m_next += size;
-    return size;
 }
 
 QString SpanReader::utf8String(const char *field, const char *label)
@@ -87,6 +71,11 @@ QByteArray SpanReader::rest(const char *field)
     if (size > 0)
         record(field, nullptr, data);
     return data;
+}
+
+bool SpanReader::fieldHasWildcard() const
+{
+    return ok() && hasWildcard(m_bytes + m_field + 2, fieldLength() - 2);
 }
 
 void SpanReader::bits(const char *name, quint8 mask, quint8 byte)

@@ -47,6 +47,9 @@ public:
     QByteArray binaryData(const char *field, const char *label = nullptr);
     QByteArray rest(const char *field);
 
+    /// The string that was read last has # or +.
+    bool fieldHasWildcard() const;
+
     /// Records bits of the byte that was read last, one level below it.
     void bits(const char *name, quint8 mask, quint8 byte);
 
@@ -106,6 +109,7 @@ public:
 
 private:
     const char *take(qsizetype count, const char *field);
+    quint32 longVariableByteInteger(const char *field, const char *label);
     qsizetype takeLengthPrefixed(const char *field);
     void failShort(const char *field, qsizetype offset, qsizetype length);
     void failUtf8(const char *field, qsizetype offset, bool nulCharacter);
@@ -159,6 +163,28 @@ inline quint16 SpanReader::twoByteInteger(const char *field, const char *label)
     const auto value = bytes ? quint16(quint8(bytes[0]) << 8 | quint8(bytes[1])) : quint16(0);
     record(field, label, quint32(value));
     return value;
+}
+
+inline quint32 SpanReader::variableByteInteger(const char *field, const char *label)
+{
+    if (m_next == m_end || (quint8(m_bytes[m_next]) & 0x80))
+        return longVariableByteInteger(field, label);
+    return byte(field, label);
+}
+
+// Reads the two bytes of a length and as many bytes as they say; returns that length, or -1. m_field is then the start of the whole field.
+inline qsizetype SpanReader::takeLengthPrefixed(const char *field)
+{
+    const char *length = take(2, field);
+    if (!length)
+        return -1;
+    const qsizetype size = quint8(length[0]) << 8 | quint8(length[1]);
+    if (size > left()) {
+        failShort(field, m_field, 2);
+        return -1;
+    }
+    m_next += size;
+    return size;
 }
 
 } // namespace mqtt

@@ -8,19 +8,31 @@ namespace {
 constexpr quint64 highBits = 0x8080'8080'8080'8080;
 constexpr quint64 lowBits = 0x0101'0101'0101'0101;
 
+quint64 loadWord(const char *bytes)
+{
+    quint64 word;
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+// True if a byte is from 0x80, or is zero and so borrows.
+bool hasZeroOrHigh(quint64 word)
+{
+    return (word | (word - lowBits)) & highBits;
+}
+
 // True if all bytes are U+0001 to U+007F, eight at a time.
 bool isAsciiWithoutNul(const char *bytes, qsizetype size)
 {
-    while (size >= 8) {
-        quint64 word;
-        std::memcpy(&word, bytes, 8);
-        if ((word | (word - lowBits)) & highBits) // a byte from 0x80, or one that borrows: zero
-            return false;
-        bytes += 8;
-        size -= 8;
+    if (size >= 8) {
+        for (qsizetype i = 0; i + 8 < size; i += 8) {
+            if (hasZeroOrHigh(loadWord(bytes + i)))
+                return false;
+        }
+        return !hasZeroOrHigh(loadWord(bytes + size - 8)); // the last word may overlap the one before
     }
-    for (; size > 0; --size, ++bytes) {
-        if (uchar(*bytes - 1) >= 0x7F)
+    for (qsizetype i = 0; i < size; ++i) {
+        if (uchar(bytes[i] - 1) >= 0x7F)
             return false;
     }
     return true;
@@ -71,6 +83,27 @@ QString decodeUtf8(const char *bytes, qsizetype size, Utf8Problem &problem)
     }
     text.truncate(out - text.data());
     return text;
+}
+
+bool hasWildcard(const char *bytes, qsizetype size)
+{
+    constexpr quint64 ignored = lowBits * 0x08; // the one bit in which # (0x23) and + (0x2B) differ
+    const auto found = [](quint64 word) {
+        const quint64 difference = (word & ~ignored) ^ (lowBits * '#');
+        return ((difference - lowBits) & ~difference & highBits) != 0;
+    };
+    if (size >= 8) {
+        for (qsizetype i = 0; i + 8 < size; i += 8) {
+            if (found(loadWord(bytes + i)))
+                return true;
+        }
+        return found(loadWord(bytes + size - 8));
+    }
+    for (qsizetype i = 0; i < size; ++i) {
+        if (bytes[i] == '#' || bytes[i] == '+')
+            return true;
+    }
+    return false;
 }
 
 std::optional<QByteArray> encodeUtf8(QStringView text)

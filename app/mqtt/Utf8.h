@@ -18,6 +18,9 @@ struct Utf8Problem {
 /// The text, or an empty string and why not.
 QString decodeUtf8(const char *bytes, qsizetype size, Utf8Problem &problem);
 
+/// True if a topic in UTF-8 has # or +.
+bool hasWildcard(const char *bytes, qsizetype size);
+
 /// nullopt if the text has U+0000 or a lone surrogate.
 std::optional<QByteArray> encodeUtf8(QStringView text);
 
