@@ -2,9 +2,8 @@
 #include "client/ClientPrivate.h"
 
 #include "client/ConnectPacket.h"
+#include "settings/ReadFiles.h"
 #include "transport/TlsMaterial.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,11 +15,6 @@ constexpr quint32 greetingMaximum = 1'048'576; ///< Bytes a packet may have befo
 bool anyUsesTls(const QList<Endpoint> &servers)
 {
     return std::any_of(servers.begin(), servers.end(), [](const Endpoint &server) { return usesTls(server.scheme); });
-}
-
-QString describe(const mqtt::EncodeError &error)
-{
-    return QStringLiteral("%1: %2").arg(QLatin1String(error.field), QCoreApplication::translate("mqtt::EncodeError", error.what));
 }
 
 } // namespace
@@ -72,7 +66,7 @@ void Client::connectToBroker(const ConnectionSettings &settings, const QList<Not
     m_attempt.startedAt = QDateTime::currentDateTimeUtc();
     m_attempt.settings = settings;
     m_attempt.inputNotes = inputNotes;
-    m_attempt.inputProblems = check(settings);
+    m_attempt.inputProblems = readFiles(m_attempt.settings) + check(m_attempt.settings);
     m_connectedAnnounced = false;
     m_servers = settings.network.servers.isEmpty() ? QList<Endpoint>{settings.endpoint} : settings.network.servers;
     m_material.reset();
@@ -83,10 +77,10 @@ void Client::connectToBroker(const ConnectionSettings &settings, const QList<Not
         else
             m_attempt.inputProblems += std::get<QList<SettingsProblem>>(loaded);
     }
-    m_connect = makeConnect(settings);
+    m_connect = makeConnect(m_attempt.settings);
     const auto encoded = m_attempt.inputProblems.isEmpty() ? mqtt::encode(m_connect, settings.version) : QByteArray();
     if (const auto *error = std::get_if<mqtt::EncodeError>(&encoded))
-        m_attempt.mqtt.encodeError = describe(*error);
+        m_attempt.mqtt.encodeError = mqtt::describe(*error);
     if (!m_attempt.inputProblems.isEmpty() || !m_attempt.mqtt.encodeError.isEmpty()) {
         setEnding(Ending::By::LocalError);
         const Attempt attempt = m_attempt;
@@ -116,6 +110,7 @@ void Client::openServer()
     m_unreadAnswers = 0;
     m_authAnswers = 0;
     m_opened = m_readingStopped = m_frameSeen = false;
+    m_greetingError.reset();
     const double left = std::max(0.0, double(m_attempt.settings.network.connectTimeout.count()) - nowMs());
     m_timeout.start(int(left / double(m_servers.size())));
     openTransport();
@@ -246,7 +241,7 @@ void Client::dropWith(Ending::By by, const QString &text)
 void Client::onClosed()
 {
     const InsideTransport inside(this, m_insideTransport);
-    if (m_greetingTimer.isActive() && !recordGreeting()) // a greeting that is not MQTT, then the end: both are evidence
+    if (m_greetingError && !recordGreeting()) // a greeting that is not MQTT, then the end: both are evidence
         return;
     m_attempt.transport = m_transport->facts();
     if (m_attempt.ending.by == Ending::By::None) {

@@ -131,12 +131,12 @@ private:
     // ClientReceive.cpp: what the server sends.
     void onReceived(const QByteArray &bytes);
     void countReceived(const QByteArray &bytes);
-    void readFrames();
+    void readFrames(const QByteArray &bytes);
     void handleFrame(const QByteArray &bytes);
     bool handleOldConnack(const QByteArray &bytes);
     void refuse(const mqtt::DecodeError &error, const QByteArray &bytes);
     void recordRefused(const mqtt::DecodeError &error, const QByteArray &bytes);
-    void judgeGreeting();
+    void awaitGreeting(const mqtt::DecodeError &error);
     bool recordGreeting();
     void refuseGreeting();
     void handle(const mqtt::Connack &connack);
@@ -199,6 +199,7 @@ private:
     bool m_opened = false;
     bool m_readingStopped = false;
     bool m_frameSeen = false;
+    std::optional<mqtt::DecodeError> m_greetingError; ///< What came first is no CONNACK; the rest of it is awaited.
     bool m_connectedAnnounced = false;
 };
 

@@ -15,9 +15,6 @@ bool Client::announce(Emit emitSignals)
     return self && m_serial == serial;
 }
 
-/// Why a packet that begins with this byte cannot be the first one from a server; nullopt if it may be CONNACK or AUTH.
-std::optional<mqtt::DecodeError> greetingError(quint8 firstByte, mqtt::Version version);
-
 /// A slot of the transport runs: the transport must not be deleted meanwhile. Bears the end of the client.
 class InsideTransport
 {

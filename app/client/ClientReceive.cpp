@@ -19,43 +19,23 @@ constexpr int authAnswersMaximum = 10;
 constexpr quint8 continueAuthentication = 0x18;
 constexpr quint8 unspecifiedError = 0x80;
 
-/// The low four bits that a packet type asks for (section 2.1.3); nullopt: PUBLISH, which may have any.
-std::optional<quint8> requiredFlags(PacketType type)
+/// Why a first packet that begins with this byte is not allowed, though its flags are; nullopt for CONNACK and AUTH.
+std::optional<mqtt::DecodeError> greetingError(quint8 firstByte)
 {
-    if (type == PacketType::Publish)
+    const auto type = PacketType(firstByte >> 4);
+    if (type == PacketType::Connack || type == PacketType::Auth)
         return std::nullopt;
-    return type == PacketType::Pubrel || type == PacketType::Subscribe || type == PacketType::Unsubscribe ? 0x02 : 0x00;
+    mqtt::DecodeError error;
+    error.kind = mqtt::DecodeError::Kind::ProtocolError;
+    error.reasonCode = 0x82;
+    error.length = 1;
+    error.field = "MQTT Control Packet type";
+    error.statement = "MQTT-3.2.0-1";
+    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "is one that must not come before CONNACK");
+    return error;
 }
 
 } // namespace
-
-std::optional<mqtt::DecodeError> greetingError(quint8 firstByte, Version version)
-{
-    const auto type = PacketType(firstByte >> 4);
-    const quint8 flags = firstByte & 0x0F;
-    mqtt::DecodeError error;
-    error.length = 1;
-    if (quint8(type) == 0 || (type == PacketType::Auth && version != Version::V5)) {
-        error.field = "MQTT Control Packet type";
-        error.statement = version == Version::V5 ? "section 2.1.2" : "section 2.2.1";
-        error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "this packet type is forbidden");
-        return error;
-    }
-    if (const auto required = requiredFlags(type); required && flags != *required && version != Version::V31) {
-        error.field = "Flags";
-        error.statement = version == Version::V5 ? "MQTT-2.1.3-1" : "MQTT-2.2.2-2";
-        error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "the reserved flag bits are not those of this packet type");
-        return error;
-    }
-    if (type == PacketType::Connack || type == PacketType::Auth)
-        return std::nullopt;
-    error.kind = mqtt::DecodeError::Kind::ProtocolError;
-    error.reasonCode = 0x82;
-    error.field = "MQTT Control Packet type";
-    error.statement = "MQTT-3.2.0-1";
-    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "the first packet from the server must be CONNACK");
-    return error;
-}
 
 void Client::onReceived(const QByteArray &bytes)
 {
@@ -63,10 +43,10 @@ void Client::onReceived(const QByteArray &bytes)
     if (!m_opened)
         return;
     countReceived(bytes);
-    if (m_readingStopped)
-        return;
-    m_framer.append(bytes);
-    readFrames();
+    if (m_greetingError)
+        awaitGreeting(*m_greetingError);
+    else if (!m_readingStopped)
+        readFrames(bytes);
 }
 
 void Client::countReceived(const QByteArray &bytes)
@@ -80,24 +60,29 @@ void Client::countReceived(const QByteArray &bytes)
         facts.firstBytes += bytes.left(evidenceBytes - facts.firstBytes.size());
 }
 
-void Client::readFrames()
+void Client::readFrames(const QByteArray &bytes)
 {
+    m_framer.append(bytes);
     for (;;) {
         const mqtt::StreamFramer::Result result = m_framer.next();
         if (const auto *error = std::get_if<mqtt::DecodeError>(&result)) {
-            refuse(*error, m_framer.pending());
+            if (m_frameSeen)
+                refuse(*error, m_framer.pending());
+            else
+                awaitGreeting(*error);
             return;
         }
         const auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result);
         if (!frame)
             break;
         m_frameSeen = true;
-        m_greetingTimer.stop();
         if (!announce([&] { handleFrame(frame->bytes); }) || m_readingStopped)
             return;
     }
-    if (!m_frameSeen && m_state == State::AwaitingConnack)
-        judgeGreeting();
+    if (m_frameSeen || m_attempt.mqtt.firstBytes.isEmpty())
+        return;
+    if (const auto error = greetingError(quint8(m_attempt.mqtt.firstBytes.front()))) // not waited for until it is whole
+        awaitGreeting(*error);
 }
 
 void Client::handleFrame(const QByteArray &bytes)
@@ -172,13 +157,13 @@ void Client::refuse(const mqtt::DecodeError &error, const QByteArray &bytes)
     closeWith(Ending::By::LocalError);
 }
 
-/// The start of a first packet that is not whole: what cannot become CONNACK is not waited for, but the rest of a greeting is.
-void Client::judgeGreeting()
+/// What came first cannot become CONNACK. The rest of it is awaited for a moment, so that a greeting can be named.
+void Client::awaitGreeting(const mqtt::DecodeError &error)
 {
-    const QByteArray &bytes = m_attempt.mqtt.firstBytes;
-    if (bytes.isEmpty() || !greetingError(quint8(bytes.front()), m_connect.version))
+    if (m_state != State::AwaitingConnack)
         return;
-    if (bytes.size() >= evidenceBytes)
+    m_greetingError = error;
+    if (m_attempt.mqtt.firstBytes.size() >= evidenceBytes)
         refuseGreeting();
     else
         m_greetingTimer.start(greetingMs);
@@ -188,15 +173,16 @@ void Client::judgeGreeting()
 bool Client::recordGreeting()
 {
     m_greetingTimer.stop();
-    const auto error = greetingError(quint8(m_attempt.mqtt.firstBytes.front()), m_connect.version);
-    const QByteArray bytes = m_framer.pending();
-    recordRefused(*error, bytes);
-    return trace(Sender::Server, bytes.left(tracedBytes), error);
+    const mqtt::DecodeError error = *std::exchange(m_greetingError, std::nullopt);
+    const QByteArray bytes = m_attempt.mqtt.firstBytes;
+    recordRefused(error, bytes);
+    return trace(Sender::Server, bytes, error);
 }
 
 void Client::refuseGreeting()
 {
-    refuse(*greetingError(quint8(m_attempt.mqtt.firstBytes.front()), m_connect.version), m_framer.pending());
+    m_greetingTimer.stop();
+    refuse(*std::exchange(m_greetingError, std::nullopt), m_attempt.mqtt.firstBytes);
 }
 
 void Client::handle(const mqtt::Connack &connack)

@@ -4,8 +4,6 @@
 #include "client/ConnectPacket.h"
 #include "mqtt/Topics.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using mqtt::PacketType;
@@ -14,15 +12,10 @@ using mqtt::QoS;
 
 namespace {
 
-/// Bytes that may wait for a peer that does not read: of messages, before publish() refuses more; and of acknowledgements, before the
-/// connection is given up.
+/// Bytes that may wait for a peer that does not read, before publish() refuses more.
 constexpr qint64 unreadMaximum = 16 * 1'048'576;
-
-QString describeEncodeError(const mqtt::EncodeError &error)
-{
-    return Client::tr("%1 cannot be sent: %2.")
-        .arg(QLatin1String(error.field), QCoreApplication::translate("mqtt::EncodeError", error.what));
-}
+/// Bytes of acknowledgements on top of them, before the connection is given up.
+constexpr qint64 unreadAnswersMaximum = 1'048'576;
 
 void setError(QString *error, const QString &text)
 {
@@ -75,7 +68,7 @@ bool Client::answer(const mqtt::Packet &packet)
         return false;
     const qint64 unread = m_transport->bytesToWrite();
     m_unreadAnswers = unread == 0 ? 0 : m_unreadAnswers + 4;
-    if (unread > unreadMaximum && m_unreadAnswers > unreadMaximum) {
+    if (unread > unreadMaximum && m_unreadAnswers > unreadAnswersMaximum) {
         dropWith(Ending::By::LocalError, QStringLiteral("the server does not read: %1 bytes wait to be sent").arg(unread));
         return false;
     }
@@ -97,7 +90,7 @@ QString Client::whyTooLarge(const mqtt::Packet &packet) const
 {
     const auto encoded = mqtt::encode(packet, m_connect.version);
     if (const auto *error = std::get_if<mqtt::EncodeError>(&encoded))
-        return describeEncodeError(*error);
+        return mqtt::describe(*error);
     const qsizetype size = std::get<QByteArray>(encoded).size();
     if (m_limits.maximumPacketSize == 0 || size <= qsizetype(m_limits.maximumPacketSize))
         return {};
