@@ -1,6 +1,7 @@
 #include "transport/NetworkTransport.h"
 
 #include "transport/AddressRacer.h"
+#include "transport/ProxyTunnel.h"
 #include "transport/Resolver.h"
 #include "transport/TlsHandshake.h"
 #include "transport/TlsMaterial.h"
@@ -63,14 +64,6 @@ QString describe(const Ending &ending)
         }
     };
     return ending.errorString.isEmpty() ? words() : u"%1: %2"_s.arg(words(), ending.errorString);
-}
-
-QNetworkProxy toQt(const ProxySettings &proxy)
-{
-    if (proxy.type == ProxySettings::Type::None)
-        return QNetworkProxy::NoProxy; // never the system's without a word
-    const auto type = proxy.type == ProxySettings::Type::Socks5 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
-    return {type, proxy.host, proxy.port, proxy.username, proxy.password};
 }
 
 } // namespace
@@ -154,14 +147,13 @@ void NetworkTransport::race()
         const bool connected = attempt.result == AddressAttempt::Result::Connected;
         std::ignore = report(connected ? TransportEvent::Kind::TcpConnected : TransportEvent::Kind::TcpFailed, describe(attempt));
     });
-    connect(m_racer, &AddressRacer::connected, this, &NetworkTransport::raceWon);
+    connect(m_racer, &AddressRacer::connected, this, [this] { adopt(m_racer->takeSocket()); });
     connect(m_racer, &AddressRacer::failed, this, &NetworkTransport::raceLost);
     m_racer->start(m_facts.resolve.addresses, m_port);
 }
 
-void NetworkTransport::raceWon()
+void NetworkTransport::adopt(NativeSocket winner)
 {
-    NativeSocket winner = m_racer->takeSocket();
     m_watch = NativeSocket::duplicateOf(winner.descriptor());
     m_socket = makeSocket();
     if (!m_socket) {
@@ -189,32 +181,25 @@ void NetworkTransport::raceLost()
 
 void NetworkTransport::openProxy()
 {
-    const ProxySettings &proxy = m_settings.network.proxy;
-    ProxyFacts facts;
-    facts.type = proxy.type == ProxySettings::Type::Socks5 ? u"socks5"_s : u"http"_s;
-    facts.host = proxy.host;
-    facts.port = proxy.port;
-    m_facts.tcp.proxy = facts;
-    if (!begin(Stage::Tcp)
-        || !report(TransportEvent::Kind::TcpAttempt,
-                   u"%1 by the %2 proxy %3"_s.arg(hostAndPort(m_host, m_port), facts.type, hostAndPort(facts.host, facts.port))))
+    if (!begin(Stage::Tcp))
         return;
-    m_socket = makeSocket();
-    m_socket->setProxy(toQt(proxy));
-    connect(m_socket, &QAbstractSocket::connected, this, [this] {
-        m_facts.tcp.peerAddress = m_socket->peerAddress();
-        m_facts.tcp.peerPort = m_socket->peerPort();
-        m_facts.tcp.localAddress = m_socket->localAddress();
-        m_facts.tcp.localPort = m_socket->localPort();
-        if (report(TransportEvent::Kind::TcpConnected, u"by the proxy"_s) && finish(Stage::Tcp, StageState::Ok))
-            tcpEstablished();
+    m_tunnel = new ProxyTunnel(m_settings.network.proxy, m_clock, this);
+    m_facts.tcp.proxy = m_tunnel->facts();
+    const ProxyFacts &proxy = m_tunnel->facts();
+    if (!report(TransportEvent::Kind::TcpAttempt,
+                u"%1 by the %2 proxy %3"_s.arg(hostAndPort(m_host, m_port), proxy.type, hostAndPort(proxy.host, proxy.port))))
+        return;
+    connect(m_tunnel, &ProxyTunnel::established, this, [this] {
+        if (report(TransportEvent::Kind::TcpConnected, u"connected by the proxy"_s))
+            adopt(m_tunnel->takeSocket());
     });
-    connectByProxy(m_host, m_port);
-}
-
-void NetworkTransport::connectByProxy(const QString &host, quint16 port)
-{
-    m_socket->connectToHost(host, port);
+    connect(m_tunnel, &ProxyTunnel::failed, this, [this] {
+        m_facts.tcp.proxy = m_tunnel->facts();
+        const QString text = m_tunnel->facts().errorString;
+        if (report(TransportEvent::Kind::TcpFailed, text))
+            ended(Ending::By::NetworkError, text);
+    });
+    m_tunnel->open(m_host, m_port);
 }
 
 void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> &done)
@@ -310,12 +295,7 @@ void NetworkTransport::socketFailed()
         failTls(m_facts.tls.errorString);
         return;
     }
-    if (m_stage == Stage::Tcp && m_facts.tcp.proxy) {
-        m_facts.tcp.proxy->failed = true;
-        m_facts.tcp.proxy->error = error;
-        m_facts.tcp.proxy->errorString = text;
-        ended(Ending::By::NetworkError, text);
-    } else if (m_watch.wasReset()) {
+    if (m_watch.wasReset()) {
         ended(Ending::By::PeerReset, systemText(ECONNRESET));
     } else {
         ended(error == QAbstractSocket::RemoteHostClosedError ? Ending::By::Peer : Ending::By::NetworkError, text);
@@ -335,6 +315,10 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
     if (!alive)
         return;
     delete std::exchange(m_resolver, nullptr);
+    if (ProxyTunnel *tunnel = std::exchange(m_tunnel, nullptr)) {
+        tunnel->disconnect(this);
+        tunnel->deleteLater(); // it may be the sender
+    }
     takeDown();
     dropSocket();
     m_watch.close();

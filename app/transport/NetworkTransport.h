@@ -11,6 +11,7 @@
 #include <functional>
 
 class AddressRacer;
+class ProxyTunnel;
 class QSslSocket;
 class Resolver;
 class TlsHandshake;
@@ -35,8 +36,6 @@ protected:
     virtual QTcpSocket *makeSocket() = 0;
     /// TCP is there and the socket is connected: goes on to TLS, WebSocket or opened().
     virtual void tcpEstablished() = 0;
-    /// Connects the socket, on which the proxy is set. Errors have to reach socketFailed().
-    virtual void connectByProxy(const QString &host, quint16 port);
     /// Begins the orderly end; ended() has to follow.
     virtual void closeStream() = 0;
     /// Takes the socket out of use at once, in whatever state it is; it may be the sender of the signal that led here. The destructors of
@@ -72,7 +71,7 @@ private:
     void resolve();
     void resolved(const ResolveFacts &facts);
     void race();
-    void raceWon();
+    void adopt(NativeSocket winner);
     void raceLost();
     void openProxy();
     void failTls(const QString &text);
@@ -84,6 +83,7 @@ private:
     quint16 m_port = 0;
     Resolver *m_resolver = nullptr;
     AddressRacer *m_racer = nullptr;
+    ProxyTunnel *m_tunnel = nullptr;
     QPointer<QTcpSocket> m_socket;
     std::unique_ptr<TlsHandshake> m_handshake;
     NativeSocket m_watch; ///< A second descriptor of the connection: tells a reset, and sends one.
