@@ -7,6 +7,8 @@
 
 #include <memory>
 
+struct StatusSnapshot;
+
 /// Shows a Connection as it runs. Idle, running, succeeded, failed, stale and disconnected each look different and explain themselves.
 class StatusPanel : public QWidget
 {
@@ -17,6 +19,8 @@ public:
 
     /// The settings were edited after the attempt that is shown: says so beside the verdict.
     void setStale(bool stale);
+    /// Shows this instead of what the connection has, until that changes. For tests; the connection's own state goes the same way.
+    void showSnapshot(const StatusSnapshot &snapshot);
 
 signals:
     /// A button of the verdict was pressed: put these settings into the form (undoable) and connect.
@@ -25,6 +29,7 @@ signals:
     void cancelRequested();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override; ///< Language and palette changes.
 
 private:

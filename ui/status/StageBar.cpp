@@ -1,0 +1,180 @@
+#include "status/StageBar.h"
+
+#include "status/StageText.h"
+#include "text/PlainText.h"
+
+#include <QAccessibleWidget>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QStyleOptionFocusRect>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The row is a list and a stage an item of it.
+QAccessibleInterface *accessibleFor(const QString &className, QObject *object)
+{
+    auto *widget = qobject_cast<QWidget *>(object);
+    if (className == u"StageItem"_s && widget)
+        return new QAccessibleWidget(widget, QAccessible::ListItem, widget->accessibleName());
+    if (className == u"StageBar"_s && widget)
+        return new QAccessibleWidget(widget, QAccessible::List, widget->accessibleName());
+    return nullptr;
+}
+
+QLabel *plainLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+} // namespace
+
+StageItem::StageItem(Stage stage, QWidget *parent)
+    : QWidget(parent)
+    , m_stage(stage)
+    , m_icon(new QLabel(this))
+    , m_name(plainLabel(this))
+    , m_state(plainLabel(this))
+    , m_time(plainLabel(this))
+{
+    setObjectName(QLatin1String(stageId(stage)));
+    setFocusPolicy(Qt::TabFocus);
+    setNarrow(false);
+    setProgress({}, {});
+}
+
+void StageItem::setNarrow(bool narrow)
+{
+    delete layout();
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(2, 2, 2, 2);
+    grid->setHorizontalSpacing(theme::halfGrid);
+    grid->setVerticalSpacing(0);
+    grid->addWidget(m_icon, 0, 0);
+    grid->addWidget(m_name, 0, 1, 1, 2);
+    grid->addWidget(m_state, 1, narrow ? 0 : 1, 1, narrow ? 3 : 1);
+    grid->addWidget(m_time, narrow ? 2 : 1, narrow ? 0 : 2, 1, narrow ? 3 : 1);
+    grid->setColumnStretch(2, 1);
+}
+
+int StageItem::wideWidth() const
+{
+    return 20 + qMax(m_name->sizeHint().width(), m_state->sizeHint().width() + theme::halfGrid + m_time->sizeHint().width()) + 8;
+}
+
+void StageItem::setProgress(const StageProgress &progress, const QString &facts)
+{
+    m_progress = progress;
+    m_facts = facts;
+    const bool timed = progress.state == StageState::Ok || progress.state == StageState::Failed || progress.state == StageState::Running;
+    m_name->setText(status::stageName(m_stage));
+    m_state->setText(status::stateWord(progress.state));
+    m_time->setText(timed ? theme::duration(progress.durationMs) : QString());
+    const theme::Sign sign = status::signOf(progress.state);
+    m_icon->setPixmap(theme::icon(sign, palette()).pixmap(16));
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, theme::colour(sign, palette()));
+    m_state->setPalette(colours);
+    m_name->setPalette(timed ? palette() : colours);
+    const QString sentence = status::stageSentence(m_stage, progress);
+    if (accessibleName() != sentence)
+        setAccessibleName(sentence); // also tells assistive technology
+    setAccessibleDescription(facts);
+    setToolTip(text::toolTip(facts.isEmpty() ? sentence : tr("%1\n%2", "state and facts of a stage").arg(sentence, facts)));
+}
+
+void StageItem::refresh()
+{
+    setProgress(m_progress, m_facts);
+}
+
+void StageItem::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    QStyleOptionFocusRect option;
+    option.initFrom(this);
+    style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
+}
+
+void StageItem::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
+        emit activated(m_stage);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void StageItem::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        emit activated(m_stage);
+}
+
+StageBar::StageBar(QWidget *parent)
+    : QWidget(parent)
+    , m_waterfall(new Waterfall(this))
+{
+    [[maybe_unused]] static const bool installed = (QAccessible::installFactory(accessibleFor), true);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme::halfGrid);
+    for (const Stage stage : allStages) {
+        auto *item = new StageItem(stage, this);
+        m_items[std::size_t(stage)] = item;
+        connect(item, &StageItem::activated, this, &StageBar::activated);
+        row->addWidget(item);
+        if (stage != Stage::Mqtt)
+            row->addStretch(1);
+    }
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(theme::halfGrid);
+    all->addLayout(row);
+    all->addWidget(m_waterfall);
+    refresh();
+}
+
+void StageBar::setStages(const StageProgresses &stages, const Attempt &attempt)
+{
+    for (const Stage stage : allStages)
+        item(stage)->setProgress(stages[std::size_t(stage)], status::stageFacts(stage, attempt));
+    m_waterfall->setStages(stages);
+    fit();
+}
+
+void StageBar::fit()
+{
+    int needed = theme::halfGrid * (stageCount - 1) * 2;
+    for (const StageItem *item : m_items)
+        needed += item->wideWidth();
+    const bool narrow = needed > width();
+    if (m_narrow == narrow)
+        return;
+    m_narrow = narrow;
+    for (StageItem *item : m_items)
+        item->setNarrow(narrow);
+}
+
+void StageBar::refresh()
+{
+    setAccessibleName(tr("Stages"));
+    m_waterfall->setAccessibleName(tr("Times of the stages"));
+    for (StageItem *item : m_items)
+        item->refresh();
+    fit();
+}
+
+void StageBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}

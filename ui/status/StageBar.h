@@ -1,0 +1,64 @@
+// The stages in a row, and their times.
+#pragma once
+
+#include "status/Waterfall.h"
+
+#include "client/Attempt.h"
+
+#include <array>
+
+class QLabel;
+
+/// One stage: icon, name, state and time. A list item for assistive technology, named "TLS: failed after 6.1 ms".
+class StageItem : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StageItem(Stage stage, QWidget *parent = nullptr);
+
+    void setProgress(const StageProgress &progress, const QString &facts);
+    /// The state's word and its time below each other instead of side by side.
+    void setNarrow(bool narrow);
+    int wideWidth() const; ///< What it needs when not narrow.
+    void refresh();        ///< Language or palette changed.
+
+signals:
+    void activated(Stage stage); ///< Click, Return or Space.
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    Stage m_stage;
+    StageProgress m_progress;
+    QString m_facts;
+    QLabel *m_icon, *m_name, *m_state, *m_time;
+};
+
+class StageBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StageBar(QWidget *parent = nullptr);
+
+    /// `stages` are the states and times to draw; `attempt` gives the facts of the tooltips.
+    void setStages(const StageProgresses &stages, const Attempt &attempt);
+    StageItem *item(Stage stage) const { return m_items[std::size_t(stage)]; }
+    Waterfall *waterfall() const { return m_waterfall; }
+    void refresh();
+
+signals:
+    void activated(Stage stage);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void fit();
+
+    std::array<StageItem *, stageCount> m_items{};
+    Waterfall *m_waterfall;
+    bool m_narrow = false;
+};

@@ -1,0 +1,26 @@
+// The stages in words.
+#pragma once
+
+#include "client/Attempt.h"
+#include "theme/Theme.h"
+
+namespace status {
+
+QString stageName(Stage stage); ///< "Resolve", "TCP", ...
+theme::Sign signOf(StageState state);
+/// "ok", "failed", "skipped", ...
+QString stateWord(StageState state);
+/// "TLS: failed after 6.1 ms"
+QString stageSentence(Stage stage, const StageProgress &progress);
+/// What was seen of a stage, a fact a line: addresses, TLS version and cipher, HTTP status, CONNACK code. May be empty.
+QString stageFacts(Stage stage, const Attempt &attempt);
+/// "127.0.0.1 port 1883", "[::1] port 1883"
+QString addressText(const QHostAddress &address, quint16 port);
+/// What became of a TCP connection attempt: "refused".
+QString resultText(const AddressAttempt &attempt);
+/// "received: fatal, certificate_required (116)"
+QString alertText(const TlsAlert &alert);
+/// Who ended it, in a sentence; empty while it has not ended.
+QString endingText(const Ending &ending);
+
+} // namespace status

@@ -1,0 +1,303 @@
+#include "status/VerdictView.h"
+
+#include "status/ElidingButton.h"
+#include "status/StatusText.h"
+#include "status/TextBlock.h"
+#include "text/PlainText.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QFrame>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype shownEvidence = 100;
+constexpr qsizetype shownNotes = 50;
+
+QLabel *plainLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+QLabel *signLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setAlignment(Qt::AlignTop);
+    label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    return label;
+}
+
+/// Lets a label break words that are longer than a line, which QLabel cannot do by itself.
+QString breakable(const QString &text)
+{
+    QString out;
+    int run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        out += c;
+        if (run == 40) {
+            out += QChar(0x200B); // zero width space
+            run = 0;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+VerdictView::VerdictView(QWidget *parent)
+    : QWidget(parent)
+{
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(theme::halfGrid);
+    all->addWidget(makeHeader());
+    all->addWidget(makeStaleBar());
+    all->addWidget(makeDetails(), 1);
+    refresh();
+}
+
+QWidget *VerdictView::makeHeader()
+{
+    auto *header = new QWidget(this);
+    m_sign = signLabel(header);
+    m_verdict = plainLabel(header);
+    m_verdict->setObjectName(u"verdict"_s);
+    QFont font = m_verdict->font();
+    font.setBold(true);
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    m_verdict->setFont(font);
+    m_circumstances = new TextBlock(header);
+    m_circumstances->setObjectName(u"circumstances"_s);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(m_verdict);
+    texts->addWidget(m_circumstances);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme::grid);
+    row->addWidget(m_sign, 0, Qt::AlignTop);
+    row->addLayout(texts, 1);
+    return header;
+}
+
+QWidget *VerdictView::makeStaleBar()
+{
+    m_staleBar = new QFrame(this);
+    m_staleBar->setFrameShape(QFrame::StyledPanel);
+    m_staleSign = signLabel(m_staleBar);
+    m_staleText = plainLabel(m_staleBar);
+    m_staleText->setObjectName(u"stale"_s);
+    m_again = new QPushButton(m_staleBar);
+    m_again->setAutoDefault(false);
+    connect(m_again, &QPushButton::clicked, this, &VerdictView::connectRequested);
+    auto *row = new QHBoxLayout(m_staleBar);
+    row->setContentsMargins(theme::grid, theme::halfGrid, theme::grid, theme::halfGrid);
+    row->setSpacing(theme::grid);
+    row->addWidget(m_staleSign);
+    row->addWidget(m_staleText, 1);
+    row->addWidget(m_again);
+    return m_staleBar;
+}
+
+QWidget *VerdictView::makeDetails()
+{
+    auto *content = new QWidget;
+    m_explanation = new TextBlock(content);
+    m_explanation->setObjectName(u"explanation"_s);
+    m_suggestions = new TextBlock(content);
+    m_suggestions->setObjectName(u"suggestions"_s);
+    m_evidence = new TextBlock(content);
+    m_evidence->setObjectName(u"evidence"_s);
+    m_notes = new TextBlock(content);
+    m_notes->setObjectName(u"notes"_s);
+
+    m_actions = new QWidget(content);
+    m_actionLayout = new QVBoxLayout(m_actions);
+    m_actionLayout->setContentsMargins(0, 0, 0, 0);
+    m_actionLayout->setSpacing(theme::halfGrid);
+    m_connect = new QPushButton(content);
+    m_cancel = new QPushButton(content);
+    connect(m_connect, &QPushButton::clicked, this, &VerdictView::connectRequested);
+    connect(m_cancel, &QPushButton::clicked, this, &VerdictView::cancelRequested);
+
+    m_evidenceHead = new QWidget(content);
+    m_evidenceFold = new QToolButton(m_evidenceHead);
+    m_evidenceFold->setCheckable(true);
+    m_evidenceFold->setAutoRaise(true);
+    m_evidenceFold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_copyEvidence = new QToolButton(m_evidenceHead);
+    m_copyEvidence->setAutoRaise(true);
+    for (QToolButton *button : {m_evidenceFold, m_copyEvidence})
+        button->setFocusPolicy(Qt::StrongFocus);
+    connect(m_evidenceFold, &QToolButton::toggled, this, &VerdictView::foldEvidence);
+    connect(m_copyEvidence, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_evidence->text()); });
+    auto *head = new QHBoxLayout(m_evidenceHead);
+    head->setContentsMargins(0, 0, 0, 0);
+    head->addWidget(m_evidenceFold);
+    head->addWidget(m_copyEvidence);
+    head->addStretch(1);
+
+    m_notesHead = new QWidget(content);
+    m_notesSign = signLabel(m_notesHead);
+    m_notesTitle = plainLabel(m_notesHead);
+    auto *notes = new QHBoxLayout(m_notesHead);
+    notes->setContentsMargins(0, 0, 0, 0);
+    notes->setSpacing(theme::halfGrid);
+    notes->addWidget(m_notesSign);
+    notes->addWidget(m_notesTitle, 1);
+
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, theme::halfGrid, 0);
+    column->setSpacing(theme::grid);
+    column->addWidget(m_explanation);
+    column->addWidget(m_suggestions);
+    column->addWidget(m_actions);
+    column->addWidget(m_connect, 0, Qt::AlignLeft);
+    column->addWidget(m_cancel, 0, Qt::AlignLeft);
+    column->addWidget(m_notesHead);
+    column->addWidget(m_notes);
+    column->addWidget(m_evidenceHead);
+    column->addWidget(m_evidence);
+    column->addStretch(1);
+
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumHeight(40);
+    m_scroll->setWidget(content);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return m_scroll;
+}
+
+void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
+{
+    setVerdict(status::verdict(snapshot, phase));
+    m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), palette()).pixmap(24));
+    m_sign->setAccessibleName(theme::word(status::signOf(snapshot, phase)));
+    showTimes(snapshot, phase, now);
+
+    const bool verdictStands = phase != StatusPhase::Running && phase != StatusPhase::Disconnecting;
+    m_staleBar->setVisible(snapshot.stale && verdictStands && phase != StatusPhase::Idle);
+    m_again->setVisible(phase != StatusPhase::Connected);
+    m_connect->setVisible(phase == StatusPhase::Idle
+                          || (!snapshot.stale && (phase == StatusPhase::Disconnected || phase == StatusPhase::Cancelled)));
+    m_connect->setText(phase == StatusPhase::Idle ? tr("Connect") : tr("Connect again"));
+    m_cancel->setVisible(phase == StatusPhase::Running);
+
+    const bool diagnosed = snapshot.diagnosis && verdictStands;
+    QStringList numbered;
+    if (diagnosed) {
+        int number = 0;
+        for (const QString &suggestion : snapshot.diagnosis->suggestions)
+            numbered += tr("%1. %2", "number and text of a suggestion").arg(QString::number(++number), text::visible(suggestion, 1000));
+    }
+    m_suggestions->setText(numbered.join(QLatin1Char('\n')));
+    showActions(diagnosed ? snapshot.diagnosis->actions : QList<FixAction>(), phase);
+    showEvidence(diagnosed ? snapshot.diagnosis->evidence : QStringList());
+    showNotes(snapshot.notes);
+}
+
+void VerdictView::showTimes(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
+{
+    m_circumstances->setText(status::circumstances(snapshot, phase, now));
+    m_explanation->setText(status::explanation(snapshot, phase, now));
+}
+
+void VerdictView::setVerdict(const QString &verdict)
+{
+    if (verdict == m_verdict->accessibleName())
+        return;
+    m_verdict->setText(breakable(verdict));
+    m_verdict->setAccessibleName(verdict);
+    m_scroll->verticalScrollBar()->setValue(0);
+    QAccessibleEvent event(m_verdict, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void VerdictView::showActions(const QList<FixAction> &actions, StatusPhase phase)
+{
+    const auto same = [](const FixAction &a, const FixAction &b) { return a.label == b.label && a.settings == b.settings; };
+    m_actions->setVisible(!actions.isEmpty());
+    m_actions->setEnabled(phase != StatusPhase::Running);
+    if (std::equal(actions.begin(), actions.end(), m_shownActions.begin(), m_shownActions.end(), same))
+        return;
+    m_shownActions = actions;
+    while (QLayoutItem *item = m_actionLayout->takeAt(0)) {
+        item->widget()->deleteLater(); // its own click may have led here
+        item->widget()->hide();
+        delete item;
+    }
+    for (const FixAction &action : actions) {
+        auto *button = new ElidingButton(text::visible(action.label, 200), m_actions);
+        button->setIcon(theme::icon(u"fix"_s, palette()));
+        connect(button, &QPushButton::clicked, this, [this, action] { emit fixRequested(action); });
+        m_actionLayout->addWidget(button, 0, Qt::AlignLeft);
+    }
+}
+
+void VerdictView::showEvidence(const QStringList &evidence)
+{
+    QStringList lines;
+    for (const QString &line : evidence.first(qMin(shownEvidence, evidence.size())))
+        lines += text::visible(line, 2000);
+    if (evidence.size() > shownEvidence)
+        lines += tr("… and %n more", "lines of evidence", int(evidence.size() - shownEvidence));
+    m_evidence->setText(lines.join(QLatin1Char('\n')));
+    m_evidenceHead->setVisible(!lines.isEmpty());
+    m_evidenceFold->setText(tr("Evidence (%1)", "number of lines").arg(evidence.size()));
+    foldEvidence(m_evidenceFold->isChecked());
+}
+
+void VerdictView::foldEvidence(bool open)
+{
+    m_evidenceFold->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    m_copyEvidence->setVisible(open);
+    m_evidence->setVisible(open && !m_evidence->text().isEmpty());
+}
+
+void VerdictView::showNotes(const QList<Note> &notes)
+{
+    QStringList lines;
+    for (const Note &note : notes.first(qMin(shownNotes, notes.size())))
+        lines += tr("• %1", "a line of a list").arg(text::visible(note.text, 1000));
+    if (notes.size() > shownNotes)
+        lines += tr("… and %n more", "notes", int(notes.size() - shownNotes));
+    m_notes->setText(lines.join(QLatin1Char('\n')));
+    m_notesHead->setVisible(!lines.isEmpty());
+}
+
+void VerdictView::refresh()
+{
+    m_staleText->setText(tr("The settings were edited after this attempt."));
+    m_staleSign->setPixmap(theme::icon(theme::Sign::Warning, palette()).pixmap(16));
+    m_again->setText(tr("Connect again"));
+    m_connect->setToolTip(tr("Connect to the URL above (Ctrl+Return)"));
+    m_again->setToolTip(m_connect->toolTip());
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setToolTip(tr("End the attempt (Ctrl+Return)"));
+    m_copyEvidence->setIcon(theme::icon(u"copy"_s, palette()));
+    m_copyEvidence->setAccessibleName(tr("Copy the evidence"));
+    m_copyEvidence->setToolTip(m_copyEvidence->accessibleName());
+    m_notesTitle->setText(tr("Worth knowing"));
+    m_notesSign->setPixmap(theme::icon(theme::Sign::Info, palette()).pixmap(16));
+    for (auto *button : m_actions->findChildren<ElidingButton *>())
+        button->setIcon(theme::icon(u"fix"_s, palette()));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::Text, theme::colour(theme::Sign::Skipped, palette()));
+    m_circumstances->setPalette(quiet);
+}

@@ -1,0 +1,54 @@
+// The verdict: one sentence, what it means, what to do, and the evidence.
+#pragma once
+
+#include "status/StatusSnapshot.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QFrame;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QToolButton;
+class TextBlock;
+
+class VerdictView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit VerdictView(QWidget *parent = nullptr);
+
+    void show(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now);
+    /// The times in the texts, while nothing else changes.
+    void showTimes(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now);
+    void refresh(); ///< Language or palette changed; show() follows.
+
+signals:
+    void fixRequested(const FixAction &action);
+    void connectRequested();
+    void cancelRequested();
+
+private:
+    QWidget *makeHeader();
+    QWidget *makeStaleBar();
+    QWidget *makeDetails();
+    void setVerdict(const QString &verdict);
+    void showActions(const QList<FixAction> &actions, StatusPhase phase);
+    void showEvidence(const QStringList &evidence);
+    void showNotes(const QList<Note> &notes);
+    void foldEvidence(bool open);
+
+    QLabel *m_sign, *m_verdict;
+    TextBlock *m_circumstances, *m_explanation, *m_suggestions, *m_evidence, *m_notes;
+    QFrame *m_staleBar;
+    QLabel *m_staleSign, *m_staleText;
+    QPushButton *m_again, *m_connect, *m_cancel;
+    QWidget *m_actions;
+    QBoxLayout *m_actionLayout;
+    QList<FixAction> m_shownActions;
+    QWidget *m_evidenceHead, *m_notesHead;
+    QToolButton *m_evidenceFold, *m_copyEvidence;
+    QLabel *m_notesTitle, *m_notesSign;
+    QScrollArea *m_scroll;
+};

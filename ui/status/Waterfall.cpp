@@ -1,0 +1,151 @@
+#include "status/Waterfall.h"
+
+#include "status/StageText.h"
+#include "text/PlainText.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <cmath>
+
+namespace {
+
+constexpr int pulseMs = 60; ///< Between two shades of a running stage.
+constexpr int pulsePhases = 32;
+constexpr int shortestBar = 6; ///< px: a stage of 0.1 ms is seen as well.
+
+bool hasBar(const StageProgress &stage)
+{
+    return stage.state == StageState::Ok || stage.state == StageState::Failed || stage.state == StageState::Running;
+}
+
+} // namespace
+
+Waterfall::Waterfall(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_pulse.setInterval(pulseMs);
+    connect(&m_pulse, &QTimer::timeout, this, [this] {
+        m_phase = (m_phase + 1) % pulsePhases;
+        update();
+    });
+}
+
+void Waterfall::setStages(const StageProgresses &stages)
+{
+    m_stages = stages;
+    const bool running =
+        std::any_of(stages.begin(), stages.end(), [](const StageProgress &stage) { return stage.state == StageState::Running; });
+    if (running && !m_pulse.isActive())
+        m_pulse.start();
+    else if (!running)
+        m_pulse.stop();
+    setAccessibleDescription(totalText());
+    update();
+}
+
+double Waterfall::totalMs() const
+{
+    double total = 0;
+    for (const StageProgress &stage : m_stages) {
+        if (hasBar(stage))
+            total = qMax(total, stage.startMs + stage.durationMs);
+    }
+    return total;
+}
+
+QString Waterfall::totalText() const
+{
+    return totalMs() > 0 ? tr("%1 in all").arg(theme::duration(totalMs())) : QString();
+}
+
+int Waterfall::barsWidth() const
+{
+    const int text = fontMetrics().horizontalAdvance(totalText());
+    return qMax(0, width() - (text > 0 ? text + theme::grid : 0));
+}
+
+QRect Waterfall::barOf(Stage stage) const
+{
+    const StageProgress &progress = m_stages[std::size_t(stage)];
+    const double total = totalMs();
+    if (!hasBar(progress) || total <= 0)
+        return {};
+    // Short stages get their least width first; the rest of the width is shared out to scale.
+    const int bars = int(std::count_if(m_stages.begin(), m_stages.end(), hasBar));
+    const double scale = qMax(0, barsWidth() - bars * shortestBar) / total;
+    int before = 0;
+    for (int i = 0; i < int(stage); ++i)
+        before += hasBar(m_stages[std::size_t(i)]);
+    const int left = int(std::lround(progress.startMs * scale)) + before * shortestBar;
+    const int right = int(std::lround((progress.startMs + progress.durationMs) * scale)) + (before + 1) * shortestBar;
+    return QRect(left, 0, qMax(shortestBar - 1, right - left - 1), height());
+}
+
+void Waterfall::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, height() - 3, barsWidth(), 3), palette().color(QPalette::AlternateBase));
+    for (const Stage stage : allStages)
+        paintBar(painter, stage);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(rect(), int(Qt::AlignRight | Qt::AlignVCenter), totalText());
+}
+
+void Waterfall::paintBar(QPainter &painter, Stage stage) const
+{
+    const QRect bar = barOf(stage);
+    if (bar.isEmpty())
+        return;
+    const StageProgress &progress = m_stages[std::size_t(stage)];
+    QColor colour = theme::colour(status::signOf(progress.state), palette());
+    if (progress.state == StageState::Running)
+        colour.setAlphaF(float(0.65 + 0.35 * std::cos(m_phase * 2 * M_PI / pulsePhases)));
+    QColor tint = colour;
+    tint.setAlphaF(colour.alphaF() * 0.22F);
+    painter.fillRect(bar, tint);
+    painter.fillRect(bar.adjusted(0, bar.height() - 3, 0, 0), colour);
+    if (progress.state == StageState::Failed) { // marked by its shape as well: it ends in a full block
+        painter.fillRect(bar.adjusted(qMax(0, bar.width() - 3), 0, 0, 0), colour);
+    }
+    const QString name = status::stageName(stage);
+    if (fontMetrics().horizontalAdvance(name) + theme::grid <= bar.width()) {
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(bar.adjusted(theme::halfGrid, 0, -theme::halfGrid, -3), int(Qt::AlignLeft | Qt::AlignVCenter), name);
+    }
+}
+
+QSize Waterfall::sizeHint() const
+{
+    return {320, fontMetrics().height() + 5};
+}
+
+bool Waterfall::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    for (const Stage stage : allStages) {
+        if (barOf(stage).contains(help->pos())) {
+            const StageProgress &progress = m_stages[std::size_t(stage)];
+            QToolTip::showText(
+                help->globalPos(),
+                text::toolTip(
+                    tr("%1\nBegan %2 after the start").arg(status::stageSentence(stage, progress), theme::duration(progress.startMs))),
+                this);
+            return true;
+        }
+    }
+    QToolTip::hideText();
+    return true;
+}
+
+void Waterfall::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleDescription(totalText());
+    update();
+}
