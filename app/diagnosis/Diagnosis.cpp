@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 const CauseInfo *causeInfo(QStringView id)
 {
     const QList<CauseInfo> &causes = causeCatalogue();
@@ -70,6 +72,16 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     return std::nullopt;
 }
 
+/// With several servers: what became of each, behind the evidence on the first one.
+void addServers(const Attempt &attempt, Diagnosis &diagnosis)
+{
+    for (const ServerTry &server : attempt.serverTries) {
+        const auto own = diagnose(attempt.ofServer(server));
+        diagnosis.evidence << u"server %1: %2"_s.arg(wording::hostPort(server.endpoint.host, server.endpoint.effectivePort()),
+                                                     own ? own->cause : u"connected"_s);
+    }
+}
+
 } // namespace
 
 std::optional<Diagnosis> diagnose(const Attempt &attempt)
@@ -82,5 +94,8 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
     using By = Ending::By;
     if (attempt.ending.by == By::None || attempt.ending.by == By::Cancelled || attempt.ending.by == By::LocalDisconnect)
         return std::nullopt;
-    return beforeConnack(evidence);
+    std::optional<Diagnosis> diagnosis = beforeConnack(evidence);
+    if (diagnosis)
+        addServers(attempt, *diagnosis);
+    return diagnosis;
 }

@@ -73,7 +73,6 @@ public:
     Verdict &observed(const QStringList &facts);
     const QString &cause() const { return m_diagnosis.cause; }
     operator Diagnosis() const;
-    operator std::optional<Diagnosis>() const { return Diagnosis(*this); }
 
 private:
     Diagnosis m_diagnosis;

@@ -128,7 +128,7 @@ std::optional<Diagnosis> TlsRules::weakKey(const Evidence &e)
     return verdict;
 }
 
-Verdict TlsRules::clientCertificateRequired(const Evidence &e)
+Verdict TlsRules::clientCertificateRequired(const Evidence &)
 {
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own, and none was given."));
