@@ -40,6 +40,11 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
+/// Rows that decode() records at most: a hostile packet of single bytes would take a hundred times its size otherwise.
+inline constexpr std::size_t fieldsMax = 100'000;
+/// Properties that decode() takes in one packet, for the same reason; more are refused with Reason Code 0x97.
+inline constexpr std::size_t propertiesMax = 10'000;
+
 template <typename T>
 using Decoded = std::variant<T, DecodeError>;
 
@@ -60,8 +65,8 @@ QString describe(const EncodeError &error);
 /// The packet as bytes. Properties and other fields that the version lacks are left out.
 std::variant<QByteArray, EncodeError> encode(const Packet &packet, Version version);
 
-/// The secret byte ranges (offset, length) of a packet: Password of CONNECT, Authentication Data of CONNECT, CONNACK and AUTH.
-/// Works on damaged packets as far as they can be parsed.
+/// The secret byte ranges (offset, length; without the length prefix of the value) of a packet: Password of CONNECT, Authentication Data of
+/// CONNECT, CONNACK and AUTH. Works on damaged packets as far as they can be parsed.
 QList<std::pair<qsizetype, qsizetype>> secretRanges(QByteArrayView packet, Version version, Sender sender);
 
 /// Largest value of a Variable Byte Integer, and so of Remaining Length (section 1.5.5).

@@ -201,8 +201,12 @@ Properties readBlock(SpanReader &in, PacketType packet, bool will)
         return properties;
     const qsizetype outerEnd = in.enterBlock(length, "Property Length");
     quint64 seen = 0;
-    while (in.ok() && !in.atEnd())
+    while (in.ok() && !in.atEnd()) {
         readProperty(in, packet, will, properties, seen);
+        if (properties.entries().size() > propertiesMax)
+            in.protocolError("Properties", {"", "", ""},
+                             QT_TRANSLATE_NOOP("mqtt::DecodeError", "are more than this client takes in one packet"), 0x97);
+    }
     in.setProperty({});
     in.leaveBlock(outerEnd);
     return properties;

@@ -55,7 +55,7 @@ private:
     }
     qsizetype variableByteInteger();
     bool walkProperties(bool secretIfDamaged);
-    bool skipValue(PropertyType type);
+    void skipValue(PropertyType type);
 
     QByteArrayView m_bytes;
     qsizetype m_next;
@@ -75,7 +75,7 @@ qsizetype SecretFinder::variableByteInteger()
     return value;
 }
 
-bool SecretFinder::skipValue(PropertyType type)
+void SecretFinder::skipValue(PropertyType type)
 {
     switch (type) {
     case PropertyType::Byte:
@@ -98,7 +98,6 @@ bool SecretFinder::skipValue(PropertyType type)
         skipString();
         break;
     }
-    return true;
 }
 
 // Returns false if the rest of the packet cannot be told apart. A packet that names an Authentication Method may have its data anywhere

@@ -80,7 +80,7 @@ bool SpanReader::fieldHasWildcard() const
 
 void SpanReader::bits(const char *name, quint8 mask, quint8 byte)
 {
-    if (!m_fields || !ok())
+    if (!m_fields || !ok() || m_fields->size() >= fieldsMax)
         return;
     quint8 shift = 0;
     while (!((mask >> shift) & 1))
@@ -155,13 +155,17 @@ void SpanReader::leaveBlock(qsizetype outerEnd)
 
 void SpanReader::openHeading(const char *name, std::size_t &index)
 {
-    index = m_fields->size();
-    m_fields->push_back({name, m_next, 0, 0, m_depth++, m_secret, m_property, {}});
+    const quint8 depth = m_depth++;
+    index = m_fields->size() < fieldsMax ? m_fields->size() : notRecorded;
+    if (index != notRecorded)
+        m_fields->push_back({name, m_next, 0, 0, depth, m_secret, m_property, {}});
 }
 
 void SpanReader::closeHeading(std::size_t index, qsizetype offset)
 {
     --m_depth;
+    if (index == notRecorded)
+        return;
     (*m_fields)[index].length = m_next - offset;
     if (m_next == offset) // an error came before its first row
         m_fields->pop_back();

@@ -95,7 +95,7 @@ public:
         template <typename Value>
         void setValue(const Value &value)
         {
-            if (!m_in.m_fields || !m_in.ok())
+            if (!m_in.m_fields || !m_in.ok() || m_index == notRecorded)
                 return;
             (*m_in.m_fields)[m_index].value = value;
             (*m_in.m_fields)[m_index].secret = m_in.m_secret;
@@ -108,6 +108,7 @@ public:
     };
 
 private:
+    static constexpr std::size_t notRecorded = std::size_t(-1); // index of a heading for which there was no room
     const char *take(qsizetype count, const char *field);
     quint32 longVariableByteInteger(const char *field, const char *label);
     qsizetype takeLengthPrefixed(const char *field);
@@ -118,7 +119,7 @@ private:
     template <typename Value>
     void record(const char *field, const char *label, const Value &value)
     {
-        if (m_fields && ok())
+        if (m_fields && ok() && m_fields->size() < fieldsMax)
             m_fields->push_back({label ? label : field, m_field, m_next - m_field, 0, m_depth, m_secret, m_property, value});
     }
 

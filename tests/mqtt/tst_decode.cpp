@@ -17,6 +17,7 @@ private slots:
     void fieldsOfConnect();
     void fieldsBeforeAnError();
     void errorsAsSentences();
+    void memoryIsBounded();
 };
 
 void TstDecode::packetsOfClients_data()
@@ -192,6 +193,25 @@ void TstDecode::errorsAsSentences()
     QCOMPARE(describe(std::get<DecodeError>(result)), u"Topic Name contains a wildcard [MQTT-3.3.2-2]"_s);
     const auto refused = encode(Publish{false, QoS::AtMostOnce, false, QString(QChar(u'\0')), 0, {}, {}}, Version::V311);
     QCOMPARE(describe(std::get<EncodeError>(refused)), u"Topic Name contains U+0000"_s);
+}
+
+// Packets of a few bytes a row: what they take stays in proportion.
+void TstDecode::memoryIsBounded()
+{
+    Publish publish{false, QoS::AtMostOnce, false, u"a"_s, 0, {}, {}};
+    for (std::size_t i = 0; i < propertiesMax; ++i)
+        publish.properties.appendUserProperty({}, {});
+    QVERIFY(std::holds_alternative<Packet>(decode(std::get<QByteArray>(encode(publish, Version::V5)), Version::V5, Sender::Server)));
+    publish.properties.appendUserProperty({}, {});
+    const auto refused = decode(std::get<QByteArray>(encode(publish, Version::V5)), Version::V5, Sender::Server);
+    QVERIFY(std::holds_alternative<DecodeError>(refused));
+    QCOMPARE(std::get<DecodeError>(refused).reasonCode, 0x97);
+
+    Suback suback{1, {}, QList<quint8>(qsizetype(2 * fieldsMax), 0)};
+    Fields fields;
+    const auto decoded = decode(std::get<QByteArray>(encode(suback, Version::V5)), Version::V5, Sender::Server, &fields);
+    QVERIFY(std::holds_alternative<Packet>(decoded) && std::get<Packet>(decoded) == Packet(suback));
+    QCOMPARE(fields.size(), fieldsMax);
 }
 
 QTEST_APPLESS_MAIN(TstDecode)
