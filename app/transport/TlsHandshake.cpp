@@ -18,6 +18,12 @@ bool isOcspTrouble(QSslError::SslError code)
     return code >= QSslError::OcspNoResponseFound && code <= QSslError::OcspStatusUnknown;
 }
 
+/// Qt has no words for a revoked certificate; these are OpenSSL's.
+QString errorText(const QSslError &error)
+{
+    return error.error() == QSslError::CertificateRevoked ? u"certificate revoked"_s : error.errorString();
+}
+
 /// A TLS record begins with its type (20 to 23) and 3, the major version.
 bool looksLikeTls(const QByteArray &bytes)
 {
@@ -90,7 +96,7 @@ void TlsHandshake::collectErrors(const QList<QSslError> &errors)
         if (isOcspTrouble(error.error())) // a stapled answer that is missing or unusable proves nothing
             continue;
         const QByteArray der = error.certificate().isNull() ? QByteArray() : error.certificate().toDer();
-        m_facts.errors.append({int(error.error()), error.errorString(), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
+        m_facts.errors.append({int(error.error()), errorText(error), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
     }
     if (!m_facts.verificationEnabled || m_facts.errors.isEmpty())
         m_socket->ignoreSslErrors();
@@ -106,7 +112,7 @@ void TlsHandshake::handshakeDone()
     if (!m_facts.crls.isEmpty() && !known(QSslError::CertificateRevoked)
         && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.crls)) {
         const QSslError error(QSslError::CertificateRevoked);
-        m_facts.errors.append({int(error.error()), error.errorString(), 0});
+        m_facts.errors.append({int(error.error()), errorText(error), 0});
     }
     if (m_facts.verificationEnabled && !m_facts.errors.isEmpty()) {
         m_facts.errorString = m_facts.errors.constFirst().text;
