@@ -27,7 +27,7 @@ public:
     static std::optional<Diagnosis> demandedInHttp(const Evidence &e);
 
 private:
-    static Verdict clientCertificateRequired(const Evidence &e);
+    static Verdict clientCertificateRequired();
     static Verdict clientCertificateRejected(const Evidence &e, int alert);
     static Verdict version(const Evidence &e);
     static Verdict noSharedCipher(const Evidence &e);
@@ -128,7 +128,7 @@ std::optional<Diagnosis> TlsRules::weakKey(const Evidence &e)
     return verdict;
 }
 
-Verdict TlsRules::clientCertificateRequired(const Evidence &)
+Verdict TlsRules::clientCertificateRequired()
 {
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own, and none was given."));
@@ -264,7 +264,7 @@ Verdict TlsRules::ofAlert(const Evidence &e, int alert)
     using namespace tlsalert;
     switch (alert) {
     case CertificateRequired:
-        return clientCertificateRequired(e);
+        return clientCertificateRequired();
     case BadCertificate:
     case UnsupportedCertificate:
     case CertificateRevoked:
@@ -273,13 +273,13 @@ Verdict TlsRules::ofAlert(const Evidence &e, int alert)
     case UnknownCa:
     case AccessDenied:
         // Without a certificate of ours there is nothing to reject: so do TLS 1.2 servers say that they miss it.
-        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert) : clientCertificateRequired(e).likely();
+        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert) : clientCertificateRequired().likely();
     case DecryptError:
         return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : alertedClose(e, alert);
     case HandshakeFailure:
         if (!serverHelloCame(e.tls))
             return noSharedCipher(e).likely();
-        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : clientCertificateRequired(e).likely();
+        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : clientCertificateRequired().likely();
     case InsufficientSecurity:
     case UnknownPskIdentity:
         return noSharedCipher(e);
@@ -408,7 +408,7 @@ std::optional<Diagnosis> TlsRules::demandedInHttp(const Evidence &e)
     const QString text = e.webSocket.reasonPhrase + u' ' + QString::fromUtf8(e.webSocket.body) + answer;
     const int code = e.webSocket.status != 0 ? e.webSocket.status : status.match(answer).captured(1).toInt();
     const bool missing = code == 496
-        || says(text, "(no|missing|without|requires?|required|need|must)\\b[^<]{0,40}\\b(ssl|tls|client)\\b[^<]{0,20}certificate")
+        || says(text, "(no|missing|without|requires?|required|need|must)\\b[^<]{0,80}\\b(ssl|tls|client)\\b[^<]{0,20}certificate")
         || says(text,
                 "\\b(ssl|tls|client)\\b[^<]{0,20}certificate\\b[^<]{0,40}\\b(required|missing|needed|not "
                 "(sent|given|provided|presented)|must)");
@@ -417,7 +417,7 @@ std::optional<Diagnosis> TlsRules::demandedInHttp(const Evidence &e)
                 "\\b(ssl|tls|client)\\b[^<]{0,10}certificate\\b[^<]{0,20}\\b(error|invalid|rejected|revoked|expired|verification|verify)");
     if (!missing && !wrong)
         return std::nullopt;
-    Verdict verdict = missing && !e.tls.clientCertificateOffered ? clientCertificateRequired(e)
+    Verdict verdict = missing && !e.tls.clientCertificateOffered ? clientCertificateRequired()
                                                                  : clientCertificateRejected(e, tlsalert::CertificateUnknown);
     if (e.webSocket.status != 0)
         verdict.observed(u"HTTP status: %1 %2"_s.arg(QString::number(e.webSocket.status), e.quoted(e.webSocket.reasonPhrase)));
