@@ -1,0 +1,309 @@
+#include "connection/ConnectionPage.h"
+
+#include "connection/ResponsivePair.h"
+#include "connection/SettingsCommand.h"
+#include "connection/UrlBar.h"
+#include "log/LogView.h"
+#include "settings/IconButton.h"
+#include "settings/OptionsJson.h"
+#include "settings/SettingsTabs.h"
+#include "status/StatusPanel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDataStream>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings &settings, QWidget *parent)
+    : QWidget(parent)
+    , m_connection(new Connection(networkThread, this))
+    , m_settings(settings)
+    , m_url(new UrlBar)
+    , m_tabs(new SettingsTabs)
+    , m_status(new StatusPanel(m_connection))
+    , m_log(new LogView(m_connection))
+    , m_pair(new ResponsivePair(m_tabs, m_status))
+    , m_splitter(new QSplitter(Qt::Vertical))
+    , m_lower(new QTabWidget)
+    , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
+{
+    build();
+    watch();
+    retranslate();
+    display(settings);
+}
+
+ConnectionPage::~ConnectionPage()
+{
+    m_connection->disconnect(this);
+}
+
+void ConnectionPage::build()
+{
+    setFocusPolicy(Qt::ClickFocus); // so that Ctrl+V beside the fields reaches the page
+    m_lower->setDocumentMode(true);
+    m_lower->addTab(m_log, QString());
+    m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
+    m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
+    m_lower->setCornerWidget(m_fullButton);
+    m_fullButton->setCheckable(true);
+    m_splitter->addWidget(m_pair);
+    m_splitter->addWidget(m_lower);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_url);
+    layout->addWidget(m_splitter, 1);
+    for (QLineEdit *line : findChildren<QLineEdit *>())
+        line->installEventFilter(this);
+}
+
+void ConnectionPage::watch()
+{
+    connect(m_url, &UrlBar::urlEdited, this, &ConnectionPage::urlEdited);
+    connect(m_url, &UrlBar::versionEdited, this, [this](mqtt::Version version) {
+        ConnectionSettings after = m_settings;
+        after.version = version;
+        change(tr("Version"), after, nullptr);
+    });
+    connect(m_url, &UrlBar::optionsPasted, this, &ConnectionPage::applyOptionsText);
+    connect(m_url, &UrlBar::primaryTriggered, this, [this] {
+        if (m_connection->state() == Client::State::Connected)
+            disconnectFromBroker();
+        else
+            connectOrCancel();
+    });
+    connect(m_tabs, &SettingsTabs::edited, this, &ConnectionPage::formEdited);
+    connect(m_tabs, &SettingsTabs::judged, this, [this] { m_tabs->showChecks(m_settings); });
+    connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
+    connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
+    connect(m_status, &StatusPanel::cancelRequested, this, [this] { m_connection->cancel(); });
+    connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
+    connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
+    connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
+}
+
+void ConnectionPage::connectOrCancel()
+{
+    switch (m_connection->state()) {
+    case Client::State::Idle:
+        connectToBroker();
+        break;
+    case Client::State::Connecting:
+    case Client::State::AwaitingConnack:
+        m_connection->cancel();
+        break;
+    case Client::State::Connected:
+    case Client::State::Disconnecting:
+        break;
+    }
+}
+
+void ConnectionPage::connectToBroker()
+{
+    if (m_connection->state() != Client::State::Idle || m_url->showProblem())
+        return;
+    if (m_tabs->showUnreadable()) {
+        m_pair->showFirst();
+        return;
+    }
+    m_pair->showSecond();
+    m_connection->open(m_settings, m_inputNotes + m_url->notes());
+    m_inputNotes.clear();
+}
+
+void ConnectionPage::disconnectFromBroker()
+{
+    if (m_connection->state() == Client::State::Connected)
+        m_connection->disconnectFromBroker();
+    else if (m_connection->state() != Client::State::Idle)
+        m_connection->cancel();
+}
+
+void ConnectionPage::applyOptionsText(const QString &text)
+{
+    const auto parsed = parseOptionsObject(text);
+    if (const auto *problem = std::get_if<SettingsProblem>(&parsed)) {
+        m_url->say(theme::Sign::Error, problem->text + u' ' + problem->accepted);
+        return;
+    }
+    const auto &options = std::get<QJsonObject>(parsed);
+    ConnectionSettings after = m_settings;
+    const OptionsResult result = applyOptions(options, after);
+    change(tr("Paste options"), after, nullptr);
+    m_inputNotes = result.notes;
+    QStringList lines{tr("Taken from the pasted object: %1. Undo with Ctrl+Z.").arg(options.keys().join(", "_L1))};
+    for (const SettingsProblem &problem : result.problems)
+        lines.append(problem.text + u' ' + problem.accepted);
+    for (const Note &note : result.notes)
+        lines.append(note.text);
+    m_url->say(result.problems.isEmpty() ? result.notes.isEmpty() ? theme::Sign::Ok : theme::Sign::Warning : theme::Sign::Error,
+               lines.join(u'\n'));
+}
+
+void ConnectionPage::enterText(const QString &text)
+{
+    m_url->enter(text);
+}
+
+void ConnectionPage::focusUrl()
+{
+    m_url->focusUrl();
+}
+
+void ConnectionPage::focusFilter()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->focusFilter();
+}
+
+void ConnectionPage::setLogFull(bool full)
+{
+    m_logFull = full;
+    m_pair->setVisible(!full);
+    m_url->setVisible(!full);
+    const QSignalBlocker blocker(m_fullButton);
+    m_fullButton->setChecked(full);
+    m_fullButton->setIconName(full ? u"collapse"_s : u"expand"_s);
+}
+
+QByteArray ConnectionPage::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex();
+    return state;
+}
+
+void ConnectionPage::restoreState(const QByteArray &state)
+{
+    QByteArray splitter;
+    QByteArray pair;
+    QByteArray log;
+    int tab = 0;
+    QDataStream stream(state);
+    stream >> splitter >> pair >> log >> tab;
+    if (stream.status() != QDataStream::Ok)
+        return; // an older form of it: the defaults stay
+    m_splitter->restoreState(splitter);
+    m_pair->restoreState(pair);
+    m_log->restoreState(log);
+    m_tabs->setCurrentIndex(tab);
+}
+
+void ConnectionPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        m_url->load(m_settings);
+        m_tabs->showChecks(m_settings);
+    }
+}
+
+/// A line edit takes Ctrl+Z even when it has nothing to undo; then it is the page's.
+bool ConnectionPage::eventFilter(QObject *object, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        const auto *line = qobject_cast<QLineEdit *>(object);
+        if (line
+            && ((key->matches(QKeySequence::Undo) && !line->isUndoAvailable())
+                || (key->matches(QKeySequence::Redo) && !line->isRedoAvailable()))) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(object, event);
+}
+
+/// Keys that the focused field did not want.
+void ConnectionPage::keyPressEvent(QKeyEvent *event)
+{
+    if (!event->matches(QKeySequence::Paste) || !pasteOptions())
+        QWidget::keyPressEvent(event);
+}
+
+bool ConnectionPage::pasteOptions()
+{
+    const QString text = QApplication::clipboard()->text().trimmed();
+    if (!text.endsWith(u'}') && !text.endsWith("};"_L1))
+        return false;
+    if (!std::holds_alternative<QJsonObject>(parseOptionsObject(text)))
+        return false;
+    applyOptionsText(text);
+    return true;
+}
+
+void ConnectionPage::change(const QString &text, const ConnectionSettings &after, const void *source)
+{
+    if (after == m_settings)
+        return;
+    const ConnectionSettings before = m_settings;
+    m_settings = after;
+    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings) { display(settings); }));
+    judge();
+    emit settingsChanged();
+}
+
+/// Shows settings that did not come from the fields themselves.
+void ConnectionPage::display(const ConnectionSettings &settings)
+{
+    const bool changed = settings != m_settings;
+    m_settings = settings;
+    m_url->load(settings);
+    m_tabs->load(settings);
+    judge();
+    if (changed)
+        emit settingsChanged();
+}
+
+void ConnectionPage::formEdited(QWidget *source)
+{
+    ConnectionSettings after = m_settings;
+    m_tabs->store(after);
+    change(tr("Edit"), after, source);
+    m_url->load(m_settings);
+    m_tabs->showChecks(m_settings);
+}
+
+void ConnectionPage::urlEdited(const ParsedUrl &url)
+{
+    ConnectionSettings after = m_settings;
+    applyUrl(url, after);
+    change(tr("Edit URL"), after, m_url);
+    m_url->load(m_settings);
+    m_tabs->load(m_settings);
+}
+
+void ConnectionPage::applyFix(const FixAction &action)
+{
+    ConnectionSettings after = action.settings;
+    after.name = m_settings.name; // the verdict knows nothing of it
+    change(action.label, after, nullptr);
+    m_url->say(theme::Sign::Ok, tr("Done: %1. Undo with Ctrl+Z.").arg(action.label));
+    connectToBroker();
+}
+
+void ConnectionPage::judge()
+{
+    ConnectionSettings used = m_connection->attempt().settings;
+    used.name = m_settings.name; // only for the list
+    m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
+}
+
+void ConnectionPage::retranslate()
+{
+    m_pair->setTitles(tr("Settings"), tr("Status"));
+    m_lower->setTabText(0, tr("Packets"));
+    m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
+}

@@ -1,0 +1,69 @@
+#include "window/Language.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+
+using namespace Qt::StringLiterals;
+
+namespace language {
+
+namespace {
+
+struct State {
+    QTranslator own;
+    QTranslator qt;
+    QString code = u"en"_s;
+};
+
+State &state()
+{
+    static auto *const state = new State; // lives as long as the process: the application may go first
+    return *state;
+}
+
+} // namespace
+
+QStringList available()
+{
+    QStringList codes{u"en"_s};
+    for (const QString &file : QDir(u":/i18n"_s).entryList({u"connack_*.qm"_s}, QDir::Files)) {
+        const QString code = file.mid(8).chopped(3);
+        if (!codes.contains(code))
+            codes.append(code);
+    }
+    return codes;
+}
+
+QString nativeName(const QString &code)
+{
+    QString name = QLocale(code).nativeLanguageName();
+    if (code == "en"_L1)
+        name = u"English"_s; // not "American English"
+    return name.isEmpty() ? code : name.at(0).toUpper() + name.mid(1);
+}
+
+void use(const QString &code)
+{
+    State &now = state();
+    const QString wanted = code.isEmpty() ? QLocale::system().name().section(u'_', 0, 0) : code;
+    now.code = available().contains(wanted) ? wanted : u"en"_s;
+    const QLocale system = QLocale::system();
+    const QLocale locale(now.code);
+    QLocale::setDefault(system.language() == locale.language() ? system : locale);
+    QCoreApplication::removeTranslator(&now.own);
+    QCoreApplication::removeTranslator(&now.qt);
+    if (now.own.load(":/i18n/connack_%1.qm"_L1.arg(now.code)))
+        QCoreApplication::installTranslator(&now.own);
+    if (now.qt.load(u"qtbase_%1"_s.arg(now.code), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&now.qt);
+}
+
+QString current()
+{
+    return state().code;
+}
+
+} // namespace language

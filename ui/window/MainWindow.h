@@ -1,0 +1,98 @@
+// The window: connections at the left, the page of the selected one beside them, menus, the status line.
+#pragma once
+
+#include "connection/ConnectionsModel.h"
+#include "theme/Theme.h"
+
+#include <QHash>
+#include <QMainWindow>
+#include <QThread>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+class ConnectionList;
+class ConnectionPage;
+class QActionGroup;
+class QSplitter;
+class QStackedWidget;
+class QUndoGroup;
+class StatusLine;
+class WelcomePage;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(ProfileStore store = ProfileStore(), QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// A connection of the command line: shown, not saved. Gives its page.
+    ConnectionPage *openUnsaved(const ConnectionSettings &settings, const QList<struct Note> &notes);
+    ConnectionPage *currentPage() const;
+    /// For this start; the preference stays as it is.
+    void setTheme(theme::Mode mode);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    struct Texts {
+        QAction *action;
+        std::function<QString()> text;
+    };
+    struct Deleted {
+        Profile profile;
+        int row = 0;
+        bool saved = true;
+    };
+
+    void build();
+    void buildMenus();
+    QAction *addEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text, const std::function<void()> &run);
+    void buildViewMenu(QMenu *menu);
+    void loadProfiles();
+    void restore();
+    void remember() const;
+    void retranslate();
+    void showTitle();
+
+    void newConnection();
+    void duplicate();
+    void removeCurrent();
+    void undoRemove();
+    void select(const QUuid &id);
+    ConnectionPage *pageFor(const QUuid &id);
+    void watch(const QUuid &id, ConnectionPage *page);
+    void save();
+    void saveCurrent();
+    void setLogFull(bool full);
+    void helpOnField();
+    void about();
+    bool allIdle() const;
+    void retire(ConnectionPage *page);
+
+    ProfileStore m_store;
+    QThread m_networkThread;
+    ConnectionsModel m_model;
+    QHash<QUuid, ConnectionPage *> m_pages;
+    QUuid m_current;
+    std::optional<Deleted> m_deleted;
+    QTimer m_saveTimer;
+    bool m_closing = false;
+    bool m_mayClose = false;
+
+    ConnectionList *m_list;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    QSplitter *m_splitter;
+    StatusLine *m_statusLine;
+    QUndoGroup *m_undo;
+    QActionGroup *m_themes = nullptr;
+    QActionGroup *m_languages = nullptr;
+    QAction *m_logFull = nullptr;
+    QList<std::pair<QMenu *, std::function<QString()>>> m_menus;
+    QList<Texts> m_texts;
+};

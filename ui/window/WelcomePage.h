@@ -1,0 +1,32 @@
+// What the window shows while there is no connection.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+class WelcomePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit WelcomePage(QWidget *parent = nullptr);
+
+signals:
+    void newRequested();
+    /// A URL or an options object was given.
+    void textGiven(const QString &text);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslate();
+    QLabel *m_icon;
+    QLabel *m_title;
+    QLabel *m_text;
+    QLineEdit *m_url;
+    QPushButton *m_open;
+    QPushButton *m_new;
+};

@@ -1,0 +1,152 @@
+#include "window/WindowMain.h"
+
+#include "connection/ConnectionPage.h"
+#include "settings/OptionsJson.h"
+#include "settings/Url.h"
+#include "window/Language.h"
+#include "window/MainWindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFile>
+#include <QSettings>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int wrongCommandLine = 2;             ///< Exit status.
+constexpr qint64 largestOptionsFile = 16 << 20; ///< Bytes.
+
+struct WindowText {
+    Q_DECLARE_TR_FUNCTIONS(WindowMain)
+};
+
+struct Start {
+    bool hasConnection = false;
+    ConnectionSettings settings = newConnectionSettings();
+    QList<Note> notes;
+    QString problem; ///< Translated; the window does not open.
+};
+
+QString sentence(const SettingsProblem &problem)
+{
+    return problem.text + u' ' + problem.accepted;
+}
+
+bool readOptions(const QString &fileName, const ParsedUrl *url, Start &start)
+{
+    QFile file(fileName);
+    const bool opened = fileName == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened) {
+        start.problem = WindowText::tr("The options file %1 cannot be read: %2").arg(fileName, file.errorString());
+        return false;
+    }
+    const auto parsed = parseOptionsObject(QString::fromUtf8(file.read(largestOptionsFile)));
+    if (const auto *problem = std::get_if<SettingsProblem>(&parsed)) {
+        start.problem = u"%1: %2"_s.arg(fileName, sentence(*problem));
+        return false;
+    }
+    const OptionsResult result = applyOptions(std::get<QJsonObject>(parsed), start.settings, url);
+    if (!result.problems.isEmpty())
+        start.problem = u"%1: %2"_s.arg(fileName, sentence(result.problems.constFirst()));
+    start.notes += result.notes;
+    return result.problems.isEmpty();
+}
+
+/// URL, then options file; the later one wins.
+Start readStart(const QCommandLineParser &parser)
+{
+    Start start;
+    std::optional<ParsedUrl> url;
+    if (!parser.positionalArguments().isEmpty()) {
+        const auto result = parseUrl(parser.positionalArguments().constFirst());
+        if (const auto *problem = std::get_if<SettingsProblem>(&result)) {
+            start.problem = sentence(*problem);
+            return start;
+        }
+        url = std::get<ParsedUrl>(result);
+        applyUrl(*url, start.settings);
+        start.notes = url->notes;
+        start.hasConnection = true;
+    }
+    if (parser.isSet(u"options"_s)) {
+        start.hasConnection = true;
+        readOptions(parser.value(u"options"_s), url ? &*url : nullptr, start);
+    }
+    return start;
+}
+
+int refuse(const QString &why)
+{
+    std::fprintf(stderr, "connack: %s\n", qPrintable(why));
+    return wrongCommandLine;
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(WindowText::tr("Connack shows what happens when a client connects to an MQTT broker."));
+    parser.addHelpOption();
+    parser.addPositionalArgument(u"URL"_s, WindowText::tr("The broker: mqtt://, mqtts://, ws:// or wss://."), u"[URL]"_s);
+    parser.addOption({u"options"_s, WindowText::tr("Options object in MQTT.js's spelling; - reads standard input."), u"FILE"_s});
+    parser.addOption({u"theme"_s, WindowText::tr("system, light or dark, for this start."), u"MODE"_s});
+    parser.addOption({u"language"_s, WindowText::tr("Language code such as en or de, for this start."), u"CODE"_s});
+    parser.addOption({u"connect"_s, WindowText::tr("Connect at once.")});
+}
+
+std::optional<theme::Mode> themeMode(const QString &name)
+{
+    if (name == "system"_L1)
+        return theme::Mode::System;
+    if (name == "light"_L1)
+        return theme::Mode::Light;
+    return name == "dark"_L1 ? std::optional(theme::Mode::Dark) : std::nullopt;
+}
+
+} // namespace
+
+int connackWindowMain(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"connack"_s);
+    QApplication::setOrganizationName(u"connack"_s);
+    QApplication::setApplicationDisplayName(u"Connack"_s);
+    QApplication::setApplicationVersion(QStringLiteral(CONNACK_VERSION));
+    QApplication::setDesktopFileName(u"io.github.connack.Connack"_s);
+    QApplication::setQuitOnLastWindowClosed(false); // connections end in order first; see MainWindow::closeEvent
+    language::use(QSettings().value("language"_L1).toString());
+
+    QCommandLineParser parser;
+    addOptions(parser);
+    if (!parser.parse(QApplication::arguments()))
+        return refuse(parser.errorText());
+    if (parser.isSet(u"help"_s))
+        parser.showHelp();
+    if (parser.positionalArguments().size() > 1)
+        return refuse(WindowText::tr("Give one URL, not %1.").arg(parser.positionalArguments().join(u' ')));
+    const std::optional<theme::Mode> mode = themeMode(parser.value(u"theme"_s));
+    if (parser.isSet(u"theme"_s) && !mode)
+        return refuse(WindowText::tr("There is no theme %1. Give system, light or dark.").arg(parser.value(u"theme"_s)));
+    if (parser.isSet(u"language"_s)) {
+        if (!language::available().contains(parser.value(u"language"_s)))
+            return refuse(WindowText::tr("There is no language %1. Give one of: %2")
+                              .arg(parser.value(u"language"_s), language::available().join(", "_L1)));
+        language::use(parser.value(u"language"_s));
+    }
+    const Start start = readStart(parser);
+    if (!start.problem.isEmpty())
+        return refuse(start.problem);
+
+    MainWindow window;
+    if (mode)
+        window.setTheme(*mode);
+    if (start.hasConnection) {
+        ConnectionPage *page = window.openUnsaved(start.settings, start.notes);
+        if (parser.isSet(u"connect"_s))
+            QMetaObject::invokeMethod(page, &ConnectionPage::connectToBroker, Qt::QueuedConnection);
+    }
+    window.show();
+    return QApplication::exec();
+}
