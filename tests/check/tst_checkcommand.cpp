@@ -1,0 +1,197 @@
+// The command as a process: what it prints, writes and returns.
+#include "support/Mosquitto.h"
+#include "support/ScriptedPeer.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Result {
+    int status = -1;
+    QByteArray out, err;
+    QJsonObject report;
+};
+
+Result run(const QStringList &arguments, const QByteArray &input = {})
+{
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM), QStringList{u"check"_s} + arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Result result;
+    if (!process.waitForFinished(30'000))
+        process.kill();
+    result.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    result.out = process.readAllStandardOutput();
+    result.err = process.readAllStandardError();
+    result.report = QJsonDocument::fromJson(result.out).object();
+    return result;
+}
+
+QString local(quint16 port)
+{
+    return u"mqtt://127.0.0.1:%1"_s.arg(port);
+}
+
+} // namespace
+
+class TstCheckCommand : public QObject
+{
+    Q_OBJECT
+private slots:
+    void refusedPort();
+    void inputFault();
+    void unwritableFilesSendNothing();
+    void connects();
+    void optionsOnStandardInput();
+    void subscribesAndPublishes();
+    void writesFiles();
+    void endsCleanlyOnSignal();
+    void helpAndVersion();
+};
+
+void TstCheckCommand::refusedPort()
+{
+    const quint16 port = freePort();
+    const Result json = run({local(port), u"--json"_s});
+    QCOMPARE(json.status, 1);
+    QCOMPARE(json.report["outcome"_L1].toString(), u"failed"_s);
+    QCOMPARE(json.report["diagnosis"_L1]["id"_L1].toString(), u"tcp-refused"_s);
+    QCOMPARE(json.err, QByteArray());
+    const Result text = run({local(port)});
+    QCOMPARE(text.status, 1);
+    QVERIFY(text.out.contains(json.report["diagnosis"_L1]["title"_L1].toString().toUtf8()));
+    QVERIFY(!text.out.contains('\x1b'));
+}
+
+void TstCheckCommand::inputFault()
+{
+    const Result result = run({u"mqtt://127.0.0.1"_s, u"--keep-alife"_s, u"3"_s, u"--json"_s});
+    QCOMPARE(result.status, 2);
+    QCOMPARE(result.report["diagnosis"_L1]["id"_L1].toString(), u"option-invalid"_s);
+    QCOMPARE(result.report["diagnosis"_L1]["stage"_L1].toString(), u"input"_s);
+    QVERIFY(result.report["packets"_L1].toArray().isEmpty());
+    QCOMPARE(run({}).status, 2);
+}
+
+void TstCheckCommand::unwritableFilesSendNothing()
+{
+    ScriptedPeer server(PeerScript().await(mqtt::PacketType::Connect));
+    for (const QString &flag : {u"--log"_s, u"--junit"_s}) {
+        const Result result = run({local(server.port()), flag, u"/no/such/folder/x.jsonl"_s, u"--json"_s});
+        QCOMPARE(result.status, 2);
+        QVERIFY(result.report["diagnosis"_L1]["explanation"_L1].toString().contains("/no/such/folder"_L1)
+                || QJsonDocument(result.report["diagnosis"_L1].toObject()).toJson().contains("/no/such/folder"));
+    }
+    QCoreApplication::processEvents();
+    QVERIFY(server.links().empty());
+}
+
+void TstCheckCommand::connects()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    QVERIFY2(broker.isRunning(), broker.log());
+    for (const QString &version : {u"3"_s, u"4"_s, u"5"_s}) {
+        const Result result = run({local(broker.mqttPort()), u"--protocol-version"_s, version, u"--json"_s});
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.report["outcome"_L1].toString(), u"connected"_s);
+        QVERIFY(result.report["diagnosis"_L1].isNull());
+        QCOMPARE(result.report["packets"_L1].toArray().size(), 3); // CONNECT, CONNACK, DISCONNECT
+    }
+}
+
+void TstCheckCommand::optionsOnStandardInput()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    const QByteArray options = "{clientId: 'from-stdin', port: " + QByteArray::number(broker.mqttPort()) + "}";
+    const Result result = run({u"mqtt://127.0.0.1:1"_s, u"--options"_s, u"-"_s, u"--json"_s}, options);
+    QCOMPARE(result.status, 0);
+    QVERIFY(result.out.contains("from-stdin"));
+    QVERIFY(result.out.contains("port-overridden"));
+}
+
+void TstCheckCommand::subscribesAndPublishes()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    for (const QString &qos : {u"0"_s, u"1"_s, u"2"_s}) {
+        const Result result = run({local(broker.mqttPort()), u"--subscribe"_s, u"a/+"_s, u"--publish"_s, u"a/b=1"_s, u"--publish"_s,
+                                   u"c=2"_s, u"--qos"_s, qos, u"--json"_s});
+        QCOMPARE(result.status, 0);
+        const QJsonArray publishes = result.report["publishes"_L1].toArray();
+        QCOMPARE(publishes.size(), 2);
+        QVERIFY(publishes[0]["roundTripMs"_L1].isDouble());
+        QVERIFY(publishes[1]["roundTripMs"_L1].isNull());
+        QCOMPARE(result.report["subscriptions"_L1][0]["grantedQos"_L1].toInt(), qos.toInt());
+    }
+}
+
+void TstCheckCommand::writesFiles()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    QTemporaryDir folder;
+    const QString log = folder.filePath(u"a.jsonl"_s), junit = folder.filePath(u"a.xml"_s);
+    const QString url = u"mqtt://lab:hidden-41@127.0.0.1:%1"_s.arg(broker.mqttPort());
+    const Result result = run({url, u"--log"_s, log, u"--junit"_s, junit});
+    QCOMPARE(result.status, 0);
+    QFile logFile(log), junitFile(junit);
+    QVERIFY(logFile.open(QIODevice::ReadOnly) && junitFile.open(QIODevice::ReadOnly));
+    const QByteArray lines = logFile.readAll(), xml = junitFile.readAll();
+    QVERIFY(lines.contains("\"CONNACK\""));
+    QVERIFY(xml.contains("testcase"));
+    for (const QByteArray &output : {result.out, result.err, lines, xml})
+        QVERIFY(!output.contains("hidden-41"));
+}
+
+void TstCheckCommand::endsCleanlyOnSignal()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    QTemporaryDir folder;
+    const QString log = folder.filePath(u"a.txt"_s);
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM),
+                  {u"check"_s, local(broker.mqttPort()), u"--hold"_s, u"60"_s, u"--log"_s, log, u"--json"_s});
+    const auto connected = [&] {
+        QFile file(log);
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains("CONNACK");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(connected(), 10'000); // the log is written while it runs
+    ::kill(pid_t(process.processId()), SIGTERM);
+    QVERIFY(process.waitForFinished(10'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(process.readAllStandardOutput().contains("DISCONNECT"));
+}
+
+void TstCheckCommand::helpAndVersion()
+{
+    const Result help = run({u"--help"_s});
+    QCOMPARE(help.status, 0);
+    QVERIFY(help.out.contains("--protocol-version"));
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM), {u"--version"_s});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 0);
+    const QByteArray version = process.readAllStandardOutput();
+    QVERIFY(version.startsWith("Connack ") && version.contains("\nQt ") && version.contains("\nOpenSSL "));
+}
+
+QTEST_GUILESS_MAIN(TstCheckCommand)
+#include "tst_checkcommand.moc"
