@@ -1,0 +1,433 @@
+// The window as a person uses it: keyboard, buttons, what can be read.
+#include "connection/ConnectionList.h"
+#include "connection/ConnectionPage.h"
+#include "connection/UrlBar.h"
+#include "settings/OptionalNumberEdit.h"
+#include "settings/SettingsTabs.h"
+#include "status/StatusPanel.h"
+#include "support/Mosquitto.h"
+#include "support/ScriptedPeer.h"
+#include "window/Language.h"
+#include "window/MainWindow.h"
+
+#include <QAbstractItemModelTester>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The visible widget with that accessible name, as assistive technology finds it.
+template <typename Widget>
+Widget *named(QWidget *within, const QString &name)
+{
+    for (Widget *widget : within->findChildren<Widget *>()) {
+        if (widget->accessibleName() == name && widget->isVisibleTo(within))
+            return widget;
+    }
+    return nullptr;
+}
+
+bool showsText(QWidget *within, const QString &text)
+{
+    const QList<QLabel *> labels = within->findChildren<QLabel *>();
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](const QLabel *label) { return label->isVisibleTo(within) && label->text().contains(text); });
+}
+
+bool tableHas(QAbstractItemView *table, const QString &text)
+{
+    const QAbstractItemModel *model = table->model();
+    for (int row = 0; row < model->rowCount(); ++row) {
+        for (int column = 0; column < model->columnCount(); ++column) {
+            if (model->index(row, column).data().toString() == text)
+                return true;
+        }
+    }
+    return false;
+}
+
+void typeUrl(MainWindow &window, const QString &url)
+{
+    auto *line = named<QLineEdit>(&window, u"URL"_s);
+    QVERIFY(line);
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, url);
+}
+
+QString localUrl(quint16 port)
+{
+    return u"mqtt://127.0.0.1:%1"_s.arg(port);
+}
+
+} // namespace
+
+class TstWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void firstStart();
+    void connectAndDisconnect();
+    void realBroker();
+    void refusedPort();
+    void urlProblemIsSaidInPlace();
+    void urlFillsTheForms();
+    void pastedOptions();
+    void undoOfAFix();
+    void undoOfEdits();
+    void invalidNumberHoldsConnect();
+    void languageAtRunTime();
+    void themeAtRunTime();
+    void listKeepsConnections();
+    void deleteAndUndo();
+    void severalAtOnce();
+    void narrowPageBecomesTabs();
+    void closingDisconnects();
+
+private:
+    std::unique_ptr<MainWindow> makeWindow();
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TstWindow::initTestCase()
+{
+    QApplication::setApplicationName(u"connack-test"_s);
+    QApplication::setOrganizationName(u"connack-test"_s);
+    QApplication::setQuitOnLastWindowClosed(false);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+}
+
+void TstWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+    language::use(u"en"_s);
+}
+
+void TstWindow::cleanup()
+{
+    language::use(u"en"_s);
+}
+
+std::unique_ptr<MainWindow> TstWindow::makeWindow()
+{
+    auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
+    window->resize(1280, 800);
+    window->show();
+    return window;
+}
+
+void TstWindow::firstStart()
+{
+    const auto window = makeWindow();
+    QVERIFY(!window->currentPage());
+    QVERIFY(showsText(window.get(), u"Connect to an MQTT broker"_s));
+    auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    QVERIFY(line);
+    QTest::keyClicks(line, u"mqtts://broker.example"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY(window->currentPage());
+    QCOMPARE(window->currentPage()->settings().endpoint.host, u"broker.example"_s);
+    QCOMPARE(window->currentPage()->settings().endpoint.scheme, Scheme::Mqtts);
+}
+
+void TstWindow::connectAndDisconnect()
+{
+    ScriptedPeer peer;
+    peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(window->currentPage());
+    typeUrl(*window, localUrl(peer.port()));
+    auto *button = named<QPushButton>(window.get(), u"Connect"_s);
+    QVERIFY(button);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(button->accessibleName(), u"Disconnect"_s);
+    QCOMPARE(window->currentPage()->connection()->state(), Client::State::Connected);
+    auto *packets = named<QAbstractItemView>(window.get(), u"Packets"_s);
+    QVERIFY(packets);
+    QTRY_VERIFY(tableHas(packets, u"CONNECT"_s));
+    QTRY_VERIFY(tableHas(packets, u"CONNACK"_s));
+    auto *list = named<QAbstractItemView>(window.get(), u"Connections"_s);
+    QVERIFY(list);
+    QTRY_VERIFY(list->currentIndex().data(Qt::AccessibleTextRole).toString().endsWith(u"connected"_s));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(button->accessibleName(), u"Connect"_s);
+    QTRY_VERIFY(tableHas(packets, u"DISCONNECT"_s));
+}
+
+void TstWindow::realBroker()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    Mosquitto broker;
+    QVERIFY(broker.isRunning());
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    for (const auto &url : {localUrl(broker.mqttPort()), u"ws://127.0.0.1:%1/mqtt"_s.arg(broker.wsPort())}) {
+        typeUrl(*window, url);
+        QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Connected);
+        QTest::keyClick(window.get(), Qt::Key_D, Qt::ControlModifier);
+        QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Idle);
+    }
+}
+
+void TstWindow::refusedPort()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, localUrl(freePort()));
+    QSignalSpy ended(window->currentPage()->connection(), &Connection::ended);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(ended.count(), 1);
+    const auto diagnosis = window->currentPage()->connection()->diagnosis();
+    QVERIFY(diagnosis);
+    QCOMPARE(diagnosis->cause, u"tcp-refused"_s);
+    QTRY_VERIFY(showsText(window.get(), diagnosis->title));
+}
+
+void TstWindow::urlProblemIsSaidInPlace()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, u"wsss://broker.example"_s);
+    QVERIFY(showsText(window.get(), u"wss"_s));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(window->currentPage()->connection()->attempt().number, 0); // nothing is sent
+    typeUrl(*window, u"wss://broker.example/ws"_s);
+    QCOMPARE(window->currentPage()->settings().endpoint.scheme, Scheme::Wss);
+    QCOMPARE(window->currentPage()->settings().webSocket.path, u"/ws"_s);
+}
+
+void TstWindow::urlFillsTheForms()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, u"mqtt://steve:secret@localhost"_s);
+    QCOMPARE(window->currentPage()->settings().credentials.username, std::optional(u"steve"_s));
+    auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    QTest::keyClick(line, Qt::Key_Tab);
+    QVERIFY(!line->text().contains(u"secret"_s));
+}
+
+void TstWindow::pastedOptions()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, u"mqtt://localhost"_s);
+    const ConnectionSettings before = window->currentPage()->settings();
+    auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    QApplication::clipboard()->setText(u"options={\nclientId:\"mqttjs01\",\nprotocolVersion:5, //use 5 for mqttv5\nusername:\"steve\",\n"
+                                       "password:\"password\",\nfrobnicate:1,\nclean:true};"_s);
+    QTest::keySequence(line, QKeySequence::Paste);
+    const ConnectionSettings &after = window->currentPage()->settings();
+    QCOMPARE(after.clientId, u"mqttjs01"_s);
+    QCOMPARE(after.version, mqtt::Version::V5);
+    QCOMPARE(after.endpoint.host, u"localhost"_s);
+    QVERIFY(showsText(window.get(), u"frobnicate"_s));
+    QVERIFY(!line->text().contains(u'{'));
+    window->currentPage()->undoStack()->undo();
+    QCOMPARE(window->currentPage()->settings(), before);
+}
+
+void TstWindow::undoOfAFix()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    typeUrl(*window, localUrl(freePort()));
+    const ConnectionSettings before = page->settings();
+    FixAction fix{u"Use MQTT 5"_s, before};
+    fix.settings.version = mqtt::Version::V5;
+    fix.settings.clientId = u"fixed"_s;
+    QSignalSpy ended(page->connection(), &Connection::ended);
+    emit page->findChild<StatusPanel *>()->fixRequested(fix);
+    QCOMPARE(named<QComboBox>(window.get(), u"Protocol version"_s)->currentText(), u"MQTT 5.0"_s);
+    QCOMPARE(named<QLineEdit>(window.get(), u"Client ID"_s)->text(), u"fixed"_s);
+    QTRY_COMPARE(ended.count(), 1); // it connected at once
+    named<QLineEdit>(window.get(), u"URL"_s)->setFocus();
+    QTest::keySequence(named<QLineEdit>(window.get(), u"URL"_s), QKeySequence::Undo);
+    if (page->settings() != before) // the URL line had an edit of its own to undo
+        page->undoStack()->undo();
+    QCOMPARE(page->settings(), before);
+    QCOMPARE(named<QLineEdit>(window.get(), u"Client ID"_s)->text(), before.clientId);
+}
+
+void TstWindow::undoOfEdits()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    const ConnectionSettings before = page->settings();
+    auto *keepAlive = named<OptionalNumberEdit>(window.get(), u"Keep-alive"_s);
+    keepAlive->selectAll();
+    QTest::keyClicks(keepAlive, u"5 min"_s);
+    QCOMPARE(page->settings().keepAlive, 300U);
+    QCOMPARE(keepAlive->text(), u"5 min"_s);
+    auto *clean = named<QCheckBox>(window.get(), u"Clean session"_s);
+    clean->click();
+    QVERIFY(!page->settings().cleanStart);
+    page->undoStack()->undo();
+    QVERIFY(page->settings().cleanStart);
+    QVERIFY(clean->isChecked());
+    page->undoStack()->undo();
+    QCOMPARE(page->settings(), before);
+    QCOMPARE(keepAlive->text(), u"60 s"_s);
+    page->undoStack()->redo();
+    QCOMPARE(page->settings().keepAlive, 300U);
+}
+
+void TstWindow::invalidNumberHoldsConnect()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, localUrl(freePort()));
+    auto *keepAlive = named<OptionalNumberEdit>(window.get(), u"Keep-alive"_s);
+    keepAlive->setText(u"soon"_s);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(window->currentPage()->connection()->state(), Client::State::Idle);
+    QCOMPARE(window->currentPage()->connection()->attempt().number, 0);
+    QVERIFY(showsText(window.get(), keepAlive->problem()));
+}
+
+void TstWindow::languageAtRunTime()
+{
+    if (!language::available().contains(u"de"_s))
+        QSKIP("there is no German translation yet");
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *button = named<QPushButton>(window.get(), u"Connect"_s);
+    const QString english = button->text();
+    language::use(u"de"_s);
+    QCoreApplication::processEvents();
+    QVERIFY(button->text() != english);
+    QCOMPARE(button->accessibleName(), u"Connect"_s); // automation finds it in any language
+    language::use(u"en"_s);
+    QCoreApplication::processEvents();
+    QCOMPARE(button->text(), english);
+}
+
+void TstWindow::themeAtRunTime()
+{
+    const auto window = makeWindow();
+    window->setTheme(theme::Mode::Dark);
+    QVERIFY(window->palette().color(QPalette::Window).lightness() < 128);
+    window->setTheme(theme::Mode::Light);
+    QVERIFY(window->palette().color(QPalette::Window).lightness() > 128);
+}
+
+void TstWindow::listKeepsConnections()
+{
+    QString clientId;
+    {
+        const auto window = makeWindow();
+        QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+        typeUrl(*window, u"mqtt://steve:secret@kept.example"_s);
+        clientId = window->currentPage()->settings().clientId;
+        window->close();
+    }
+    QFile file(m_folder->filePath(u"connections.json"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    QVERIFY(content.contains("kept.example"));
+    QVERIFY(!content.contains("secret"));
+    const auto window = makeWindow();
+    QVERIFY(window->currentPage());
+    QCOMPARE(window->currentPage()->settings().endpoint.host, u"kept.example"_s);
+    QCOMPARE(window->currentPage()->settings().clientId, clientId);
+}
+
+void TstWindow::deleteAndUndo()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, u"mqtt://first.example"_s);
+    QTest::keyClick(window.get(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *list = named<QAbstractItemView>(window.get(), u"Connections"_s);
+    const QAbstractItemModelTester tester(list->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(list->model()->rowCount(), 2);
+    const ConnectionSettings copy = window->currentPage()->settings();
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Delete);
+    QCOMPARE(list->model()->rowCount(), 1);
+    QVERIFY(window->currentPage()->settings().clientId != copy.clientId); // no two share one by accident
+    auto *undo = named<QPushButton>(window.get(), u"Undo delete"_s);
+    QVERIFY(undo);
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QCOMPARE(list->model()->rowCount(), 2);
+    QCOMPARE(window->currentPage()->settings(), copy);
+}
+
+void TstWindow::severalAtOnce()
+{
+    ScriptedPeer peer;
+    peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
+    const auto window = makeWindow();
+    QList<ConnectionPage *> pages;
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+        typeUrl(*window, localUrl(peer.port()));
+        pages.append(window->currentPage());
+        window->currentPage()->connectToBroker();
+    }
+    for (const ConnectionPage *page : std::as_const(pages))
+        QTRY_COMPARE(page->connection()->state(), Client::State::Connected);
+    QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(window->currentPage(), pages[0]);
+    pages[1]->disconnectFromBroker();
+    QTRY_COMPARE(pages[1]->connection()->state(), Client::State::Idle);
+    QCOMPARE(pages[0]->connection()->state(), Client::State::Connected);
+    QCOMPARE(pages[2]->connection()->state(), Client::State::Connected);
+}
+
+void TstWindow::narrowPageBecomesTabs()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *settings = window->currentPage()->findChild<SettingsTabs *>();
+    auto *status = window->currentPage()->findChild<StatusPanel *>();
+    QTRY_VERIFY(settings->isVisible() && status->isVisible());
+    window->resize(1024, 640);
+    QTRY_VERIFY(settings->isVisible() != status->isVisible());
+    QTest::keyClick(window.get(), Qt::Key_F11);
+    QTRY_VERIFY(!settings->isVisible() && !status->isVisible());
+    QTest::keyClick(window.get(), Qt::Key_F11);
+    window->resize(1280, 800);
+    QTRY_VERIFY(settings->isVisible() && status->isVisible());
+}
+
+void TstWindow::closingDisconnects()
+{
+    ScriptedPeer peer;
+    peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
+    auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, localUrl(peer.port()));
+    window->currentPage()->connectToBroker();
+    QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Connected);
+    window->close();
+    QVERIFY(!window->isVisible());
+    QTRY_COMPARE(peer.link()->count(mqtt::PacketType::Disconnect), 1);
+    QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Idle);
+}
+
+QTEST_MAIN(TstWindow)
+#include "tst_window.moc"
