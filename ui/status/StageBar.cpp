@@ -21,9 +21,9 @@ QAccessibleInterface *accessibleFor(const QString &className, QObject *object)
 {
     auto *widget = qobject_cast<QWidget *>(object);
     if (className == u"StageItem"_s && widget)
-        return new QAccessibleWidget(widget, QAccessible::ListItem, widget->accessibleName());
+        return new QAccessibleWidget(widget, QAccessible::ListItem);
     if (className == u"StageBar"_s && widget)
-        return new QAccessibleWidget(widget, QAccessible::List, widget->accessibleName());
+        return new QAccessibleWidget(widget, QAccessible::List);
     return nullptr;
 }
 
@@ -162,6 +162,11 @@ void StageBar::fit()
     m_narrow = narrow;
     for (StageItem *item : m_items)
         item->setNarrow(narrow);
+}
+
+QSize StageBar::minimumSizeHint() const
+{
+    return {40 * theme::grid, QWidget::minimumSizeHint().height()};
 }
 
 void StageBar::refresh()

@@ -48,6 +48,7 @@ public:
     StageItem *item(Stage stage) const { return m_items[std::size_t(stage)]; }
     Waterfall *waterfall() const { return m_waterfall; }
     void refresh();
+    QSize minimumSizeHint() const override; ///< That of the narrow form, whatever form is shown.
 
 signals:
     void activated(Stage stage);

@@ -16,7 +16,7 @@ namespace {
 QAccessibleInterface *accessibleFor(const QString &className, QObject *object)
 {
     auto *block = qobject_cast<TextBlock *>(object);
-    return className == u"TextBlock"_s && block ? new QAccessibleWidget(block, QAccessible::StaticText, block->text()) : nullptr;
+    return className == u"TextBlock"_s && block ? new QAccessibleWidget(block, QAccessible::StaticText) : nullptr;
 }
 
 } // namespace

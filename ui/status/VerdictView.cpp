@@ -47,7 +47,7 @@ QString breakable(const QString &text)
     for (const QChar c : text) {
         run = c.isSpace() ? 0 : run + 1;
         out += c;
-        if (run == 40) {
+        if (run == 20) {
             out += QChar(0x200B); // zero width space
             run = 0;
         }
