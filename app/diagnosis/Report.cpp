@@ -36,5 +36,17 @@ StageState reportedState(const Report &report, Stage stage)
     if (report.diagnosis && report.diagnosis->stage == "input"_L1)
         return StageState::NotReached;
     const StageState state = report.attempt.stage(stage).state;
+    // The evidence may place the fault before the stage that it cut off: a proxy that cannot resolve, a client certificate missed only in
+    // HTTP.
+    if (report.diagnosis && !report.attempt.connected) {
+        for (const Stage blamed : allStages) {
+            if (report.diagnosis->stage != QLatin1StringView(stageId(blamed)))
+                continue;
+            if (stage == blamed)
+                return StageState::Failed;
+            if (stage > blamed)
+                return state == StageState::Skipped ? state : StageState::NotReached;
+        }
+    }
     return state == StageState::Running ? StageState::NotReached : state;
 }

@@ -28,5 +28,5 @@ QJsonObject toJson(const mqtt::Connack &connack, mqtt::Version version);
 /// What the stage observed, as in the JSON report; broker-supplied texts are not masked yet. Empty for a stage that was skipped or not
 /// reached.
 QJsonObject stageDetail(const Attempt &attempt, Stage stage);
-/// The state a report gives a stage: a fault of the input leaves all not reached.
+/// The state a report gives a stage: a fault of the input leaves all not reached, any other fault none after its stage.
 StageState reportedState(const Report &report, Stage stage);
