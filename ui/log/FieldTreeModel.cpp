@@ -34,7 +34,9 @@ void FieldTreeModel::setFields(const QList<FieldText> &fields, const std::option
         add(text, false, open.empty() ? -1 : open.back());
         open.push_back(int(m_nodes.size()) - 1);
     }
-    if (error) {
+    if (error && !fields.isEmpty() && fields.last().value == errorText) {
+        m_nodes.back().wrong = true;
+    } else if (error) {
         FieldText wrong;
         wrong.name = QLatin1String(error->field);
         wrong.value = errorText;

@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr quint32 stateVersion = 1;
+constexpr int sideBySide = 1400;   ///< px: from this width on, detail and bytes stand beside each other, below it under each other.
 constexpr int filterDelayMs = 150; ///< After the last key, so that a long log is not searched for every letter.
 
 QToolButton *makeButton(QWidget *parent, bool checkable)
@@ -57,8 +58,8 @@ LogView::Private::Private(LogView *view, Connection *connection)
     split->setChildrenCollapsible(false);
     split->addWidget(table);
     split->addWidget(detail);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 0);
     message = new QLabel(q);
     message->setTextFormat(Qt::PlainText);
     message->setWordWrap(true);
@@ -131,6 +132,19 @@ void LogView::Private::wire()
                      [this](bool ok, const QString &text) { showMessage(ok ? theme::Sign::Ok : theme::Sign::Error, text); });
     table->setContextMenuPolicy(Qt::CustomContextMenu);
     follow->setChecked(table->isFollowing());
+}
+
+void LogView::Private::arrange()
+{
+    const bool wide = q->width() >= sideBySide;
+    const auto orientation = wide ? Qt::Horizontal : Qt::Vertical;
+    if (arranged && detail->orientation() == orientation)
+        return; // the reader's splitter decides
+    arranged = true;
+    detail->setOrientation(orientation);
+    const int details = q->width() * (wide ? 50 : 38) / 100;
+    split->setSizes({q->width() - details, details});
+    detail->setSizes(wide ? QList<int>{details / 2, details / 2} : QList<int>{q->height() * 3 / 5, q->height() * 2 / 5});
 }
 
 void LogView::Private::applyFilter()
@@ -246,9 +260,9 @@ void LogView::Private::sizeColumns()
     const QFontMetrics metrics(table->font());
     const auto width = [&](const QString &sample) { return metrics.horizontalAdvance(sample) + 2 * theme::grid; };
     table->setColumnWidth(PacketLogModel::Number, width(u"00000"_s));
-    table->setColumnWidth(PacketLogModel::Time, width(u"00:00:00.000"_s));
+    table->setColumnWidth(PacketLogModel::Time, width(u"00:00:00.000"_s) - theme::grid);
     table->setColumnWidth(PacketLogModel::Direction, 16 + 2 * theme::grid);
-    table->setColumnWidth(PacketLogModel::Packet, width(u"UNSUBSCRIBE"_s) + 20);
+    table->setColumnWidth(PacketLogModel::Packet, width(u"UNSUBSCRIBE"_s) + 12);
     table->setColumnWidth(PacketLogModel::Identifier, width(LogView::tr("Identifier")));
     table->setColumnWidth(PacketLogModel::Qos, width(u"QoS"_s));
     table->setColumnWidth(PacketLogModel::Size, width(u"00,000 B"_s));
@@ -271,7 +285,7 @@ void LogView::Private::retranslate()
              ? LogView::tr("Passwords and authentication data are shown in detail and bytes. Press to mask them again.")
              : LogView::tr("Show passwords and authentication data in detail and bytes, for this view, until the next connection"));
     name(save, u"export"_s, LogView::tr("Export"), LogView::tr("Write all rows to a file: .pcapng for Wireshark, .jsonl or .txt (Ctrl+E)"));
-    name(clear, u"clear"_s, LogView::tr("Clear"), LogView::tr("Remove all rows from the log"));
+    name(clear, u"delete"_s, LogView::tr("Clear"), LogView::tr("Remove all rows from the log"));
     name(closeMessage, u"close"_s, LogView::tr("Dismiss"), LogView::tr("Dismiss this message"));
     updateCounts();
 }
@@ -283,6 +297,12 @@ LogView::LogView(Connection *connection, QWidget *parent)
 }
 
 LogView::~LogView() = default;
+
+void LogView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    d->arrange();
+}
 
 void LogView::changeEvent(QEvent *event)
 {
@@ -315,6 +335,7 @@ bool LogView::restoreState(const QByteArray &state)
     if (in.status() != QDataStream::Ok || version != stateVersion || format > quint8(PacketLogModel::TimeFormat::Delta))
         return false;
     d->model->setTimeFormat(PacketLogModel::TimeFormat(format));
+    d->arranged = true;
     return d->table->horizontalHeader()->restoreState(columns) && d->split->restoreState(split) && d->detail->restoreState(detail)
         && d->detail->tree()->header()->restoreState(tree);
 }

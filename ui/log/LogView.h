@@ -21,6 +21,7 @@ public:
     void exportLog();   ///< Ctrl+E: asks for a file and writes all rows to it.
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

@@ -20,6 +20,7 @@ public:
 
     void retranslate();
     void askAndExport();
+    void arrange(); ///< Detail and bytes side by side or under each other, as the width has it.
 
     LogView *q;
     Connection *connection;
@@ -33,6 +34,7 @@ public:
     QSplitter *split = nullptr;
     QLabel *message = nullptr, *messageSign = nullptr;
     QTimer filterDelay;
+    bool arranged = false;
 
 private:
     void layOut();

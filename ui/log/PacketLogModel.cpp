@@ -85,7 +85,8 @@ QVariant PacketLogModel::data(const QModelIndex &index, int role) const
     const LogLine &line = this->line(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == Direction ? QString() : text(line, index.row(), index.column());
+        // Two columns show as an icon what is text for assistive technology and for copying.
+        return index.column() == Direction ? QString() : index.column() == Packet ? line.packet : text(line, index.row(), index.column());
     case Qt::AccessibleTextRole:
         return text(line, index.row(), index.column());
     case Qt::ToolTipRole:
@@ -114,7 +115,11 @@ QString PacketLogModel::text(const LogLine &line, int row, int column) const
     case Direction:
         return line.direction;
     case Packet:
-        return line.malformed ? tr("%1 (malformed)", "a packet that cannot be read").arg(line.packet) : line.packet;
+        if (!line.malformed)
+            return line.packet;
+        return line.record.entry.error->kind == mqtt::DecodeError::Kind::MalformedPacket
+            ? tr("%1 (malformed)", "a packet that cannot be read").arg(line.packet)
+            : tr("%1 (not allowed here)", "a packet that breaks the protocol").arg(line.packet);
     case Identifier:
         return line.identifier;
     case Qos:

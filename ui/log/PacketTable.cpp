@@ -99,7 +99,7 @@ void PacketTable::chooseRow(int row)
     const QModelIndex index = m_packets->index(row, 0);
     if (!index.isValid())
         return;
-    setCurrentIndex(index);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(index);
 }
 

@@ -281,7 +281,8 @@ QString status::endingText(const Ending &ending)
     case Ending::By::PeerReset:
         return StageText::tr("The connection was reset by the broker or something between.");
     case Ending::By::NetworkError:
-        return StageText::tr("The network failed: %1.").arg(text::visible(ending.errorString));
+        return ending.errorString.isEmpty() ? StageText::tr("The network failed.")
+                                            : StageText::tr("The network failed: %1.").arg(text::visible(ending.errorString));
     case Ending::By::TlsFailure:
         return StageText::tr("The TLS handshake failed.");
     case Ending::By::WebSocketFailure:
