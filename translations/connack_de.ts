@@ -1,4 +1,7476 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AttemptText</name>
+    <message>
+        <source>%1 after %2</source>
+        <comment>state of a stage, duration</comment>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>Addresses tried</source>
+        <translation>Versuchte Adressen</translation>
+    </message>
+    <message>
+        <source>%1 after %2, begun at %3</source>
+        <comment>result, duration, start</comment>
+        <translation>%1 nach %2, begonnen bei %3</translation>
+    </message>
+    <message>
+        <source>%1 after %2, begun at %3 (%4)</source>
+        <comment>result, duration, start, the system&apos;s words</comment>
+        <translation>%1 nach %2, begonnen bei %3 (%4)</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <comment>TLS version and cipher</comment>
+        <translation>%1 mit %2</translation>
+    </message>
+    <message>
+        <source>TLS alert</source>
+        <translation>TLS-Alert</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>Alert</translation>
+    </message>
+    <message>
+        <source>TLS library</source>
+        <translation>TLS-Bibliothek</translation>
+    </message>
+    <message>
+        <source>HTTP request</source>
+        <translation>HTTP-Anfrage</translation>
+    </message>
+    <message>
+        <source>HTTP answer</source>
+        <translation>HTTP-Antwort</translation>
+    </message>
+    <message>
+        <source>HTTP body</source>
+        <translation>HTTP-Body</translation>
+    </message>
+    <message>
+        <source>WebSocket Close</source>
+        <translation>WebSocket Close</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>close code and reason</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>number of the attempt, time of day</comment>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>%1, %2 port %3</source>
+        <comment>type, host, port</comment>
+        <translation>%1, %2 Port %3</translation>
+    </message>
+    <message>
+        <source>Server tried</source>
+        <translation>Versuchter Server</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>%1 (after %2)</source>
+        <comment>how it ended, duration</comment>
+        <translation>%1 (nach %2)</translation>
+    </message>
+</context>
+<context>
+    <name>BinaryText</name>
+    <message>
+        <source>&quot;%1&quot; is no hexadecimal digit. Give pairs of 0 to 9 and a to f, such as 00 ff 7e.</source>
+        <translation>„%1“ ist keine Hexadezimalziffer. Paare aus 0 bis 9 und a bis f angeben, zum Beispiel 00 ff 7e.</translation>
+    </message>
+    <message>
+        <source>A byte has two hexadecimal digits; the last one has only one.</source>
+        <translation>Ein Byte hat zwei Hexadezimalziffern; das letzte hat nur eine.</translation>
+    </message>
+    <message>
+        <source>This is no Base64: it has characters other than A-Z, a-z, 0-9, + and /, or a wrong length.</source>
+        <translation>Das ist kein Base64: Es enthält andere Zeichen als A-Z, a-z, 0-9, + und / oder hat eine falsche Länge.</translation>
+    </message>
+</context>
+<context>
+    <name>BinaryValueEdit</name>
+    <message>
+        <source>Give a file; its content is sent as it is.</source>
+        <translation>Eine Datei angeben; ihr Inhalt wird unverändert gesendet.</translation>
+    </message>
+    <message>
+        <source>The content of the file is sent: %1.</source>
+        <translation>Der Inhalt der Datei wird gesendet: %1.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These bytes are no UTF-8 text, so they stay as they are.</source>
+        <translation>Diese Bytes sind kein UTF-8-Text, darum bleiben sie, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Choose the file to send</source>
+        <translation>Zu sendende Datei wählen</translation>
+    </message>
+    <message numerus="yes">
+        <source>•••• (%n byte(s), press the eye to show and edit)</source>
+        <translation>
+            <numerusform>•••• (%n Byte, zum Anzeigen und Bearbeiten auf das Auge klicken)</numerusform>
+            <numerusform>•••• (%n Bytes, zum Anzeigen und Bearbeiten auf das Auge klicken)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>as text</source>
+        <translation>als Text</translation>
+    </message>
+    <message>
+        <source>as hexadecimal</source>
+        <translation>hexadezimal</translation>
+    </message>
+    <message>
+        <source>as Base64</source>
+        <translation>als Base64</translation>
+    </message>
+    <message>
+        <source>from a file</source>
+        <translation>aus einer Datei</translation>
+    </message>
+    <message>
+        <source>How the bytes are written here. What is sent are the bytes.</source>
+        <translation>Wie die Bytes hier geschrieben sind. Gesendet werden die Bytes.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Show what is hidden</source>
+        <translation>Verborgenes anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>BrokerText</name>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Bytes</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>MQTT %1 tells no more: what else the broker limits shows only when it is met.</source>
+        <translation>MQTT %1 sagt nicht mehr: Was der Broker sonst begrenzt, zeigt sich erst, wenn ein Limit erreicht wird.</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <source>Reason Code</source>
+        <translation>Reason Code</translation>
+    </message>
+    <message>
+        <source>Return code</source>
+        <translation>Return Code</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>Clean Start</source>
+        <translation>Clean Start</translation>
+    </message>
+    <message>
+        <source>Clean Session</source>
+        <translation>Clean Session</translation>
+    </message>
+    <message>
+        <source>the kept session, if any</source>
+        <translation>die behaltene Sitzung, falls vorhanden</translation>
+    </message>
+    <message>
+        <source>The broker kept the session of this client ID: its subscriptions and queued messages are there.</source>
+        <translation>Der Broker hat die Sitzung dieser Client ID behalten: Ihre Abonnements und wartenden Nachrichten sind noch da.</translation>
+    </message>
+    <message>
+        <source>The broker had no session for this client ID, or dropped it: nothing is subscribed yet.</source>
+        <translation>Der Broker hatte keine Sitzung für diese Client ID oder hat sie verworfen: Noch ist nichts abonniert.</translation>
+    </message>
+    <message>
+        <source>Session Present</source>
+        <translation>Session Present</translation>
+    </message>
+    <message>
+        <source>empty: the broker chooses</source>
+        <translation>leer: der Broker wählt</translation>
+    </message>
+    <message>
+        <source>Assigned Client Identifier</source>
+        <translation>Assigned Client Identifier</translation>
+    </message>
+    <message>
+        <source>as asked</source>
+        <translation>wie angefragt</translation>
+    </message>
+    <message>
+        <source>The broker named this client. To return to the session, connect with this client ID.</source>
+        <translation>Der Broker hat diesen Client benannt. Um zur Sitzung zurückzukehren, mit dieser Client ID verbinden.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>The session ends with the connection: subscriptions and queued messages are lost.</source>
+        <translation>Die Sitzung endet mit der Verbindung: Abonnements und wartende Nachrichten gehen verloren.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session until it is asked to drop it.</source>
+        <translation>Der Broker behält die Sitzung, bis er sie verwerfen soll.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1 after the connection ends.</source>
+        <translation>Der Broker behält die Sitzung nach dem Ende der Verbindung noch %1.</translation>
+    </message>
+    <message>
+        <source>Session Expiry Interval</source>
+        <translation>Session Expiry Interval</translation>
+    </message>
+    <message>
+        <source>not set: 0 s</source>
+        <translation>nicht gesetzt: 0 s</translation>
+    </message>
+    <message>
+        <source>Keep-alive is off: a dead connection may go unnoticed.</source>
+        <translation>Keep-alive ist aus: Eine tote Verbindung bleibt womöglich unbemerkt.</translation>
+    </message>
+    <message>
+        <source>This client sends something at least every %1; the broker drops it after one and a half times as long.</source>
+        <translation>Dieser Client sendet mindestens alle %1 etwas; nach der anderthalbfachen Zeit trennt ihn der Broker.</translation>
+    </message>
+    <message>
+        <source>Server Keep Alive</source>
+        <translation>Server Keep Alive</translation>
+    </message>
+    <message>
+        <source>Keep Alive</source>
+        <translation>Keep Alive</translation>
+    </message>
+    <message>
+        <source>Receive Maximum</source>
+        <translation>Receive Maximum</translation>
+    </message>
+    <message>
+        <source>not given: 65,535</source>
+        <translation>nicht angegeben: 65.535</translation>
+    </message>
+    <message>
+        <source>The broker takes %1 QoS 1 and 2 messages at a time before it has acknowledged them; this client takes %2.</source>
+        <translation>Der Broker nimmt %1 Nachrichten mit QoS 1 und 2 zugleich an, bevor er sie bestätigt hat; dieser Client nimmt %2 an.</translation>
+    </message>
+    <message>
+        <source>Maximum Packet Size</source>
+        <translation>Maximum Packet Size</translation>
+    </message>
+    <message>
+        <source>not given: no limit</source>
+        <translation>nicht angegeben: kein Limit</translation>
+    </message>
+    <message>
+        <source>A packet of more than %1 ends the connection.</source>
+        <translation>Ein Paket von mehr als %1 beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>The broker names no limit to the packets it takes.</source>
+        <translation>Der Broker nennt kein Limit für die Pakete, die er annimmt.</translation>
+    </message>
+    <message>
+        <source>Topic Alias Maximum</source>
+        <translation>Topic Alias Maximum</translation>
+    </message>
+    <message>
+        <source>not given: 0</source>
+        <translation>nicht angegeben: 0</translation>
+    </message>
+    <message>
+        <source>The broker takes no Topic Aliases from this client.</source>
+        <translation>Der Broker nimmt von diesem Client keine Topic Aliases an.</translation>
+    </message>
+    <message>
+        <source>This client may use Topic Aliases from 1 to %1.</source>
+        <translation>Dieser Client darf Topic Aliases von 1 bis %1 verwenden.</translation>
+    </message>
+    <message>
+        <source>Maximum QoS</source>
+        <translation>Maximum QoS</translation>
+    </message>
+    <message>
+        <source>not given: 2</source>
+        <translation>nicht angegeben: 2</translation>
+    </message>
+    <message>
+        <source>A message published with a higher QoS than %1 ends the connection.</source>
+        <translation>Eine mit höherem QoS als %1 veröffentlichte Nachricht beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Messages may be published with QoS 0, 1 and 2.</source>
+        <translation>Nachrichten dürfen mit QoS 0, 1 und 2 veröffentlicht werden.</translation>
+    </message>
+    <message>
+        <source>Retain Available</source>
+        <translation>Retain Available</translation>
+    </message>
+    <message>
+        <source>Retained messages are stored.</source>
+        <translation>Retained-Nachrichten werden gespeichert.</translation>
+    </message>
+    <message>
+        <source>A message published with RETAIN ends the connection.</source>
+        <translation>Eine mit RETAIN veröffentlichte Nachricht beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Wildcard Subscription Available</source>
+        <translation>Wildcard Subscription Available</translation>
+    </message>
+    <message>
+        <source>Topic Filters may hold + and #.</source>
+        <translation>Topic-Filter dürfen + und # enthalten.</translation>
+    </message>
+    <message>
+        <source>A subscription with + or # ends the connection.</source>
+        <translation>Ein Abonnement mit + oder # beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Subscription Identifier Available</source>
+        <translation>Subscription Identifier Available</translation>
+    </message>
+    <message>
+        <source>Subscriptions may carry an identifier.</source>
+        <translation>Abonnements dürfen einen Subscription Identifier haben.</translation>
+    </message>
+    <message>
+        <source>A subscription with an identifier ends the connection.</source>
+        <translation>Ein Abonnement mit Subscription Identifier beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Shared Subscription Available</source>
+        <translation>Shared Subscription Available</translation>
+    </message>
+    <message>
+        <source>Topic Filters may begin with $share/.</source>
+        <translation>Topic-Filter dürfen mit $share/ beginnen.</translation>
+    </message>
+    <message>
+        <source>A subscription to $share/ ends the connection.</source>
+        <translation>Ein Abonnement auf $share/ beendet die Verbindung.</translation>
+    </message>
+    <message>
+        <source>not given: yes</source>
+        <translation>nicht angegeben: ja</translation>
+    </message>
+    <message>
+        <source>Reason String</source>
+        <translation>Reason String</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s own words for people.</source>
+        <translation>Die eigenen Worte des Brokers, für Menschen.</translation>
+    </message>
+    <message>
+        <source>Response Information</source>
+        <translation>Response Information</translation>
+    </message>
+    <message>
+        <source>Where this client may have answers to its requests sent.</source>
+        <translation>Wohin dieser Client Antworten auf seine Anfragen senden lassen kann.</translation>
+    </message>
+    <message>
+        <source>Server Reference</source>
+        <translation>Server Reference</translation>
+    </message>
+    <message>
+        <source>Another server that the broker points to.</source>
+        <translation>Ein anderer Server, auf den der Broker verweist.</translation>
+    </message>
+    <message>
+        <source>Authentication Method</source>
+        <translation>Authentication Method</translation>
+    </message>
+    <message>
+        <source>Authentication Data</source>
+        <translation>Authentication Data</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s), hidden</source>
+        <translation>
+            <numerusform>%n Byte, verborgen</numerusform>
+            <numerusform>%n Bytes, verborgen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>User Property</source>
+        <translation>User Property</translation>
+    </message>
+    <message>
+        <source>%1 = %2</source>
+        <comment>name and value</comment>
+        <translation>%1 = %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more User Properties are in the packet log.</source>
+        <translation>
+            <numerusform>%n weitere User Property steht im Paketprotokoll.</numerusform>
+            <numerusform>%n weitere User Properties stehen im Paketprotokoll.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaFilesEdit</name>
+    <message>
+        <source>Add another CA file</source>
+        <translation>Weitere CA-Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>empty: not used</source>
+        <translation>leer: nicht verwendet</translation>
+    </message>
+</context>
+<context>
+    <name>Cause</name>
+    <message>
+        <source>The URL cannot be used</source>
+        <translation>Die URL ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The URL has a scheme that is not MQTT&apos;s</source>
+        <translation>Die URL hat ein Schema, das nicht zu MQTT gehört</translation>
+    </message>
+    <message>
+        <source>A setting has a value that cannot be used</source>
+        <translation>Eine Einstellung hat einen nicht verwendbaren Wert</translation>
+    </message>
+    <message>
+        <source>The CA file cannot be used</source>
+        <translation>Die CA-Datei ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The client certificate cannot be used</source>
+        <translation>Das Client-Zertifikat ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The client key cannot be used</source>
+        <translation>Der Client-Schlüssel ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The client key does not belong to the client certificate</source>
+        <translation>Der Client-Schlüssel gehört nicht zum Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open the client key</source>
+        <translation>Die Passphrase öffnet den Client-Schlüssel nicht</translation>
+    </message>
+    <message>
+        <source>The host name does not exist</source>
+        <translation>Den Hostnamen gibt es nicht</translation>
+    </message>
+    <message>
+        <source>The host name could not be looked up</source>
+        <translation>Der Hostname konnte nicht aufgelöst werden</translation>
+    </message>
+    <message>
+        <source>Nothing listens on the port</source>
+        <translation>Auf dem Port lauscht nichts</translation>
+    </message>
+    <message>
+        <source>The address does not answer</source>
+        <translation>Die Adresse antwortet nicht</translation>
+    </message>
+    <message>
+        <source>There is no way to the address</source>
+        <translation>Es gibt keinen Weg zur Adresse</translation>
+    </message>
+    <message>
+        <source>The connection is reset as soon as it is made</source>
+        <translation>Die Verbindung wird sofort nach dem Aufbau zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>The proxy does not connect to the broker</source>
+        <translation>Der Proxy verbindet nicht mit dem Broker</translation>
+    </message>
+    <message>
+        <source>The port does not speak TLS</source>
+        <translation>Der Port spricht kein TLS</translation>
+    </message>
+    <message>
+        <source>A certificate has expired</source>
+        <translation>Ein Zertifikat ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>A certificate is not valid yet</source>
+        <translation>Ein Zertifikat ist noch nicht gültig</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate is self-signed and not trusted</source>
+        <translation>Das Zertifikat des Brokers ist selbst signiert und nicht vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>The issuer of the broker&apos;s certificate is not trusted</source>
+        <translation>Dem Aussteller des Broker-Zertifikats wird nicht vertraut</translation>
+    </message>
+    <message>
+        <source>The broker does not send its intermediate certificate</source>
+        <translation>Der Broker sendet sein Zwischenzertifikat nicht</translation>
+    </message>
+    <message>
+        <source>The certificate is for other names</source>
+        <translation>Das Zertifikat gilt für andere Namen</translation>
+    </message>
+    <message>
+        <source>The certificate is not meant for this use</source>
+        <translation>Das Zertifikat ist nicht für diesen Zweck bestimmt</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate was revoked</source>
+        <translation>Das Zertifikat des Brokers wurde widerrufen</translation>
+    </message>
+    <message>
+        <source>A certificate is too weak</source>
+        <translation>Ein Zertifikat ist zu schwach</translation>
+    </message>
+    <message>
+        <source>The CA file does not hold the CA of this broker</source>
+        <translation>Die CA-Datei enthält nicht die CA dieses Brokers</translation>
+    </message>
+    <message>
+        <source>Broker and client share no TLS version</source>
+        <translation>Broker und Client haben keine gemeinsame TLS-Version</translation>
+    </message>
+    <message>
+        <source>Broker and client share no cipher</source>
+        <translation>Broker und Client haben keine gemeinsame Cipher-Suite</translation>
+    </message>
+    <message>
+        <source>The broker asks for a client certificate</source>
+        <translation>Der Broker verlangt ein Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>The broker rejects the client certificate</source>
+        <translation>Der Broker lehnt das Client-Zertifikat ab</translation>
+    </message>
+    <message>
+        <source>The server wants another application protocol (ALPN)</source>
+        <translation>Der Server will ein anderes Anwendungsprotokoll (ALPN)</translation>
+    </message>
+    <message>
+        <source>The server does not know the server name</source>
+        <translation>Der Server kennt den Servernamen nicht</translation>
+    </message>
+    <message>
+        <source>The connection was closed during the TLS handshake</source>
+        <translation>Die Verbindung wurde während des TLS-Handshakes geschlossen</translation>
+    </message>
+    <message>
+        <source>The TLS handshake is not answered</source>
+        <translation>Der TLS-Handshake wird nicht beantwortet</translation>
+    </message>
+    <message>
+        <source>The port does not speak WebSocket</source>
+        <translation>Der Port spricht kein WebSocket</translation>
+    </message>
+    <message>
+        <source>The server knows no such path</source>
+        <translation>Der Server kennt diesen Pfad nicht</translation>
+    </message>
+    <message>
+        <source>The web server refuses access</source>
+        <translation>Der Webserver verweigert den Zugriff</translation>
+    </message>
+    <message>
+        <source>The server sends the client elsewhere</source>
+        <translation>Der Server leitet den Client weiter</translation>
+    </message>
+    <message>
+        <source>An ordinary web page answers</source>
+        <translation>Eine gewöhnliche Webseite antwortet</translation>
+    </message>
+    <message>
+        <source>The server rejects the WebSocket upgrade</source>
+        <translation>Der Server lehnt das WebSocket-Upgrade ab</translation>
+    </message>
+    <message>
+        <source>The web server does not reach the broker behind it</source>
+        <translation>Der Webserver erreicht den Broker dahinter nicht</translation>
+    </message>
+    <message>
+        <source>The WebSocket does not carry MQTT</source>
+        <translation>Der WebSocket überträgt kein MQTT</translation>
+    </message>
+    <message>
+        <source>The server sends text frames</source>
+        <translation>Der Server sendet Text-Frames</translation>
+    </message>
+    <message>
+        <source>The server closed the WebSocket</source>
+        <translation>Der Server hat den WebSocket geschlossen</translation>
+    </message>
+    <message>
+        <source>The WebSocket upgrade is not answered</source>
+        <translation>Das WebSocket-Upgrade wird nicht beantwortet</translation>
+    </message>
+    <message>
+        <source>The port expects wss://</source>
+        <translation>Der Port erwartet wss://</translation>
+    </message>
+    <message>
+        <source>The port expects TLS</source>
+        <translation>Der Port erwartet TLS</translation>
+    </message>
+    <message>
+        <source>The port expects WebSocket</source>
+        <translation>Der Port erwartet WebSocket</translation>
+    </message>
+    <message>
+        <source>The port is not an MQTT broker&apos;s</source>
+        <translation>Der Port gehört zu keinem MQTT-Broker</translation>
+    </message>
+    <message>
+        <source>The server accepts the connection, then stays silent</source>
+        <translation>Der Server nimmt die Verbindung an und schweigt dann</translation>
+    </message>
+    <message>
+        <source>The server closed the connection without a CONNACK</source>
+        <translation>Der Server hat die Verbindung ohne CONNACK geschlossen</translation>
+    </message>
+    <message>
+        <source>The broker does not speak this MQTT version</source>
+        <translation>Der Broker spricht diese MQTT-Version nicht</translation>
+    </message>
+    <message>
+        <source>The broker rejects the client ID</source>
+        <translation>Der Broker lehnt die Client ID ab</translation>
+    </message>
+    <message>
+        <source>The broker takes no connections at the moment</source>
+        <translation>Der Broker nimmt derzeit keine Verbindungen an</translation>
+    </message>
+    <message>
+        <source>User name or password is wrong</source>
+        <translation>Benutzername oder Passwort ist falsch</translation>
+    </message>
+    <message>
+        <source>The broker does not authorize this client</source>
+        <translation>Der Broker autorisiert diesen Client nicht</translation>
+    </message>
+    <message>
+        <source>The broker has banned this client</source>
+        <translation>Der Broker hat diesen Client gesperrt</translation>
+    </message>
+    <message>
+        <source>The broker does not take this authentication method</source>
+        <translation>Der Broker nimmt diese Authentication Method nicht an</translation>
+    </message>
+    <message>
+        <source>The authentication exchange failed</source>
+        <translation>Der Authentifizierungsaustausch ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>A quota of the broker is used up</source>
+        <translation>Ein Kontingent des Brokers ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>The CONNECT packet is too large for the broker</source>
+        <translation>Das CONNECT-Paket ist zu groß für den Broker</translation>
+    </message>
+    <message>
+        <source>The broker rejects the last will</source>
+        <translation>Der Broker lehnt den Last Will ab</translation>
+    </message>
+    <message>
+        <source>The broker does not support retained messages</source>
+        <translation>Der Broker unterstützt keine Retained-Nachrichten</translation>
+    </message>
+    <message>
+        <source>The broker does not support this QoS</source>
+        <translation>Der Broker unterstützt diesen QoS nicht</translation>
+    </message>
+    <message>
+        <source>The broker refers to another server</source>
+        <translation>Der Broker verweist auf einen anderen Server</translation>
+    </message>
+    <message>
+        <source>Too many connections in a short time</source>
+        <translation>Zu viele Verbindungen in kurzer Zeit</translation>
+    </message>
+    <message>
+        <source>The broker is busy</source>
+        <translation>Der Broker ist ausgelastet</translation>
+    </message>
+    <message>
+        <source>A packet could not be parsed</source>
+        <translation>Ein Paket ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>A packet breaks the protocol</source>
+        <translation>Ein Paket verletzt das Protokoll</translation>
+    </message>
+    <message>
+        <source>The broker refused the connection</source>
+        <translation>Der Broker hat die Verbindung abgelehnt</translation>
+    </message>
+    <message>
+        <source>Another client took over the client ID</source>
+        <translation>Ein anderer Client hat die Client ID übernommen</translation>
+    </message>
+    <message>
+        <source>The keep-alive ran out</source>
+        <translation>Die Keep-alive-Zeit ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>The server closed the connection</source>
+        <translation>Der Server hat die Verbindung geschlossen</translation>
+    </message>
+    <message>
+        <source>The broker ended the connection with DISCONNECT</source>
+        <translation>Der Broker hat die Verbindung mit DISCONNECT beendet</translation>
+    </message>
+    <message>
+        <source>The network connection was lost</source>
+        <translation>Die Netzwerkverbindung ging verloren</translation>
+    </message>
+    <message>
+        <source>The broker refused a subscription</source>
+        <translation>Der Broker hat ein Abonnement abgelehnt</translation>
+    </message>
+    <message>
+        <source>The broker did not answer a subscription</source>
+        <translation>Der Broker hat auf ein Abonnement nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>The broker refused a message</source>
+        <translation>Der Broker hat eine Nachricht abgelehnt</translation>
+    </message>
+    <message>
+        <source>The broker did not acknowledge a message</source>
+        <translation>Der Broker hat eine Nachricht nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>A published message did not come back</source>
+        <translation>Eine veröffentlichte Nachricht kam nicht zurück</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateFile</name>
+    <message>
+        <source>the PEM text</source>
+        <translation>PEM-Text</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>es ist keine reguläre Datei</translation>
+    </message>
+    <message>
+        <source>it is larger than 1 MiB</source>
+        <translation>sie ist größer als 1 MiB</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateRules</name>
+    <message>
+        <source>the CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>No CA file is given: the system&apos;s CA store is trusted.</source>
+        <translation>Keine CA-Datei ist angegeben: Es gilt der CA-Speicher des Systems.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; (expires %2)</source>
+        <translation>„%1“ (gültig bis %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiteres</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält %2.</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs as well, or leave the CA file out: they know this issuer.</source>
+        <translation>Auch den CAs des Systems vertrauen oder die CA-Datei weglassen: Dem System ist dieser Aussteller bekannt.</translation>
+    </message>
+    <message>
+        <source>Ask for the certificate of &quot;%1&quot; and give it under TLS, CA file (--ca).</source>
+        <translation>Das Zertifikat von „%1“ anfordern und unter TLS, CA-Datei (--ca) angeben.</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate &quot;%1&quot; is self-signed: nobody but itself vouches for it.</source>
+        <translation>Das Zertifikat „%1“ des Brokers ist selbst signiert: Niemand außer ihm selbst bürgt dafür.</translation>
+    </message>
+    <message>
+        <source>Get this certificate from the broker&apos;s operator and give it as CA file (TLS, CA file, or --ca).</source>
+        <translation>Dieses Zertifikat vom Betreiber des Brokers besorgen und als CA-Datei angeben (TLS, CA-Datei, oder --ca).</translation>
+    </message>
+    <message>
+        <source>Compare its fingerprint with the operator&apos;s before you trust it: SHA-256 %1.</source>
+        <translation>Zuvor seinen Fingerabdruck mit dem des Betreibers vergleichen: SHA-256 %1.</translation>
+    </message>
+    <message>
+        <source>Better: have the broker&apos;s certificate issued by a CA, and give that CA&apos;s certificate as CA file.</source>
+        <translation>Besser: Das Zertifikat des Brokers von einer CA ausstellen lassen und deren Zertifikat als CA-Datei angeben.</translation>
+    </message>
+    <message>
+        <source>The certificate chain ends at &quot;%1&quot;, which is not trusted.</source>
+        <translation>Die Zertifikatskette endet bei „%1“; diesem Zertifikat wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The certificate chain ends at &quot;%1&quot;, issued by &quot;%2&quot;, which is not trusted.</source>
+        <translation>Die Zertifikatskette endet bei „%1“, ausgestellt von „%2“; diesem Aussteller wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>If &quot;%1&quot; is an intermediate CA, the broker may also have left its certificate out of the chain.</source>
+        <translation>Falls „%1“ eine Zwischen-CA ist, hat der Broker womöglich auch ihr Zertifikat in der Kette ausgelassen.</translation>
+    </message>
+    <message>
+        <source>A private CA is not in the system&apos;s store; it has to be given.</source>
+        <translation>Eine private CA steht nicht im Speicher des Systems; sie muss angegeben werden.</translation>
+    </message>
+    <message>
+        <source>The broker sends &quot;%1&quot;, issued by &quot;%2&quot;, but not the certificate of &quot;%2&quot; itself, which links it to a trusted CA.</source>
+        <translation>Der Broker sendet „%1“, ausgestellt von „%2“, aber nicht das Zertifikat von „%2“ selbst, das die Verbindung zu einer vertrauenswürdigen CA herstellt.</translation>
+    </message>
+    <message>
+        <source>Its own certificate is not at hand, so the CA file may also be the wrong one.</source>
+        <translation>Dessen eigenes Zertifikat liegt nicht vor, daher kann auch die CA-Datei die falsche sein.</translation>
+    </message>
+    <message>
+        <source>On the broker, append the intermediate certificate &quot;%1&quot; to the server&apos;s certificate file, after the server&apos;s own (mosquitto: certfile).</source>
+        <translation>Auf dem Broker das Zwischenzertifikat „%1“ an die Zertifikatsdatei des Servers anhängen, hinter dessen eigenes Zertifikat (mosquitto: certfile).</translation>
+    </message>
+    <message>
+        <source>The intermediate certificate can be fetched from %1.</source>
+        <translation>Das Zwischenzertifikat ist unter %1 abrufbar.</translation>
+    </message>
+    <message>
+        <source>To go on without that, add the intermediate certificate to the CA file, beside its root.</source>
+        <translation>Um ohne das weiterzumachen, das Zwischenzertifikat in die CA-Datei aufnehmen, neben die zugehörige Root-CA.</translation>
+    </message>
+    <message>
+        <source>%1 holds the broker&apos;s own certificate &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
+        <translation>%1 enthält das eigene Zertifikat „%2“ des Brokers, das keine CA ist: Es wurde von „%3“ ausgestellt.</translation>
+    </message>
+    <message>
+        <source>%1 holds &quot;%2&quot;, an intermediate CA that was issued by &quot;%3&quot;. Trust has to end at a self-signed certificate.</source>
+        <translation>%1 enthält „%2“, eine Zwischen-CA, die von „%3“ ausgestellt wurde. Das Vertrauen muss bei einem selbst signierten Zertifikat enden.</translation>
+    </message>
+    <message>
+        <source>%1 holds a certificate of the same name as the issuer, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;.</source>
+        <translation>%1 enthält ein Zertifikat mit demselben Namen wie der Aussteller, „%2“, aber mit einem anderen Schlüssel: Es hat „%3“ nicht signiert.</translation>
+    </message>
+    <message>
+        <source>The CA was probably made anew.</source>
+        <translation>Die CA wurde wahrscheinlich neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Get the present certificate of the CA &quot;%1&quot; from the broker&apos;s operator and give it as CA file (--ca).</source>
+        <translation>Das aktuelle Zertifikat der CA „%1“ vom Betreiber des Brokers besorgen und als CA-Datei angeben (--ca).</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA &quot;%1&quot; as CA file (--ca), or add it to the file.</source>
+        <translation>Das Zertifikat der CA „%1“ als CA-Datei angeben (--ca) oder zur Datei hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Or have the broker&apos;s certificate issued anew by the CA that you hold.</source>
+        <translation>Oder das Zertifikat des Brokers von der vorliegenden CA neu ausstellen lassen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day(s) ago.</source>
+        <translation>
+            <numerusform>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor %n Tag.</numerusform>
+            <numerusform>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor %n Tagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Renew the broker&apos;s certificate, install it on the broker and reload the broker.</source>
+        <translation>Das Zertifikat des Brokers erneuern, auf dem Broker installieren und den Broker neu laden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day(s) ago.</source>
+        <translation>
+            <numerusform>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen, vor %n Tag.</numerusform>
+            <numerusform>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen, vor %n Tagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ask for the renewed CA certificate of &quot;%1&quot; and give it as CA file (--ca).</source>
+        <translation>Das erneuerte CA-Zertifikat von „%1“ anfordern und als CA-Datei angeben (--ca).</translation>
+    </message>
+    <message numerus="yes">
+        <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day(s) ago.</source>
+        <translation>
+            <numerusform>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen, vor %n Tag.</numerusform>
+            <numerusform>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen, vor %n Tagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Replace the intermediate certificate in the broker&apos;s certificate file by the renewed one.</source>
+        <translation>Das Zwischenzertifikat in der Zertifikatsdatei des Brokers durch das erneuerte ersetzen.</translation>
+    </message>
+    <message>
+        <source>If that date is still to come, set this machine&apos;s clock: it says %1.</source>
+        <translation>Falls dieses Datum noch bevorsteht, die Uhr dieses Rechners stellen: Sie zeigt %1.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is valid from %2 on; this machine&apos;s clock says %3.</source>
+        <translation>Das Zertifikat „%1“ ist ab %2 gültig; die Uhr dieses Rechners zeigt %3.</translation>
+    </message>
+    <message>
+        <source>Either a clock is wrong, this machine&apos;s or that of the CA, or the certificate was put to use too early.</source>
+        <translation>Entweder geht eine Uhr falsch, die dieses Rechners oder die der CA, oder das Zertifikat wurde zu früh in Betrieb genommen.</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock: date, time and time zone.</source>
+        <translation>Die Uhr dieses Rechners prüfen: Datum, Uhrzeit und Zeitzone.</translation>
+    </message>
+    <message>
+        <source>If the clock is right, wait until %1, or have the certificate issued anew.</source>
+        <translation>Geht die Uhr richtig, bis %1 warten oder das Zertifikat neu ausstellen lassen.</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate &quot;%1&quot; may not be used for a TLS server: its purpose is %2.</source>
+        <translation>Das Zertifikat „%1“ des Brokers darf nicht für einen TLS-Server verwendet werden: Sein Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s certificate issued with the extended key usage serverAuth.</source>
+        <translation>Das Zertifikat des Brokers mit dem Extended Key Usage serverAuth ausstellen lassen.</translation>
+    </message>
+    <message>
+        <source>Check that the broker does not present a client certificate by mistake (mosquitto: certfile).</source>
+        <translation>Prüfen, ob der Broker versehentlich ein Client-Zertifikat vorlegt (mosquitto: certfile).</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; may not be used to issue certificates: its purpose is %2.</source>
+        <translation>Das Zertifikat „%1“ darf nicht zum Ausstellen von Zertifikaten verwendet werden: Sein Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>not that of a CA</source>
+        <translation>nicht der einer CA</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s certificate issued by a CA: basic constraints CA:TRUE, key usage keyCertSign.</source>
+        <translation>Das Zertifikat des Brokers von einer CA ausstellen lassen: Basic Constraints CA:TRUE, Key Usage keyCertSign.</translation>
+    </message>
+    <message>
+        <source>no names but its subject &quot;%1&quot;</source>
+        <translation>keine Namen außer seinem Subject „%1“</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate names %1; the connection asks for %2.</source>
+        <translation>Das Zertifikat des Brokers nennt %1; die Verbindung verlangt %2.</translation>
+    </message>
+    <message>
+        <source>Clear the server name %1 (TLS, Server name, or servername): the certificate is good for the URL&apos;s host.</source>
+        <translation>Den Servernamen %1 leeren (TLS, Servername, oder servername): Das Zertifikat passt zum Host der URL.</translation>
+    </message>
+    <message>
+        <source>Or keep the address and set the server name to %1 (TLS, Server name, or --servername).</source>
+        <translation>Oder die Adresse behalten und den Servernamen auf %1 setzen (TLS, Servername, oder --servername).</translation>
+    </message>
+    <message>
+        <source>Or have the broker&apos;s certificate issued for %1 as well (subject alternative name).</source>
+        <translation>Oder das Zertifikat des Brokers auch für %1 ausstellen lassen (Subject Alternative Name).</translation>
+    </message>
+    <message>
+        <source>A wildcard stands for one part of a name, not for several and not for none.</source>
+        <translation>Ein Wildcard steht für genau einen Teil eines Namens, nicht für mehrere und nicht für keinen.</translation>
+    </message>
+    <message>
+        <source>The issuer &quot;%1&quot; revoked the certificate &quot;%2&quot; on %3.</source>
+        <translation>Der Aussteller „%1“ hat das Zertifikat „%2“ am %3 widerrufen.</translation>
+    </message>
+    <message>
+        <source>The issuer &quot;%1&quot; revoked the certificate &quot;%2&quot;.</source>
+        <translation>Der Aussteller „%1“ hat das Zertifikat „%2“ widerrufen.</translation>
+    </message>
+    <message>
+        <source>It stands on the certificate revocation list.</source>
+        <translation>Es steht auf der Sperrliste.</translation>
+    </message>
+    <message>
+        <source>The broker itself presents the answer of the CA&apos;s OCSP responder that says so.</source>
+        <translation>Der Broker selbst legt die Antwort des OCSP-Responders der CA vor, die das besagt.</translation>
+    </message>
+    <message>
+        <source>Have a new certificate issued for the broker, with a new key, and install it on the broker.</source>
+        <translation>Ein neues Zertifikat für den Broker ausstellen lassen, mit neuem Schlüssel, und auf dem Broker installieren.</translation>
+    </message>
+    <message>
+        <source>Until then do not trust this broker: its key may be in other hands.</source>
+        <translation>Diesem Broker bis dahin nicht vertrauen: Sein Schlüssel kann in fremden Händen sein.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is too weak for today&apos;s rules: key %2, signature %3.</source>
+        <translation>Das Zertifikat „%1“ ist für heutige Regeln zu schwach: Schlüssel %2, Signatur %3.</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
+        <translation>Das Zertifikat mit einem stärkeren Schlüssel neu ausstellen lassen: RSA mit 2048 Bit oder mehr, oder EC P-256, und eine SHA-256-Signatur.</translation>
+    </message>
+    <message>
+        <source>Whether the broker&apos;s certificate was revoked could not be checked: %1.</source>
+        <translation>Ob das Zertifikat des Brokers widerrufen wurde, ließ sich nicht prüfen: %1.</translation>
+    </message>
+    <message>
+        <source>Get the present revocation list of &quot;%1&quot; and give it as CRL file (--crl).</source>
+        <translation>Die aktuelle Sperrliste von „%1“ besorgen und als CRL-Datei angeben (--crl).</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; does not pass OpenSSL&apos;s verification: %2.</source>
+        <translation>Das Zertifikat „%1“ besteht die Prüfung durch OpenSSL nicht: %2.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s certificate with &quot;openssl verify&quot;, and have it issued anew.</source>
+        <translation>Das Zertifikat des Brokers mit „openssl verify“ prüfen und neu ausstellen lassen.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is revoked.</source>
+        <translation>Das Zertifikat „%1“ ist widerrufen.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; expired on %2.</source>
+        <translation>Das Zertifikat „%1“ ist am %2 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is valid only from %2 on.</source>
+        <translation>Das Zertifikat „%1“ ist erst ab %2 gültig.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is not meant for this use.</source>
+        <translation>Das Zertifikat „%1“ ist nicht für diesen Zweck bestimmt.</translation>
+    </message>
+    <message>
+        <source>The certificate is for other names (%1) than %2.</source>
+        <translation>Das Zertifikat gilt für andere Namen (%1) als %2.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; is too weak: %2, %3.</source>
+        <translation>Das Zertifikat „%1“ ist zu schwach: %2, %3.</translation>
+    </message>
+    <message>
+        <source>OpenSSL says of &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL sagt zu „%1“: %2.</translation>
+    </message>
+    <message>
+        <source>The self-signed certificate &quot;%1&quot; is not trusted.</source>
+        <translation>Dem selbst signierten Zertifikat „%1“ wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The issuer &quot;%1&quot; of the certificate &quot;%2&quot; is not trusted.</source>
+        <translation>Dem Aussteller „%1“ des Zertifikats „%2“ wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The TLS library says: %1.</source>
+        <translation>Die TLS-Bibliothek sagt: %1.</translation>
+    </message>
+    <message>
+        <source>Compare the presented chain with the CA file: &quot;openssl s_client -connect %1 -showcerts&quot; shows it.</source>
+        <translation>Die vorgelegte Kette mit der CA-Datei vergleichen: „openssl s_client -connect %1 -showcerts“ zeigt sie.</translation>
+    </message>
+    <message>
+        <source>Check the CA file (TLS, CA file, or --ca) and this machine&apos;s clock.</source>
+        <translation>Die CA-Datei (TLS, CA-Datei, oder --ca) und die Uhr dieses Rechners prüfen.</translation>
+    </message>
+    <message>
+        <source>Besides: %1</source>
+        <translation>Außerdem: %1</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateText</name>
+    <message numerus="yes">
+        <source>%1 to %2: valid in %n day(s) only</source>
+        <translation>
+            <numerusform>%1 bis %2: erst in %n Tag gültig</numerusform>
+            <numerusform>%1 bis %2: erst in %n Tagen gültig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2: expired %n day(s) ago</source>
+        <translation>
+            <numerusform>%1 bis %2: vor %n Tag abgelaufen</numerusform>
+            <numerusform>%1 bis %2: vor %n Tagen abgelaufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2: %n day(s) left</source>
+        <translation>
+            <numerusform>%1 bis %2: noch %n Tag</numerusform>
+            <numerusform>%1 bis %2: noch %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Subject</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>none: it has no Subject Alternative Name</source>
+        <translation>keine: es hat keinen Subject Alternative Name</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translation>Gültigkeit</translation>
+    </message>
+    <message>
+        <source>not valid now</source>
+        <translation>derzeit nicht gültig</translation>
+    </message>
+    <message>
+        <source>expires soon</source>
+        <translation>läuft bald ab</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>itself (self-signed)</source>
+        <translation>es selbst (selbst signiert)</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>SHA-1 fingerprint</source>
+        <translation>SHA-1-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>no readable certificate (%n byte(s))</source>
+        <translation>
+            <numerusform>kein lesbares Zertifikat (%n Byte)</numerusform>
+            <numerusform>kein lesbares Zertifikat (%n Bytes)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker&apos;s: %1</source>
+        <translation>Vom Broker: %1</translation>
+    </message>
+    <message>
+        <source>Root CA: %1</source>
+        <translation>Root-CA: %1</translation>
+    </message>
+    <message>
+        <source>Intermediate CA: %1</source>
+        <translation>Zwischen-CA: %1</translation>
+    </message>
+    <message>
+        <source>Not a CA: %1</source>
+        <translation>Keine CA: %1</translation>
+    </message>
+    <message>
+        <source>no error</source>
+        <translation>kein Fehler</translation>
+    </message>
+    <message>
+        <source>Checked against %1, for the name %2.</source>
+        <translation>Geprüft gegen: %1, für den Namen %2.</translation>
+    </message>
+    <message>
+        <source>Verification is off: the errors above did not stop the connection. Compared with %1.</source>
+        <translation>Die Prüfung ist aus: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckCommand</name>
+    <message>
+        <source>%1 is incomplete: %2</source>
+        <translation>%1 ist unvollständig: %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 cannot be written: %3.</source>
+        <translation>%1 %2 lässt sich nicht schreiben: %3.</translation>
+    </message>
+    <message>
+        <source>Name a file in a folder that can be written.</source>
+        <translation>Eine Datei in einem beschreibbaren Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to standard output.</source>
+        <translation>Der Bericht lässt sich nicht auf die Standardausgabe schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckOptions</name>
+    <message>
+        <source>The command line has two URLs: %1 and %2.</source>
+        <translation>Die Befehlszeile hat zwei URLs: %1 und %2.</translation>
+    </message>
+    <message>
+        <source>Give one URL, and put values with blanks in quotation marks.</source>
+        <translation>Nur eine URL angeben und Werte mit Leerzeichen in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>There is no flag %1.</source>
+        <translation>Es gibt kein Flag %1.</translation>
+    </message>
+    <message>
+        <source>Run connack check --help for the list of flags.</source>
+        <translation>connack check --help zeigt die Liste der Flags.</translation>
+    </message>
+    <message>
+        <source>Use --%1, or run connack check --help for the list of flags.</source>
+        <translation>--%1 verwenden; connack check --help zeigt die Liste der Flags.</translation>
+    </message>
+    <message>
+        <source>The command line cannot be read: %1</source>
+        <translation>Die Befehlszeile ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>Run connack check --help for the flags and their values.</source>
+        <translation>connack check --help zeigt die Flags und ihre Werte.</translation>
+    </message>
+    <message>
+        <source>The options file %1 cannot be read: %2.</source>
+        <translation>Die Optionsdatei %1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>Name a file with an options object.</source>
+        <translation>Eine Datei mit einem Optionsobjekt nennen.</translation>
+    </message>
+    <message>
+        <source>--publish %1 has no payload.</source>
+        <translation>--publish %1 hat keine Payload.</translation>
+    </message>
+    <message>
+        <source>Give TOPIC=PAYLOAD; an empty payload is TOPIC=.</source>
+        <translation>TOPIC=PAYLOAD angeben; eine leere Payload ist TOPIC=.</translation>
+    </message>
+    <message>
+        <source>%1 &quot;%2&quot; cannot be used.</source>
+        <translation>%1 „%2“ ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>--qos is &quot;%1&quot;.</source>
+        <translation>--qos ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Give 0, 1 or 2.</source>
+        <translation>0, 1 oder 2 angeben.</translation>
+    </message>
+    <message>
+        <source>--log %1 has an ending that names no form.</source>
+        <translation>--log %1 hat eine Endung, die kein Format nennt.</translation>
+    </message>
+    <message>
+        <source>Name a file that ends in .jsonl, .txt or .pcapng.</source>
+        <translation>Eine Datei mit der Endung .jsonl, .txt oder .pcapng nennen.</translation>
+    </message>
+    <message>
+        <source>--junit names no file.</source>
+        <translation>--junit nennt keine Datei.</translation>
+    </message>
+    <message>
+        <source>Name the file to write.</source>
+        <translation>Die zu schreibende Datei nennen.</translation>
+    </message>
+</context>
+<context>
+    <name>Client</name>
+    <message>
+        <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
+        <translation>Das Paket hat %1 Bytes; der Broker nimmt höchstens %2 an (Maximum Packet Size).</translation>
+    </message>
+    <message>
+        <source>The Topic Alias is %1; the broker takes 1 to %2 (Topic Alias Maximum; 0: none).</source>
+        <translation>Der Topic Alias ist %1; der Broker nimmt 1 bis %2 an (Topic Alias Maximum; 0: keine).</translation>
+    </message>
+    <message>
+        <source>The Topic Alias %1 was not given a topic name on this connection.</source>
+        <translation>Der Topic Alias %1 hat auf dieser Verbindung keinen Topic-Namen erhalten.</translation>
+    </message>
+    <message>
+        <source>Not connected.</source>
+        <translation>Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>The broker takes messages up to QoS %1 (Maximum QoS).</source>
+        <translation>Der Broker nimmt Nachrichten bis QoS %1 an (Maximum QoS).</translation>
+    </message>
+    <message>
+        <source>The broker does not keep retained messages (Retain Available is 0).</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten (Retain Available ist 0).</translation>
+    </message>
+    <message>
+        <source>A client&apos;s PUBLISH has no Subscription Identifier.</source>
+        <translation>Das PUBLISH eines Clients hat keinen Subscription Identifier.</translation>
+    </message>
+    <message>
+        <source>The broker does not keep up: %1 bytes already wait to be sent.</source>
+        <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf das Senden.</translation>
+    </message>
+    <message>
+        <source>There is no topic filter to subscribe to.</source>
+        <translation>Es gibt keinen Topic-Filter zum Abonnieren.</translation>
+    </message>
+    <message>
+        <source>No Local cannot be set on a shared subscription.</source>
+        <translation>No Local lässt sich bei einer Shared Subscription nicht setzen.</translation>
+    </message>
+    <message>
+        <source>All 65,535 packet identifiers are in use.</source>
+        <translation>Alle 65.535 Packet Identifier sind belegt.</translation>
+    </message>
+    <message>
+        <source>There is no topic filter to unsubscribe from.</source>
+        <translation>Es gibt keinen Topic-Filter zum Abbestellen.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnackRules</name>
+    <message>
+        <source>user &quot;%1&quot;</source>
+        <translation>Benutzer „%1“</translation>
+    </message>
+    <message>
+        <source>no user name</source>
+        <translation>kein Benutzername</translation>
+    </message>
+    <message>
+        <source>This connection uses MQTT %1.</source>
+        <translation>Diese Verbindung verwendet MQTT %1.</translation>
+    </message>
+    <message>
+        <source>Switch the protocol version to MQTT %1.</source>
+        <translation>Die Protokollversion auf MQTT %1 umstellen.</translation>
+    </message>
+    <message>
+        <source>Or allow MQTT %1 on the broker, if it can be set there.</source>
+        <translation>Oder MQTT %1 auf dem Broker erlauben, falls sich das dort einstellen lässt.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty: the broker would have to assign one, and it does not for this connection.</source>
+        <translation>Die Client ID ist leer: Der Broker müsste eine vergeben und tut es für diese Verbindung nicht.</translation>
+    </message>
+    <message>
+        <source>An empty client ID is allowed only with a clean session (3.1.1, section 3.1.3.1).</source>
+        <translation>Eine leere Client ID ist nur mit Clean Session erlaubt (3.1.1, Abschnitt 3.1.3.1).</translation>
+    </message>
+    <message>
+        <source>Turn clean session on, or set a client ID.</source>
+        <translation>Clean Session einschalten oder eine Client ID setzen.</translation>
+    </message>
+    <message>
+        <source>Set a client ID under General, Client ID (--client-id).</source>
+        <translation>Unter Allgemein, Client ID (--client-id) eine Client ID setzen.</translation>
+    </message>
+    <message>
+        <source>The client ID is &quot;%1&quot; (%2 bytes).</source>
+        <translation>Die Client ID ist „%1“ (%2 Bytes).</translation>
+    </message>
+    <message>
+        <source>Use a client ID of at most 23 bytes: brokers need not take longer ones.</source>
+        <translation>Eine Client ID von höchstens 23 Bytes verwenden: Längere müssen Broker nicht annehmen.</translation>
+    </message>
+    <message>
+        <source>Use a client ID of letters and digits alone, and check whether the broker wants a certain prefix or name.</source>
+        <translation>Eine Client ID nur aus Buchstaben und Ziffern verwenden und prüfen, ob der Broker ein bestimmtes Präfix oder einen bestimmten Namen verlangt.</translation>
+    </message>
+    <message>
+        <source>No user name and no password were given.</source>
+        <translation>Benutzername und Passwort wurden nicht angegeben.</translation>
+    </message>
+    <message>
+        <source>Give user name and password under Credentials (--username, --password-file).</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten angeben (--username, --password-file).</translation>
+    </message>
+    <message>
+        <source>The broker does not know this pair of %1 and password.</source>
+        <translation>Der Broker kennt dieses Paar aus Benutzername und Passwort nicht: %1.</translation>
+    </message>
+    <message>
+        <source>Check user name and password under Credentials: upper and lower case, blanks at the ends, the keyboard&apos;s layout.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Groß- und Kleinschreibung, Leerzeichen an den Enden, Tastaturlayout.</translation>
+    </message>
+    <message>
+        <source>Give a password: none was sent.</source>
+        <translation>Ein Passwort angeben: Es wurde keines gesendet.</translation>
+    </message>
+    <message>
+        <source>Check on the broker that the user exists and is enabled (mosquitto: password_file, mosquitto_passwd).</source>
+        <translation>Auf dem Broker prüfen, ob es den Benutzer gibt und er aktiviert ist (mosquitto: password_file, mosquitto_passwd).</translation>
+    </message>
+    <message>
+        <source>The broker knows no right for %1 with client ID &quot;%2&quot;.</source>
+        <translation>Der Broker kennt kein Recht für diesen Client: %1, Client ID „%2“.</translation>
+    </message>
+    <message>
+        <source>Some brokers answer so to a wrong user name or password as well.</source>
+        <translation>Manche Broker antworten so auch auf einen falschen Benutzernamen oder ein falsches Passwort.</translation>
+    </message>
+    <message>
+        <source>Give user name and password under Credentials, if the broker does not let anonymous clients in (--username, --password-file).</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten angeben, falls der Broker keine anonymen Clients zulässt (--username, --password-file).</translation>
+    </message>
+    <message>
+        <source>Check user name and password under Credentials.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s rules for client ID &quot;%1&quot;: a prefix may be demanded, or the ID tied to a user (mosquitto: clientid_prefixes, acl_file).</source>
+        <translation>Die Regeln des Brokers für die Client ID „%1“ prüfen: Vielleicht ist ein Präfix verlangt oder die ID an einen Benutzer gebunden (mosquitto: clientid_prefixes, acl_file).</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log: it tells which rule refused the connection.</source>
+        <translation>Das Log des Brokers lesen: Es sagt, welche Regel die Verbindung abgelehnt hat.</translation>
+    </message>
+    <message>
+        <source>An administrator or a rule of the broker has shut out this client: %1, client ID &quot;%2&quot;, or this address.</source>
+        <translation>Ein Administrator oder eine Regel des Brokers hat diesen Client ausgesperrt: %1, Client ID „%2“ oder diese Adresse.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator to lift the ban, and what led to it; too many failed logins often do.</source>
+        <translation>Den Betreiber des Brokers bitten, die Sperre aufzuheben, und fragen, was dazu geführt hat; oft sind es zu viele fehlgeschlagene Anmeldungen.</translation>
+    </message>
+    <message>
+        <source>Look up client ID, user name and address in the broker&apos;s list of banned clients.</source>
+        <translation>Client ID, Benutzername und Adresse in der Liste gesperrter Clients des Brokers nachsehen.</translation>
+    </message>
+    <message>
+        <source>The authentication method &quot;%1&quot; (enhanced authentication) is not one that the broker takes.</source>
+        <translation>Die Authentication Method „%1“ (Enhanced Authentication) nimmt der Broker nicht an.</translation>
+    </message>
+    <message>
+        <source>No authentication method was given, and the broker wants enhanced authentication.</source>
+        <translation>Es wurde keine Authentication Method angegeben, und der Broker verlangt Enhanced Authentication.</translation>
+    </message>
+    <message>
+        <source>Set the authentication method that the broker supports under MQTT 5, Authentication method.</source>
+        <translation>Unter MQTT 5, Authentication Method die Methode setzen, die der Broker unterstützt.</translation>
+    </message>
+    <message>
+        <source>Or leave method and data empty and use user name and password.</source>
+        <translation>Oder Methode und Daten leer lassen und Benutzername und Passwort verwenden.</translation>
+    </message>
+    <message>
+        <source>The broker runs, but takes no further connection from here at the moment.</source>
+        <translation>Der Broker läuft, nimmt aber von hier derzeit keine weitere Verbindung an.</translation>
+    </message>
+    <message>
+        <source>Wait some seconds and connect again; increase the time between reconnects of your devices.</source>
+        <translation>Einige Sekunden warten und erneut verbinden; den Abstand zwischen den Verbindungsversuchen der Geräte vergrößern.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s load and its limits on connections and on their rate.</source>
+        <translation>Die Last des Brokers prüfen und seine Limits für Verbindungen und deren Rate.</translation>
+    </message>
+    <message>
+        <source>A limit that the broker or its administrator set is used up: connections, sessions, messages or traffic of %1.</source>
+        <translation>Ein Limit, das der Broker oder sein Administrator gesetzt hat, ist aufgebraucht: Verbindungen, Sitzungen, Nachrichten oder Datenverkehr (%1).</translation>
+    </message>
+    <message>
+        <source>Check the quotas of this user or tenant on the broker, and raise them or free something.</source>
+        <translation>Die Kontingente dieses Benutzers oder Mandanten auf dem Broker prüfen und sie erhöhen oder etwas freigeben.</translation>
+    </message>
+    <message>
+        <source>End connections and sessions that are not needed any more: those with clean start off are kept.</source>
+        <translation>Nicht mehr benötigte Verbindungen und Sitzungen beenden: Sitzungen mit ausgeschaltetem Clean Start bleiben erhalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The will&apos;s payload has %n byte(s).</source>
+        <translation>
+            <numerusform>Die Payload des Last Will hat %n Byte.</numerusform>
+            <numerusform>Die Payload des Last Will hat %n Bytes.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shorten the payload of the last will.</source>
+        <translation>Die Payload des Last Will kürzen.</translation>
+    </message>
+    <message>
+        <source>Shorten what CONNECT carries: user properties, password or token, client ID, will.</source>
+        <translation>Kürzen, was CONNECT enthält: User Properties, Passwort oder Token, Client ID, Last Will.</translation>
+    </message>
+    <message>
+        <source>Or raise the limit on the broker (mosquitto: max_packet_size).</source>
+        <translation>Oder das Limit auf dem Broker erhöhen (mosquitto: max_packet_size).</translation>
+    </message>
+    <message>
+        <source>It refers to the last will by this code, although none was sent.</source>
+        <translation>Mit diesem Code bezieht er sich auf den Last Will, obwohl keiner gesendet wurde.</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log: it tells what it did not take.</source>
+        <translation>Das Log des Brokers lesen: Es sagt, was er nicht angenommen hat.</translation>
+    </message>
+    <message>
+        <source>The will has the topic &quot;%1&quot;.</source>
+        <translation>Der Last Will hat das Topic „%1“.</translation>
+    </message>
+    <message>
+        <source>Clear the will&apos;s payload format indicator (Last Will), or give a payload that is UTF-8 text.</source>
+        <translation>Den Payload Format Indicator des Last Will leeren (Last Will) oder eine Payload angeben, die UTF-8-Text ist.</translation>
+    </message>
+    <message>
+        <source>Change the will&apos;s topic (Last Will, Topic) to one that this broker allows.</source>
+        <translation>Das Topic des Last Will (Last Will, Topic) auf eines ändern, das dieser Broker erlaubt.</translation>
+    </message>
+    <message>
+        <source>Connect without the will, to see whether that is all.</source>
+        <translation>Ohne Last Will verbinden, um zu sehen, ob es nur daran liegt.</translation>
+    </message>
+    <message>
+        <source>The last will is to be retained, and the broker keeps no retained messages.</source>
+        <translation>Der Last Will soll als Retained-Nachricht gespeichert werden, und der Broker speichert keine Retained-Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages.</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Clear &quot;Retain&quot; of the last will (Last Will).</source>
+        <translation>„Retain“ beim Last Will ausschalten (Last Will).</translation>
+    </message>
+    <message>
+        <source>Or allow retained messages on the broker (mosquitto: retain_available).</source>
+        <translation>Oder Retained-Nachrichten auf dem Broker erlauben (mosquitto: retain_available).</translation>
+    </message>
+    <message>
+        <source>The last will asks for QoS %1.</source>
+        <translation>Der Last Will verlangt QoS %1.</translation>
+    </message>
+    <message>
+        <source>Lower the QoS of the last will to %1 (Last Will, QoS).</source>
+        <translation>Den QoS des Last Will auf %1 senken (Last Will, QoS).</translation>
+    </message>
+    <message>
+        <source>Or allow the higher QoS on the broker (mosquitto: max_qos).</source>
+        <translation>Oder den höheren QoS auf dem Broker erlauben (mosquitto: max_qos).</translation>
+    </message>
+    <message>
+        <source>It has moved for good.</source>
+        <translation>Er ist dauerhaft umgezogen.</translation>
+    </message>
+    <message>
+        <source>It is to be used again later.</source>
+        <translation>Er soll später wieder verwendet werden.</translation>
+    </message>
+    <message>
+        <source>It does not say which server to use.</source>
+        <translation>Er sagt nicht, welcher Server zu verwenden ist.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator for the address to use.</source>
+        <translation>Den Betreiber des Brokers nach der richtigen Adresse fragen.</translation>
+    </message>
+    <message>
+        <source>The server reference is &quot;%1&quot;.</source>
+        <translation>Die Server Reference ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Put the host of &quot;%1&quot; into the URL.</source>
+        <translation>Den Host von „%1“ in die URL eintragen.</translation>
+    </message>
+    <message>
+        <source>Change the address in the configuration of the devices as well.</source>
+        <translation>Die Adresse auch in der Konfiguration der Geräte ändern.</translation>
+    </message>
+    <message>
+        <source>So the broker says of the CONNECT that it got. Either something between changes the bytes, or the broker reads them differently.</source>
+        <translation>Das sagt der Broker über das CONNECT, das bei ihm ankam. Entweder verändert etwas dazwischen die Bytes, oder der Broker liest sie anders.</translation>
+    </message>
+    <message>
+        <source>Leave out optional parts one by one, to find the one that it does not take: user properties, authentication, will.</source>
+        <translation>Optionale Teile einen nach dem anderen weglassen, um den zu finden, den er nicht annimmt: User Properties, Authentifizierung, Last Will.</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT 3.1.1, which has fewer parts.</source>
+        <translation>Auf MQTT 3.1.1 umstellen, das weniger Teile hat.</translation>
+    </message>
+    <message>
+        <source>Compare the bytes of CONNECT in the packet log with what arrives at the broker.</source>
+        <translation>Die Bytes von CONNECT im Paketprotokoll mit dem vergleichen, was beim Broker ankommt.</translation>
+    </message>
+    <message>
+        <source>MQTT %1 defines no such code for CONNACK.</source>
+        <translation>MQTT %1 definiert keinen solchen Code für CONNACK.</translation>
+    </message>
+    <message>
+        <source>It is a code of MQTT 5: the broker may expect that version.</source>
+        <translation>Es ist ein Code von MQTT 5: Der Broker erwartet womöglich diese Version.</translation>
+    </message>
+    <message>
+        <source>Switch the protocol version to MQTT 5.0.</source>
+        <translation>Die Protokollversion auf MQTT 5.0 umstellen.</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log: it tells why it refused client ID &quot;%1&quot;.</source>
+        <translation>Das Log des Brokers lesen: Es sagt, warum er die Client ID „%1“ abgelehnt hat.</translation>
+    </message>
+    <message>
+        <source>Connect with another client ID, without the will and without user properties, to see which of them the broker does not take.</source>
+        <translation>Mit einer anderen Client ID, ohne Last Will und ohne User Properties verbinden, um zu sehen, was davon der Broker nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>The broker answered CONNECT with %1.</source>
+        <translation>Der Broker hat CONNECT mit %1 beantwortet.</translation>
+    </message>
+    <message>
+        <source>It gives the reason &quot;%1&quot;.</source>
+        <translation>Er nennt den Grund „%1“.</translation>
+    </message>
+    <message>
+        <source>It did so in the course of the exchange with the method &quot;%1&quot;.</source>
+        <translation>Das geschah im Lauf des Austauschs mit der Methode „%1“.</translation>
+    </message>
+    <message>
+        <source>Check the authentication data (MQTT 5, Authentication data): user, password or key that it was made from.</source>
+        <translation>Die Authentication Data prüfen (MQTT 5, Authentication Data): Benutzer, Passwort oder Schlüssel, woraus sie erstellt wurden.</translation>
+    </message>
+    <message>
+        <source>Check that the method&apos;s steps are the ones that the broker expects; its log shows at which one it gave up.</source>
+        <translation>Prüfen, ob die Schritte der Methode die sind, die der Broker erwartet; sein Log zeigt, bei welchem er aufgegeben hat.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionList</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>A new connection with a client ID of its own (Ctrl+N)</source>
+        <translation>Neue Verbindung mit eigener Client ID (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Duplicate the connection, with a new client ID (Ctrl+Shift+D)</source>
+        <translation>Verbindung duplizieren, mit neuer Client ID (Strg+Umschalt+D)</translation>
+    </message>
+    <message>
+        <source>Delete the connection (Delete). This can be undone.</source>
+        <translation>Verbindung löschen (Entf). Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Saved automatically, without passwords.</source>
+        <translation>Automatisch gespeichert, ohne Passwörter.</translation>
+    </message>
+    <message>
+        <source>No connections yet.</source>
+        <translation>Noch keine Verbindungen.</translation>
+    </message>
+    <message>
+        <source>No connection has this in its name, URL or client ID.</source>
+        <translation>Keine Verbindung hat dies in Name, URL oder Client ID.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionPage</name>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Paste options</source>
+        <translation>Optionen einfügen</translation>
+    </message>
+    <message>
+        <source>Taken from the pasted object: %1. Undo with Ctrl+Z.</source>
+        <translation>Aus dem eingefügten Objekt übernommen: %1. Rückgängig mit Strg+Z.</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit URL</source>
+        <translation>URL bearbeiten</translation>
+    </message>
+    <message>
+        <source>Done: %1. Undo with Ctrl+Z.</source>
+        <translation>Erledigt: %1. Rückgängig mit Strg+Z.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>The log takes the whole window (F11)</source>
+        <translation>Das Protokoll füllt das ganze Fenster (F11)</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionState</name>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>disconnecting</source>
+        <translation>trennt</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>disconnected</source>
+        <translation>getrennt</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsModel</name>
+    <message>
+        <source>New connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>not saved (Ctrl+S saves it)</source>
+        <translation>nicht gespeichert (Strg+S speichert)</translation>
+    </message>
+</context>
+<context>
+    <name>CredentialsForm</name>
+    <message>
+        <source>&amp;Username</source>
+        <translation>Benut&amp;zername</translation>
+    </message>
+    <message>
+        <source>User Name in the payload of CONNECT, all versions. Not sent unless the box is checked; an empty user name that is sent is not the same as none.
+MQTT 5.0 section 3.1.3.5, 3.1.1 section 3.1.3.4</source>
+        <translation>User Name in der Payload von CONNECT, alle Versionen. Wird nur gesendet, wenn das Kästchen angekreuzt ist; ein leerer gesendeter Benutzername ist nicht dasselbe wie keiner.
+MQTT 5.0 Abschnitt 3.1.3.5, 3.1.1 Abschnitt 3.1.3.4</translation>
+    </message>
+    <message>
+        <source>not set: none is sent</source>
+        <translation>nicht gesetzt: keiner wird gesendet</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>Password in the payload of CONNECT, all versions. Below 5.0 it needs a user name. It is kept in memory only and never written to a file.
+MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</source>
+        <translation>Password in der Payload von CONNECT, alle Versionen. Unter 5.0 ist dazu ein Benutzername nötig. Es bleibt nur im Speicher und wird nie in eine Datei geschrieben.
+MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
+    </message>
+    <message>
+        <source>Passwords are kept in memory until Connack is closed; they are never written to a file.</source>
+        <translation>Passwörter bleiben im Speicher, bis Connack geschlossen wird; sie werden nie in eine Datei geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>DetailTabs</name>
+    <message>
+        <source>The broker sent no CONNACK in the last attempt.</source>
+        <translation>Der Broker hat beim letzten Versuch kein CONNACK gesendet.</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s answer, CONNACK, appears here: what was asked beside what was granted.</source>
+        <translation>Hier erscheint die Antwort des Brokers, CONNACK: was angefragt und was gewährt wurde.</translation>
+    </message>
+    <message>
+        <source>%1:// goes without TLS: there are no certificates.</source>
+        <translation>%1:// läuft ohne TLS: Es gibt keine Zertifikate.</translation>
+    </message>
+    <message>
+        <source>The broker presented no certificate in the last attempt.</source>
+        <translation>Der Broker hat beim letzten Versuch kein Zertifikat vorgelegt.</translation>
+    </message>
+    <message>
+        <source>The certificates that the broker presents appear here, over mqtts:// and wss://.</source>
+        <translation>Hier erscheinen die Zertifikate, die der Broker vorlegt, bei mqtts:// und wss://.</translation>
+    </message>
+    <message>
+        <source>Every attempt appears here: the addresses tried, TLS alerts, the HTTP upgrade, and how it ended.</source>
+        <translation>Hier erscheint jeder Versuch: die versuchten Adressen, TLS-Alerts, das HTTP-Upgrade und wie er endete.</translation>
+    </message>
+    <message>
+        <source>Show the details</source>
+        <translation>Details anzeigen</translation>
+    </message>
+    <message>
+        <source>Hide the details</source>
+        <translation>Details ausblenden</translation>
+    </message>
+    <message>
+        <source>Copy SHA-256 &amp;Fingerprint</source>
+        <translation>SHA-256-&amp;Fingerabdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;PEM</source>
+        <translation>Als &amp;PEM kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PEM…</source>
+        <translation>Als PEM &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>Save the Certificate</source>
+        <translation>Zertifikat speichern</translation>
+    </message>
+    <message>
+        <source>PEM (*.pem *.crt)</source>
+        <translation>PEM (*.pem *.crt)</translation>
+    </message>
+    <message>
+        <source>Saved the certificate as %1.</source>
+        <translation>Zertifikat gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>Broker</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Details of the attempt</source>
+        <translation>Details des Versuchs</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Eigenschaft</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Angefragt</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>Gewährt</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Beobachtet</translation>
+    </message>
+</context>
+<context>
+    <name>EndpointsEdit</name>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation>%1: %2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>FactModel</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>text of a row and the meaning of its icon</comment>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>FactView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;All</source>
+        <translation>&amp;Alles kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>FieldTreeModel</name>
+    <message>
+        <source>%1, wrong</source>
+        <comment>a field at which decoding stopped</comment>
+        <translation>%1, falsch</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>name and value of a field</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>FileEdit</name>
+    <message numerus="yes">
+        <source>(PEM text, %n byte(s))</source>
+        <translation>
+            <numerusform>(PEM-Text, %n Byte)</numerusform>
+            <numerusform>(PEM-Text, %n Bytes)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Certificates and keys (*.pem *.crt *.cer *.der *.key *.p12 *.pfx *.crl);;All files (*)</source>
+        <translation>Zertifikate und Schlüssel (*.pem *.crt *.cer *.der *.key *.p12 *.pfx *.crl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>This is a folder. Give a file.</source>
+        <translation>Das ist ein Ordner. Eine Datei angeben.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Choose a file. It can be dropped on the field as well, and PEM text can be pasted.</source>
+        <translation>Datei wählen. Sie lässt sich auch auf das Feld ziehen, und PEM-Text lässt sich einfügen.</translation>
+    </message>
+</context>
+<context>
+    <name>Fix</name>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Connect to %1</source>
+        <translation>Mit %1 verbinden</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT %1</source>
+        <translation>Auf MQTT %1 umstellen</translation>
+    </message>
+    <message>
+        <source>Use client ID %1</source>
+        <translation>Client ID %1 verwenden</translation>
+    </message>
+    <message>
+        <source>Turn clean start on</source>
+        <translation>Clean Start einschalten</translation>
+    </message>
+    <message>
+        <source>Turn clean session on</source>
+        <translation>Clean Session einschalten</translation>
+    </message>
+    <message>
+        <source>Connect without the will</source>
+        <translation>Ohne Last Will verbinden</translation>
+    </message>
+    <message>
+        <source>Do not retain the will</source>
+        <translation>Retain des Last Will ausschalten</translation>
+    </message>
+    <message>
+        <source>Use QoS %1 for the will</source>
+        <translation>QoS %1 für den Last Will verwenden</translation>
+    </message>
+    <message>
+        <source>Use the URL&apos;s host as server name</source>
+        <translation>Host der URL als Servernamen verwenden</translation>
+    </message>
+    <message>
+        <source>Use server name %1</source>
+        <translation>Servernamen %1 verwenden</translation>
+    </message>
+    <message>
+        <source>Offer no ALPN protocol</source>
+        <translation>Kein ALPN-Protokoll anbieten</translation>
+    </message>
+    <message>
+        <source>Offer ALPN protocol %1</source>
+        <translation>ALPN-Protokoll %1 anbieten</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs as well</source>
+        <translation>Auch den CAs des Systems vertrauen</translation>
+    </message>
+    <message>
+        <source>Use the default minimum TLS version</source>
+        <translation>Standard für die minimale TLS-Version verwenden</translation>
+    </message>
+    <message>
+        <source>Use a keep-alive of %1 s</source>
+        <translation>Keep-alive von %1 s verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>Flags</name>
+    <message>
+        <source>Read an options object in MQTT.js&apos;s spelling (JSON or JavaScript); - reads standard input.</source>
+        <translation>Optionsobjekt in der Schreibweise von MQTT.js lesen (JSON oder JavaScript); - liest die Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>Port in place of the URL&apos;s.</source>
+        <translation>Port anstelle dessen in der URL.</translation>
+    </message>
+    <message>
+        <source>WebSocket path in place of the URL&apos;s.</source>
+        <translation>WebSocket-Pfad anstelle dessen in der URL.</translation>
+    </message>
+    <message>
+        <source>Header of the WebSocket upgrade; may come again.</source>
+        <translation>Header des WebSocket-Upgrades; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>Client Identifier.</source>
+        <translation>Client Identifier.</translation>
+    </message>
+    <message>
+        <source>User name.</source>
+        <translation>Benutzername.</translation>
+    </message>
+    <message>
+        <source>File whose first line is the password.</source>
+        <translation>Datei, deren erste Zeile das Passwort ist.</translation>
+    </message>
+    <message>
+        <source>Password; others can see a command line, so prefer --password-file.</source>
+        <translation>Passwort; andere können eine Befehlszeile sehen, darum besser --password-file.</translation>
+    </message>
+    <message>
+        <source>MQTT 3.1, 3.1.1 (default) or 5.0.</source>
+        <translation>MQTT 3.1, 3.1.1 (Standard) oder 5.0.</translation>
+    </message>
+    <message>
+        <source>Keep-alive in seconds; 0 turns it off.</source>
+        <translation>Keep-alive in Sekunden; 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Clean session (clean start in MQTT 5).</source>
+        <translation>Clean Session (Clean Start in MQTT 5).</translation>
+    </message>
+    <message>
+        <source>Limit for the attempt in seconds, 30 by default.</source>
+        <translation>Limit für den Versuch in Sekunden, Standard 30.</translation>
+    </message>
+    <message>
+        <source>CA certificates to trust in place of the system&apos;s; may come again.</source>
+        <translation>CA-Zertifikate, denen anstelle derer des Systems vertraut wird; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list.</source>
+        <translation>Sperrliste für Zertifikate.</translation>
+    </message>
+    <message>
+        <source>Client certificate, with its chain.</source>
+        <translation>Client-Zertifikat mit seiner Kette.</translation>
+    </message>
+    <message>
+        <source>Key of the client certificate.</source>
+        <translation>Schlüssel des Client-Zertifikats.</translation>
+    </message>
+    <message>
+        <source>Client certificate and key as PKCS#12.</source>
+        <translation>Client-Zertifikat und Schlüssel als PKCS#12.</translation>
+    </message>
+    <message>
+        <source>File whose first line opens the key.</source>
+        <translation>Datei, deren erste Zeile den Schlüssel öffnet.</translation>
+    </message>
+    <message>
+        <source>Server name to send and to verify.</source>
+        <translation>Servername, der gesendet und geprüft wird.</translation>
+    </message>
+    <message>
+        <source>Application protocol to offer in TLS; may come again.</source>
+        <translation>Anwendungsprotokoll, das in TLS angeboten wird; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>Accept any certificate.</source>
+        <translation>Jedes Zertifikat annehmen.</translation>
+    </message>
+    <message>
+        <source>Open the TCP connection there; all names stay the URL&apos;s.</source>
+        <translation>TCP-Verbindung dorthin öffnen; alle Namen bleiben die der URL.</translation>
+    </message>
+    <message>
+        <source>socks5:// or http:// proxy.</source>
+        <translation>Proxy mit socks5:// oder http://.</translation>
+    </message>
+    <message>
+        <source>Topic of the last will.</source>
+        <translation>Topic des Last Will.</translation>
+    </message>
+    <message>
+        <source>Payload of the last will.</source>
+        <translation>Payload des Last Will.</translation>
+    </message>
+    <message>
+        <source>QoS of the last will.</source>
+        <translation>QoS des Last Will.</translation>
+    </message>
+    <message>
+        <source>Retain the last will.</source>
+        <translation>Retain-Flag des Last Will setzen.</translation>
+    </message>
+    <message>
+        <source>MQTT 5 property of CONNECT by its name in MQTT.js, userProperties.KEY=VALUE for a user property; may come again.</source>
+        <translation>MQTT-5-Property von CONNECT mit ihrem Namen in MQTT.js, userProperties.KEY=VALUE für eine User Property; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>MQTT 5 property of the will; may come again.</source>
+        <translation>MQTT-5-Property des Last Will; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>After a failure, make the extra connections that narrow the cause down (default).</source>
+        <translation>Nach einem Fehlschlag die Zusatzverbindungen aufbauen, die die Ursache eingrenzen (Standard).</translation>
+    </message>
+    <message>
+        <source>Make exactly one connection.</source>
+        <translation>Genau eine Verbindung aufbauen.</translation>
+    </message>
+    <message>
+        <source>Limit for all probes together in seconds, 10 by default.</source>
+        <translation>Limit für alle Zusatzverbindungen zusammen in Sekunden, Standard 10.</translation>
+    </message>
+    <message>
+        <source>Stay connected for S seconds and report what happens.</source>
+        <translation>S Sekunden verbunden bleiben und berichten, was geschieht.</translation>
+    </message>
+    <message>
+        <source>Subscribe after connecting; may come again.</source>
+        <translation>Nach dem Verbinden abonnieren; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>Publish after subscribing; may come again.</source>
+        <translation>Nach dem Abonnieren veröffentlichen; mehrfach möglich.</translation>
+    </message>
+    <message>
+        <source>QoS of --subscribe and --publish: 0 (default), 1 or 2.</source>
+        <translation>QoS von --subscribe und --publish: 0 (Standard), 1 oder 2.</translation>
+    </message>
+    <message>
+        <source>Print the report as one JSON object.</source>
+        <translation>Bericht als ein JSON-Objekt ausgeben.</translation>
+    </message>
+    <message>
+        <source>Write the report as JUnit XML.</source>
+        <translation>Bericht als JUnit-XML schreiben.</translation>
+    </message>
+    <message>
+        <source>Write the packet log: FILE ends in .jsonl, .txt or .pcapng.</source>
+        <translation>Paketprotokoll schreiben: FILE endet auf .jsonl, .txt oder .pcapng.</translation>
+    </message>
+    <message>
+        <source>Print this help.</source>
+        <translation>Diese Hilfe ausgeben.</translation>
+    </message>
+    <message>
+        <source>Makes one MQTT connection attempt, prints what happened at each layer, and names the cause if it failed.
+Exit status: 0 connected, 1 not connected or refused later, 2 the command line, the options or a file cannot be used.</source>
+        <translation>Unternimmt einen MQTT-Verbindungsversuch, gibt aus, was auf jeder Schicht geschah, und nennt die Ursache, falls er fehlschlug.
+Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehlszeile, die Optionen oder eine Datei sind nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>mqtt, mqtts, ws or wss URL of the broker.</source>
+        <translation>mqtt-, mqtts-, ws- oder wss-URL des Brokers.</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralForm</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>What this connection is called in the list. It is not sent.</source>
+        <translation>Wie diese Verbindung in der Liste heißt. Wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>the URL is shown</source>
+        <translation>die URL wird angezeigt</translation>
+    </message>
+    <message>
+        <source>Client &amp;ID</source>
+        <translation>Client &amp;ID</translation>
+    </message>
+    <message>
+        <source>Identifies this client to the broker; a second connection with the same one throws the first out.
+Client Identifier in the payload of CONNECT, all versions.
+MQTT 5.0 and 3.1.1, section 3.1.3.1</source>
+        <translation>Weist diesen Client beim Broker aus; eine zweite Verbindung mit derselben Client ID wirft die erste hinaus.
+Client Identifier in der Payload von CONNECT, alle Versionen.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.3.1</translation>
+    </message>
+    <message>
+        <source>empty: the broker assigns one</source>
+        <translation>leer: der Broker vergibt eine</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w</source>
+        <translation>Ne&amp;u</translation>
+    </message>
+    <message>
+        <source>Draws eight new random digits; what stands before them stays</source>
+        <translation>Zieht acht neue Zufallsziffern; was davor steht, bleibt</translation>
+    </message>
+    <message>
+        <source>On: the broker forgets what it kept for this client ID and begins a new session.
+Off: an earlier session goes on, with its subscriptions and waiting messages.
+Connect Flags of CONNECT: Clean Session (3.x) or Clean Start (5.0), section 3.1.2.4</source>
+        <translation>Ein: Der Broker vergisst, was er für diese Client ID behalten hat, und beginnt eine neue Sitzung.
+Aus: Eine frühere Sitzung geht weiter, mit ihren Abonnements und wartenden Nachrichten.
+Connect Flags von CONNECT: Clean Session (3.x) oder Clean Start (5.0), Abschnitt 3.1.2.4</translation>
+    </message>
+    <message>
+        <source>Clean &amp;session</source>
+        <translation>Clean &amp;Session</translation>
+    </message>
+    <message>
+        <source>&amp;Keep-alive</source>
+        <translation>&amp;Keep-alive</translation>
+    </message>
+    <message>
+        <source>The longest silence: when nothing else was sent for so long, the client sends PINGREQ. 0 turns it off.
+Keep Alive of CONNECT, 0 to 65535 seconds, all versions.
+MQTT 5.0 and 3.1.1, section 3.1.2.10</source>
+        <translation>Die längste Stille: Wurde so lange nichts anderes gesendet, sendet der Client PINGREQ. 0 schaltet es aus.
+Keep Alive von CONNECT, 0 bis 65535 Sekunden, alle Versionen.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
+    </message>
+    <message>
+        <source>60 s</source>
+        <translation>60 s</translation>
+    </message>
+    <message>
+        <source>&amp;Timeout</source>
+        <translation>Zei&amp;tlimit</translation>
+    </message>
+    <message>
+        <source>The limit for the whole attempt, from looking up the name to CONNACK. It is not sent.</source>
+        <translation>Das Limit für den ganzen Versuch, von der Namensauflösung bis CONNACK. Wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>30 s</source>
+        <translation>30 s</translation>
+    </message>
+    <message>
+        <source>Clean &amp;start</source>
+        <translation>Clean &amp;Start</translation>
+    </message>
+</context>
+<context>
+    <name>HexView</name>
+    <message>
+        <source>The bytes of the chosen packet appear here.</source>
+        <translation>Hier erscheinen die Bytes des gewählten Pakets.</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Hexadecimal</source>
+        <translation>&amp;Hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Text</source>
+        <translation>Als &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>No packet is chosen.</source>
+        <translation>Kein Paket ist gewählt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bytes %1 to %2 of %3 are selected: %4</source>
+        <translation>Bytes %1 bis %2 von %3 sind ausgewählt: %4</translation>
+    </message>
+</context>
+<context>
+    <name>Host</name>
+    <message>
+        <source>The host &quot;%1&quot; has a dot too many.</source>
+        <translation>Der Host „%1“ hat einen Punkt zu viel.</translation>
+    </message>
+    <message>
+        <source>The host &quot;%1&quot; is too long: a name has at most 253 characters, each part of it 63.</source>
+        <translation>Der Host „%1“ ist zu lang: Ein Name hat höchstens 253 Zeichen, jeder Teil davon 63.</translation>
+    </message>
+    <message>
+        <source>The host &quot;%1&quot; is no valid internationalised name.</source>
+        <translation>Der Host „%1“ ist kein gültiger internationalisierter Name.</translation>
+    </message>
+    <message>
+        <source>There is no host.</source>
+        <translation>Der Host fehlt.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address.</source>
+        <translation>„%1“ ist keine IPv6-Adresse.</translation>
+    </message>
+    <message>
+        <source>The host &quot;%1&quot; has a space in it.</source>
+        <translation>Der Host „%1“ enthält ein Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>The host &quot;%1&quot; has the character &quot;%2&quot;, which no host name has.</source>
+        <translation>Der Host „%1“ enthält das Zeichen „%2“, das in keinem Hostnamen vorkommt.</translation>
+    </message>
+    <message>
+        <source>The host &quot;%1&quot; is a mere number.</source>
+        <translation>Der Host „%1“ ist eine bloße Zahl.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv4 address: it has four numbers from 0 to 255.</source>
+        <translation>„%1“ ist keine IPv4-Adresse: Sie hat vier Zahlen von 0 bis 255.</translation>
+    </message>
+    <message>
+        <source>Give a name such as broker.local, an IPv4 address such as 192.168.1.20, or an IPv6 address, in a URL in brackets: [fe80::1].</source>
+        <translation>Einen Namen wie broker.local angeben, eine IPv4-Adresse wie 192.168.1.20 oder eine IPv6-Adresse, in einer URL in Klammern: [fe80::1].</translation>
+    </message>
+    <message>
+        <source>Give a port from 1 to 65535.</source>
+        <translation>Einen Port von 1 bis 65535 angeben.</translation>
+    </message>
+</context>
+<context>
+    <name>InputRules</name>
+    <message>
+        <source>Correct the setting &quot;%1&quot;.</source>
+        <translation>Die Einstellung „%1“ korrigieren.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be put into a CONNECT packet: %1.</source>
+        <translation>Die Einstellungen passen nicht in ein CONNECT-Paket: %1.</translation>
+    </message>
+    <message>
+        <source>Correct that field: a text of MQTT has at most 65,535 bytes of UTF-8, no U+0000 and no half of a surrogate pair.</source>
+        <translation>Dieses Feld korrigieren: Ein Text in MQTT hat höchstens 65.535 Bytes UTF-8, kein U+0000 und kein halbes Surrogatpaar.</translation>
+    </message>
+</context>
+<context>
+    <name>LogExport</name>
+    <message>
+        <source>Nothing was written: the name must end in .jsonl, .txt or .pcapng.</source>
+        <translation>Es wurde nichts geschrieben: Der Name muss auf .jsonl, .txt oder .pcapng enden.</translation>
+    </message>
+    <message>
+        <source>Nothing was written: %1 cannot be opened (%2).</source>
+        <translation>Es wurde nichts geschrieben: %1 lässt sich nicht öffnen (%2).</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>Der Export wurde abgebrochen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was written: %1.</source>
+        <translation>Es wurde nichts geschrieben: %1.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2). Secrets are masked.</source>
+        <translation>
+            <numerusform>%n Zeile in %1 geschrieben (%2). Geheimes ist maskiert.</numerusform>
+            <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimes ist maskiert.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogLine</name>
+    <message>
+        <source>event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>empfangen</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Writing row %1 of %2 … Press Export again to cancel.</source>
+        <translation>Zeile %1 von %2 wird geschrieben … Zum Abbrechen erneut auf Exportieren klicken.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 match so far</source>
+        <translation>bisher %1 von %2 passend</translation>
+    </message>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation>%1 von %2 passend</translation>
+    </message>
+    <message>
+        <source>No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.</source>
+        <translation>Noch keine Pakete. Auf Verbinden klicken: Jedes gesendete und empfangene Paket und alles, was unterhalb von MQTT geschieht, erscheint hier.</translation>
+    </message>
+    <message>
+        <source>No row matches the filter. Every word of it must occur in a row&apos;s packet, direction, topic or summary.</source>
+        <translation>Keine Zeile passt zum Filter. Jedes seiner Wörter muss in Paket, Richtung, Topic oder Zusammenfassung einer Zeile vorkommen.</translation>
+    </message>
+    <message>
+        <source>Copied the first %1 of %2 selected rows. Export writes them all.</source>
+        <translation>Die ersten %1 von %2 ausgewählten Zeilen kopiert. Exportieren schreibt alle.</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Text (*.txt)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>Export the Packet Log</source>
+        <translation>Paketprotokoll exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Rows as Text</source>
+        <translation>&amp;Zeilen als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Packet as &amp;Hexadecimal</source>
+        <translation>Paket &amp;hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>Time Since the Attempt Began</source>
+        <translation>Zeit seit Beginn des Versuchs</translation>
+    </message>
+    <message>
+        <source>Time Since the Previous Row</source>
+        <translation>Zeit seit der vorigen Zeile</translation>
+    </message>
+    <message>
+        <source>Time of Day</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>Identifier</translation>
+    </message>
+    <message>
+        <source>Filter: words of packet, direction, topic or summary</source>
+        <translation>Filter: Wörter aus Paket, Richtung, Topic oder Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Shows the rows in which every word occurs (Ctrl+F)</source>
+        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Follow the End</source>
+        <translation>Dem Ende folgen</translation>
+    </message>
+    <message>
+        <source>Follow the end: new rows stay in sight (Space)</source>
+        <translation>Dem Ende folgen: Neue Zeilen bleiben im Blick (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Reveal Secrets for This View</source>
+        <translation>Geheimes in dieser Ansicht anzeigen</translation>
+    </message>
+    <message>
+        <source>Passwords and authentication data are shown in detail and bytes. Press to mask them again.</source>
+        <translation>Passwörter und Authentication Data werden in Details und Bytes angezeigt. Klicken, um sie wieder zu maskieren.</translation>
+    </message>
+    <message>
+        <source>Show passwords and authentication data in detail and bytes, for this view, until the next connection</source>
+        <translation>Passwörter und Authentication Data in Details und Bytes anzeigen, in dieser Ansicht, bis zur nächsten Verbindung</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Write all rows to a file: .pcapng for Wireshark, .jsonl or .txt (Ctrl+E)</source>
+        <translation>Alle Zeilen in eine Datei schreiben: .pcapng für Wireshark, .jsonl oder .txt (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove all rows from the log</source>
+        <translation>Alle Zeilen aus dem Protokoll entfernen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Connack connects to an MQTT broker and names the cause when that fails.
+
+  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
+          [--theme system|light|dark] [--language CODE]
+  connack check [URL] [flags]                  makes one attempt and prints a report;
+                                               see connack check --help
+  connack --version                            versions of Connack, Qt and OpenSSL
+</source>
+        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das fehlschlägt.
+
+  connack [URL] [--options FILE] [--connect]   öffnet das Fenster mit dieser Verbindung
+          [--theme system|light|dark] [--language CODE]
+  connack check [URL] [flags]                  unternimmt einen Versuch und gibt einen
+                                               Bericht aus; siehe connack check --help
+  connack --version                            Versionen von Connack, Qt und OpenSSL
+</translation>
+    </message>
+    <message>
+        <source>The window cannot be opened: %1
+It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedora: dnf install qt6-qtbase-gui.
+&quot;connack check&quot; works without them.
+</source>
+        <translation>Das Fenster lässt sich nicht öffnen: %1
+Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; Fedora: dnf install qt6-qtbase-gui.
+„connack check“ funktioniert ohne sie.
+</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Deleted: %1</source>
+        <translation>Gelöscht: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;New connection</source>
+        <translation>&amp;Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate connection</source>
+        <translation>Verbindung d&amp;uplizieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save connection</source>
+        <translation>Verbindung &amp;speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Delete connection</source>
+        <translation>Verbindung &amp;löschen</translation>
+    </message>
+    <message>
+        <source>Und&amp;o the deletion</source>
+        <translation>Löschen &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>&amp;Wiederherstellen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Connection</source>
+        <translation>&amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>&amp;Connect or cancel</source>
+        <translation>&amp;Verbinden oder abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;URL</source>
+        <translation>&amp;URL bearbeiten</translation>
+    </message>
+    <message>
+        <source>Connection &amp;%1</source>
+        <translation>Verbindung &amp;%1</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Explain the focused field</source>
+        <translation>Fokussiertes &amp;Feld erklären</translation>
+    </message>
+    <message>
+        <source>&amp;About Connack</source>
+        <translation>Über &amp;Connack</translation>
+    </message>
+    <message>
+        <source>&amp;Filter packets</source>
+        <translation>Pakete &amp;filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Log takes the whole window</source>
+        <translation>&amp;Protokoll füllt das ganze Fenster</translation>
+    </message>
+    <message>
+        <source>Theme of the &amp;desktop</source>
+        <translation>Design des &amp;Desktops</translation>
+    </message>
+    <message>
+        <source>Ligh&amp;t theme</source>
+        <translation>He&amp;lles Design</translation>
+    </message>
+    <message>
+        <source>Dar&amp;k theme</source>
+        <translation>Dun&amp;kles Design</translation>
+    </message>
+    <message>
+        <source>About Connack</source>
+        <translation>Über Connack</translation>
+    </message>
+    <message>
+        <source>Connack %1, with Qt %2</source>
+        <translation>Connack %1, mit Qt %2</translation>
+    </message>
+    <message>
+        <source>Shows what happens when a client connects to an MQTT broker, and names the cause when it fails.</source>
+        <translation>Zeigt, was geschieht, wenn ein Client mit einem MQTT-Broker verbindet, und nennt die Ursache, wenn es fehlschlägt.</translation>
+    </message>
+</context>
+<context>
+    <name>Mqtt5Form</name>
+    <message>
+        <source>&amp;Session Expiry Interval</source>
+        <translation>&amp;Session Expiry Interval</translation>
+    </message>
+    <message>
+        <source>How long the broker keeps the session after the connection ends. &quot;never&quot; is 0xFFFFFFFF.
+Property of CONNECT, MQTT 5, section 3.1.2.11.2</source>
+        <translation>Wie lange der Broker die Sitzung nach dem Ende der Verbindung behält. „nie“ ist 0xFFFFFFFF.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.2</translation>
+    </message>
+    <message>
+        <source>not set: 0, it ends with the connection</source>
+        <translation>nicht gesetzt: 0, sie endet mit der Verbindung</translation>
+    </message>
+    <message>
+        <source>&amp;Receive Maximum</source>
+        <translation>&amp;Receive Maximum</translation>
+    </message>
+    <message>
+        <source>How many QoS 1 and 2 messages this client takes at once without acknowledging them, 1 to 65535.
+Property of CONNECT, MQTT 5, section 3.1.2.11.3</source>
+        <translation>Wie viele Nachrichten mit QoS 1 und 2 dieser Client zugleich annimmt, ohne sie zu bestätigen, 1 bis 65535.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.3</translation>
+    </message>
+    <message>
+        <source>not set: 65535</source>
+        <translation>nicht gesetzt: 65535</translation>
+    </message>
+    <message>
+        <source>Maximum &amp;Packet Size</source>
+        <translation>Maximum &amp;Packet Size</translation>
+    </message>
+    <message>
+        <source>The largest packet this client accepts, in bytes.
+Property of CONNECT, MQTT 5, section 3.1.2.11.4</source>
+        <translation>Das größte Paket, das dieser Client annimmt, in Bytes.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.4</translation>
+    </message>
+    <message>
+        <source>not set: no limit</source>
+        <translation>nicht gesetzt: kein Limit</translation>
+    </message>
+    <message>
+        <source>&amp;Topic Alias Maximum</source>
+        <translation>&amp;Topic Alias Maximum</translation>
+    </message>
+    <message>
+        <source>The highest topic alias the broker may use, 0 to 65535.
+Property of CONNECT, MQTT 5, section 3.1.2.11.5</source>
+        <translation>Der höchste Topic Alias, den der Broker verwenden darf, 0 bis 65535.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.5</translation>
+    </message>
+    <message>
+        <source>not set: 0, no aliases</source>
+        <translation>nicht gesetzt: 0, keine Topic Aliases</translation>
+    </message>
+    <message>
+        <source>Request Response &amp;Information</source>
+        <translation>Request Response &amp;Information</translation>
+    </message>
+    <message>
+        <source>Asks the broker for Response Information in CONNACK.
+Property of CONNECT, MQTT 5, section 3.1.2.11.6</source>
+        <translation>Bittet den Broker um Response Information in CONNACK.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.6</translation>
+    </message>
+    <message>
+        <source>not set: no</source>
+        <translation>nicht gesetzt: nein</translation>
+    </message>
+    <message>
+        <source>yes (1)</source>
+        <translation>ja (1)</translation>
+    </message>
+    <message>
+        <source>no (0)</source>
+        <translation>nein (0)</translation>
+    </message>
+    <message>
+        <source>Request Pro&amp;blem Information</source>
+        <translation>Request Prob&amp;lem Information</translation>
+    </message>
+    <message>
+        <source>Whether the broker may explain failures with a Reason String and User Properties.
+Property of CONNECT, MQTT 5, section 3.1.2.11.7</source>
+        <translation>Ob der Broker Fehler mit einem Reason String und User Properties erklären darf.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.7</translation>
+    </message>
+    <message>
+        <source>not set: yes</source>
+        <translation>nicht gesetzt: ja</translation>
+    </message>
+    <message>
+        <source>&amp;User Properties</source>
+        <translation>&amp;User Properties</translation>
+    </message>
+    <message>
+        <source>Pairs of a name and a value for the broker; a name may come again.
+Property of CONNECT, MQTT 5, section 3.1.2.11.8</source>
+        <translation>Paare aus Name und Wert für den Broker; ein Name darf mehrfach vorkommen.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.8</translation>
+    </message>
+    <message>
+        <source>Enhanced authentication</source>
+        <translation>Enhanced Authentication</translation>
+    </message>
+    <message>
+        <source>Authentication &amp;Method</source>
+        <translation>Authentication &amp;Method</translation>
+    </message>
+    <message>
+        <source>Begins an enhanced authentication, for instance SCRAM-SHA-256.
+Property of CONNECT, MQTT 5, section 3.1.2.11.9</source>
+        <translation>Beginnt eine Enhanced Authentication, zum Beispiel SCRAM-SHA-256.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.9</translation>
+    </message>
+    <message>
+        <source>not set: none</source>
+        <translation>nicht gesetzt: keine</translation>
+    </message>
+    <message>
+        <source>Authentication &amp;Data</source>
+        <translation>Authenticatio&amp;n Data</translation>
+    </message>
+    <message>
+        <source>The first data of the authentication method. Needs an Authentication Method. It is kept in memory only.
+Property of CONNECT, MQTT 5, section 3.1.2.11.10</source>
+        <translation>Die ersten Daten der Authentication Method. Dazu ist eine Authentication Method nötig. Sie bleiben nur im Speicher.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>These travel in MQTT 5 only; this connection uses %1.</source>
+        <translation>Dies wird nur in MQTT 5 übertragen; diese Verbindung verwendet %1.</translation>
+    </message>
+</context>
+<context>
+    <name>MqttRules</name>
+    <message>
+        <source>The broker answers the CONNECT of MQTT %1 with a CONNACK in the form of MQTT %2: it does not speak %1.</source>
+        <translation>Der Broker beantwortet das CONNECT von MQTT %1 mit einem CONNACK in der Form von MQTT %2: Er spricht %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Switch the protocol version to MQTT %1.</source>
+        <translation>Die Protokollversion auf MQTT %1 umstellen.</translation>
+    </message>
+    <message>
+        <source>Or use a broker, or a version of it, that speaks MQTT %1.</source>
+        <translation>Oder einen Broker oder eine Version davon verwenden, die MQTT %1 spricht.</translation>
+    </message>
+    <message>
+        <source>%1 answers CONNECT with a TLS alert (%2): the port speaks TLS.</source>
+        <translation>%1 beantwortet CONNECT mit einem TLS-Alert (%2): Der Port spricht TLS.</translation>
+    </message>
+    <message>
+        <source>%1 answers CONNECT with a TLS record: the port speaks TLS.</source>
+        <translation>%1 beantwortet CONNECT mit einem TLS-Record: Der Port spricht TLS.</translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation>%1 verwenden.</translation>
+    </message>
+    <message>
+        <source>If it is a WebSocket listener, use %1.</source>
+        <translation>Falls es ein WebSocket-Listener ist, %1 verwenden.</translation>
+    </message>
+    <message>
+        <source>Or use the port on which the broker listens without TLS, %1 by default.</source>
+        <translation>Oder den Port verwenden, auf dem der Broker ohne TLS lauscht, standardmäßig %1.</translation>
+    </message>
+    <message>
+        <source>A web server answers on %1 that this port expects HTTPS, so TLS.</source>
+        <translation>Ein Webserver antwortet auf %1, dass dieser Port HTTPS erwartet, also TLS.</translation>
+    </message>
+    <message>
+        <source>%1 answers CONNECT with HTTP and asks for a WebSocket: it is a WebSocket listener.</source>
+        <translation>%1 beantwortet CONNECT mit HTTP und verlangt einen WebSocket: Es ist ein WebSocket-Listener.</translation>
+    </message>
+    <message>
+        <source>%1 answers CONNECT with HTTP: a web server listens there, not an MQTT broker.</source>
+        <translation>%1 beantwortet CONNECT mit HTTP: Dort lauscht ein Webserver, kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL: MQTT has %1 by default, with TLS %2.</source>
+        <translation>Den Port in der URL prüfen: MQTT hat standardmäßig %1, mit TLS %2.</translation>
+    </message>
+    <message>
+        <source>If the broker&apos;s WebSocket is behind that web server, use %1 with the right path.</source>
+        <translation>Falls der WebSocket des Brokers hinter diesem Webserver liegt, %1 mit dem richtigen Pfad verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 sends the CONNECT back as it got it: an echo service listens there, not an MQTT broker.</source>
+        <translation>%1 sendet das CONNECT unverändert zurück: Dort lauscht ein Echo-Dienst, kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL.</source>
+        <translation>Host und Port in der URL prüfen.</translation>
+    </message>
+    <message>
+        <source>Look for a test service, a serial line or a relay that returns what it receives.</source>
+        <translation>Nach einem Testdienst, einer seriellen Leitung oder einem Relay suchen, das zurückgibt, was es empfängt.</translation>
+    </message>
+    <message>
+        <source>%1 answers in plain text, %2: it is not an MQTT broker.</source>
+        <translation>%1 antwortet mit Klartext, %2: Es ist kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>%1 speaks %2: it is not an MQTT broker.</source>
+        <translation>%1 spricht %2: Es ist kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Use the broker&apos;s MQTT port: RabbitMQ has it, 1883 by default, when its MQTT plug-in is enabled.</source>
+        <translation>Den MQTT-Port des Brokers verwenden: RabbitMQ hat ihn, standardmäßig 1883, wenn das MQTT-Plug-in aktiviert ist.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: MQTT has %1 by default, with TLS %2.</source>
+        <translation>Host und Port in der URL prüfen: MQTT hat standardmäßig %1, mit TLS %2.</translation>
+    </message>
+    <message>
+        <source>a packet of no known type</source>
+        <translation>ein Paket ohne bekannten Typ</translation>
+    </message>
+    <message>
+        <source>The server sent %1 that cannot be parsed: %2 (%3, byte %4, %5).</source>
+        <translation>Der Server hat %1 gesendet, das sich nicht lesen lässt: %2 (%3, Byte %4, %5).</translation>
+    </message>
+    <message>
+        <source>The server sent %1, which is not allowed there: %2 (%3).</source>
+        <translation>Der Server hat %1 gesendet, was dort nicht erlaubt ist: %2 (%3).</translation>
+    </message>
+    <message>
+        <source>Either the server is not an MQTT broker, or it does not keep to the standard, or something between changes the bytes.</source>
+        <translation>Entweder ist der Server kein MQTT-Broker, oder er hält sich nicht an den Standard, oder etwas dazwischen verändert die Bytes.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL, if you do not know for sure that an MQTT broker listens there.</source>
+        <translation>Host und Port in der URL prüfen, falls nicht sicher ist, dass dort ein MQTT-Broker lauscht.</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT %1, to see whether the broker answers that rightly.</source>
+        <translation>Auf MQTT %1 umstellen, um zu sehen, ob der Broker darauf richtig antwortet.</translation>
+    </message>
+    <message>
+        <source>Report the packet to the maker of the broker; the packet log has its bytes.</source>
+        <translation>Das Paket dem Hersteller des Brokers melden; seine Bytes stehen im Paketprotokoll.</translation>
+    </message>
+    <message>
+        <source>%1 reset the connection %2 after CONNECT, without a CONNACK.</source>
+        <translation>%1 hat die Verbindung %2 nach CONNECT zurückgesetzt, ohne CONNACK.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke off %2 after CONNECT, without a CONNACK.</source>
+        <translation>Die Verbindung zu %1 brach %2 nach CONNECT ab, ohne CONNACK.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection %2 after CONNECT, without a CONNACK.</source>
+        <translation>%1 hat die Verbindung %2 nach CONNECT geschlossen, ohne CONNACK.</translation>
+    </message>
+    <message>
+        <source>The broker began the exchange with the method &quot;%1&quot; (AUTH), and it did not come to an end.</source>
+        <translation>Der Broker hat den Austausch mit der Methode „%1“ (AUTH) begonnen, und dieser kam nicht zum Abschluss.</translation>
+    </message>
+    <message>
+        <source>No CONNACK came within %1.</source>
+        <translation>Innerhalb von %1 kam kein CONNACK.</translation>
+    </message>
+    <message>
+        <source>Check the authentication data (MQTT 5, Authentication data) and that the broker&apos;s next step is answered.</source>
+        <translation>Die Authentication Data prüfen (MQTT 5, Authentication Data) und ob der nächste Schritt des Brokers beantwortet wird.</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log: it tells at which step it gave up.</source>
+        <translation>Das Log des Brokers lesen: Es sagt, bei welchem Schritt er aufgegeben hat.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer CONNECT.</source>
+        <translation>%1 antwortet nicht auf CONNECT.</translation>
+    </message>
+    <message>
+        <source>Port %1 is customary for %2://.</source>
+        <translation>Port %1 ist für %2:// üblich.</translation>
+    </message>
+    <message>
+        <source>It is also possible that a broker listens there and does not take this CONNECT.</source>
+        <translation>Möglich ist auch, dass dort ein Broker lauscht und dieses CONNECT nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>Or use the port for %1://: %2.</source>
+        <translation>Oder den Port für %1:// verwenden: %2.</translation>
+    </message>
+    <message>
+        <source>It may not speak MQTT %1: brokers without it often hang up or keep silent.</source>
+        <translation>Womöglich spricht er MQTT %1 nicht: Broker ohne diese Version legen oft auf oder schweigen.</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT %1 and connect again.</source>
+        <translation>Auf MQTT %1 umstellen und erneut verbinden.</translation>
+    </message>
+    <message>
+        <source>The port may expect TLS.</source>
+        <translation>Vielleicht erwartet der Port TLS.</translation>
+    </message>
+    <message>
+        <source>Try the port with TLS: %1.</source>
+        <translation>Den Port mit TLS versuchen: %1.</translation>
+    </message>
+    <message>
+        <source>The broker may want a client certificate, and under TLS 1.3 some close without saying so.</source>
+        <translation>Vielleicht verlangt der Broker ein Client-Zertifikat; unter TLS 1.3 schließen manche, ohne das zu sagen.</translation>
+    </message>
+    <message>
+        <source>Give a client certificate and its key, if the broker asks for one (TLS, Client certificate).</source>
+        <translation>Ein Client-Zertifikat und dessen Schlüssel angeben, falls der Broker eines verlangt (TLS, Client-Zertifikat).</translation>
+    </message>
+    <message>
+        <source>It may be a WebSocket listener.</source>
+        <translation>Vielleicht ist es ein WebSocket-Listener.</translation>
+    </message>
+    <message>
+        <source>Try the port with WebSocket: %1.</source>
+        <translation>Den Port mit WebSocket versuchen: %1.</translation>
+    </message>
+    <message>
+        <source>On port 443 some brokers want an ALPN protocol (TLS, ALPN).</source>
+        <translation>Auf Port 443 verlangen manche Broker ein ALPN-Protokoll (TLS, ALPN).</translation>
+    </message>
+    <message>
+        <source>The broker may also dislike the client ID, the credentials or the will and not say so.</source>
+        <translation>Vielleicht lehnt der Broker auch die Client ID, die Zugangsdaten oder den Last Will ab und sagt es nicht.</translation>
+    </message>
+    <message>
+        <source>Connect without the will.</source>
+        <translation>Ohne Last Will verbinden.</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log for client ID &quot;%1&quot;; check user name, password and client ID.</source>
+        <translation>Das Log des Brokers zur Client ID „%1“ lesen; Benutzername, Passwort und Client ID prüfen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 began an answer to CONNECT (%n byte(s)) and did not finish it within %2.</source>
+        <translation>
+            <numerusform>%1 hat eine Antwort auf CONNECT begonnen (%n Byte) und sie nicht innerhalb von %2 beendet.</numerusform>
+            <numerusform>%1 hat eine Antwort auf CONNECT begonnen (%n Bytes) und sie nicht innerhalb von %2 beendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 accepted the connection and then sent nothing for %2: no CONNACK came.</source>
+        <translation>%1 hat die Verbindung angenommen und dann %2 lang nichts gesendet: Es kam kein CONNACK.</translation>
+    </message>
+    <message>
+        <source>The server may hang, or the port may belong to something else that waits for other bytes.</source>
+        <translation>Vielleicht hängt der Server, oder der Port gehört zu etwas anderem, das auf andere Bytes wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkForm</name>
+    <message>
+        <source>&amp;Connect to</source>
+        <translation>Verbinden &amp;mit</translation>
+    </message>
+    <message>
+        <source>Opens the TCP connection to this host and port; the names that TLS checks and that HTTP sends stay those of the URL.
+For a broker behind a tunnel or without a DNS entry.</source>
+        <translation>Öffnet die TCP-Verbindung zu diesem Host und Port; die Namen, die TLS prüft und HTTP sendet, bleiben die der URL.
+Für einen Broker hinter einem Tunnel oder ohne DNS-Eintrag.</translation>
+    </message>
+    <message>
+        <source>the URL&apos;s host and port</source>
+        <translation>Host und Port der URL</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>Servers to try in order, one a line; they win over the URL&apos;s host and port.
+MQTT.js: servers</source>
+        <translation>Server, die der Reihe nach versucht werden, einer je Zeile; sie haben Vorrang vor Host und Port der URL.
+MQTT.js: servers</translation>
+    </message>
+    <message>
+        <source>not set: the URL&apos;s host alone</source>
+        <translation>nicht gesetzt: nur der Host der URL</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Prox&amp;y</source>
+        <translation>Prox&amp;y</translation>
+    </message>
+    <message>
+        <source>Goes between this client and the broker. With SOCKS5 the proxy resolves the name.</source>
+        <translation>Steht zwischen diesem Client und dem Broker. Bei SOCKS5 löst der Proxy den Namen auf.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>SOCKS5</source>
+        <translation>SOCKS5</translation>
+    </message>
+    <message>
+        <source>HTTP (CONNECT)</source>
+        <translation>HTTP (CONNECT)</translation>
+    </message>
+    <message>
+        <source>Proxy &amp;host</source>
+        <translation>Proxy-H&amp;ost</translation>
+    </message>
+    <message>
+        <source>Name or address of the proxy.</source>
+        <translation>Name oder Adresse des Proxys.</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>Proxy p&amp;ort</source>
+        <translation>Proxy-Po&amp;rt</translation>
+    </message>
+    <message>
+        <source>TCP port of the proxy, 1 to 65535.</source>
+        <translation>TCP-Port des Proxys, 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>Proxy &amp;username</source>
+        <translation>Proxy-Ben&amp;utzername</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks who is there.</source>
+        <translation>Für einen Proxy, der fragt, wer sich verbindet.</translation>
+    </message>
+    <message>
+        <source>Proxy pass&amp;word</source>
+        <translation>Proxy-Pass&amp;wort</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks for a password. It is kept in memory only.</source>
+        <translation>Für einen Proxy, der ein Passwort verlangt. Es wird nur im Arbeitsspeicher gehalten.</translation>
+    </message>
+    <message>
+        <source>Give a host, or host:port; an IPv6 address stands in brackets.</source>
+        <translation>Einen Host oder host:port angeben; eine IPv6-Adresse steht in eckigen Klammern.</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>The password went to %1 unencrypted: everyone on the way can read it. Use %2://.</source>
+        <translation>Das Passwort ging unverschlüsselt an %1: Jeder auf dem Weg kann es lesen. %2:// verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer or refused; %2 worked. A device that tries only the first address would fail.</source>
+        <translation>%1: keine Antwort oder abgelehnt; %2 funktionierte. Ein Gerät, das nur die erste Adresse versucht, würde scheitern.</translation>
+    </message>
+    <message>
+        <source>The server speaks MQTT, but did not confirm the sub-protocol &quot;%1&quot;: stricter clients, browsers among them, refuse that.</source>
+        <translation>Der Server spricht MQTT, hat aber das Subprotokoll „%1“ nicht bestätigt: Strengere Clients, darunter Browser, lehnen das ab.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The certificate &quot;%1&quot; expires in %n day(s), on %2.</source>
+        <translation>
+            <numerusform>Das Zertifikat „%1“ läuft in %n Tag ab, am %2.</numerusform>
+            <numerusform>Das Zertifikat „%1“ läuft in %n Tagen ab, am %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With verification on, this connection would fail. %1</source>
+        <translation>Mit eingeschalteter Prüfung würde diese Verbindung scheitern. %1</translation>
+    </message>
+    <message>
+        <source>MQTT %1 does not define the code %2 (0x%3) in %4.</source>
+        <translation>MQTT %1 definiert den Code %2 (0x%3) in %4 nicht.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>after %1 s</source>
+        <translation>nach %1 s</translation>
+    </message>
+    <message>
+        <source>The broker turned keep-alive off; %1 s were asked for.</source>
+        <translation>Der Broker hat Keep-alive ausgeschaltet; angefragt waren %1 s.</translation>
+    </message>
+    <message>
+        <source>The broker set the keep-alive to %1 s; %2 s were asked for.</source>
+        <translation>Der Broker hat Keep-alive auf %1 s gesetzt; angefragt waren %2 s.</translation>
+    </message>
+    <message>
+        <source>The broker assigned the client ID &quot;%1&quot;.</source>
+        <translation>Der Broker hat die Client ID „%1“ vergeben.</translation>
+    </message>
+    <message>
+        <source>The broker has no earlier session of this client (Session Present 0): it is the first connection with this client ID, or the session was not kept.</source>
+        <translation>Der Broker hat keine frühere Sitzung dieses Clients (Session Present 0): Es ist die erste Verbindung mit dieser Client ID, oder die Sitzung wurde nicht behalten.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session otherwise than asked for: it expires %1, not %2.</source>
+        <translation>Der Broker behält die Sitzung anders als angefragt: Sie läuft %1 ab, nicht %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker takes at most %n unacknowledged message(s) of QoS 1 and 2 at a time.</source>
+        <translation>
+            <numerusform>Der Broker nimmt höchstens %n unbestätigte Nachricht mit QoS 1 und 2 zugleich an.</numerusform>
+            <numerusform>Der Broker nimmt höchstens %n unbestätigte Nachrichten mit QoS 1 und 2 zugleich an.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker takes messages with QoS %1 at most.</source>
+        <translation>Der Broker nimmt Nachrichten höchstens mit QoS %1 an.</translation>
+    </message>
+    <message>
+        <source>The broker takes packets of at most %1 bytes.</source>
+        <translation>Der Broker nimmt Pakete von höchstens %1 Bytes an.</translation>
+    </message>
+    <message>
+        <source>The broker takes topic aliases up to %1.</source>
+        <translation>Der Broker nimmt Topic Aliases bis %1 an.</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages.</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The broker takes no topic filters with wildcards (+ and #).</source>
+        <translation>Der Broker nimmt keine Topic-Filter mit Wildcards (+ und #) an.</translation>
+    </message>
+    <message>
+        <source>The broker takes no subscription identifiers.</source>
+        <translation>Der Broker nimmt keine Subscription Identifier an.</translation>
+    </message>
+    <message>
+        <source>The broker takes no shared subscriptions ($share).</source>
+        <translation>Der Broker nimmt keine Shared Subscriptions ($share) an.</translation>
+    </message>
+</context>
+<context>
+    <name>NumberText</name>
+    <message>
+        <source>Give a time such as 90, 90 s, 5 min or 1 h.</source>
+        <translation>Eine Zeit wie 90, 90 s, 5 min oder 1 h angeben.</translation>
+    </message>
+    <message>
+        <source>Give a time such as 30 s, 500 ms or 2 min.</source>
+        <translation>Eine Zeit wie 30 s, 500 ms oder 2 min angeben.</translation>
+    </message>
+    <message>
+        <source>Give a number of bytes such as 1024 or 2 MiB.</source>
+        <translation>Eine Anzahl Bytes wie 1024 oder 2 MiB angeben.</translation>
+    </message>
+    <message>
+        <source>Give a whole number.</source>
+        <translation>Eine ganze Zahl angeben.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>The number is too large: at most 4294967295 can be sent.</source>
+        <translation>Die Zahl ist zu groß: Höchstens 4294967295 kann gesendet werden.</translation>
+    </message>
+</context>
+<context>
+    <name>OptionalTextEdit</name>
+    <message>
+        <source>Send this field. Checked with an empty line, it is sent as an empty text, which is not the same as not sending it.</source>
+        <translation>Dieses Feld senden. Angehakt und mit leerer Zeile wird es als leerer Text gesendet; das ist nicht dasselbe wie es nicht zu senden.</translation>
+    </message>
+    <message>
+        <source>Hide what is typed</source>
+        <translation>Eingabe verbergen</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Eingabe anzeigen</translation>
+    </message>
+    <message>
+        <source>empty, and sent so</source>
+        <translation>leer, und so gesendet</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+</context>
+<context>
+    <name>Options</name>
+    <message>
+        <source>The value cannot be read as bytes.</source>
+        <translation>Der Wert ist nicht als Bytes lesbar.</translation>
+    </message>
+    <message>
+        <source>Give text, {&quot;hex&quot;: &quot;00ff&quot;}, {&quot;base64&quot;: &quot;AP8=&quot;}, {&quot;file&quot;: &quot;path&quot;}, or a Buffer as JSON prints it.</source>
+        <translation>Text, {&quot;hex&quot;: &quot;00ff&quot;}, {&quot;base64&quot;: &quot;AP8=&quot;}, {&quot;file&quot;: &quot;path&quot;} oder einen Buffer angeben, wie JSON ihn ausgibt.</translation>
+    </message>
+    <message>
+        <source>the comment that starts here does not end: &quot;*/&quot; was expected.</source>
+        <translation>der hier beginnende Kommentar endet nicht: „*/“ wurde erwartet.</translation>
+    </message>
+    <message>
+        <source>the invisible character U+%1 stands here.</source>
+        <translation>hier steht das unsichtbare Zeichen U+%1.</translation>
+    </message>
+    <message>
+        <source>code is not run: write the text itself in place of ${...}.</source>
+        <translation>Code wird nicht ausgeführt: anstelle von ${...} den Text selbst schreiben.</translation>
+    </message>
+    <message>
+        <source>this is no complete escape: \xHH, \uHHHH or \u{H...} was expected.</source>
+        <translation>das ist keine vollständige Escape-Sequenz: \xHH, \uHHHH oder \u{H...} wurde erwartet.</translation>
+    </message>
+    <message>
+        <source>the string that starts here does not end: %1 was expected.</source>
+        <translation>die hier beginnende Zeichenkette endet nicht: %1 wurde erwartet.</translation>
+    </message>
+    <message>
+        <source>this is no number; text needs quotes.</source>
+        <translation>das ist keine Zahl; Text braucht Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>an object was expected: &quot;{&quot;</source>
+        <translation>ein Objekt wurde erwartet: „{“</translation>
+    </message>
+    <message>
+        <source>&quot;)&quot; was expected</source>
+        <translation>„)“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>nothing more was expected behind the object</source>
+        <translation>hinter dem Objekt wurde nichts mehr erwartet</translation>
+    </message>
+    <message>
+        <source>the text ends here; %1.</source>
+        <translation>hier endet der Text; %1.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; stands here; %2.</source>
+        <translation>hier steht „%1“; %2.</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>&quot;{&quot; was expected</source>
+        <translation>„{“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;:&quot; and the value of the key were expected</source>
+        <translation>„:“ und der Wert des Schlüssels wurden erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;}&quot; was expected</source>
+        <translation>„,“ oder „}“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;}&quot; was expected in &quot;%1&quot;</source>
+        <translation>„,“ oder „}“ wurde in „%1“ erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;}&quot; was expected</source>
+        <translation>„}“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;[&quot; was expected</source>
+        <translation>„[“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;]&quot; was expected</source>
+        <translation>„,“ oder „]“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;]&quot; was expected</source>
+        <translation>„]“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>a key or &quot;}&quot; was expected</source>
+        <translation>ein Schlüssel oder „}“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>objects and lists are nested more than %1 deep.</source>
+        <translation>Objekte und Listen sind mehr als %1 Ebenen tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>there are more than %1 values.</source>
+        <translation>es sind mehr als %1 Werte.</translation>
+    </message>
+    <message>
+        <source>a string in quotes was expected; code is not run</source>
+        <translation>eine Zeichenkette in Anführungszeichen wurde erwartet; Code wird nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>a value was expected</source>
+        <translation>ein Wert wurde erwartet</translation>
+    </message>
+    <message>
+        <source>a value was expected for &quot;%1&quot;</source>
+        <translation>ein Wert wurde für „%1“ erwartet</translation>
+    </message>
+    <message>
+        <source>this is no finite number.</source>
+        <translation>das ist keine endliche Zahl.</translation>
+    </message>
+    <message>
+        <source>a number was expected</source>
+        <translation>eine Zahl wurde erwartet</translation>
+    </message>
+    <message>
+        <source>text needs quotes, and code is not run: write a string, a number, true, false, null, a list or an object.</source>
+        <translation>Text braucht Anführungszeichen, und Code wird nicht ausgeführt: eine Zeichenkette, eine Zahl, true, false, null, eine Liste oder ein Objekt schreiben.</translation>
+    </message>
+    <message>
+        <source>&quot;(&quot; was expected</source>
+        <translation>„(“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;)&quot; was expected</source>
+        <translation>„,“ oder „)“ wurde erwartet</translation>
+    </message>
+    <message>
+        <source>the name of the file was expected in quotes.</source>
+        <translation>der Name der Datei wurde in Anführungszeichen erwartet.</translation>
+    </message>
+    <message>
+        <source>give the bytes with Buffer.from(&quot;...&quot;, &quot;hex&quot;).</source>
+        <translation>die Bytes mit Buffer.from(&quot;...&quot;, &quot;hex&quot;) angeben.</translation>
+    </message>
+    <message>
+        <source>a string or a list of bytes was expected.</source>
+        <translation>eine Zeichenkette oder eine Liste von Bytes wurde erwartet.</translation>
+    </message>
+    <message>
+        <source>the encoding was expected to be hex, base64, utf8 or latin1.</source>
+        <translation>als Kodierung wurde hex, base64, utf8 oder latin1 erwartet.</translation>
+    </message>
+    <message>
+        <source>there are %1 characters; at most %2 are read.</source>
+        <translation>es sind %1 Zeichen; höchstens %2 werden gelesen.</translation>
+    </message>
+    <message>
+        <source>null</source>
+        <translation>null</translation>
+    </message>
+    <message>
+        <source>a Boolean</source>
+        <translation>ein Boolean</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>eine Liste</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>ein Objekt</translation>
+    </message>
+    <message>
+        <source>The option %1 cannot be read.</source>
+        <translation>Die Option %1 ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The option %1 is %2.</source>
+        <translation>Die Option %1 ist %2.</translation>
+    </message>
+    <message>
+        <source>There are more options that Connack does not know; they are not listed.</source>
+        <translation>Es gibt weitere Optionen, die Connack nicht kennt; sie sind nicht aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Connack has no use for the option &quot;%1&quot; of MQTT.js; it was left out.</source>
+        <translation>Connack hat keine Verwendung für die Option „%1“ von MQTT.js; sie wurde ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Connack does not know the option &quot;%1&quot;; it was left out.</source>
+        <translation>Connack kennt die Option „%1“ nicht; sie wurde ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Connack does not know the option &quot;%1&quot;; it was left out. Is &quot;%2&quot; meant?</source>
+        <translation>Connack kennt die Option „%1“ nicht; sie wurde ausgelassen. Ist „%2“ gemeint?</translation>
+    </message>
+    <message>
+        <source>Give an object: { ... }.</source>
+        <translation>Ein Objekt angeben: { ... }.</translation>
+    </message>
+    <message>
+        <source>Give true or false.</source>
+        <translation>true oder false angeben.</translation>
+    </message>
+    <message>
+        <source>Give text in quotes.</source>
+        <translation>Text in Anführungszeichen angeben.</translation>
+    </message>
+    <message>
+        <source>The option %1 is &quot;%2&quot;. %3</source>
+        <translation>Die Option %1 ist „%2“. %3</translation>
+    </message>
+    <message>
+        <source>Give a name or an address alone; scheme, port and path are options of their own.</source>
+        <translation>Nur einen Namen oder eine Adresse angeben; Schema, Port und Pfad sind eigene Optionen.</translation>
+    </message>
+    <message>
+        <source>Use &quot;%1&quot;.</source>
+        <translation>&quot;%1&quot; verwenden.</translation>
+    </message>
+    <message>
+        <source>Use &quot;mqtt&quot;, &quot;mqtts&quot;, &quot;ws&quot; or &quot;wss&quot;.</source>
+        <translation>&quot;mqtt&quot;, &quot;mqtts&quot;, &quot;ws&quot; oder &quot;wss&quot; verwenden.</translation>
+    </message>
+    <message>
+        <source>The protocol %1 was read as %2.</source>
+        <translation>Das Protokoll %1 wurde als %2 gelesen.</translation>
+    </message>
+    <message>
+        <source>Give the path of a file, or PEM text.</source>
+        <translation>Den Pfad einer Datei oder PEM-Text angeben.</translation>
+    </message>
+    <message>
+        <source>Give a list of texts: [&quot;mqtt&quot;].</source>
+        <translation>Eine Liste von Texten angeben: [&quot;mqtt&quot;].</translation>
+    </message>
+    <message>
+        <source>The option %1 has a value that is no text.</source>
+        <translation>Die Option %1 hat einen Wert, der kein Text ist.</translation>
+    </message>
+    <message>
+        <source>Give text, or a list of texts for a name that comes again.</source>
+        <translation>Text angeben, oder eine Liste von Texten für einen mehrfach vorkommenden Namen.</translation>
+    </message>
+    <message>
+        <source>Give text or a number.</source>
+        <translation>Text oder eine Zahl angeben.</translation>
+    </message>
+    <message>
+        <source>Give an object of names and values, or a list of [name, value].</source>
+        <translation>Ein Objekt aus Namen und Werten oder eine Liste von [name, value] angeben.</translation>
+    </message>
+    <message>
+        <source>Give 3 (MQTT 3.1), 4 (MQTT 3.1.1) or 5 (MQTT 5.0).</source>
+        <translation>3 (MQTT 3.1), 4 (MQTT 3.1.1) oder 5 (MQTT 5.0) angeben.</translation>
+    </message>
+    <message>
+        <source>Give the path of a file.</source>
+        <translation>Den Pfad einer Datei angeben.</translation>
+    </message>
+    <message>
+        <source>Give &quot;TLSv1&quot;, &quot;TLSv1.1&quot;, &quot;TLSv1.2&quot; or &quot;TLSv1.3&quot;.</source>
+        <translation>&quot;TLSv1&quot;, &quot;TLSv1.1&quot;, &quot;TLSv1.2&quot; oder &quot;TLSv1.3&quot; angeben.</translation>
+    </message>
+    <message>
+        <source>Give a list: [{&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}].</source>
+        <translation>Eine Liste angeben: [{&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}].</translation>
+    </message>
+    <message>
+        <source>Give an object with &quot;host&quot;: {&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}.</source>
+        <translation>Ein Objekt mit &quot;host&quot; angeben: {&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}.</translation>
+    </message>
+    <message>
+        <source>Give &quot;socks5://host:port&quot; or &quot;http://host:port&quot;.</source>
+        <translation>&quot;socks5://host:port&quot; oder &quot;http://host:port&quot; angeben.</translation>
+    </message>
+    <message>
+        <source>Give 0, 1 or 2.</source>
+        <translation>0, 1 oder 2 angeben.</translation>
+    </message>
+    <message>
+        <source>The options cannot be read: line %1, column %2: %3</source>
+        <translation>Die Optionen sind nicht lesbar: Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source>Give a JSON object or a JavaScript object, for instance {&quot;clientId&quot;: &quot;pump-7&quot;, &quot;keepalive&quot;: 30}.</source>
+        <translation>Ein JSON-Objekt oder ein JavaScript-Objekt angeben, zum Beispiel {&quot;clientId&quot;: &quot;pump-7&quot;, &quot;keepalive&quot;: 30}.</translation>
+    </message>
+    <message>
+        <source>The options are not text in UTF-8.</source>
+        <translation>Die Optionen sind kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>Save the options as UTF-8.</source>
+        <translation>Die Optionen als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>There is no property %1.</source>
+        <translation>Es gibt keine Property %1.</translation>
+    </message>
+    <message>
+        <source>Give one of: %1.</source>
+        <translation>Eine davon angeben: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>PacketDetail</name>
+    <message>
+        <source>&amp;Copy Field</source>
+        <translation>Feld &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Bytes as &amp;Hexadecimal</source>
+        <translation>Bytes &amp;hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold All</source>
+        <translation>Alle &amp;aufklappen</translation>
+    </message>
+    <message>
+        <source>&amp;Fold All</source>
+        <translation>Alle &amp;zuklappen</translation>
+    </message>
+</context>
+<context>
+    <name>PacketLogModel</name>
+    <message>
+        <source>%1 (malformed)</source>
+        <comment>a packet that cannot be read</comment>
+        <translation>%1 (fehlerhaft)</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <comment>number of the row</comment>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Delta (s)</source>
+        <translation>Delta (s)</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>Zeit (s)</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>Identifier</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>%1 (not allowed here)</source>
+        <comment>a packet that breaks the protocol</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PacketText</name>
+    <message>
+        <source>Looking up the name</source>
+        <translation>Name wird aufgelöst</translation>
+    </message>
+    <message>
+        <source>Name resolved</source>
+        <translation>Name aufgelöst</translation>
+    </message>
+    <message>
+        <source>TCP connecting</source>
+        <translation>TCP verbindet</translation>
+    </message>
+    <message>
+        <source>TCP connected</source>
+        <translation>TCP verbunden</translation>
+    </message>
+    <message>
+        <source>TCP failed</source>
+        <translation>TCP fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>TLS started</source>
+        <translation>TLS begonnen</translation>
+    </message>
+    <message>
+        <source>TLS established</source>
+        <translation>TLS aufgebaut</translation>
+    </message>
+    <message>
+        <source>TLS alert received</source>
+        <translation>TLS-Alert empfangen</translation>
+    </message>
+    <message>
+        <source>TLS failed</source>
+        <translation>TLS fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>WebSocket request</source>
+        <translation>WebSocket-Anfrage</translation>
+    </message>
+    <message>
+        <source>WebSocket answer</source>
+        <translation>WebSocket-Antwort</translation>
+    </message>
+    <message>
+        <source>WebSocket frame</source>
+        <translation>WebSocket-Frame</translation>
+    </message>
+    <message>
+        <source>Connection closed</source>
+        <translation>Verbindung geschlossen</translation>
+    </message>
+    <message>
+        <source>empty client ID</source>
+        <translation>leere Client ID</translation>
+    </message>
+    <message>
+        <source>client ID %1</source>
+        <translation>Client ID %1</translation>
+    </message>
+    <message>
+        <source>clean start</source>
+        <translation>Clean Start</translation>
+    </message>
+    <message>
+        <source>clean session</source>
+        <translation>Clean Session</translation>
+    </message>
+    <message>
+        <source>keep-alive %1 s</source>
+        <translation>Keep-alive %1 s</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>Benutzer %1</translation>
+    </message>
+    <message>
+        <source>with password</source>
+        <translation>mit Passwort</translation>
+    </message>
+    <message>
+        <source>will on %1</source>
+        <translation>Last Will auf %1</translation>
+    </message>
+    <message>
+        <source>session present</source>
+        <translation>Session Present</translation>
+    </message>
+    <message>
+        <source>topic alias %1</source>
+        <translation>Topic Alias %1</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>retained</source>
+        <translation>retained</translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation>Duplikat</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 (QoS %2)</source>
+        <translation>%1 (QoS %2)</translation>
+    </message>
+    <message>
+        <source>use server %1</source>
+        <translation>Server %1 verwenden</translation>
+    </message>
+    <message>
+        <source>properties: %1</source>
+        <translation>Properties: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n byte(s))</source>
+        <translation>
+            <numerusform>%1 (%n Byte)</numerusform>
+            <numerusform>%1 (%n Bytes)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reserved packet type 0</source>
+        <translation>Reservierter Pakettyp 0</translation>
+    </message>
+    <message>
+        <source>Malformed at byte %1, %2: %3 [%4]</source>
+        <translation>Fehlerhaft bei Byte %1, %2: %3 [%4]</translation>
+    </message>
+    <message>
+        <source>Not allowed here, byte %1, %2: %3 [%4]</source>
+        <translation>Hier nicht erlaubt, Byte %1, %2: %3 [%4]</translation>
+    </message>
+</context>
+<context>
+    <name>PairTableEdit</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Add a row (Insert). Two columns can be pasted as well (Ctrl+V).</source>
+        <translation>Zeile hinzufügen (Einfg). Auch zwei Spalten lassen sich einfügen (Strg+V).</translation>
+    </message>
+    <message>
+        <source>Remove the row (Delete)</source>
+        <translation>Zeile entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Move the row up</source>
+        <translation>Zeile nach oben</translation>
+    </message>
+    <message>
+        <source>Move the row down</source>
+        <translation>Zeile nach unten</translation>
+    </message>
+    <message>
+        <source>Show the values of Authorization, Cookie and other secret headers</source>
+        <translation>Werte von Authorization, Cookie und anderen geheimen Headern anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>PlainText</name>
+    <message>
+        <source>%1… (%2 characters in all)</source>
+        <translation>%1… (insgesamt %2 Zeichen)</translation>
+    </message>
+    <message>
+        <source>… (%1 characters in all)</source>
+        <translation>… (insgesamt %1 Zeichen)</translation>
+    </message>
+</context>
+<context>
+    <name>Profiles</name>
+    <message>
+        <source>%1 was written by a newer version of Connack; it is left as it is, and connections are not saved.</source>
+        <translation>%1 wurde von einer neueren Version von Connack geschrieben; die Datei bleibt unverändert, und Verbindungen werden nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The saved connections in %1 cannot be read: %2.</source>
+        <translation>Die gespeicherten Verbindungen in %1 sind nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>The saved connections in %1 are damaged, and the file cannot be renamed.</source>
+        <translation>Die gespeicherten Verbindungen in %1 sind beschädigt, und die Datei lässt sich nicht umbenennen.</translation>
+    </message>
+    <message>
+        <source>The saved connections in %1 are damaged; the file is kept as %2.</source>
+        <translation>Die gespeicherten Verbindungen in %1 sind beschädigt; die Datei bleibt als %2 erhalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n saved setting(s) in %1 could not be read and have their default.</source>
+        <translation>
+            <numerusform>%n gespeicherte Einstellung in %1 war nicht lesbar und hat ihren Standardwert.</numerusform>
+            <numerusform>%n gespeicherte Einstellungen in %1 waren nicht lesbar und haben ihren Standardwert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The connections cannot be saved in %1: %2.</source>
+        <translation>Die Verbindungen lassen sich nicht in %1 speichern: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>PropertyMeaning</name>
+    <message>
+        <source>Whether the payload is UTF-8 text (1) or unspecified bytes (0).</source>
+        <translation>Ob die Payload UTF-8-Text ist (1) oder aus beliebigen Bytes besteht (0).</translation>
+    </message>
+    <message>
+        <source>Seconds after which the message is no longer delivered.</source>
+        <translation>Sekunden, nach denen die Nachricht nicht mehr zugestellt wird.</translation>
+    </message>
+    <message>
+        <source>What the payload is, usually a MIME type; the applications agree on it.</source>
+        <translation>Was die Payload ist, meist ein MIME-Typ; die Anwendungen vereinbaren es.</translation>
+    </message>
+    <message>
+        <source>The topic on which an answer to this message is expected.</source>
+        <translation>Das Topic, auf dem eine Antwort auf diese Nachricht erwartet wird.</translation>
+    </message>
+    <message>
+        <source>Tells the requester which request an answer belongs to.</source>
+        <translation>Sagt dem Anfragenden, zu welcher Anfrage eine Antwort gehört.</translation>
+    </message>
+    <message>
+        <source>The number that the client gave to the matching subscription.</source>
+        <translation>Die Nummer, die der Client dem passenden Abonnement gegeben hat.</translation>
+    </message>
+    <message>
+        <source>Seconds for which the session is kept after the connection ends; 4294967295 means for ever.</source>
+        <translation>Sekunden, die die Sitzung nach dem Ende der Verbindung behalten wird; 4294967295 bedeutet für immer.</translation>
+    </message>
+    <message>
+        <source>The client ID that the broker chose, because an empty one was sent.</source>
+        <translation>Die Client ID, die der Broker gewählt hat, weil eine leere gesendet wurde.</translation>
+    </message>
+    <message>
+        <source>Seconds of keep-alive that the broker demands in place of the client&apos;s.</source>
+        <translation>Sekunden für Keep-alive, die der Broker anstelle des Werts des Clients verlangt.</translation>
+    </message>
+    <message>
+        <source>The method of the enhanced authentication.</source>
+        <translation>Die Methode der Enhanced Authentication.</translation>
+    </message>
+    <message>
+        <source>Data of the enhanced authentication, as the method defines them.</source>
+        <translation>Daten der Enhanced Authentication, wie die Methode sie festlegt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker may send reason strings and user properties on failures in every packet (1) or only in a few (0).</source>
+        <translation>Ob der Broker bei Fehlern in jedem Paket Reason Strings und User Properties senden darf (1) oder nur in wenigen (0).</translation>
+    </message>
+    <message>
+        <source>Seconds that the broker waits after a lost connection before it publishes the will.</source>
+        <translation>Sekunden, die der Broker nach einer verlorenen Verbindung wartet, bevor er den Last Will veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Whether the client asks for Response Information (1) or not (0).</source>
+        <translation>Ob der Client Response Information anfragt (1) oder nicht (0).</translation>
+    </message>
+    <message>
+        <source>The text from which the client is to build its response topics.</source>
+        <translation>Der Text, aus dem der Client seine Response Topics bilden soll.</translation>
+    </message>
+    <message>
+        <source>Another server that the client should use.</source>
+        <translation>Ein anderer Server, den der Client verwenden soll.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s own words on the reason, for people.</source>
+        <translation>Die eigenen Worte des Absenders zum Grund, für Menschen.</translation>
+    </message>
+    <message>
+        <source>How many messages of QoS 1 and 2 the sender of this takes before they are acknowledged.</source>
+        <translation>Wie viele Nachrichten mit QoS 1 und 2 der Absender dieser Angabe annimmt, bevor sie bestätigt sind.</translation>
+    </message>
+    <message>
+        <source>The highest topic alias that the sender of this takes; 0 means none.</source>
+        <translation>Der höchste Topic Alias, den der Absender dieser Angabe annimmt; 0 bedeutet keinen.</translation>
+    </message>
+    <message>
+        <source>A number that stands for the topic name on this connection.</source>
+        <translation>Eine Zahl, die auf dieser Verbindung für den Topic-Namen steht.</translation>
+    </message>
+    <message>
+        <source>The highest QoS that the broker takes in PUBLISH.</source>
+        <translation>Der höchste QoS, den der Broker in PUBLISH annimmt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker keeps retained messages.</source>
+        <translation>Ob der Broker Retained-Nachrichten speichert.</translation>
+    </message>
+    <message>
+        <source>A name and a value whose meaning the applications agree on.</source>
+        <translation>Ein Name und ein Wert, deren Bedeutung die Anwendungen vereinbaren.</translation>
+    </message>
+    <message>
+        <source>Bytes of the largest packet that the sender of this takes.</source>
+        <translation>Bytes des größten Pakets, das der Absender dieser Angabe annimmt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker takes subscriptions with + and #.</source>
+        <translation>Ob der Broker Abonnements mit + und # annimmt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker takes subscription identifiers.</source>
+        <translation>Ob der Broker Subscription Identifier annimmt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker takes shared subscriptions ($share/...).</source>
+        <translation>Ob der Broker Shared Subscriptions ($share/...) annimmt.</translation>
+    </message>
+    <message>
+        <source>%1 (MQTT 5.0, section %2)</source>
+        <translation>%1 (MQTT 5.0, Abschnitt %2)</translation>
+    </message>
+    <message>
+        <source>%1. %2 (MQTT %3, section %4)</source>
+        <translation>%1. %2 (MQTT %3, Abschnitt %4)</translation>
+    </message>
+</context>
+<context>
+    <name>ReachRules</name>
+    <message>
+        <source>The proxy %1 reached the host of %2, but nothing listens there: the connection was refused.</source>
+        <translation>Der Proxy %1 hat den Host von %2 erreicht, aber dort lauscht nichts: Die Verbindung wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check that the broker is running and that its listener uses port %1.</source>
+        <translation>Prüfen, ob der Broker läuft und sein Listener Port %1 verwendet.</translation>
+    </message>
+    <message>
+        <source>The proxy %1 cannot find %2: the name is unknown there, or the host is unreachable from it.</source>
+        <translation>Der Proxy %1 findet %2 nicht: Der Name ist dort unbekannt, oder der Host ist von dort nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Check the host name in the URL: the proxy looks it up, not this machine.</source>
+        <translation>Den Hostnamen in der URL prüfen: Der Proxy löst ihn auf, nicht dieser Rechner.</translation>
+    </message>
+    <message>
+        <source>Ask for the broker&apos;s address and put it into the URL.</source>
+        <translation>Nach der Adresse des Brokers fragen und sie in die URL einsetzen.</translation>
+    </message>
+    <message>
+        <source>The proxy %1 has no way to %2.</source>
+        <translation>Der Proxy %1 hat keinen Weg zu %2.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s address, and whether this proxy may reach its network.</source>
+        <translation>Die Adresse des Brokers prüfen, und ob dieser Proxy dessen Netz erreichen darf.</translation>
+    </message>
+    <message>
+        <source>It asks for a user name and password, or does not take those that were given.</source>
+        <translation>Er verlangt Benutzername und Passwort oder nimmt die angegebenen nicht an.</translation>
+    </message>
+    <message>
+        <source>Put the proxy&apos;s user name and password into its URL: http://user:password@%1.</source>
+        <translation>Benutzername und Passwort des Proxys in dessen URL einsetzen: http://user:password@%1.</translation>
+    </message>
+    <message>
+        <source>It does not allow a connection to this host or port.</source>
+        <translation>Er erlaubt keine Verbindung zu diesem Host oder Port.</translation>
+    </message>
+    <message>
+        <source>Ask for port %1 to be allowed in the proxy&apos;s configuration; many proxies let CONNECT through to port 443 alone.</source>
+        <translation>Port %1 in der Konfiguration des Proxys erlauben lassen; viele Proxys lassen CONNECT nur zu Port 443 durch.</translation>
+    </message>
+    <message>
+        <source>It could not reach the broker, and does not say why.</source>
+        <translation>Er konnte den Broker nicht erreichen und sagt nicht, warum.</translation>
+    </message>
+    <message>
+        <source>Check host and port of the broker, and whether the proxy&apos;s machine can reach them.</source>
+        <translation>Host und Port des Brokers prüfen, und ob der Rechner des Proxys sie erreichen kann.</translation>
+    </message>
+    <message>
+        <source>Nothing listens on the proxy&apos;s port: the connection was refused.</source>
+        <translation>Auf dem Port des Proxys lauscht nichts: Die Verbindung wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check host and port of the proxy, and that it is running.</source>
+        <translation>Host und Port des Proxys prüfen, und ob er läuft.</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s host name cannot be found.</source>
+        <translation>Der Hostname des Proxys ist nicht auffindbar.</translation>
+    </message>
+    <message>
+        <source>Correct the proxy&apos;s host name.</source>
+        <translation>Den Hostnamen des Proxys korrigieren.</translation>
+    </message>
+    <message>
+        <source>It did not answer in time.</source>
+        <translation>Er hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>Check host and port of the proxy, and whether it is a %1 proxy at all.</source>
+        <translation>Host und Port des Proxys prüfen, und ob es überhaupt ein %1-Proxy ist.</translation>
+    </message>
+    <message>
+        <source>Check host, port and kind of the proxy: it was addressed as a %1 proxy.</source>
+        <translation>Host, Port und Art des Proxys prüfen: Er wurde als %1-Proxy angesprochen.</translation>
+    </message>
+    <message>
+        <source>Connect without the proxy, if the broker can be reached directly.</source>
+        <translation>Ohne den Proxy verbinden, falls der Broker direkt erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>The proxy %1 gave no connection to %2.</source>
+        <translation>Der Proxy %1 hat keine Verbindung zu %2 hergestellt.</translation>
+    </message>
+    <message>
+        <source>No name server and no hosts file on this machine knows an address for &quot;%1&quot;.</source>
+        <translation>Kein Nameserver und keine hosts-Datei dieses Rechners kennt eine Adresse für „%1“.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; looks like an IPv4 address, but is none: give four numbers from 0 to 255.</source>
+        <translation>„%1“ sieht aus wie eine IPv4-Adresse, ist aber keine: Vier Zahlen von 0 bis 255 angeben.</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the host name in the URL.</source>
+        <translation>Die Schreibweise des Hostnamens in der URL prüfen.</translation>
+    </message>
+    <message>
+        <source>Names in .local are announced by the host itself (mDNS): check that it is up and in the same network.</source>
+        <translation>Namen in .local gibt der Host selbst bekannt (mDNS): Prüfen, ob er läuft und im selben Netz ist.</translation>
+    </message>
+    <message>
+        <source>Give the full name with its domain, for instance %1.example.com.</source>
+        <translation>Den vollständigen Namen mit seiner Domain angeben, zum Beispiel %1.example.com.</translation>
+    </message>
+    <message>
+        <source>Look the name up with &quot;getent hosts %1&quot;; a name of another network may need its VPN or its DNS server.</source>
+        <translation>Den Namen mit „getent hosts %1“ nachschlagen; ein Name aus einem anderen Netz braucht vielleicht dessen VPN oder DNS-Server.</translation>
+    </message>
+    <message>
+        <source>Put the broker&apos;s address into the URL, or into the field &quot;Connect to&quot;, which keeps the name for TLS.</source>
+        <translation>Die Adresse des Brokers in die URL einsetzen oder in das Feld „Verbinden mit“, das den Namen für TLS beibehält.</translation>
+    </message>
+    <message>
+        <source>The look-up of &quot;%1&quot; failed: the name server did not give a usable answer. Whether the name exists is not known.</source>
+        <translation>Die Auflösung von „%1“ ist fehlgeschlagen: Der Nameserver hat keine brauchbare Antwort gegeben. Ob es den Namen gibt, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Check the network and the name servers of this machine (/etc/resolv.conf, &quot;resolvectl status&quot;).</source>
+        <translation>Das Netzwerk und die Nameserver dieses Rechners prüfen (/etc/resolv.conf, „resolvectl status“).</translation>
+    </message>
+    <message>
+        <source>Try again in a minute: name servers can fail for a short time.</source>
+        <translation>In einer Minute erneut versuchen: Nameserver können kurzzeitig ausfallen.</translation>
+    </message>
+    <message>
+        <source>Put the broker&apos;s address into the URL, or into the field &quot;Connect to&quot;, to do without the name server.</source>
+        <translation>Die Adresse des Brokers in die URL einsetzen oder in das Feld „Verbinden mit“, um ohne den Nameserver auszukommen.</translation>
+    </message>
+    <message>
+        <source>Nothing listens on %1: the connection was refused. The host is up, or a firewall answers in its place.</source>
+        <translation>Auf %1 lauscht nichts: Die Verbindung wurde abgelehnt. Der Host läuft, oder eine Firewall antwortet an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>Check that the broker is running and listening on port %1: &quot;ss -ltnp&quot; on its machine shows the ports.</source>
+        <translation>Prüfen, ob der Broker läuft und auf Port %1 lauscht: „ss -ltnp“ auf seinem Rechner zeigt die Ports.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL: %1 is the default of %2://.</source>
+        <translation>Den Port in der URL prüfen: %1 ist der Standard für %2://.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL: the broker may use another one than %1.</source>
+        <translation>Den Port in der URL prüfen: Vielleicht verwendet der Broker einen anderen als %1.</translation>
+    </message>
+    <message>
+        <source>This is the machine itself; a broker in a container or a virtual machine needs its port published, or another address.</source>
+        <translation>Das ist der Rechner selbst; bei einem Broker in einem Container oder einer virtuellen Maschine muss der Port freigegeben sein, oder er hat eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>Check that the broker listens on this address and not only on 127.0.0.1 of its machine, and that no firewall rejects the port.</source>
+        <translation>Prüfen, ob der Broker auf dieser Adresse lauscht und nicht nur auf 127.0.0.1 seines Rechners, und ob keine Firewall den Port sperrt.</translation>
+    </message>
+    <message>
+        <source>%1 resets the connection before anything was sent.</source>
+        <translation>Die Verbindung zu %1 wird zurückgesetzt, bevor etwas gesendet wurde.</translation>
+    </message>
+    <message>
+        <source>Something accepts connections there and throws them away: a firewall or load balancer, or a server that does not take this client&apos;s address.</source>
+        <translation>Etwas nimmt dort Verbindungen an und verwirft sie: eine Firewall oder ein Load Balancer, oder ein Server, der die Adresse dieses Clients nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>Check the firewall and the load balancer in front of the broker: does either have a working broker behind it?</source>
+        <translation>Firewall und Load Balancer vor dem Broker prüfen: Steht dahinter ein funktionierender Broker?</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s rules on client addresses and on the number of connections.</source>
+        <translation>Die Regeln des Brokers für Client-Adressen und für die Anzahl der Verbindungen prüfen.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer: neither accepted nor refused within %2.</source>
+        <translation>Keine Antwort von %1: innerhalb von %2 weder angenommen noch abgelehnt.</translation>
+    </message>
+    <message>
+        <source>A firewall may drop the packets, the address may be wrong, or the host is down.</source>
+        <translation>Vielleicht verwirft eine Firewall die Pakete, die Adresse ist falsch oder der Host ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Check the address in the URL, and that the host is up.</source>
+        <translation>Die Adresse in der URL prüfen, und ob der Host läuft.</translation>
+    </message>
+    <message>
+        <source>Check the firewalls on the way and on the host: port %1 must be let through.</source>
+        <translation>Die Firewalls auf dem Weg und auf dem Host prüfen: Port %1 muss durchgelassen werden.</translation>
+    </message>
+    <message>
+        <source>Check whether the broker&apos;s network can be reached from here at all; it may need a VPN.</source>
+        <translation>Prüfen, ob das Netz des Brokers von hier überhaupt erreichbar ist; vielleicht ist ein VPN nötig.</translation>
+    </message>
+    <message>
+        <source>There is no way from this machine to %1: the network says that it is unreachable.</source>
+        <translation>Von diesem Rechner gibt es keinen Weg zu %1: Das Netzwerk meldet, dass das Ziel nicht erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 could not be opened; the system&apos;s words stand in the evidence.</source>
+        <translation>Die Verbindung zu %1 ließ sich nicht öffnen; die Worte des Systems stehen in den Belegen.</translation>
+    </message>
+    <message>
+        <source>Check that this machine is connected to the network: cable, Wi-Fi, VPN.</source>
+        <translation>Prüfen, ob dieser Rechner mit dem Netzwerk verbunden ist: Kabel, WLAN, VPN.</translation>
+    </message>
+    <message>
+        <source>Check the address in the URL, and the route to it with &quot;ip route get&quot;.</source>
+        <translation>Die Adresse in der URL prüfen, und die Route dorthin mit „ip route get“.</translation>
+    </message>
+    <message>
+        <source>An IPv6 address was tried: where this network has no IPv6, use the broker&apos;s IPv4 address.</source>
+        <translation>Eine IPv6-Adresse wurde versucht: Wo dieses Netzwerk kein IPv6 hat, die IPv4-Adresse des Brokers verwenden.</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ok</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>nicht verwendet</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>Auflösen</translation>
+    </message>
+    <message>
+        <source>TCP</source>
+        <translation>TCP</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>MQTT</source>
+        <translation>MQTT</translation>
+    </message>
+    <message>
+        <source>unanswered</source>
+        <translation>unbeantwortet</translation>
+    </message>
+    <message>
+        <source>Subscribe %1: %2</source>
+        <translation>Abonnieren %1: %2</translation>
+    </message>
+    <message>
+        <source>Publish %1: %2</source>
+        <translation>Veröffentlichen %1: %2</translation>
+    </message>
+    <message>
+        <source>came back after %1</source>
+        <translation>kam nach %1 zurück</translation>
+    </message>
+    <message>
+        <source>never came back</source>
+        <translation>kam nie zurück</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>acknowledged after %1</source>
+        <translation>nach %1 bestätigt</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Verbunden.</translation>
+    </message>
+    <message>
+        <source>Not connected: ended before it was.</source>
+        <translation>Nicht verbunden: vorher beendet.</translation>
+    </message>
+    <message>
+        <source>This is the likely cause; the evidence does not settle it.</source>
+        <translation>Das ist die wahrscheinliche Ursache; die Belege beweisen sie nicht.</translation>
+    </message>
+    <message>
+        <source>This is one possible cause; the evidence does not settle it.</source>
+        <translation>Das ist eine mögliche Ursache; die Belege beweisen sie nicht.</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRules</name>
+    <message>
+        <source>The connection had held for %1.</source>
+        <translation>Die Verbindung hatte %1 lang bestanden.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) for user &quot;%1&quot; and client ID &quot;%2&quot;.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für Benutzer „%1“ und Client ID „%2“ prüfen.</translation>
+    </message>
+    <message>
+        <source>Follow the reason: %1</source>
+        <translation>Dem Grund nachgehen: %1</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log: it tells which rule refused it.</source>
+        <translation>Das Log des Brokers lesen: Es sagt, welche Regel zur Ablehnung geführt hat.</translation>
+    </message>
+    <message>
+        <source>The broker refused the subscription to &quot;%1&quot; with %2.</source>
+        <translation>Der Broker hat das Abonnement auf „%1“ mit %2 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check the topic filter &quot;%1&quot;: its spelling, and whether wildcards or a share name are allowed there.</source>
+        <translation>Den Topic-Filter „%1“ prüfen: seine Schreibweise, und ob dort Wildcards oder ein Share-Name erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) on subscriptions for user &quot;%1&quot; and client ID &quot;%2&quot;.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für Abonnements von Benutzer „%1“ und Client ID „%2“ prüfen.</translation>
+    </message>
+    <message>
+        <source>The broker refused the message to &quot;%1&quot; with %2.</source>
+        <translation>Der Broker hat die Nachricht an „%1“ mit %2 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check the topic &quot;%1&quot;: it may be spelt wrongly, or be read-only.</source>
+        <translation>Das Topic „%1“ prüfen: Vielleicht ist es falsch geschrieben oder darf nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The server reference is &quot;%1&quot;.</source>
+        <translation>Die Server Reference ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Put the host of &quot;%1&quot; into the URL.</source>
+        <translation>Den Host von „%1“ in die URL einsetzen.</translation>
+    </message>
+    <message>
+        <source>Another connection came with the client ID &quot;%1&quot;, and the broker keeps only the newer one.</source>
+        <translation>Eine andere Verbindung kam mit der Client ID „%1“, und der Broker behält nur die neuere.</translation>
+    </message>
+    <message>
+        <source>Find the other client with the client ID &quot;%1&quot;, for instance a second copy of the device or program.</source>
+        <translation>Den anderen Client mit der Client ID „%1“ suchen, zum Beispiel ein zweites Exemplar des Geräts oder Programms.</translation>
+    </message>
+    <message>
+        <source>Use a client ID that no one else has.</source>
+        <translation>Eine Client ID verwenden, die sonst niemand hat.</translation>
+    </message>
+    <message>
+        <source>Use a longer keep-alive than %1 s, or look for what holds the packets up on the way.</source>
+        <translation>Ein längeres Keep-alive als %1 s verwenden oder suchen, was die Pakete unterwegs aufhält.</translation>
+    </message>
+    <message>
+        <source>Follow the reason and look into the broker&apos;s log at that time.</source>
+        <translation>Dem Grund nachgehen und das Log des Brokers zu dieser Zeit ansehen.</translation>
+    </message>
+    <message>
+        <source>Connect again later.</source>
+        <translation>Später erneut verbinden.</translation>
+    </message>
+    <message>
+        <source>The broker ended the connection with DISCONNECT %1.</source>
+        <translation>Der Broker hat die Verbindung mit DISCONNECT %1 beendet.</translation>
+    </message>
+    <message>
+        <source>It gives the reason &quot;%1&quot;.</source>
+        <translation>Er nennt als Grund „%1“.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer PINGREQ: no PINGRESP came, and nothing else.</source>
+        <translation>Der Broker hat PINGREQ nicht beantwortet: Es kam kein PINGRESP und auch sonst nichts.</translation>
+    </message>
+    <message>
+        <source>Either the broker hangs, or the way to it is broken without either side being told, as by a router or firewall that forgot the connection.</source>
+        <translation>Entweder hängt der Broker, oder der Weg zu ihm ist unterbrochen, ohne dass eine Seite es erfährt, etwa durch einen Router oder eine Firewall, die die Verbindung vergessen hat.</translation>
+    </message>
+    <message>
+        <source>Check the network between here and the broker, and whether the broker still answers others.</source>
+        <translation>Das Netzwerk zwischen hier und dem Broker prüfen, und ob der Broker anderen noch antwortet.</translation>
+    </message>
+    <message>
+        <source>Use a shorter keep-alive than %1 s, if a router or firewall drops quiet connections.</source>
+        <translation>Ein kürzeres Keep-alive als %1 s verwenden, falls ein Router oder eine Firewall stille Verbindungen verwirft.</translation>
+    </message>
+    <message>
+        <source>a packet of no known type</source>
+        <translation>ein Paket unbekannten Typs</translation>
+    </message>
+    <message>
+        <source>Connack ended the connection: the broker sent %1 that breaks the standard: %2 (%3, %4).</source>
+        <translation>Connack hat die Verbindung beendet: Der Broker hat %1 gesendet und damit den Standard verletzt: %2 (%3, %4).</translation>
+    </message>
+    <message>
+        <source>Report the packet to the maker of the broker; the packet log has its bytes.</source>
+        <translation>Das Paket dem Hersteller des Brokers melden; das Paketprotokoll enthält seine Bytes.</translation>
+    </message>
+    <message>
+        <source>Look for a proxy or gateway between here and the broker that changes the bytes.</source>
+        <translation>Nach einem Proxy oder Gateway zwischen hier und dem Broker suchen, das die Bytes ändert.</translation>
+    </message>
+    <message>
+        <source>The server closed the connection %1 after the CONNACK, and gave no reason.</source>
+        <translation>Der Server hat die Verbindung %1 nach dem CONNACK geschlossen und keinen Grund genannt.</translation>
+    </message>
+    <message>
+        <source>So behave brokers before MQTT 5 when another client takes over the client ID &quot;%1&quot;, when a subscription or message is not allowed, and when they are stopped.</source>
+        <translation>So verhalten sich Broker vor MQTT 5, wenn ein anderer Client die Client ID „%1“ übernimmt, wenn ein Abonnement oder eine Nachricht nicht erlaubt ist und wenn sie beendet werden.</translation>
+    </message>
+    <message>
+        <source>Check whether another client uses the client ID &quot;%1&quot;; connect with another client ID to find out.</source>
+        <translation>Prüfen, ob ein anderer Client die Client ID „%1“ verwendet; zum Klären mit einer anderen Client ID verbinden.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules for the topics used: some brokers hang up on what is not allowed.</source>
+        <translation>Die Zugriffsregeln des Brokers für die verwendeten Topics prüfen: Manche Broker trennen die Verbindung, wenn etwas nicht erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log at that time.</source>
+        <translation>Im Log des Brokers zu diesem Zeitpunkt nachsehen.</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT 5.0, if the broker speaks it: there it tells its reason.</source>
+        <translation>Auf MQTT 5.0 umstellen, falls der Broker es spricht: Dort nennt er seinen Grund.</translation>
+    </message>
+    <message>
+        <source>The connection was reset %1 after the CONNACK.</source>
+        <translation>Die Verbindung wurde %1 nach dem CONNACK zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>The network connection broke off %1 after the CONNACK.</source>
+        <translation>Die Netzwerkverbindung brach %1 nach dem CONNACK ab.</translation>
+    </message>
+    <message>
+        <source>The broker may have crashed or been restarted, or a router, firewall or load balancer cut the connection.</source>
+        <translation>Der Broker ist womöglich abgestürzt oder neu gestartet worden, oder ein Router, eine Firewall oder ein Load-Balancer hat die Verbindung gekappt.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log at that time: was it running, and did it drop this client?</source>
+        <translation>Im Log des Brokers zu diesem Zeitpunkt nachsehen: Lief er, und hat er diesen Client getrennt?</translation>
+    </message>
+    <message>
+        <source>Check the network between here and the broker, and time limits of load balancers on quiet connections.</source>
+        <translation>Das Netzwerk zwischen hier und dem Broker prüfen, auch Zeitlimits von Load-Balancern für stille Verbindungen.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer the SUBSCRIBE for &quot;%1&quot;: no SUBACK came.</source>
+        <translation>Der Broker hat auf das SUBSCRIBE für „%1“ nicht geantwortet: Es kam kein SUBACK.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log: did the SUBSCRIBE arrive, and does a plug-in hold the answer up?</source>
+        <translation>Im Log des Brokers nachsehen: Kam das SUBSCRIBE an, und hält ein Plug-in die Antwort auf?</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules for &quot;%1&quot;; a broker must answer all the same.</source>
+        <translation>Die Zugriffsregeln des Brokers für „%1“ prüfen; antworten muss ein Broker trotzdem.</translation>
+    </message>
+    <message>
+        <source>The broker did not acknowledge the message to &quot;%1&quot; with QoS %2: no %3 came.</source>
+        <translation>Der Broker hat die Nachricht an „%1“ mit QoS %2 nicht bestätigt: Es kam kein %3.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log: did the PUBLISH arrive, and does a plug-in hold the answer up?</source>
+        <translation>Im Log des Brokers nachsehen: Kam das PUBLISH an, und hält ein Plug-in die Antwort auf?</translation>
+    </message>
+    <message>
+        <source>The message to &quot;%1&quot; was sent with QoS 0 and did not come back, though a subscription of this connection matches it.</source>
+        <translation>Die Nachricht an „%1“ wurde mit QoS 0 gesendet und kam nicht zurück, obwohl ein Abonnement dieser Verbindung auf sie passt.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message to &quot;%1&quot;, but did not deliver it, though a subscription of this connection matches it.</source>
+        <translation>Der Broker hat die Nachricht an „%1“ bestätigt, aber nicht zugestellt, obwohl ein Abonnement dieser Verbindung auf sie passt.</translation>
+    </message>
+    <message>
+        <source>Brokers before MQTT 5 drop so what the access rules forbid, and cannot say it.</source>
+        <translation>So verwerfen Broker vor MQTT 5, was die Zugriffsregeln verbieten; mitteilen können sie es nicht.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for user &quot;%2&quot;.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für das Schreiben auf „%1“ und das Lesen davon prüfen, für den Benutzer „%2“.</translation>
+    </message>
+    <message>
+        <source>Switch to MQTT 5.0: there the broker can answer a message that is not allowed with a reason code.</source>
+        <translation>Auf MQTT 5.0 umstellen: Dort kann der Broker eine nicht erlaubte Nachricht mit einem Reason Code beantworten.</translation>
+    </message>
+    <message>
+        <source>Check for rules, bridges or plug-ins of the broker that take messages on this topic.</source>
+        <translation>Nach Regeln, Bridges oder Plug-ins des Brokers suchen, die Nachrichten zu diesem Topic abfangen.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>%1 is %2.</source>
+        <translation>%1 ist %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds the NUL character U+0000 [MQTT-1.5.4-2].</source>
+        <translation>%1 enthält das NUL-Zeichen U+0000 [MQTT-1.5.4-2].</translation>
+    </message>
+    <message>
+        <source>Delete that character.</source>
+        <translation>Dieses Zeichen löschen.</translation>
+    </message>
+    <message>
+        <source>%1 holds half of a surrogate pair, which has no UTF-8 [MQTT-1.5.4-1].</source>
+        <translation>%1 enthält ein halbes Surrogatpaar, für das es kein UTF-8 gibt [MQTT-1.5.4-1].</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bytes.</source>
+        <translation>%1 hat %2 Bytes.</translation>
+    </message>
+    <message>
+        <source>Give at most %1 bytes.</source>
+        <translation>Höchstens %1 Bytes angeben.</translation>
+    </message>
+    <message>
+        <source>%1 is to come from a file, but none is chosen.</source>
+        <translation>%1 soll aus einer Datei kommen, aber keine ist gewählt.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Eine Datei wählen.</translation>
+    </message>
+    <message>
+        <source>%1: the port is 0.</source>
+        <translation>%1: Der Port ist 0.</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 is &quot;%2&quot;. %3</source>
+        <translation>%1 ist „%2“. %3</translation>
+    </message>
+    <message>
+        <source>Give a topic name without + and #, for instance plant/pump-7/state.</source>
+        <translation>Einen Topic-Namen ohne + und # angeben, zum Beispiel plant/pump-7/state.</translation>
+    </message>
+    <message>
+        <source>The port is 0.</source>
+        <translation>Der Port ist 0.</translation>
+    </message>
+    <message>
+        <source>Give a path such as /mqtt, with its query if need be.</source>
+        <translation>Einen Pfad wie /mqtt angeben, bei Bedarf mit Query.</translation>
+    </message>
+    <message>
+        <source>The path has %1 characters.</source>
+        <translation>Der Pfad hat %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Give at most %1 characters.</source>
+        <translation>Höchstens %1 Zeichen angeben.</translation>
+    </message>
+    <message>
+        <source>The path holds a control character: %1.</source>
+        <translation>Der Pfad enthält ein Steuerzeichen: %1.</translation>
+    </message>
+    <message>
+        <source>The path holds a #, which starts a fragment: %1.</source>
+        <translation>Der Pfad enthält ein #, mit dem ein Fragment beginnt: %1.</translation>
+    </message>
+    <message>
+        <source>Write %23 for a # that belongs to the path.</source>
+        <translation>Für ein #, das zum Pfad gehört, %23 schreiben.</translation>
+    </message>
+    <message>
+        <source>A header has no name.</source>
+        <translation>Ein Header hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>Give a name such as X-Api-Key, or remove the row.</source>
+        <translation>Einen Namen wie X-Api-Key angeben oder die Zeile entfernen.</translation>
+    </message>
+    <message>
+        <source>The header name &quot;%1&quot; is not valid (RFC 9110, section 5.1).</source>
+        <translation>Der Header-Name „%1“ ist ungültig (RFC 9110, Abschnitt 5.1).</translation>
+    </message>
+    <message>
+        <source>Use letters, digits and hyphens.</source>
+        <translation>Buchstaben, Ziffern und Bindestriche verwenden.</translation>
+    </message>
+    <message>
+        <source>The header %1 is made by the WebSocket handshake itself.</source>
+        <translation>Den Header %1 erzeugt der WebSocket-Handshake selbst.</translation>
+    </message>
+    <message>
+        <source>Remove it.</source>
+        <translation>Diesen Header entfernen.</translation>
+    </message>
+    <message>
+        <source>The value of the header &quot;%1&quot; holds a character that no header has, or is too long (RFC 9110, section 5.5).</source>
+        <translation>Der Wert des Headers „%1“ enthält ein Zeichen, das in keinem Header vorkommt, oder ist zu lang (RFC 9110, Abschnitt 5.5).</translation>
+    </message>
+    <message>
+        <source>Give one line of Latin-1 text.</source>
+        <translation>Eine Zeile Latin-1-Text angeben.</translation>
+    </message>
+    <message>
+        <source>Give 3 (MQTT 3.1), 4 (MQTT 3.1.1) or 5 (MQTT 5.0).</source>
+        <translation>3 (MQTT 3.1), 4 (MQTT 3.1.1) oder 5 (MQTT 5.0) angeben.</translation>
+    </message>
+    <message>
+        <source>The user name or password for the SOCKS5 proxy is too long.</source>
+        <translation>Benutzername oder Passwort für den SOCKS5-Proxy ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Give at most %1 bytes each.</source>
+        <translation>Jeweils höchstens %1 Bytes angeben.</translation>
+    </message>
+    <message>
+        <source>The user name for the HTTP proxy holds a colon (RFC 7617, section 2).</source>
+        <translation>Der Benutzername für den HTTP-Proxy enthält einen Doppelpunkt (RFC 7617, Abschnitt 2).</translation>
+    </message>
+    <message>
+        <source>Give a name without a colon.</source>
+        <translation>Einen Namen ohne Doppelpunkt angeben.</translation>
+    </message>
+    <message>
+        <source>There is authentication data without an authentication method (MQTT 5.0, section 3.1.2.11.10).</source>
+        <translation>Es gibt Authentication Data ohne Authentication Method (MQTT 5.0, Abschnitt 3.1.2.11.10).</translation>
+    </message>
+    <message>
+        <source>Name the method as well, or remove the data.</source>
+        <translation>Auch die Methode angeben oder die Daten entfernen.</translation>
+    </message>
+    <message>
+        <source>The ALPN name &quot;%1&quot; has %2 bytes.</source>
+        <translation>Der ALPN-Name „%1“ hat %2 Bytes.</translation>
+    </message>
+    <message>
+        <source>Give names of 1 to %1 bytes, for instance mqtt.</source>
+        <translation>Namen von 1 bis %1 Bytes angeben, zum Beispiel mqtt.</translation>
+    </message>
+    <message>
+        <source>Give 0, 1 or 2.</source>
+        <translation>0, 1 oder 2 angeben.</translation>
+    </message>
+    <message>
+        <source>Give %1 to %2 seconds.</source>
+        <translation>%1 bis %2 Sekunden angeben.</translation>
+    </message>
+    <message>
+        <source>Give %1 to %2 milliseconds.</source>
+        <translation>%1 bis %2 Millisekunden angeben.</translation>
+    </message>
+    <message>
+        <source>Give %1 to %2 bytes.</source>
+        <translation>%1 bis %2 Bytes angeben.</translation>
+    </message>
+    <message>
+        <source>Give a whole number from %1 to %2.</source>
+        <translation>Eine ganze Zahl von %1 bis %2 angeben.</translation>
+    </message>
+    <message>
+        <source>No file is chosen.</source>
+        <translation>Keine Datei ist gewählt.</translation>
+    </message>
+    <message>
+        <source>The file name %1 holds a NUL character.</source>
+        <translation>Der Dateiname %1 enthält ein NUL-Zeichen.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: %2.</source>
+        <translation>Die Datei %1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 bytes.</source>
+        <translation>Die Datei %1 ist größer als %2 Bytes.</translation>
+    </message>
+    <message>
+        <source>Choose a file of at most %1 bytes that can be read.</source>
+        <translation>Eine lesbare Datei von höchstens %1 Bytes wählen.</translation>
+    </message>
+    <message>
+        <source>Port %1 is customary for %2://; %3:// is used here.</source>
+        <translation>Port %1 ist für %2:// üblich; hier wird %3:// verwendet.</translation>
+    </message>
+    <message>
+        <source>The path %1 has no meaning under %2:// and is not sent.</source>
+        <translation>Der Pfad %1 hat bei %2:// keine Bedeutung und wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Properties travel in MQTT 5 only, this connection uses %1; not sent: %2.</source>
+        <translation>Properties werden nur in MQTT 5 übertragen, diese Verbindung verwendet %1; nicht gesendet: %2.</translation>
+    </message>
+    <message>
+        <source>%1:// uses no TLS; without effect: %2.</source>
+        <translation>%1:// verwendet kein TLS; ohne Wirkung: %2.</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate is not verified: anyone could answer in its place.</source>
+        <translation>Das Zertifikat des Brokers wird nicht geprüft: Jeder könnte an seiner Stelle antworten.</translation>
+    </message>
+    <message>
+        <source>MQTT %1 has no password without a user name [MQTT-3.1.2-22]; the password is not sent.</source>
+        <translation>MQTT %1 kennt kein Passwort ohne Benutzername [MQTT-3.1.2-22]; das Passwort wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The client ID has %1 bytes; a broker of MQTT %2 need not take more than %3.</source>
+        <translation>Die Client ID hat %1 Bytes; ein Broker für MQTT %2 muss nicht mehr als %3 annehmen.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty: the broker gives one.</source>
+        <translation>Die Client ID ist leer: Der Broker vergibt eine.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty, which MQTT 3.1 does not allow: most brokers refuse it.</source>
+        <translation>Die Client ID ist leer, was MQTT 3.1 nicht erlaubt: Die meisten Broker lehnen sie ab.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty and Clean Session is off: a broker must refuse that [MQTT-3.1.3-8].</source>
+        <translation>Die Client ID ist leer und Clean Session ist aus: Das muss ein Broker ablehnen [MQTT-3.1.3-8].</translation>
+    </message>
+    <message>
+        <source>The password</source>
+        <translation>Das Passwort</translation>
+    </message>
+    <message>
+        <source>The user name</source>
+        <translation>Der Benutzername</translation>
+    </message>
+    <message>
+        <source>The client ID</source>
+        <translation>Die Client ID</translation>
+    </message>
+    <message>
+        <source>The authentication data</source>
+        <translation>Der Wert von Authentication Data</translation>
+    </message>
+    <message>
+        <source>The header %1</source>
+        <translation>Der Header %1</translation>
+    </message>
+    <message>
+        <source>The query&apos;s %1</source>
+        <translation>Der Query-Parameter %1</translation>
+    </message>
+    <message>
+        <source>%1 is a token that expired at %2.</source>
+        <translation>%1 ist ein Token, das seit %2 abgelaufen ist.</translation>
+    </message>
+    <message>
+        <source>%1 is a token that expires at %2, within the hour.</source>
+        <translation>%1 ist ein Token, das in weniger als einer Stunde abläuft (%2).</translation>
+    </message>
+    <message>
+        <source>Used by ws:// and wss:// only; this connection uses %1://.</source>
+        <translation>Nur bei ws:// und wss:// verwendet; diese Verbindung verwendet %1://.</translation>
+    </message>
+    <message>
+        <source>Used by mqtts:// and wss:// only; this connection uses %1://.</source>
+        <translation>Nur bei mqtts:// und wss:// verwendet; diese Verbindung verwendet %1://.</translation>
+    </message>
+    <message>
+        <source>MQTT %1 sends no password without a user name.</source>
+        <translation>MQTT %1 sendet kein Passwort ohne Benutzername.</translation>
+    </message>
+    <message>
+        <source>Travels in MQTT 5 only; this connection uses %1.</source>
+        <translation>Wird nur in MQTT 5 übertragen; diese Verbindung verwendet %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsField</name>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>WebSocket path</source>
+        <translation>WebSocket-Pfad</translation>
+    </message>
+    <message>
+        <source>WebSocket headers</source>
+        <translation>WebSocket-Header</translation>
+    </message>
+    <message>
+        <source>Protocol version</source>
+        <translation>Protokollversion</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client ID</translation>
+    </message>
+    <message>
+        <source>Clean start</source>
+        <translation>Clean Start</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>Keep-alive</translation>
+    </message>
+    <message>
+        <source>Connect timeout</source>
+        <translation>Zeitlimit</translation>
+    </message>
+    <message>
+        <source>Connect to</source>
+        <translation>Verbinden mit</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Reconnect period</source>
+        <translation>Abstand der Neuverbindungen</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Authentication method</source>
+        <translation>Authentication Method</translation>
+    </message>
+    <message>
+        <source>Authentication data</source>
+        <translation>Authentication Data</translation>
+    </message>
+    <message>
+        <source>Verify the certificate</source>
+        <translation>Zertifikat prüfen</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Revocation list</source>
+        <translation>Sperrliste</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>Client-Schlüssel</translation>
+    </message>
+    <message>
+        <source>PKCS#12 file</source>
+        <translation>PKCS#12-Datei</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Servername</translation>
+    </message>
+    <message>
+        <source>ALPN</source>
+        <translation>ALPN</translation>
+    </message>
+    <message>
+        <source>Minimum TLS version</source>
+        <translation>Minimale TLS-Version</translation>
+    </message>
+    <message>
+        <source>Last will</source>
+        <translation>Last Will</translation>
+    </message>
+    <message>
+        <source>Will topic</source>
+        <translation>Will Topic</translation>
+    </message>
+    <message>
+        <source>Will payload</source>
+        <translation>Will Payload</translation>
+    </message>
+    <message>
+        <source>Will QoS</source>
+        <translation>Will QoS</translation>
+    </message>
+    <message>
+        <source>Will retain</source>
+        <translation>Will Retain</translation>
+    </message>
+    <message>
+        <source>Will Delay Interval</source>
+        <translation>Will Delay Interval</translation>
+    </message>
+    <message>
+        <source>Will Payload Format Indicator</source>
+        <translation>Will Payload Format Indicator</translation>
+    </message>
+    <message>
+        <source>Will Message Expiry Interval</source>
+        <translation>Will Message Expiry Interval</translation>
+    </message>
+    <message>
+        <source>Will Content Type</source>
+        <translation>Will Content Type</translation>
+    </message>
+    <message>
+        <source>Will Response Topic</source>
+        <translation>Will Response Topic</translation>
+    </message>
+    <message>
+        <source>Will Correlation Data</source>
+        <translation>Will Correlation Data</translation>
+    </message>
+    <message>
+        <source>Will User Properties</source>
+        <translation>Will User Properties</translation>
+    </message>
+    <message>
+        <source>Session Expiry Interval</source>
+        <translation>Session Expiry Interval</translation>
+    </message>
+    <message>
+        <source>Receive Maximum</source>
+        <translation>Receive Maximum</translation>
+    </message>
+    <message>
+        <source>Maximum Packet Size</source>
+        <translation>Maximum Packet Size</translation>
+    </message>
+    <message>
+        <source>Topic Alias Maximum</source>
+        <translation>Topic Alias Maximum</translation>
+    </message>
+    <message>
+        <source>Request Response Information</source>
+        <translation>Request Response Information</translation>
+    </message>
+    <message>
+        <source>Request Problem Information</source>
+        <translation>Request Problem Information</translation>
+    </message>
+    <message>
+        <source>User Properties</source>
+        <translation>User Properties</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsFlags</name>
+    <message>
+        <source>%1 is &quot;%2&quot;.</source>
+        <translation>%1 ist „%2“.</translation>
+    </message>
+    <message>
+        <source>Give seconds, from %1 to 604800.</source>
+        <translation>Sekunden von %1 bis 604800 angeben.</translation>
+    </message>
+    <message>
+        <source>Give 1 to 65535.</source>
+        <translation>1 bis 65535 angeben.</translation>
+    </message>
+    <message>
+        <source>--port is %1.</source>
+        <translation>--port ist %1.</translation>
+    </message>
+    <message>
+        <source>A --ws-header is not in the form &apos;Name: value&apos;.</source>
+        <translation>Ein --ws-header hat nicht die Form &apos;Name: value&apos;.</translation>
+    </message>
+    <message>
+        <source>Give the header&apos;s name, a colon and its value, in one line and in quotation marks.</source>
+        <translation>Den Namen des Headers, einen Doppelpunkt und den Wert angeben, in einer Zeile und in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>--protocol-version is &quot;%1&quot;.</source>
+        <translation>--protocol-version ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Give 3 (MQTT 3.1), 4 (MQTT 3.1.1) or 5 (MQTT 5.0).</source>
+        <translation>3 (MQTT 3.1), 4 (MQTT 3.1.1) oder 5 (MQTT 5.0) angeben.</translation>
+    </message>
+    <message>
+        <source>Give 0 to 65535 seconds.</source>
+        <translation>0 bis 65535 Sekunden angeben.</translation>
+    </message>
+    <message>
+        <source>--clean is &quot;%1&quot;.</source>
+        <translation>--clean ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Give true or false.</source>
+        <translation>true oder false angeben.</translation>
+    </message>
+    <message>
+        <source>Give 0, 1 or 2.</source>
+        <translation>0, 1 oder 2 angeben.</translation>
+    </message>
+    <message>
+        <source>--%1 %2 has no value.</source>
+        <translation>--%1 %2 hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>Give NAME=VALUE, for instance sessionExpiryInterval=600.</source>
+        <translation>NAME=VALUE angeben, zum Beispiel sessionExpiryInterval=600.</translation>
+    </message>
+    <message>
+        <source>--%1 %2 cannot be read: %3.</source>
+        <translation>--%1 %2 lässt sich nicht lesen: %3.</translation>
+    </message>
+    <message>
+        <source>Name a file that can be read.</source>
+        <translation>Eine lesbare Datei angeben.</translation>
+    </message>
+    <message>
+        <source>--%1 is &quot;%2&quot;.</source>
+        <translation>--%1 ist „%2“.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsTabs</name>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Credentials</source>
+        <translation>Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>Last Will</source>
+        <translation>Last Will</translation>
+    </message>
+    <message>
+        <source>MQTT 5</source>
+        <translation>MQTT 5</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Something here is wrong; it is named beside the field.</source>
+        <translation>Hier ist etwas falsch; es steht neben dem Feld.</translation>
+    </message>
+    <message>
+        <source>Something here differs from the default.</source>
+        <translation>Etwas hier weicht vom Standard ab.</translation>
+    </message>
+    <message>
+        <source>Something here would not be sent with this version or scheme, or deserves a look; it is named beside the field.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StageBar</name>
+    <message>
+        <source>Stages</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>Times of the stages</source>
+        <translation>Zeiten der Stufen</translation>
+    </message>
+</context>
+<context>
+    <name>StageItem</name>
+    <message>
+        <source>%1
+%2</source>
+        <comment>state and facts of a stage</comment>
+        <translation>%1
+%2</translation>
+    </message>
+</context>
+<context>
+    <name>StageText</name>
+    <message>
+        <source>Looked up: %1</source>
+        <translation>Abgefragt: %1</translation>
+    </message>
+    <message>
+        <source>Addresses: %1</source>
+        <translation>Adressen: %1</translation>
+    </message>
+    <message>
+        <source>Through the %1 proxy %2 port %3</source>
+        <translation>Über den %1-Proxy %2 Port %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 after %3</source>
+        <translation>%1: %2 nach %3</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <comment>TLS version and cipher</comment>
+        <translation>%1 mit %2</translation>
+    </message>
+    <message>
+        <source>Server name sent: %1</source>
+        <translation>Gesendeter Servername: %1</translation>
+    </message>
+    <message>
+        <source>ALPN: %1</source>
+        <translation>ALPN: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) presented</source>
+        <translation>
+            <numerusform>%n Zertifikat vorgelegt</numerusform>
+            <numerusform>%n Zertifikate vorgelegt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Verification is off</source>
+        <translation>Prüfung ist aus</translation>
+    </message>
+    <message>
+        <source>Path: %1</source>
+        <translation>Pfad: %1</translation>
+    </message>
+    <message>
+        <source>HTTP status: %1 %2</source>
+        <translation>HTTP-Status: %1 %2</translation>
+    </message>
+    <message>
+        <source>Sub-protocol: %1</source>
+        <translation>Subprotokoll: %1</translation>
+    </message>
+    <message>
+        <source>Close frame: %1 %2</source>
+        <translation>Close-Frame: %1 %2</translation>
+    </message>
+    <message>
+        <source>CONNECT sent after %1</source>
+        <translation>CONNECT gesendet nach %1</translation>
+    </message>
+    <message>
+        <source>CONNACK: %1</source>
+        <translation>CONNACK: %1</translation>
+    </message>
+    <message>
+        <source>DISCONNECT from the broker: %1</source>
+        <translation>DISCONNECT vom Broker: %1</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <comment>stage: looking up the host&apos;s addresses</comment>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ok</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>%1: not reached</source>
+        <translation>%1: nicht erreicht</translation>
+    </message>
+    <message>
+        <source>%1: running for %2</source>
+        <translation>%1: läuft seit %2</translation>
+    </message>
+    <message>
+        <source>%1: ok after %2</source>
+        <translation>%1: ok nach %2</translation>
+    </message>
+    <message>
+        <source>%1: failed after %2</source>
+        <translation>%1: fehlgeschlagen nach %2</translation>
+    </message>
+    <message>
+        <source>%1: skipped</source>
+        <translation>%1: übersprungen</translation>
+    </message>
+    <message>
+        <source>%1 port %2</source>
+        <translation>%1 Port %2</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>given up, another address answered first or the attempt was over</source>
+        <translation>aufgegeben (eine andere Adresse antwortete zuerst, oder der Versuch war zu Ende)</translation>
+    </message>
+    <message>
+        <source>an alert that no standard defines</source>
+        <translation>ein Alert, den kein Standard definiert</translation>
+    </message>
+    <message>
+        <source>TLS alert received: %1 (%2)</source>
+        <translation>TLS-Alert empfangen: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>TLS alert sent: %1 (%2)</source>
+        <translation>TLS-Alert gesendet: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>The broker, or something between, closed the connection.</source>
+        <translation>Der Broker oder etwas dazwischen hat die Verbindung geschlossen.</translation>
+    </message>
+    <message>
+        <source>The connection was reset by the broker or something between.</source>
+        <translation>Die Verbindung wurde vom Broker oder von etwas dazwischen zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>The network failed: %1.</source>
+        <translation>Das Netzwerk ist ausgefallen: %1.</translation>
+    </message>
+    <message>
+        <source>The TLS handshake failed.</source>
+        <translation>Der TLS-Handshake ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The WebSocket upgrade failed.</source>
+        <translation>Das WebSocket-Upgrade ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The time limit passed.</source>
+        <translation>Das Zeitlimit ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>You cancelled it.</source>
+        <translation>Sie haben abgebrochen.</translation>
+    </message>
+    <message>
+        <source>You disconnected: DISCONNECT was sent.</source>
+        <translation>Sie haben getrennt: DISCONNECT wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Connack closed the connection because of what the broker sent.</source>
+        <translation>Connack hat die Verbindung wegen etwas geschlossen, das der Broker gesendet hat.</translation>
+    </message>
+    <message>
+        <source>The network failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Memory: %1</source>
+        <translation>Speicher: %1</translation>
+    </message>
+    <message>
+        <source>%1 since %2 (%3)</source>
+        <translation>%1 seit %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Round trip: %1</source>
+        <translation>Umlaufzeit: %1</translation>
+    </message>
+    <message>
+        <source>Round trip: not measured</source>
+        <translation>Umlaufzeit: nicht gemessen</translation>
+    </message>
+    <message>
+        <source>From PINGREQ to PINGRESP, the last time. The client sends PINGREQ when nothing else was sent for the keep-alive.</source>
+        <translation>Von PINGREQ bis PINGRESP, beim letzten Mal. Der Client sendet PINGREQ, wenn für die Dauer von Keep-alive nichts anderes gesendet wurde.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) logged</source>
+        <translation>
+            <numerusform>%n Zeile protokolliert</numerusform>
+            <numerusform>%n Zeilen protokolliert</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusText</name>
+    <message>
+        <source>CONNECT was sent, waiting for CONNACK</source>
+        <translation>CONNECT wurde gesendet, CONNACK wird erwartet</translation>
+    </message>
+    <message>
+        <source>Sending CONNECT</source>
+        <translation>CONNECT wird gesendet</translation>
+    </message>
+    <message>
+        <source>Asking for the WebSocket upgrade at %1</source>
+        <translation>WebSocket-Upgrade für %1 wird angefragt</translation>
+    </message>
+    <message>
+        <source>TLS handshake with %1</source>
+        <translation>TLS-Handshake mit %1</translation>
+    </message>
+    <message>
+        <source>Opening the TCP connection to %1 port %2</source>
+        <translation>TCP-Verbindung zu %1 Port %2 wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Looking up the addresses of %1</source>
+        <translation>Adressen von %1 werden abgefragt</translation>
+    </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>Verbindung zu %1 wird aufgebaut</translation>
+    </message>
+    <message>
+        <source>Connected with MQTT %1 as %2, assigned by the broker, in the session it had kept</source>
+        <translation>Verbunden mit MQTT %1 als %2, vom Broker vergeben, in der behaltenen Sitzung</translation>
+    </message>
+    <message>
+        <source>Connected with MQTT %1 as %2, assigned by the broker, in a new session</source>
+        <translation>Verbunden mit MQTT %1 als %2, vom Broker vergeben, in einer neuen Sitzung</translation>
+    </message>
+    <message>
+        <source>Connected with MQTT %1 with an empty client ID, in a new session</source>
+        <translation>Verbunden mit MQTT %1 mit leerer Client ID, in einer neuen Sitzung</translation>
+    </message>
+    <message>
+        <source>Connected with MQTT %1 as %2, in the session the broker had kept</source>
+        <translation>Verbunden mit MQTT %1 als %2, in der vom Broker behaltenen Sitzung</translation>
+    </message>
+    <message>
+        <source>Connected with MQTT %1 as %2, in a new session</source>
+        <translation>Verbunden mit MQTT %1 als %2, in einer neuen Sitzung</translation>
+    </message>
+    <message>
+        <source>Since %1, for %2.</source>
+        <translation>Seit %1 (%2).</translation>
+    </message>
+    <message>
+        <source>Since %1, for %2. The last PINGREQ was answered after %3.</source>
+        <translation>Seit %1 (%2). Das letzte PINGREQ wurde nach %3 beantwortet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker set %n limit(s); the tab Broker has them beside what was asked.</source>
+        <translation>
+            <numerusform>Der Broker hat %n Limit gesetzt; der Reiter Broker zeigt es neben dem, was angefragt war.</numerusform>
+            <numerusform>Der Broker hat %n Limits gesetzt; der Reiter Broker zeigt sie neben dem, was angefragt war.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>after CONNACK</source>
+        <translation>nach CONNACK</translation>
+    </message>
+    <message>
+        <source>Not connected yet</source>
+        <translation>Noch nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Disconnecting</source>
+        <translation>Verbindung wird getrennt</translation>
+    </message>
+    <message>
+        <source>You disconnected after %1</source>
+        <translation>Sie haben nach %1 getrennt</translation>
+    </message>
+    <message>
+        <source>You cancelled the attempt after %1</source>
+        <translation>Sie haben den Versuch nach %1 abgebrochen</translation>
+    </message>
+    <message>
+        <source>The connection ended after %1</source>
+        <translation>Die Verbindung endete nach %1</translation>
+    </message>
+    <message>
+        <source>The attempt ended after %1</source>
+        <translation>Der Versuch endete nach %1</translation>
+    </message>
+    <message>
+        <source>For %1, since %2; the limit is %3.</source>
+        <translation>Läuft %1, seit %2; das Limit ist %3.</translation>
+    </message>
+    <message>
+        <source>At %1.</source>
+        <translation>Um %1.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · at %3, after %4</source>
+        <comment>confidence, stage, time of day, duration of the connection</comment>
+        <translation>%1 · %2 · um %3, nach %4</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · at %3</source>
+        <comment>confidence, stage, time of day</comment>
+        <translation>%1 · %2 · um %3</translation>
+    </message>
+    <message>
+        <source>Type the broker&apos;s URL above, for instance mqtt://broker.example or wss://broker.example/mqtt, and press Connect. Each stage then shows here what it did, how long it took and, if it failed, why.</source>
+        <translation>Oben die URL des Brokers eingeben, zum Beispiel mqtt://broker.example oder wss://broker.example/mqtt, und auf Verbinden klicken. Jede Stufe zeigt dann hier, was sie getan hat, wie lange es dauerte und, falls sie fehlschlug, warum.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT was sent; the connection closes once it is out.</source>
+        <translation>DISCONNECT wurde gesendet; die Verbindung schließt, sobald es hinausgegangen ist.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT was sent, so the broker does not publish the will.</source>
+        <translation>DISCONNECT wurde gesendet, darum veröffentlicht der Broker den Last Will nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing is known beyond the stages above. Connect again to let the attempt run to its end.</source>
+        <translation>Über die Stufen oben hinaus ist nichts bekannt. Erneut verbinden, um den Versuch zu Ende laufen zu lassen.</translation>
+    </message>
+    <message>
+        <source>Certain</source>
+        <translation>Sicher</translation>
+    </message>
+    <message>
+        <source>Likely</source>
+        <translation>Wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>Possible</source>
+        <translation>Möglich</translation>
+    </message>
+</context>
+<context>
+    <name>TextBlock</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>TlsForm</name>
+    <message>
+        <source>On: the broker&apos;s certificate must be valid, name the host, and end at a CA that is trusted here. Off: anybody in between can pose as the broker.
+TLS handshake, RFC 5280 and RFC 6125. MQTT.js: rejectUnauthorized</source>
+        <translation>Ein: Das Zertifikat des Brokers muss gültig sein, den Host nennen und bei einer CA enden, der hier vertraut wird. Aus: Jeder dazwischen kann sich als der Broker ausgeben.
+TLS-Handshake, RFC 5280 und RFC 6125. MQTT.js: rejectUnauthorized</translation>
+    </message>
+    <message>
+        <source>&amp;Verify the certificate</source>
+        <translation>&amp;Zertifikat prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;CA file</source>
+        <translation>&amp;CA-Datei</translation>
+    </message>
+    <message>
+        <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
+TLS handshake. MQTT.js: ca</source>
+        <translation>Die Zertifizierungsstelle, die das Zertifikat des Brokers ausgestellt hat: PEM (ein Zertifikat oder mehrere) oder DER. Ohne Angabe entscheidet der CA-Speicher des Systems.
+TLS-Handshake. MQTT.js: ca</translation>
+    </message>
+    <message>
+        <source>not set: the system&apos;s CA store</source>
+        <translation>nicht gesetzt: CA-Speicher des Systems</translation>
+    </message>
+    <message>
+        <source>With a CA file: also accept what the system&apos;s CA store trusts.</source>
+        <translation>Mit einer CA-Datei: auch annehmen, wem der CA-Speicher des Systems vertraut.</translation>
+    </message>
+    <message>
+        <source>Trust the &amp;system&apos;s CA store as well</source>
+        <translation>Auch dem CA-Speicher des &amp;Systems vertrauen</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client cer&amp;tificate</source>
+        <translation>Client-Zer&amp;tifikat</translation>
+    </message>
+    <message>
+        <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
+TLS handshake. MQTT.js: cert</source>
+        <translation>Was dieser Client vorlegt, wenn der Broker ein Zertifikat verlangt: PEM, mit der Kette dahinter, oder DER.
+TLS-Handshake. MQTT.js: cert</translation>
+    </message>
+    <message>
+        <source>not set: none is shown</source>
+        <translation>nicht gesetzt: keines wird vorgelegt</translation>
+    </message>
+    <message>
+        <source>Client &amp;key</source>
+        <translation>Cl&amp;ient-Schlüssel</translation>
+    </message>
+    <message>
+        <source>The private key of the client certificate: PEM or DER, encrypted or not.
+MQTT.js: key</source>
+        <translation>Der private Schlüssel des Client-Zertifikats: PEM oder DER, verschlüsselt oder nicht.
+MQTT.js: key</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>&amp;PKCS#12 file</source>
+        <translation>&amp;PKCS#12-Datei</translation>
+    </message>
+    <message>
+        <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
+MQTT.js: pfx</source>
+        <translation>Zertifikat und Schlüssel in einer Datei (.p12, .pfx), anstelle der beiden oben.
+MQTT.js: pfx</translation>
+    </message>
+    <message>
+        <source>Pass&amp;phrase</source>
+        <translation>Passphras&amp;e</translation>
+    </message>
+    <message>
+        <source>Opens the client key or the PKCS#12 file. It is not sent and is kept in memory only.</source>
+        <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und bleibt nur im Speicher.</translation>
+    </message>
+    <message>
+        <source>Handshake</source>
+        <translation>Handshake</translation>
+    </message>
+    <message>
+        <source>Server &amp;name</source>
+        <translation>Server&amp;name</translation>
+    </message>
+    <message>
+        <source>The name that is asked for (SNI) and that the certificate must have, in place of the URL&apos;s host.
+Client Hello, RFC 6066 section 3. MQTT.js: servername</source>
+        <translation>Der Name, der angefragt wird (SNI) und den das Zertifikat haben muss, anstelle des Hosts der URL.
+Client Hello, RFC 6066 Abschnitt 3. MQTT.js: servername</translation>
+    </message>
+    <message>
+        <source>the URL&apos;s host</source>
+        <translation>der Host der URL</translation>
+    </message>
+    <message>
+        <source>A&amp;LPN</source>
+        <translation>A&amp;LPN</translation>
+    </message>
+    <message>
+        <source>Protocol names that the client offers, separated by commas, for instance mqtt or x-amzn-mqtt-ca.
+Client Hello, RFC 7301. MQTT.js: ALPNProtocols</source>
+        <translation>Protokollnamen, die der Client anbietet, durch Kommas getrennt, zum Beispiel mqtt oder x-amzn-mqtt-ca.
+Client Hello, RFC 7301. MQTT.js: ALPNProtocols</translation>
+    </message>
+    <message>
+        <source>not set: no ALPN extension</source>
+        <translation>nicht gesetzt: keine ALPN-Erweiterung</translation>
+    </message>
+    <message>
+        <source>&amp;Minimum version</source>
+        <translation>&amp;Minimale Version</translation>
+    </message>
+    <message>
+        <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.</source>
+        <translation>Die älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind veraltet; viele Systeme lehnen sie ab, was immer hier steht.</translation>
+    </message>
+    <message>
+        <source>default of this system</source>
+        <translation>Standard dieses Systems</translation>
+    </message>
+    <message>
+        <source>TLS 1.0</source>
+        <translation>TLS 1.0</translation>
+    </message>
+    <message>
+        <source>TLS 1.1</source>
+        <translation>TLS 1.1</translation>
+    </message>
+    <message>
+        <source>TLS 1.2</source>
+        <translation>TLS 1.2</translation>
+    </message>
+    <message>
+        <source>TLS 1.3</source>
+        <translation>TLS 1.3</translation>
+    </message>
+    <message>
+        <source>C&amp;RL file</source>
+        <translation>C&amp;RL-Datei</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list, PEM or DER: the broker&apos;s certificate must not be on it.
+RFC 5280 section 5</source>
+        <translation>Zertifikatssperrliste, PEM oder DER: Das Zertifikat des Brokers darf nicht darauf stehen.
+RFC 5280 Abschnitt 5</translation>
+    </message>
+    <message>
+        <source>not set: revocation is not checked</source>
+        <translation>nicht gesetzt: Sperrungen werden nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Verification is off: anybody between here and the broker can pose as it and read everything. What the check would have said is still shown after connecting.</source>
+        <translation>Die Prüfung ist aus: Jeder zwischen hier und dem Broker kann sich als dieser ausgeben und alles lesen. Was die Prüfung ergeben hätte, wird nach dem Verbinden trotzdem angezeigt.</translation>
+    </message>
+    <message>
+        <source>Used with mqtts:// and wss:// only; the URL says %1://.</source>
+        <translation>Nur bei mqtts:// und wss:// verwendet; die URL hat %1://.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsRules</name>
+    <message>
+        <source>%1 answers the TLS handshake in the clear: it speaks %2, not TLS.</source>
+        <translation>%1 beantwortet den TLS-Handshake im Klartext: Es spricht %2, nicht TLS.</translation>
+    </message>
+    <message>
+        <source>%1 answers the TLS handshake with bytes that are not TLS.</source>
+        <translation>%1 beantwortet den TLS-Handshake mit Bytes, die kein TLS sind.</translation>
+    </message>
+    <message>
+        <source>%1 answers the TLS handshake with something that the TLS library does not take for TLS.</source>
+        <translation>%1 beantwortet den TLS-Handshake mit etwas, das die TLS-Bibliothek nicht für TLS hält.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: this port is not a broker&apos;s.</source>
+        <translation>Host und Port in der URL prüfen: Dieser Port gehört zu keinem Broker.</translation>
+    </message>
+    <message>
+        <source>Use %1 to connect to this port without TLS.</source>
+        <translation>%1 verwenden, um ohne TLS mit diesem Port zu verbinden.</translation>
+    </message>
+    <message>
+        <source>Or use the port of the broker&apos;s TLS listener, %1 by default.</source>
+        <translation>Oder den Port des TLS-Listeners des Brokers verwenden, standardmäßig %1.</translation>
+    </message>
+    <message>
+        <source>Or set up TLS for this listener on the broker.</source>
+        <translation>Oder TLS für diesen Listener auf dem Broker einrichten.</translation>
+    </message>
+    <message>
+        <source>The TLS library refuses the broker&apos;s certificate: its key or signature is too weak (%1).</source>
+        <translation>Die TLS-Bibliothek lehnt das Zertifikat des Brokers ab: Sein Schlüssel oder seine Signatur ist zu schwach (%1).</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
+        <translation>Das Zertifikat mit einem stärkeren Schlüssel neu ausstellen lassen: RSA mit mindestens 2048 Bit oder EC P-256, und eine SHA-256-Signatur.</translation>
+    </message>
+    <message>
+        <source>The broker asks each client for a certificate of its own, and none was given.</source>
+        <translation>Der Broker verlangt von jedem Client ein eigenes Zertifikat, und keines wurde angegeben.</translation>
+    </message>
+    <message>
+        <source>Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key).</source>
+        <translation>Ein Client-Zertifikat und dessen Schlüssel unter TLS, Client-Zertifikat und Client-Schlüssel (--cert, --key) angeben.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate).</source>
+        <translation>Den Betreiber des Brokers um ein Zertifikat von der CA bitten, der der Broker bei Clients vertraut (mosquitto: cafile mit require_certificate).</translation>
+    </message>
+    <message>
+        <source>The broker does not know the CA that issued it.</source>
+        <translation>Der Broker kennt die CA nicht, die es ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>It stands on the broker&apos;s revocation list: it is revoked.</source>
+        <translation>Es steht auf der Sperrliste des Brokers: Es ist widerrufen.</translation>
+    </message>
+    <message>
+        <source>It has expired, by the broker&apos;s clock.</source>
+        <translation>Es ist abgelaufen, nach der Uhr des Brokers.</translation>
+    </message>
+    <message>
+        <source>The broker does not take its kind or its purpose.</source>
+        <translation>Der Broker nimmt seine Art oder seinen Zweck nicht an.</translation>
+    </message>
+    <message>
+        <source>It is valid, but does not open this broker.</source>
+        <translation>Es ist gültig, gibt aber keinen Zugang zu diesem Broker.</translation>
+    </message>
+    <message>
+        <source>The broker could not verify the signature made with its key.</source>
+        <translation>Der Broker konnte die mit seinem Schlüssel erzeugte Signatur nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>The broker does not say more exactly why.</source>
+        <translation>Genauer sagt der Broker nicht, warum.</translation>
+    </message>
+    <message>
+        <source>The broker rejects the client certificate &quot;%1&quot;, issued by &quot;%2&quot;.</source>
+        <translation>Der Broker lehnt das Client-Zertifikat „%1“ ab, ausgestellt von „%2“.</translation>
+    </message>
+    <message>
+        <source>The broker rejects the client certificate.</source>
+        <translation>Der Broker lehnt das Client-Zertifikat ab.</translation>
+    </message>
+    <message>
+        <source>Renew the client certificate: it expired on %1.</source>
+        <translation>Das Client-Zertifikat erneuern: Es ist am %1 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Wait, or renew the client certificate: it is valid only from %1 on.</source>
+        <translation>Warten oder das Client-Zertifikat erneuern: Es ist erst ab %1 gültig.</translation>
+    </message>
+    <message>
+        <source>Use a certificate with the extended key usage clientAuth; this one has %1.</source>
+        <translation>Ein Zertifikat mit der Extended Key Usage clientAuth verwenden; dieses hat %1.</translation>
+    </message>
+    <message>
+        <source>Use a client certificate from the CA that the broker trusts, and put its intermediates behind it in the certificate file.</source>
+        <translation>Ein Client-Zertifikat von der CA verwenden, der der Broker vertraut, und dessen Zwischenzertifikate in der Zertifikatsdatei dahinter einfügen.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator for another client certificate, or to have this one accepted (mosquitto: cafile, crlfile).</source>
+        <translation>Den Betreiber des Brokers um ein anderes Client-Zertifikat bitten oder dieses zulassen lassen (mosquitto: cafile, crlfile).</translation>
+    </message>
+    <message>
+        <source>The broker and connack share no version of TLS (protocol version).</source>
+        <translation>Der Broker und Connack haben keine gemeinsame TLS-Version (protocol version).</translation>
+    </message>
+    <message>
+        <source>Connack offers what its TLS library allows, as a rule TLS 1.2 and 1.3; the broker speaks older or newer versions alone.</source>
+        <translation>Connack bietet an, was seine TLS-Bibliothek erlaubt, in der Regel TLS 1.2 und 1.3; der Broker spricht nur ältere oder neuere Versionen.</translation>
+    </message>
+    <message>
+        <source>Set the minimum TLS version back to its default: TLS 1.3 alone is asked for.</source>
+        <translation>Die minimale TLS-Version auf ihren Standard zurücksetzen: Verlangt wird nur TLS 1.3.</translation>
+    </message>
+    <message>
+        <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version; stunnel: sslVersion).</source>
+        <translation>Auf dem Broker TLS 1.2 oder 1.3 erlauben (mosquitto: tls_version; stunnel: sslVersion).</translation>
+    </message>
+    <message>
+        <source>For a device that can do no better, lower the minimum version under TLS; the system&apos;s OpenSSL may still forbid TLS 1.0 and 1.1.</source>
+        <translation>Für ein Gerät, das nichts Besseres kann, die minimale Version unter TLS senken; das OpenSSL des Systems verbietet TLS 1.0 und 1.1 womöglich trotzdem.</translation>
+    </message>
+    <message>
+        <source>The server gave up on the offer of connack (handshake failure): as a rule it shares no cipher suite, key exchange group or signature algorithm with it.</source>
+        <translation>Der Server hat auf das Angebot von Connack hin aufgegeben (handshake failure): In der Regel fehlt eine gemeinsame Cipher-Suite, Schlüsselaustauschgruppe oder ein gemeinsames Signaturverfahren.</translation>
+    </message>
+    <message>
+        <source>Less likely, it wants a client certificate, a server name or an application protocol that was not given.</source>
+        <translation>Weniger wahrscheinlich: Er will ein Client-Zertifikat, einen Servernamen oder ein Anwendungsprotokoll, das nicht angegeben wurde.</translation>
+    </message>
+    <message>
+        <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers; stunnel: ciphers).</source>
+        <translation>Auf dem Broker eine heutige Cipher-Suite erlauben, zum Beispiel ECDHE mit AES-GCM (mosquitto: ciphers; stunnel: ciphers).</translation>
+    </message>
+    <message>
+        <source>List the ciphers that the server takes: &quot;nmap --script ssl-enum-ciphers -p %1 HOST&quot;.</source>
+        <translation>Die Cipher-Suites auflisten, die der Server annimmt: „nmap --script ssl-enum-ciphers -p %1 HOST“.</translation>
+    </message>
+    <message>
+        <source>The server wants an application protocol (ALPN), and none was offered.</source>
+        <translation>Der Server will ein Anwendungsprotokoll (ALPN), und keines wurde angeboten.</translation>
+    </message>
+    <message>
+        <source>The server takes none of the offered application protocols (ALPN): %1.</source>
+        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN) an: %1.</translation>
+    </message>
+    <message>
+        <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
+        <translation>Das ALPN-Protokoll %1 anbieten (TLS, ALPN, oder --alpn).</translation>
+    </message>
+    <message>
+        <source>Or offer no ALPN protocol at all.</source>
+        <translation>Oder gar kein ALPN-Protokoll anbieten.</translation>
+    </message>
+    <message>
+        <source>Look up in the broker&apos;s manual which ALPN name its port wants; AWS IoT wants x-amzn-mqtt-ca on port 443.</source>
+        <translation>Im Handbuch des Brokers nachschlagen, welchen ALPN-Namen sein Port will; AWS IoT will x-amzn-mqtt-ca auf Port 443.</translation>
+    </message>
+    <message>
+        <source>The server serves only names that it knows (SNI), and the URL has the address %1: no server name can be sent for it.</source>
+        <translation>Der Server bedient nur Namen, die er kennt (SNI), und die URL hat die Adresse %1: Für sie lässt sich kein Servername senden.</translation>
+    </message>
+    <message>
+        <source>The server does not know the server name %1 (SNI).</source>
+        <translation>Der Server kennt den Servernamen %1 nicht (SNI).</translation>
+    </message>
+    <message>
+        <source>Put the broker&apos;s name into the URL instead of its address.</source>
+        <translation>Den Namen des Brokers statt seiner Adresse in die URL eintragen.</translation>
+    </message>
+    <message>
+        <source>Check the host name in the URL: the server is set up for other names.</source>
+        <translation>Den Hostnamen in der URL prüfen: Der Server ist für andere Namen eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Or set the server name that the broker expects (TLS, Server name, or --servername).</source>
+        <translation>Oder den Servernamen setzen, den der Broker erwartet (TLS, Servername, oder --servername).</translation>
+    </message>
+    <message>
+        <source>The server broke the TLS handshake off with the alert %1.</source>
+        <translation>Der Server hat den TLS-Handshake mit dem Alert %1 abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Look into the log of the broker or of the proxy in front of it: it tells why the handshake was broken off.</source>
+        <translation>Im Log des Brokers oder des Proxys davor nachsehen: Es sagt, warum der Handshake abgebrochen wurde.</translation>
+    </message>
+    <message>
+        <source>Compare with &quot;openssl s_client -connect %1&quot;.</source>
+        <translation>Mit „openssl s_client -connect %1“ vergleichen.</translation>
+    </message>
+    <message>
+        <source>%1 accepted the connection and sent nothing in answer to the TLS ClientHello for %2.</source>
+        <translation>%1 hat die Verbindung angenommen und auf das TLS ClientHello %2 lang nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>%1 began the TLS handshake and then fell silent; the limit passed after %2.</source>
+        <translation>%1 hat den TLS-Handshake begonnen und dann geschwiegen; das Limit lief nach %2 ab.</translation>
+    </message>
+    <message>
+        <source>Either the port speaks no TLS and waits for something else, or the server behind it hangs, or packets are lost on the way (a wrong MTU, a firewall).</source>
+        <translation>Entweder spricht der Port kein TLS und wartet auf etwas anderes, oder der Server dahinter hängt, oder unterwegs gehen Pakete verloren (falsche MTU, Firewall).</translation>
+    </message>
+    <message>
+        <source>Port %1 is customary for %2://, in the clear.</source>
+        <translation>Port %1 ist für %2:// üblich, im Klartext.</translation>
+    </message>
+    <message>
+        <source>Try the port without TLS: %1.</source>
+        <translation>Den Port ohne TLS versuchen: %1.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL, and look into the log of the broker or of the proxy in front of it.</source>
+        <translation>Den Port in der URL prüfen und im Log des Brokers oder des Proxys davor nachsehen.</translation>
+    </message>
+    <message>
+        <source>%1 hung up on the TLS ClientHello without a byte, and port %2 is customary for %3://, in the clear.</source>
+        <translation>%1 hat auf das TLS ClientHello hin ohne ein Byte getrennt, und Port %2 ist für %3:// üblich, im Klartext.</translation>
+    </message>
+    <message>
+        <source>A server that has TLS, but turns this client away, could also behave so.</source>
+        <translation>Auch ein Server, der TLS hat, aber diesen Client abweist, könnte sich so verhalten.</translation>
+    </message>
+    <message>
+        <source>Or use the broker&apos;s TLS listener: %1.</source>
+        <translation>Oder den TLS-Listener des Brokers verwenden: %1.</translation>
+    </message>
+    <message>
+        <source>%1 reset the connection during the TLS handshake, %2 after it began.</source>
+        <translation>%1 hat die Verbindung während des TLS-Handshakes zurückgesetzt, %2 nach dessen Beginn.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection during the TLS handshake, %2 after it began, and said nothing of the reason.</source>
+        <translation>%1 hat die Verbindung während des TLS-Handshakes geschlossen, %2 nach dessen Beginn, und keinen Grund genannt.</translation>
+    </message>
+    <message>
+        <source>The TLS handshake with %1 failed; the TLS library&apos;s words stand in the evidence.</source>
+        <translation>Der TLS-Handshake mit %1 ist fehlgeschlagen; die Worte der TLS-Bibliothek stehen in den Belegen.</translation>
+    </message>
+    <message>
+        <source>The server had begun its part: it may want a client certificate.</source>
+        <translation>Der Server hatte seinen Teil begonnen: Womöglich will er ein Client-Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Give a client certificate and its key, if the broker asks for one (TLS, Client certificate).</source>
+        <translation>Ein Client-Zertifikat und dessen Schlüssel angeben, falls der Broker eines verlangt (TLS, Client-Zertifikat).</translation>
+    </message>
+    <message>
+        <source>The port may have no TLS at all, a load balancer may have no broker behind it, or a filter may not let TLS, this server name or this client&apos;s address pass.</source>
+        <translation>Womöglich hat der Port gar kein TLS, ein Load-Balancer hat keinen Broker hinter sich, oder ein Filter lässt TLS, diesen Servernamen oder die Adresse dieses Clients nicht durch.</translation>
+    </message>
+    <message>
+        <source>Look into the log of the broker or of the load balancer in front of it.</source>
+        <translation>Im Log des Brokers oder des Load-Balancers davor nachsehen.</translation>
+    </message>
+</context>
+<context>
+    <name>Url</name>
+    <message>
+        <source>Give a broker&apos;s URL, for instance mqtt://broker.local:1883.</source>
+        <translation>Die URL eines Brokers angeben, zum Beispiel mqtt://broker.local:1883.</translation>
+    </message>
+    <message>
+        <source>The URL is empty: there is no host.</source>
+        <translation>Die URL ist leer: Es gibt keinen Host.</translation>
+    </message>
+    <message>
+        <source>The URL has %1 characters.</source>
+        <translation>Die URL hat %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Give at most %1 characters.</source>
+        <translation>Höchstens %1 Zeichen angeben.</translation>
+    </message>
+    <message>
+        <source>Character %1 of the URL is the invisible character %2.</source>
+        <translation>Zeichen %1 der URL ist das unsichtbare Zeichen %2.</translation>
+    </message>
+    <message>
+        <source>Delete it, or type the URL anew.</source>
+        <translation>Es löschen oder die URL neu eingeben.</translation>
+    </message>
+    <message>
+        <source>Use mqtt://, mqtts://, ws:// or wss://.</source>
+        <translation>mqtt://, mqtts://, ws:// oder wss:// verwenden.</translation>
+    </message>
+    <message>
+        <source>After &quot;%1:&quot; two slashes are missing.</source>
+        <translation>Nach „%1:“ fehlen zwei Schrägstriche.</translation>
+    </message>
+    <message>
+        <source>Write %1:// and then the host.</source>
+        <translation>%1:// und dann den Host schreiben.</translation>
+    </message>
+    <message>
+        <source>There is no scheme before &quot;://&quot;.</source>
+        <translation>Vor „://“ steht kein Schema.</translation>
+    </message>
+    <message>
+        <source>There is no scheme &quot;%1://&quot; for brokers.</source>
+        <translation>Für Broker gibt es kein Schema „%1://“.</translation>
+    </message>
+    <message>
+        <source>Use %1://.</source>
+        <translation>%1:// verwenden.</translation>
+    </message>
+    <message>
+        <source>The URL has no scheme; it was read as %1://%2.</source>
+        <translation>Die URL hat kein Schema; sie wurde als %1://%2 gelesen.</translation>
+    </message>
+    <message>
+        <source>The scheme %1:// was read as %2://.</source>
+        <translation>Das Schema %1:// wurde als %2:// gelesen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address in brackets.</source>
+        <translation>„%1“ ist keine IPv6-Adresse in eckigen Klammern.</translation>
+    </message>
+    <message>
+        <source>The IPv6 address %1 has no brackets.</source>
+        <translation>Die IPv6-Adresse %1 steht nicht in eckigen Klammern.</translation>
+    </message>
+    <message>
+        <source>Write [%1].</source>
+        <translation>[%1] schreiben.</translation>
+    </message>
+    <message>
+        <source>After the host %1 stands &quot;%2&quot;.</source>
+        <translation>Nach dem Host %1 steht „%2“.</translation>
+    </message>
+    <message>
+        <source>After &quot;%1:&quot; there is no port.</source>
+        <translation>Nach „%1:“ steht kein Port.</translation>
+    </message>
+    <message>
+        <source>The port is &quot;%1&quot;.</source>
+        <translation>Der Port ist „%1“.</translation>
+    </message>
+    <message>
+        <source>The user name or password in the URL has a % that starts no character.</source>
+        <translation>Benutzername oder Passwort in der URL enthält ein %, mit dem kein Zeichen beginnt.</translation>
+    </message>
+    <message>
+        <source>Write a % of the password as %25, or give the password on its own.</source>
+        <translation>Ein % im Passwort als %25 schreiben oder das Passwort gesondert angeben.</translation>
+    </message>
+    <message>
+        <source>The URL has the fragment &quot;%1&quot;, which a WebSocket URL cannot have (RFC 6455, section 3).</source>
+        <translation>Die URL hat das Fragment „%1“, das eine WebSocket-URL nicht haben darf (RFC 6455, Abschnitt 3).</translation>
+    </message>
+    <message>
+        <source>Leave it out, or write %23 for a # that belongs to the path.</source>
+        <translation>Es weglassen, oder %23 schreiben für ein #, das zum Pfad gehört.</translation>
+    </message>
+    <message>
+        <source>The path %1 has no meaning under %2:// and is not sent.</source>
+        <translation>Der Pfad %1 hat unter %2:// keine Bedeutung und wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The user name or password in the URL holds a character that ends the host part: /, ? or #.</source>
+        <translation>Benutzername oder Passwort in der URL enthält ein Zeichen, das den Host-Teil beendet: /, ? oder #.</translation>
+    </message>
+    <message>
+        <source>Write / as %2F, ? as %3F and # as %23, or give the password on its own.</source>
+        <translation>/ als %2F, ? als %3F und # als %23 schreiben oder das Passwort gesondert angeben.</translation>
+    </message>
+    <message>
+        <source>the protocol %1</source>
+        <translation>das Protokoll %1</translation>
+    </message>
+    <message>
+        <source>the host %1</source>
+        <translation>der Host %1</translation>
+    </message>
+    <message>
+        <source>the path %1</source>
+        <translation>der Pfad %1</translation>
+    </message>
+    <message>
+        <source>the user name or password (%1)</source>
+        <translation>Benutzername oder Passwort (%1)</translation>
+    </message>
+    <message>
+        <source>the client ID %1</source>
+        <translation>die Client ID %1</translation>
+    </message>
+    <message>
+        <source>Options and flags win over the URL, which says otherwise. Set aside: %1.</source>
+        <translation>Optionen und Flags haben Vorrang vor der URL, die anderes sagt. Nicht verwendet: %1.</translation>
+    </message>
+    <message>
+        <source>Port %1 is used; the URL&apos;s port %2 was set aside.</source>
+        <translation>Port %1 wird verwendet; Port %2 aus der URL nicht.</translation>
+    </message>
+    <message>
+        <source>Give socks5://host:port or http://host:port.</source>
+        <translation>socks5://host:port oder http://host:port angeben.</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s URL has no scheme.</source>
+        <translation>Die URL des Proxys hat kein Schema.</translation>
+    </message>
+    <message>
+        <source>There is no proxy scheme &quot;%1://&quot;.</source>
+        <translation>Es gibt kein Proxy-Schema „%1://“.</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s URL has something behind host and port.</source>
+        <translation>Die URL des Proxys hat hinter Host und Port noch etwas stehen.</translation>
+    </message>
+    <message>
+        <source>The user name or password of the proxy has a % that starts no character.</source>
+        <translation>Benutzername oder Passwort des Proxys enthält ein %, mit dem kein Zeichen beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>UrlBar</name>
+    <message>
+        <source>Type the broker&apos;s URL first, for instance mqtt://localhost or mqtts://broker.example:8883.</source>
+        <translation>Zuerst die URL des Brokers eingeben, zum Beispiel mqtt://localhost oder mqtts://broker.example:8883.</translation>
+    </message>
+    <message>
+        <source>User name and password of the URL were put under Credentials.</source>
+        <translation>Benutzername und Passwort der URL stehen jetzt unter Zugangsdaten.</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L).
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad (Strg+L).
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
+    </message>
+    <message>
+        <source>The version of MQTT that CONNECT announces.
+Protocol Version of CONNECT, section 3.1.2.2</source>
+        <translation>Die MQTT-Version, die CONNECT ankündigt.
+Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT and closes the connection (Ctrl+D)</source>
+        <translation>Sendet DISCONNECT und schließt die Verbindung (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Makes one connection attempt (Ctrl+Return)</source>
+        <translation>Macht einen Verbindungsversuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Ends the attempt (Ctrl+Return)</source>
+        <translation>Beendet den Versuch (Strg+Return)</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Erneut verbinden</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number and text of a suggestion</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>lines of evidence</comment>
+        <translation>
+            <numerusform>… und %n weitere</numerusform>
+            <numerusform>… und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Evidence (%1)</source>
+        <comment>number of lines</comment>
+        <translation>Belege (%1)</translation>
+    </message>
+    <message>
+        <source>• %1</source>
+        <comment>a line of a list</comment>
+        <translation>• %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>notes</comment>
+        <translation>
+            <numerusform>… und %n weiterer</numerusform>
+            <numerusform>… und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The settings were edited after this attempt.</source>
+        <translation>Die Einstellungen wurden nach diesem Versuch geändert.</translation>
+    </message>
+    <message>
+        <source>Connect to the URL above (Ctrl+Return)</source>
+        <translation>Mit der URL oben verbinden (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>End the attempt (Ctrl+Return)</source>
+        <translation>Den Versuch beenden (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Copy the evidence</source>
+        <translation>Belege kopieren</translation>
+    </message>
+    <message>
+        <source>Worth knowing</source>
+        <translation>Gut zu wissen</translation>
+    </message>
+</context>
+<context>
+    <name>Waterfall</name>
+    <message>
+        <source>%1 in all</source>
+        <translation>insgesamt %1</translation>
+    </message>
+    <message>
+        <source>%1
+Began %2 after the start</source>
+        <translation>%1
+Begann %2 nach dem Start</translation>
+    </message>
+</context>
+<context>
+    <name>WebSocketForm</name>
+    <message>
+        <source>&amp;Path</source>
+        <translation>&amp;Pfad</translation>
+    </message>
+    <message>
+        <source>The path of the upgrade request, with its query if there is one. Most brokers use /mqtt, some / or /ws.
+HTTP request line, RFC 6455 section 4.1</source>
+        <translation>Der Pfad der Upgrade-Anfrage, mit Query, falls vorhanden. Die meisten Broker verwenden /mqtt, manche / oder /ws.
+HTTP-Anfragezeile, RFC 6455 Abschnitt 4.1</translation>
+    </message>
+    <message>
+        <source>/</source>
+        <translation>/</translation>
+    </message>
+    <message>
+        <source>&amp;Headers</source>
+        <translation>&amp;Header</translation>
+    </message>
+    <message>
+        <source>Extra headers of the upgrade request, for instance Authorization. Values of secret headers are hidden and not saved.
+HTTP request, RFC 6455 section 4.1. MQTT.js: wsOptions.headers</source>
+        <translation>Zusätzliche Header der Upgrade-Anfrage, zum Beispiel Authorization. Werte geheimer Header werden verborgen und nicht gespeichert.
+HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
+    </message>
+    <message>
+        <source>Used with ws:// and wss:// only; the URL says %1://.</source>
+        <translation>Wird nur bei ws:// und wss:// verwendet; die URL sagt %1://.</translation>
+    </message>
+</context>
+<context>
+    <name>WebSocketRules</name>
+    <message>
+        <source>%1 answers the HTTP request with a TLS record: the port speaks TLS.</source>
+        <translation>%1 beantwortet die HTTP-Anfrage mit einem TLS-Record: Der Port spricht TLS.</translation>
+    </message>
+    <message>
+        <source>%1 answers that this port expects HTTPS: it speaks TLS.</source>
+        <translation>%1 antwortet, dass dieser Port HTTPS erwartet: Er spricht TLS.</translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation>%1 verwenden.</translation>
+    </message>
+    <message>
+        <source>Or use the port on which the server listens without TLS, if it has one.</source>
+        <translation>Oder den Port verwenden, auf dem der Server ohne TLS lauscht, falls er einen hat.</translation>
+    </message>
+    <message>
+        <source>%1 answers the HTTP request with something that is not HTTP.</source>
+        <translation>%1 beantwortet die HTTP-Anfrage mit etwas, das kein HTTP ist.</translation>
+    </message>
+    <message>
+        <source>%1 answers the HTTP request with %2, not with HTTP.</source>
+        <translation>%1 beantwortet die HTTP-Anfrage mit %2, nicht mit HTTP.</translation>
+    </message>
+    <message>
+        <source>Use %1: MQTT without WebSocket.</source>
+        <translation>%1 verwenden: MQTT ohne WebSocket.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: this port is not a WebSocket listener&apos;s.</source>
+        <translation>Host und Port in der URL prüfen: Dieser Port gehört nicht zu einem WebSocket-Listener.</translation>
+    </message>
+    <message>
+        <source>Ask on which port the broker has its WebSocket listener (mosquitto: &quot;protocol websockets&quot;).</source>
+        <translation>Nachfragen, auf welchem Port der Broker seinen WebSocket-Listener hat (mosquitto: &quot;protocol websockets&quot;).</translation>
+    </message>
+    <message>
+        <source>The server answers 101, but its Sec-WebSocket-Accept is missing or does not belong to this request.</source>
+        <translation>Der Server antwortet 101, aber sein Sec-WebSocket-Accept fehlt oder gehört nicht zu dieser Anfrage.</translation>
+    </message>
+    <message>
+        <source>Something between answers from a cache or by itself, or the server&apos;s WebSocket is faulty.</source>
+        <translation>Etwas dazwischen antwortet aus einem Cache oder von sich aus, oder der WebSocket des Servers ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>Look for a cache or proxy in front of the broker and turn caching off for this path.</source>
+        <translation>Nach einem Cache oder Proxy vor dem Broker suchen und das Caching für diesen Pfad ausschalten.</translation>
+    </message>
+    <message>
+        <source>Try the broker&apos;s own port without the proxy.</source>
+        <translation>Den Port des Brokers selbst versuchen, ohne den Proxy.</translation>
+    </message>
+    <message>
+        <source>The server answers %1 and does not say where to go. A WebSocket client does not follow redirections.</source>
+        <translation>Der Server antwortet %1 und sagt nicht, wohin. Ein WebSocket-Client folgt keinen Weiterleitungen.</translation>
+    </message>
+    <message>
+        <source>The server answers %1 and sends the client to %2. A WebSocket client does not follow redirections.</source>
+        <translation>Der Server antwortet %1 und schickt den Client zu %2. Ein WebSocket-Client folgt keinen Weiterleitungen.</translation>
+    </message>
+    <message>
+        <source>Put the new address into the URL, with ws:// for http:// and wss:// for https://.</source>
+        <translation>Die neue Adresse in die URL einsetzen, mit ws:// für http:// und wss:// für https://.</translation>
+    </message>
+    <message>
+        <source>Or take the redirection for the path %1 out of the web server&apos;s configuration.</source>
+        <translation>Oder die Weiterleitung für den Pfad %1 aus der Konfiguration des Webservers entfernen.</translation>
+    </message>
+    <message>
+        <source>The web server answers %1 to the WebSocket request, before MQTT and its user name and password come into play.</source>
+        <translation>Der Webserver beantwortet die WebSocket-Anfrage mit %1, bevor MQTT mit Benutzername und Passwort ins Spiel kommt.</translation>
+    </message>
+    <message>
+        <source>A proxy on the way asks for a password.</source>
+        <translation>Ein Proxy auf dem Weg verlangt ein Passwort.</translation>
+    </message>
+    <message>
+        <source>It does not accept the Authorization header that was sent.</source>
+        <translation>Er nimmt den gesendeten Header Authorization nicht an.</translation>
+    </message>
+    <message>
+        <source>Check the value of the header Authorization under WebSocket, Headers: password or token, and whether it has run out.</source>
+        <translation>Den Wert des Headers Authorization unter WebSocket, Header prüfen: Passwort oder Token, und ob es abgelaufen ist.</translation>
+    </message>
+    <message>
+        <source>Add the header that the server asks for, for instance Authorization, under WebSocket, Headers (--ws-header).</source>
+        <translation>Den Header, den der Server verlangt, zum Beispiel Authorization, unter WebSocket, Header hinzufügen (--ws-header).</translation>
+    </message>
+    <message>
+        <source>Check whether the server expects a token in the path, and whether it lets this client&apos;s address and Origin in.</source>
+        <translation>Prüfen, ob der Server ein Token im Pfad erwartet und ob er Adresse und Origin dieses Clients zulässt.</translation>
+    </message>
+    <message>
+        <source>A web server is there, but it answers %1 to the path %2.</source>
+        <translation>Dort ist ein Webserver, aber er beantwortet den Pfad %2 mit %1.</translation>
+    </message>
+    <message>
+        <source>Use the path /mqtt, which most brokers have: %1.</source>
+        <translation>Den Pfad /mqtt verwenden, den die meisten Broker haben: %1.</translation>
+    </message>
+    <message>
+        <source>Try the path %1.</source>
+        <translation>Den Pfad %1 versuchen.</translation>
+    </message>
+    <message>
+        <source>Look up the path in the configuration of the broker or of the web server in front of it; upper and lower case and a &quot;/&quot; at the end count.</source>
+        <translation>Den Pfad in der Konfiguration des Brokers oder des Webservers davor nachsehen; Groß- und Kleinschreibung und ein „/“ am Ende zählen.</translation>
+    </message>
+    <message>
+        <source>The web server answers %1: the broker behind it did not answer in time.</source>
+        <translation>Der Webserver antwortet %1: Der Broker dahinter hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The web server answers %1: it has no working broker behind it at the moment.</source>
+        <translation>Der Webserver antwortet %1: Zurzeit steht kein funktionierender Broker dahinter.</translation>
+    </message>
+    <message>
+        <source>The web server answers %1: the broker behind it does not answer, or not as expected.</source>
+        <translation>Der Webserver antwortet %1: Der Broker dahinter antwortet nicht oder nicht wie erwartet.</translation>
+    </message>
+    <message>
+        <source>Check that the broker behind the web server is running and listens for WebSocket on the port that the server forwards to.</source>
+        <translation>Prüfen, ob der Broker hinter dem Webserver läuft und auf dem Port, an den der Server weiterleitet, für WebSocket lauscht.</translation>
+    </message>
+    <message>
+        <source>Check that the proxy passes the upgrade on (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</source>
+        <translation>Prüfen, ob der Proxy das Upgrade weitergibt (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
+    </message>
+    <message>
+        <source>Read the web server&apos;s error log: it names the address that it tried.</source>
+        <translation>Das Fehlerlog des Webservers lesen: Es nennt die Adresse, die er versucht hat.</translation>
+    </message>
+    <message>
+        <source>The server answers %1 to the path %2 like to a browser, without upgrading to WebSocket.</source>
+        <translation>Der Server beantwortet den Pfad %2 mit %1 wie einem Browser, ohne Upgrade auf WebSocket.</translation>
+    </message>
+    <message>
+        <source>The server answers %1 to the path %2 with an ordinary web page, &quot;%3&quot;, without upgrading to WebSocket.</source>
+        <translation>Der Server beantwortet den Pfad %2 mit %1 und einer gewöhnlichen Webseite, „%3“, ohne Upgrade auf WebSocket.</translation>
+    </message>
+    <message>
+        <source>Check host, port and path in the URL: the broker&apos;s WebSocket may have another path, as a rule /mqtt.</source>
+        <translation>Host, Port und Pfad in der URL prüfen: Der WebSocket des Brokers hat vielleicht einen anderen Pfad, in der Regel /mqtt.</translation>
+    </message>
+    <message>
+        <source>If a proxy is in front of the broker, have it pass the headers Upgrade and Connection on for this path.</source>
+        <translation>Steht ein Proxy vor dem Broker, ihn die Header Upgrade und Connection für diesen Pfad weitergeben lassen.</translation>
+    </message>
+    <message>
+        <source>The server answers %1 to the request for a WebSocket at %2.</source>
+        <translation>Der Server beantwortet die WebSocket-Anfrage an %2 mit %1.</translation>
+    </message>
+    <message>
+        <source>It wants another protocol than the one asked for (Upgrade: %1).</source>
+        <translation>Er verlangt ein anderes Protokoll als das angefragte (Upgrade: %1).</translation>
+    </message>
+    <message>
+        <source>It gets too many requests.</source>
+        <translation>Er bekommt zu viele Anfragen.</translation>
+    </message>
+    <message>
+        <source>It failed at this request itself.</source>
+        <translation>Er ist an dieser Anfrage selbst gescheitert.</translation>
+    </message>
+    <message>
+        <source>Check the path and the headers under WebSocket: some servers want a certain Origin, Host or header.</source>
+        <translation>Pfad und Header unter WebSocket prüfen: Manche Server verlangen einen bestimmten Origin, Host oder Header.</translation>
+    </message>
+    <message>
+        <source>If a proxy is in front of the broker, have it pass the headers Upgrade and Connection on (nginx: proxy_set_header).</source>
+        <translation>Steht ein Proxy vor dem Broker, ihn die Header Upgrade und Connection weitergeben lassen (nginx: proxy_set_header).</translation>
+    </message>
+    <message>
+        <source>Read the web server&apos;s log: it tells why it refused %1.</source>
+        <translation>Das Log des Webservers lesen: Es sagt, warum er %1 abgelehnt hat.</translation>
+    </message>
+    <message>
+        <source>The server sends text frames. MQTT travels in binary frames only [MQTT-6.0.0-1].</source>
+        <translation>Der Server sendet Text-Frames. MQTT läuft nur in Binär-Frames [MQTT-6.0.0-1].</translation>
+    </message>
+    <message>
+        <source>Check the path in the URL: another service, such as a chat or a live-reload server, may be there.</source>
+        <translation>Den Pfad in der URL prüfen: Vielleicht ist dort ein anderer Dienst, etwa ein Chat- oder Live-Reload-Server.</translation>
+    </message>
+    <message>
+        <source>If it is a WebSocket proxy in front of the broker, set it to binary frames (websockify: leave base64 out).</source>
+        <translation>Falls es ein WebSocket-Proxy vor dem Broker ist, ihn auf Binär-Frames stellen (websockify: base64 weglassen).</translation>
+    </message>
+    <message>
+        <source>The server chose the sub-protocol &quot;%1&quot;; &quot;%2&quot; was offered.</source>
+        <translation>Der Server hat das Subprotokoll „%1“ gewählt; angeboten war „%2“.</translation>
+    </message>
+    <message>
+        <source>Check the path in the URL: the server&apos;s MQTT may have another one.</source>
+        <translation>Den Pfad in der URL prüfen: MQTT hat auf dem Server vielleicht einen anderen.</translation>
+    </message>
+    <message>
+        <source>Set the sub-protocol &quot;mqtt&quot; on the server.</source>
+        <translation>Auf dem Server das Subprotokoll „mqtt“ einstellen.</translation>
+    </message>
+    <message>
+        <source>The server closed the WebSocket with code %1.</source>
+        <translation>Der Server hat den WebSocket mit Code %1 geschlossen.</translation>
+    </message>
+    <message>
+        <source>The server closed the WebSocket with code %1 and the reason &quot;%2&quot;.</source>
+        <translation>Der Server hat den WebSocket mit Code %1 und dem Grund „%2“ geschlossen.</translation>
+    </message>
+    <message>
+        <source>Code 1008 means that a rule of the server is broken.</source>
+        <translation>Code 1008 bedeutet, dass eine Regel des Servers verletzt ist.</translation>
+    </message>
+    <message>
+        <source>This code means that the server cannot work with what it got.</source>
+        <translation>Dieser Code bedeutet, dass der Server mit dem Empfangenen nicht arbeiten kann.</translation>
+    </message>
+    <message>
+        <source>This code means trouble on the server&apos;s side.</source>
+        <translation>Dieser Code bedeutet ein Problem auf der Seite des Servers.</translation>
+    </message>
+    <message>
+        <source>Follow the reason, and look into the log of the broker or of the gateway in front of it.</source>
+        <translation>Dem Grund nachgehen und das Log des Brokers oder des Gateways davor ansehen.</translation>
+    </message>
+    <message>
+        <source>Check credentials, client ID and path: gateways often close so when one of them is not allowed.</source>
+        <translation>Zugangsdaten, Client ID und Pfad prüfen: Gateways schließen oft so, wenn etwas davon nicht erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>The server opened the WebSocket without agreeing to the sub-protocol &quot;%1&quot;, and no MQTT followed.</source>
+        <translation>Der Server hat den WebSocket geöffnet, ohne das Subprotokoll „%1“ zu bestätigen, und es folgte kein MQTT.</translation>
+    </message>
+    <message>
+        <source>Another service may answer at this path; it is also possible that a broker is there and did not take the CONNECT.</source>
+        <translation>Vielleicht antwortet auf diesem Pfad ein anderer Dienst; möglich ist auch, dass dort ein Broker ist und das CONNECT nicht angenommen hat.</translation>
+    </message>
+    <message>
+        <source>Check the path in the URL: the server&apos;s MQTT may have another one, as a rule /mqtt.</source>
+        <translation>Den Pfad in der URL prüfen: MQTT hat auf dem Server vielleicht einen anderen, in der Regel /mqtt.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log for the CONNECT of client ID %1.</source>
+        <translation>Das Log des Brokers nach dem CONNECT der Client ID %1 durchsehen.</translation>
+    </message>
+    <message>
+        <source>%1 accepted the connection, but did not answer the request for a WebSocket (HTTP upgrade) within %2.</source>
+        <translation>%1 hat die Verbindung angenommen, aber die WebSocket-Anfrage (HTTP-Upgrade) nicht innerhalb von %2 beantwortet.</translation>
+    </message>
+    <message>
+        <source>The port may speak another protocol, MQTT without WebSocket for one, or the server behind it hangs.</source>
+        <translation>Vielleicht spricht der Port ein anderes Protokoll, etwa MQTT ohne WebSocket, oder der Server dahinter hängt.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL, and try %1.</source>
+        <translation>Den Port in der URL prüfen und %1 versuchen.</translation>
+    </message>
+    <message>
+        <source>Look into the log of the web server or broker on that port.</source>
+        <translation>Das Log des Webservers oder Brokers auf diesem Port ansehen.</translation>
+    </message>
+    <message>
+        <source>%1 hung up on the HTTP request without an answer, and port %2 is customary for %3://: MQTT without WebSocket.</source>
+        <translation>%1 hat auf die HTTP-Anfrage ohne Antwort aufgelegt, und Port %2 ist für %3:// üblich: MQTT ohne WebSocket.</translation>
+    </message>
+    <message>
+        <source>Or use the port of the broker&apos;s WebSocket listener.</source>
+        <translation>Oder den Port des WebSocket-Listeners des Brokers verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 reset the connection instead of answering the request for a WebSocket.</source>
+        <translation>%1 hat die Verbindung zurückgesetzt, statt die WebSocket-Anfrage zu beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection instead of answering the request for a WebSocket.</source>
+        <translation>%1 hat die Verbindung geschlossen, statt die WebSocket-Anfrage zu beantworten.</translation>
+    </message>
+    <message>
+        <source>The port may be that of MQTT without WebSocket: a broker hangs up on an HTTP request.</source>
+        <translation>Vielleicht ist es der Port für MQTT ohne WebSocket: Ein Broker legt bei einer HTTP-Anfrage auf.</translation>
+    </message>
+    <message>
+        <source>Try the port with %1.</source>
+        <translation>Den Port mit %1 versuchen.</translation>
+    </message>
+    <message>
+        <source>Check port and path in the URL, and look into the log of the web server or broker.</source>
+        <translation>Port und Pfad in der URL prüfen und das Log des Webservers oder Brokers ansehen.</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Connect to an MQTT broker</source>
+        <translation>Mit einem MQTT-Broker verbinden</translation>
+    </message>
+    <message>
+        <source>Type or paste the broker&apos;s URL, or an options object of MQTT.js. Connack shows what happens at every layer: name, TCP, TLS, WebSocket, MQTT. When it fails, it names the cause and what to change.</source>
+        <translation>Die URL des Brokers oder ein Optionsobjekt von MQTT.js eingeben oder einfügen. Connack zeigt, was auf jeder Ebene geschieht: Name, TCP, TLS, WebSocket, MQTT. Schlägt es fehl, nennt es die Ursache und was zu ändern ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;New connection</source>
+        <translation>&amp;Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>An empty connection to fill in (Ctrl+N)</source>
+        <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
+    </message>
+</context>
+<context>
+    <name>WillForm</name>
+    <message>
+        <source>The broker publishes this message when the connection ends without DISCONNECT.
+Will Flag of CONNECT, all versions.
+MQTT 5.0 and 3.1.1, section 3.1.2.5</source>
+        <translation>Der Broker veröffentlicht diese Nachricht, wenn die Verbindung ohne DISCONNECT endet.
+Will Flag von CONNECT, alle Versionen.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.5</translation>
+    </message>
+    <message>
+        <source>Send a last &amp;will</source>
+        <translation>Last &amp;Will senden</translation>
+    </message>
+    <message>
+        <source>&amp;Topic</source>
+        <translation>&amp;Topic</translation>
+    </message>
+    <message>
+        <source>Where the broker publishes the will. A topic name: no + and #.
+Will Topic in the payload of CONNECT, section 3.1.3.3 (3.1.1: 3.1.3.2)</source>
+        <translation>Wo der Broker den Last Will veröffentlicht. Ein Topic-Name: ohne + und #.
+Will Topic in der Payload von CONNECT, Abschnitt 3.1.3.3 (3.1.1: 3.1.3.2)</translation>
+    </message>
+    <message>
+        <source>for instance devices/pump-7/status</source>
+        <translation>zum Beispiel devices/pump-7/status</translation>
+    </message>
+    <message>
+        <source>&amp;Payload</source>
+        <translation>&amp;Payload</translation>
+    </message>
+    <message>
+        <source>The message itself, as bytes.
+Will Payload of CONNECT (3.1.1: Will Message), section 3.1.3.4 (3.1.1: 3.1.3.3)</source>
+        <translation>Die Nachricht selbst, als Bytes.
+Will Payload von CONNECT (3.1.1: Will Message), Abschnitt 3.1.3.4 (3.1.1: 3.1.3.3)</translation>
+    </message>
+    <message>
+        <source>&amp;QoS</source>
+        <translation>&amp;QoS</translation>
+    </message>
+    <message>
+        <source>The quality of service at which the broker publishes the will.
+Will QoS in the Connect Flags of CONNECT, section 3.1.2.6</source>
+        <translation>Der QoS (Quality of Service), mit dem der Broker den Last Will veröffentlicht.
+Will QoS in den Connect Flags von CONNECT, Abschnitt 3.1.2.6</translation>
+    </message>
+    <message>
+        <source>0 · at most once</source>
+        <translation>0 · höchstens einmal</translation>
+    </message>
+    <message>
+        <source>1 · at least once</source>
+        <translation>1 · mindestens einmal</translation>
+    </message>
+    <message>
+        <source>2 · exactly once</source>
+        <translation>2 · genau einmal</translation>
+    </message>
+    <message>
+        <source>The broker keeps the will as the topic&apos;s retained message.
+Will Retain in the Connect Flags of CONNECT, section 3.1.2.7</source>
+        <translation>Der Broker speichert den Last Will als Retained-Nachricht des Topics.
+Will Retain in den Connect Flags von CONNECT, Abschnitt 3.1.2.7</translation>
+    </message>
+    <message>
+        <source>&amp;Retain</source>
+        <translation>&amp;Retain</translation>
+    </message>
+    <message>
+        <source>Will properties (MQTT 5)</source>
+        <translation>Will Properties (MQTT 5)</translation>
+    </message>
+    <message>
+        <source>Will &amp;Delay Interval</source>
+        <translation>Will &amp;Delay Interval</translation>
+    </message>
+    <message>
+        <source>The broker waits so long before it publishes the will; a reconnect in time prevents it.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.2</source>
+        <translation>So lange wartet der Broker, bevor er den Last Will veröffentlicht; eine rechtzeitige neue Verbindung verhindert es.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.2</translation>
+    </message>
+    <message>
+        <source>not set: published at once</source>
+        <translation>nicht gesetzt: sofort veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Message &amp;Expiry Interval</source>
+        <translation>Message &amp;Expiry Interval</translation>
+    </message>
+    <message>
+        <source>How long the broker keeps the will for receivers that are not there.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.4</source>
+        <translation>Wie lange der Broker den Last Will für Empfänger behält, die nicht da sind.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.4</translation>
+    </message>
+    <message>
+        <source>not set: it does not expire</source>
+        <translation>nicht gesetzt: läuft nicht ab</translation>
+    </message>
+    <message>
+        <source>Payload &amp;Format Indicator</source>
+        <translation>Payload &amp;Format Indicator</translation>
+    </message>
+    <message>
+        <source>Whether the payload is said to be UTF-8 text; the broker may check it.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.3</source>
+        <translation>Ob die Payload als UTF-8-Text ausgewiesen wird; der Broker darf das prüfen.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.3</translation>
+    </message>
+    <message>
+        <source>not set: unspecified bytes</source>
+        <translation>nicht gesetzt: beliebige Bytes</translation>
+    </message>
+    <message>
+        <source>1: UTF-8 text</source>
+        <translation>1: UTF-8-Text</translation>
+    </message>
+    <message>
+        <source>0: unspecified bytes</source>
+        <translation>0: beliebige Bytes</translation>
+    </message>
+    <message>
+        <source>&amp;Content Type</source>
+        <translation>&amp;Content Type</translation>
+    </message>
+    <message>
+        <source>What the payload is, for instance application/json.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.5</source>
+        <translation>Was die Payload ist, zum Beispiel application/json.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.5</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>Resp&amp;onse Topic</source>
+        <translation>Resp&amp;onse Topic</translation>
+    </message>
+    <message>
+        <source>Where receivers send a response.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.6</source>
+        <translation>Wohin Empfänger eine Antwort senden.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.6</translation>
+    </message>
+    <message>
+        <source>not set: no response is asked for</source>
+        <translation>nicht gesetzt: keine Antwort erbeten</translation>
+    </message>
+    <message>
+        <source>Corre&amp;lation Data</source>
+        <translation>Corre&amp;lation Data</translation>
+    </message>
+    <message>
+        <source>Tells the requester which request a response is for.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.7</source>
+        <translation>Sagt dem Anfragenden, zu welcher Anfrage eine Antwort gehört.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.7</translation>
+    </message>
+    <message>
+        <source>&amp;User Properties</source>
+        <translation>&amp;User Properties</translation>
+    </message>
+    <message>
+        <source>Pairs of a name and a value that travel with the will; a name may come again.
+Will Property of CONNECT, MQTT 5, section 3.1.3.2.8</source>
+        <translation>Paare aus Name und Wert, die mit dem Last Will reisen; ein Name darf mehrfach vorkommen.
+Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMain</name>
+    <message>
+        <source>The options file %1 cannot be read: %2</source>
+        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
+    </message>
+    <message>
+        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
+        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
+    </message>
+    <message>
+        <source>The broker: mqtt://, mqtts://, ws:// or wss://.</source>
+        <translation>Der Broker: mqtt://, mqtts://, ws:// oder wss://.</translation>
+    </message>
+    <message>
+        <source>Options object in MQTT.js&apos;s spelling; - reads standard input.</source>
+        <translation>Optionsobjekt in der Schreibweise von MQTT.js; - liest die Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>system, light or dark, for this start.</source>
+        <translation>system, light oder dark, für diesen Start.</translation>
+    </message>
+    <message>
+        <source>Language code such as en or de, for this start.</source>
+        <translation>Sprachcode wie en oder de, für diesen Start.</translation>
+    </message>
+    <message>
+        <source>Connect at once.</source>
+        <translation>Sofort verbinden.</translation>
+    </message>
+    <message>
+        <source>Give one URL, not %1.</source>
+        <translation>Eine URL angeben, nicht %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give system, light or dark.</source>
+        <translation>Es gibt kein Design %1. system, light oder dark angeben.</translation>
+    </message>
+    <message>
+        <source>There is no language %1. Give one of: %2</source>
+        <translation>Es gibt keine Sprache %1. Eine davon angeben: %2</translation>
+    </message>
+</context>
+<context>
+    <name>mqtt::DecodeError</name>
+    <message>
+        <source>is one that must not come before CONNACK</source>
+        <translation>darf nicht vor CONNACK kommen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>field, what is wrong with it</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 [%3]</source>
+        <comment>field, what is wrong with it, statement of the standard</comment>
+        <translation>%1 %2 [%3]</translation>
+    </message>
+    <message>
+        <source>has the value 3</source>
+        <translation>hat den Wert 3</translation>
+    </message>
+    <message>
+        <source>differ from what this packet prescribes</source>
+        <translation>weichen von dem ab, was dieses Paket vorschreibt</translation>
+    </message>
+    <message>
+        <source>is one that this version forbids</source>
+        <translation>ist in dieser Version verboten</translation>
+    </message>
+    <message>
+        <source>is one that only a client sends</source>
+        <translation>wird nur von einem Client gesendet</translation>
+    </message>
+    <message>
+        <source>is one that only a server sends</source>
+        <translation>wird nur von einem Server gesendet</translation>
+    </message>
+    <message>
+        <source>differs from the bytes that follow</source>
+        <translation>weicht von der Anzahl der folgenden Bytes ab</translation>
+    </message>
+    <message>
+        <source>is 0</source>
+        <translation>ist 0</translation>
+    </message>
+    <message>
+        <source>is another than that of the protocol version</source>
+        <translation>weicht von dem der Protokollversion ab</translation>
+    </message>
+    <message>
+        <source>is another than that of the connection</source>
+        <translation>weicht von der Version der Verbindung ab</translation>
+    </message>
+    <message>
+        <source>is not 0</source>
+        <translation>ist nicht 0</translation>
+    </message>
+    <message>
+        <source>is set without a will</source>
+        <translation>ist ohne Last Will gesetzt</translation>
+    </message>
+    <message>
+        <source>is set without the User Name Flag</source>
+        <translation>ist ohne User Name Flag gesetzt</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>ist leer</translation>
+    </message>
+    <message>
+        <source>contains a wildcard</source>
+        <translation>enthält eine Wildcard</translation>
+    </message>
+    <message>
+        <source>comes without an Authentication Method</source>
+        <translation>kommt ohne eine Authentication Method</translation>
+    </message>
+    <message>
+        <source>have reserved bits set</source>
+        <translation>haben reservierte Bits gesetzt</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>is neither 0 nor 1</source>
+        <translation>ist weder 0 noch 1</translation>
+    </message>
+    <message>
+        <source>does not exist</source>
+        <translation>existiert nicht</translation>
+    </message>
+    <message>
+        <source>is no property of this packet</source>
+        <translation>ist keine Property dieses Pakets</translation>
+    </message>
+    <message>
+        <source>comes twice</source>
+        <translation>kommt doppelt vor</translation>
+    </message>
+    <message>
+        <source>is one that only a server sends here</source>
+        <translation>wird hier nur von einem Server gesendet</translation>
+    </message>
+    <message>
+        <source>is longer than 32767 bytes</source>
+        <translation>ist länger als 32767 Bytes</translation>
+    </message>
+    <message>
+        <source>is set with QoS 0</source>
+        <translation>ist bei QoS 0 gesetzt</translation>
+    </message>
+    <message>
+        <source>is empty and there is no Topic Alias</source>
+        <translation>ist leer, und es gibt keinen Topic Alias</translation>
+    </message>
+    <message>
+        <source>is set on a Shared Subscription</source>
+        <translation>ist bei einer Shared Subscription gesetzt</translation>
+    </message>
+    <message>
+        <source>is not defined for this packet</source>
+        <translation>ist für dieses Paket nicht definiert</translation>
+    </message>
+    <message>
+        <source>is one that only a client sends here</source>
+        <translation>wird hier nur von einem Client gesendet</translation>
+    </message>
+    <message>
+        <source>is DISCONNECT before CONNACK</source>
+        <translation>ist DISCONNECT vor CONNACK</translation>
+    </message>
+    <message>
+        <source>is a second CONNACK</source>
+        <translation>ist ein zweites CONNACK</translation>
+    </message>
+    <message>
+        <source>follows a CONNACK that refused the connection</source>
+        <translation>folgt auf ein CONNACK, das die Verbindung ablehnte</translation>
+    </message>
+    <message>
+        <source>follows a DISCONNECT</source>
+        <translation>folgt auf ein DISCONNECT</translation>
+    </message>
+    <message>
+        <source>is set in a refusal</source>
+        <translation>ist in einer Ablehnung gesetzt</translation>
+    </message>
+    <message>
+        <source>is set though the client asked for a clean start</source>
+        <translation>ist gesetzt, obwohl der Client Clean Start verlangt hat</translation>
+    </message>
+    <message>
+        <source>is set though the client asked for a clean session</source>
+        <translation>ist gesetzt, obwohl der Client Clean Session verlangt hat</translation>
+    </message>
+    <message>
+        <source>is there though CONNECT has none</source>
+        <translation>ist vorhanden, obwohl CONNECT keine hat</translation>
+    </message>
+    <message>
+        <source>is another than that of CONNECT</source>
+        <translation>weicht von der in CONNECT ab</translation>
+    </message>
+    <message>
+        <source>is AUTH though CONNECT has no Authentication Method</source>
+        <translation>ist AUTH, obwohl CONNECT keine Authentication Method hat</translation>
+    </message>
+    <message>
+        <source>is not 0x18 before CONNACK</source>
+        <translation>ist vor CONNACK nicht 0x18</translation>
+    </message>
+    <message>
+        <source>is of one more message than the Receive Maximum allows</source>
+        <translation>gehört zu einer Nachricht mehr, als Receive Maximum erlaubt</translation>
+    </message>
+    <message>
+        <source>is of no subscription of the client</source>
+        <translation>gehört zu keinem Abonnement des Clients</translation>
+    </message>
+    <message>
+        <source>is above the Topic Alias Maximum of the client</source>
+        <translation>liegt über dem Topic Alias Maximum des Clients</translation>
+    </message>
+    <message>
+        <source>was never set</source>
+        <translation>wurde nie gesetzt</translation>
+    </message>
+    <message>
+        <source>would take more memory than this client gives to aliases</source>
+        <translation>würde mehr Speicher brauchen, als dieser Client für Aliases hergibt</translation>
+    </message>
+    <message>
+        <source>is there though the client asked for no problem information</source>
+        <translation>ist vorhanden, obwohl der Client keine Problem Information wollte</translation>
+    </message>
+    <message>
+        <source>does not come once for each Topic Filter</source>
+        <translation>kommt nicht genau einmal je Topic-Filter vor</translation>
+    </message>
+    <message>
+        <source>takes more bytes than it needs</source>
+        <translation>belegt mehr Bytes als nötig</translation>
+    </message>
+    <message>
+        <source>goes on after four bytes</source>
+        <translation>geht nach vier Bytes weiter</translation>
+    </message>
+    <message>
+        <source>reaches past the Property Length</source>
+        <translation>reicht über die Property Length hinaus</translation>
+    </message>
+    <message>
+        <source>reaches past the end of the packet</source>
+        <translation>reicht über das Ende des Pakets hinaus</translation>
+    </message>
+    <message>
+        <source>contains U+0000</source>
+        <translation>enthält U+0000</translation>
+    </message>
+    <message>
+        <source>is not well-formed UTF-8</source>
+        <translation>ist kein wohlgeformtes UTF-8</translation>
+    </message>
+    <message>
+        <source>is larger than the fields of the packet</source>
+        <translation>ist größer als die Felder des Pakets</translation>
+    </message>
+    <message>
+        <source>makes the packet larger than the Maximum Packet Size</source>
+        <translation>macht das Paket größer als Maximum Packet Size</translation>
+    </message>
+    <message>
+        <source>are more than this client takes in one packet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>mqtt::EncodeError</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>field, what is wrong with it</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>is too large for its type</source>
+        <translation>ist zu groß für den Typ</translation>
+    </message>
+    <message>
+        <source>has a value of another type</source>
+        <translation>hat einen Wert eines anderen Typs</translation>
+    </message>
+    <message>
+        <source>is no property of this packet</source>
+        <translation>ist keine Property dieses Pakets</translation>
+    </message>
+    <message>
+        <source>is 0</source>
+        <translation>ist 0</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>does not exist in this version</source>
+        <translation>existiert in dieser Version nicht</translation>
+    </message>
+    <message>
+        <source>is above 268435455</source>
+        <translation>liegt über 268435455</translation>
+    </message>
+    <message>
+        <source>contains U+0000</source>
+        <translation>enthält U+0000</translation>
+    </message>
+    <message>
+        <source>contains half of a surrogate pair</source>
+        <translation>enthält ein halbes Surrogat-Paar</translation>
+    </message>
+    <message>
+        <source>is longer than 65535 bytes</source>
+        <translation>ist länger als 65535 Bytes</translation>
+    </message>
+</context>
+<context>
+    <name>mqtt::ReasonCode</name>
+    <message>
+        <source>It worked.</source>
+        <translation>Es hat funktioniert.</translation>
+    </message>
+    <message>
+        <source>An ordinary goodbye; the will is not published.</source>
+        <translation>Ein gewöhnlicher Abschied; der Last Will wird nicht veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Subscribed; messages arrive with QoS 0.</source>
+        <translation>Abonniert; Nachrichten kommen mit QoS 0 an.</translation>
+    </message>
+    <message>
+        <source>Subscribed; messages arrive with QoS 1 at most.</source>
+        <translation>Abonniert; Nachrichten kommen höchstens mit QoS 1 an.</translation>
+    </message>
+    <message>
+        <source>Subscribed with the full QoS.</source>
+        <translation>Mit vollem QoS abonniert.</translation>
+    </message>
+    <message>
+        <source>The client leaves and wants its will published all the same.</source>
+        <translation>Der Client geht und will, dass sein Last Will trotzdem veröffentlicht wird.</translation>
+    </message>
+    <message>
+        <source>The message was taken, but nobody is subscribed to its topic: look at the spelling of the topic.</source>
+        <translation>Die Nachricht wurde angenommen, aber niemand hat ihr Topic abonniert: Die Schreibweise des Topics prüfen.</translation>
+    </message>
+    <message>
+        <source>Nothing to unsubscribe: the filter was not subscribed in this session.</source>
+        <translation>Nichts abzubestellen: Der Filter war in dieser Sitzung nicht abonniert.</translation>
+    </message>
+    <message>
+        <source>The other side wants the next step of the authentication exchange.</source>
+        <translation>Die Gegenseite will den nächsten Schritt der Authentifizierung.</translation>
+    </message>
+    <message>
+        <source>The client starts the authentication exchange again on a live connection.</source>
+        <translation>Der Client beginnt die Authentifizierung auf einer laufenden Verbindung neu.</translation>
+    </message>
+    <message>
+        <source>Refused without a reason: the broker&apos;s log has to tell.</source>
+        <translation>Ohne Grund abgelehnt: Das Log des Brokers muss Auskunft geben.</translation>
+    </message>
+    <message>
+        <source>The other side could not parse what it got: a codec fault, something in between that changes bytes, or the wrong protocol version.</source>
+        <translation>Die Gegenseite konnte das Empfangene nicht parsen: ein Fehler im Codec, etwas dazwischen, das Bytes ändert, oder die falsche Protokollversion.</translation>
+    </message>
+    <message>
+        <source>Parsed, but not allowed here: a wrong order, a forbidden value or a forbidden combination.</source>
+        <translation>Geparst, aber hier nicht erlaubt: eine falsche Reihenfolge, ein verbotener Wert oder eine verbotene Kombination.</translation>
+    </message>
+    <message>
+        <source>Legal, but this broker does not take it: often a plug-in or a local rule.</source>
+        <translation>Zulässig, aber dieser Broker nimmt es nicht an: oft ein Plug-in oder eine örtliche Regel.</translation>
+    </message>
+    <message>
+        <source>The broker does not speak this version: try another one.</source>
+        <translation>Der Broker spricht diese Version nicht: Eine andere versuchen.</translation>
+    </message>
+    <message>
+        <source>The broker does not take this client identifier: too long, empty, with wrong characters, or reserved.</source>
+        <translation>Der Broker nimmt diese Client ID nicht an: zu lang, leer, mit falschen Zeichen oder reserviert.</translation>
+    </message>
+    <message>
+        <source>The credentials are wrong or missing.</source>
+        <translation>Die Zugangsdaten sind falsch oder fehlen.</translation>
+    </message>
+    <message>
+        <source>The identity is not allowed to do this: look at the access rules first. Some brokers also say so to a wrong password.</source>
+        <translation>Diese Identität darf das nicht: Zuerst die Zugriffsregeln prüfen. Manche Broker sagen das auch bei einem falschen Passwort.</translation>
+    </message>
+    <message>
+        <source>The broker runs but takes no connections now.</source>
+        <translation>Der Broker läuft, nimmt aber zurzeit keine Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>The broker has too much to do: try again later.</source>
+        <translation>Der Broker hat zu viel zu tun: Später erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>An administrator or a ban rule shut this client out.</source>
+        <translation>Ein Administrator oder eine Sperrregel hat diesen Client ausgeschlossen.</translation>
+    </message>
+    <message>
+        <source>The broker is stopping: reconnect later.</source>
+        <translation>Der Broker wird beendet: Später neu verbinden.</translation>
+    </message>
+    <message>
+        <source>The broker does not offer this authentication method, or it changed in between.</source>
+        <translation>Der Broker bietet diese Authentication Method nicht an, oder sie hat zwischendurch gewechselt.</translation>
+    </message>
+    <message>
+        <source>The broker heard nothing for one and a half keep-alive times.</source>
+        <translation>Der Broker hat anderthalb Keep-alive-Zeiten lang nichts gehört.</translation>
+    </message>
+    <message>
+        <source>Another connection came with the same client identifier.</source>
+        <translation>Eine andere Verbindung kam mit derselben Client ID.</translation>
+    </message>
+    <message>
+        <source>The topic filter is well formed, but this broker does not take it.</source>
+        <translation>Der Topic-Filter ist wohlgeformt, aber dieser Broker nimmt ihn nicht an.</translation>
+    </message>
+    <message>
+        <source>The topic (or the will&apos;s topic) is well formed, but not taken here.</source>
+        <translation>Das Topic (oder das des Last Will) ist wohlgeformt, wird hier aber nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Both sides disagree about the session: a clean start helps.</source>
+        <translation>Beide Seiten sind sich über die Sitzung uneinig: Clean Start hilft.</translation>
+    </message>
+    <message>
+        <source>An acknowledgement for something unknown: harmless while a session is recovered, otherwise both sides disagree about it.</source>
+        <translation>Eine Bestätigung für etwas Unbekanntes: harmlos, solange eine Sitzung wiederhergestellt wird, sonst sind sich beide Seiten über sie uneinig.</translation>
+    </message>
+    <message>
+        <source>Too many unacknowledged QoS 1 and 2 messages at once.</source>
+        <translation>Zu viele unbestätigte Nachrichten mit QoS 1 und 2 zugleich.</translation>
+    </message>
+    <message>
+        <source>A topic alias of 0, or above the limit that was announced.</source>
+        <translation>Ein Topic Alias von 0 oder über dem angekündigten Limit.</translation>
+    </message>
+    <message>
+        <source>The packet is larger than the receiver&apos;s maximum packet size.</source>
+        <translation>Das Paket ist größer als die Maximum Packet Size des Empfängers.</translation>
+    </message>
+    <message>
+        <source>Messages come faster than allowed.</source>
+        <translation>Nachrichten kommen schneller als erlaubt.</translation>
+    </message>
+    <message>
+        <source>A limit that the broker or its administrator set is reached.</source>
+        <translation>Ein Limit, das der Broker oder sein Administrator gesetzt hat, ist erreicht.</translation>
+    </message>
+    <message>
+        <source>Somebody closed the connection by hand or by rule.</source>
+        <translation>Jemand hat die Verbindung von Hand oder per Regel geschlossen.</translation>
+    </message>
+    <message>
+        <source>The payload is not the UTF-8 that was promised.</source>
+        <translation>Die Payload ist nicht das UTF-8, das versprochen war.</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages: drop the retain flag, also on the will.</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten: Das Retain-Flag weglassen, auch beim Last Will.</translation>
+    </message>
+    <message>
+        <source>The QoS is above the broker&apos;s maximum QoS; this counts for the will, too.</source>
+        <translation>Der QoS liegt über dem höchsten QoS des Brokers; das gilt auch für den Last Will.</translation>
+    </message>
+    <message>
+        <source>Go to another broker for now: look at the Server Reference.</source>
+        <translation>Vorerst einen anderen Broker verwenden: Die Server Reference ansehen.</translation>
+    </message>
+    <message>
+        <source>Go to another broker for good: look at the Server Reference.</source>
+        <translation>Dauerhaft einen anderen Broker verwenden: Die Server Reference ansehen.</translation>
+    </message>
+    <message>
+        <source>This broker has no shared subscriptions ($share filters).</source>
+        <translation>Dieser Broker hat keine Shared Subscriptions ($share-Filter).</translation>
+    </message>
+    <message>
+        <source>Too many connections in a short time: slow down.</source>
+        <translation>Zu viele Verbindungen in kurzer Zeit: Langsamer verbinden.</translation>
+    </message>
+    <message>
+        <source>The time that this connection was allowed is over.</source>
+        <translation>Die Zeit, die dieser Verbindung erlaubt war, ist um.</translation>
+    </message>
+    <message>
+        <source>Leave the subscription identifier out.</source>
+        <translation>Den Subscription Identifier weglassen.</translation>
+    </message>
+    <message>
+        <source>Subscribe without the wildcards + and #.</source>
+        <translation>Ohne die Wildcards + und # abonnieren.</translation>
+    </message>
+    <message>
+        <source>The client is connected.</source>
+        <translation>Der Client ist verbunden.</translation>
+    </message>
+    <message>
+        <source>The broker does not speak this version. A broker without MQTT 5 also answers so to a CONNECT of MQTT 5.</source>
+        <translation>Der Broker spricht diese Version nicht. Auch ein Broker ohne MQTT 5 antwortet so auf ein CONNECT mit MQTT 5.</translation>
+    </message>
+    <message>
+        <source>The broker does not take the client identifier: empty without a clean session, longer than 23 bytes on a strict broker, or reserved.</source>
+        <translation>Der Broker nimmt die Client ID nicht an: leer ohne Clean Session, länger als 23 Bytes bei einem strengen Broker, oder reserviert.</translation>
+    </message>
+    <message>
+        <source>The broker is up but takes no MQTT connections now.</source>
+        <translation>Der Broker läuft, nimmt aber zurzeit keine MQTT-Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>The credentials are wrong or missing. Some brokers use code 5 for this.</source>
+        <translation>Die Zugangsdaten sind falsch oder fehlen. Manche Broker verwenden dafür Code 5.</translation>
+    </message>
+    <message>
+        <source>The client may not connect. Some brokers also say so to a wrong password.</source>
+        <translation>Der Client darf nicht verbinden. Manche Broker sagen das auch bei einem falschen Passwort.</translation>
+    </message>
+    <message>
+        <source>The subscription was refused without a reason: look at the broker&apos;s access rules and log.</source>
+        <translation>Das Abonnement wurde ohne Grund abgelehnt: Zugriffsregeln und Log des Brokers ansehen.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>number and name of a code</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 (MQTT %2 defines no such code for %3)</source>
+        <translation>%1 (MQTT %2 definiert für %3 keinen solchen Code)</translation>
+    </message>
+</context>
+<context>
+    <name>theme::Duration</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 d</translation>
+    </message>
+</context>
+<context>
+    <name>theme::Sign</name>
+    <message>
+        <source>idle</source>
+        <translation>inaktiv</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ok</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
 </TS>

@@ -11,11 +11,6 @@ namespace {
 constexpr auto acknowledgementLimit = 5s;
 constexpr auto roundTripLimit = 2s;
 
-LogEndpoints endpointsOf(const TcpFacts &facts)
-{
-    return {facts.localAddress, facts.localPort, facts.peerAddress, facts.peerPort};
-}
-
 } // namespace
 
 CheckRun::CheckRun(CheckOptions options, QObject *parent)
@@ -35,11 +30,7 @@ CheckRun::CheckRun(CheckOptions options, QObject *parent)
 
 void CheckRun::start()
 {
-    QList<QByteArray> secrets;
-    const QStringList texts = secretsOf(m_options.settings);
-    for (const QString &secret : texts)
-        secrets.append(secret.toUtf8());
-    m_log.addSecrets(secrets);
+    m_log.addSecrets(secretsOf(m_options.settings));
     m_client.connectToBroker(m_options.settings, m_options.notes);
 }
 

@@ -133,7 +133,9 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
     // A code that must not stand there is still what the server wanted to say.
     const bool parsed = error.kind == mqtt::DecodeError::Kind::ProtocolError;
     if (parsed && first == 0x20 && bytes.size() >= 4 && !facts.connack) {
-        facts.connack = mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
+        const auto decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
+        const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        facts.connack = packet ? std::get<mqtt::Connack>(*packet) : mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
         facts.connackMs = nowMs();
     } else if (parsed && first == 0xE0 && m_connect.version == Version::V5 && !facts.serverDisconnect) {
         const auto decoded = mqtt::decode(bytes, Version::V5, Sender::Server);

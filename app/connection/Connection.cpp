@@ -1,5 +1,7 @@
 #include "connection/Connection.h"
 
+#include "settings/Secrets.h"
+
 #include <QCoreApplication>
 #include <QSemaphore>
 
@@ -52,7 +54,9 @@ void Connection::watchClient()
     // The log takes records on the network thread; everything else is told here.
     connect(
         m_client, &Client::traced, m_log,
-        [log = m_log, client = m_client.data()](const TraceEntry &entry) { log->append(entry, client->attempt().startedAt); },
+        [log = m_log, client = m_client.data()](const TraceEntry &entry) {
+            log->append(entry, client->attempt().startedAt, endpointsOf(client->attempt().transport.tcp));
+        },
         Qt::DirectConnection);
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;
@@ -113,6 +117,7 @@ void Connection::onClient(Call call)
 
 void Connection::open(const ConnectionSettings &settings, const QList<Note> &inputNotes)
 {
+    m_log->addSecrets(secretsOf(settings));
     onClient([settings, inputNotes](Client *client) { client->connectToBroker(settings, inputNotes); });
 }
 

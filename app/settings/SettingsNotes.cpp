@@ -144,10 +144,13 @@ void noteIgnored(const ConnectionSettings &settings, QList<Note> &notes)
         notes << Note{u"tls-options-ignored"_s, Settings::tr("%1:// uses no TLS; without effect: %2.").arg(scheme, joinedNames(tls))};
     if (anyTls(settings) && !settings.tls.verifyPeer)
         notes << Note{u"verification-off"_s, Settings::tr("The broker's certificate is not verified: anyone could answer in its place.")};
-    if (leavesPasswordOut(settings))
-        notes << Note{u"password-without-username"_s,
-                      Settings::tr("MQTT %1 has no password without a user name [MQTT-3.1.2-22]; the password is not sent.")
-                          .arg(versionName(settings))};
+    if (!settings.credentials.password || settings.credentials.username)
+        return;
+    notes << Note{u"password-without-username"_s,
+                  leavesPasswordOut(settings)
+                      ? Settings::tr("MQTT %1 has no password without a user name [MQTT-3.1.2-22]; the password is not sent.")
+                            .arg(versionName(settings))
+                      : Settings::tr("A password is sent without a user name: MQTT 5 allows it, but not every broker expects it.")};
 }
 
 void noteClientId(const ConnectionSettings &settings, QList<Note> &notes)

@@ -2,6 +2,11 @@
 
 #include "trace/Masking.h"
 
+LogEndpoints endpointsOf(const TcpFacts &facts)
+{
+    return {facts.localAddress, facts.localPort, facts.peerAddress, facts.peerPort};
+}
+
 void PacketLog::append(const TraceEntry &entry, const QDateTime &attemptStartedAt, const LogEndpoints &endpoints)
 {
     if (const QList<QByteArray> learnt = secretsIn(entry); !learnt.isEmpty())
@@ -24,6 +29,14 @@ void PacketLog::addSecrets(const QList<QByteArray> &secrets)
         if (secret.size() >= shortestSearchedSecret && !m_secrets.contains(secret))
             m_secrets.append(secret);
     }
+}
+
+void PacketLog::addSecrets(const QStringList &secrets)
+{
+    QList<QByteArray> bytes;
+    for (const QString &secret : secrets)
+        bytes.append(secret.toUtf8());
+    addSecrets(bytes);
 }
 
 qint64 PacketLog::size() const

@@ -16,6 +16,7 @@ struct LogEndpoints {
     quint16 peerPort = 0;
     bool operator==(const LogEndpoints &) const = default;
 };
+LogEndpoints endpointsOf(const TcpFacts &facts);
 
 /// A line of the log; see TraceEntry. Times are also kept against the wall clock.
 struct LogRecord {
@@ -37,6 +38,7 @@ public:
     void append(const TraceEntry &entry, const QDateTime &attemptStartedAt, const LogEndpoints &endpoints = {});
     /// Further secrets of the settings (header values, a token in the URL, ...) for the records that follow.
     void addSecrets(const QList<QByteArray> &secrets);
+    void addSecrets(const QStringList &secrets); ///< As UTF-8.
     qint64 size() const;
     /// The record at `index`; an empty one if there is none.
     LogRecord record(qint64 index) const;

@@ -164,7 +164,8 @@ bool TlsHandshake::noteFailure()
 
 void TlsHandshake::release()
 {
-    disconnect(m_socket, nullptr, this, nullptr);
+    if (m_socket)
+        disconnect(m_socket, nullptr, this, nullptr);
     if (m_plain)
         disconnect(m_plain, nullptr, this, nullptr);
 }

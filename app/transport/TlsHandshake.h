@@ -5,12 +5,11 @@
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QSslError>
+#include <QPointer>
+#include <QSslSocket>
 
 #include <memory>
 
-class QSslSocket;
-class QTcpSocket;
 struct ConnectionSettings;
 struct TlsMaterial;
 
@@ -19,7 +18,7 @@ class TlsHandshake : public QObject
 {
     Q_OBJECT
 public:
-    /// `socket` and `facts` outlive it.
+    /// `facts` outlive it; `socket` may go first.
     TlsHandshake(QSslSocket *socket, const ConnectionSettings &settings, const TlsMaterial *material, TlsFacts &facts,
                  const QElapsedTimer &clock);
 
@@ -43,9 +42,9 @@ private:
     void addAlert(bool received, int level, int description);
     void captureFirstBytes();
 
-    QSslSocket *m_socket;
+    QPointer<QSslSocket> m_socket; ///< Null once it was dropped, which may be before we go.
     TlsFacts &m_facts;
     QElapsedTimer m_clock;
-    QTcpSocket *m_plain = nullptr; ///< The socket below TLS; null if it is not to be found.
-    QByteArray m_firstBytes;       ///< At most 512.
+    QPointer<QTcpSocket> m_plain; ///< The socket below TLS; null if it is not to be found.
+    QByteArray m_firstBytes;      ///< At most 512.
 };

@@ -93,10 +93,13 @@ void TstSettingsNotes::notes_data()
         },
         "verification-off");
     row("password alone, 3.1.1", [](auto &s) { s.credentials.password = "hunter2"; }, "password-without-username", {u"3.1.1"_s});
-    row("password alone, 5", [](auto &s) {
-        s.version = mqtt::Version::V5;
-        s.credentials.password = "hunter2";
-    });
+    row(
+        "password alone, 5",
+        [](auto &s) {
+            s.version = mqtt::Version::V5;
+            s.credentials.password = "hunter2";
+        },
+        "password-without-username", {u"MQTT 5 allows it"_s});
     row("empty client ID", [](auto &s) { s.clientId.clear(); }, "client-id-empty", {u"the broker gives one"_s});
     row("empty client ID and session kept",
         [](auto &s) {
