@@ -56,6 +56,7 @@ void ConnectionPage::build()
     m_splitter->addWidget(m_pair);
     m_splitter->addWidget(m_lower);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({430, 290});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     auto *layout = new QVBoxLayout(this);
@@ -206,7 +207,7 @@ void ConnectionPage::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
         m_url->load(m_settings);
-        m_tabs->showChecks(m_settings);
+        m_tabs->load(m_settings); // hints and remarks in the new language
     }
 }
 

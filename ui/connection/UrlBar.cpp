@@ -1,6 +1,7 @@
 #include "connection/UrlBar.h"
 
 #include "settings/FieldHint.h"
+#include "settings/OptionsJson.h"
 
 #include <QComboBox>
 #include <QDateTime>
@@ -11,6 +12,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -33,6 +36,29 @@ bool meansTheSame(const QString &text, const ConnectionSettings &settings)
     ConnectionSettings applied = settings;
     applyUrl(*url, applied);
     return applied == settings;
+}
+
+bool looksLikeOptions(const QString &text)
+{
+    return text.contains(u'{') && text.contains(u'}');
+}
+
+/// The options object that was pasted into a line, or that a line has become by typing; empty if there is none.
+QString optionsIn(const QString &before, const QString &after)
+{
+    if (!looksLikeOptions(after))
+        return {};
+    qsizetype prefix = 0;
+    const qsizetype shorter = qMin(before.size(), after.size());
+    while (prefix < shorter && before[prefix] == after[prefix])
+        ++prefix;
+    qsizetype suffix = 0;
+    while (suffix < shorter - prefix && before[before.size() - 1 - suffix] == after[after.size() - 1 - suffix])
+        ++suffix;
+    const QString pasted = after.mid(prefix, after.size() - prefix - suffix).trimmed();
+    if (looksLikeOptions(pasted))
+        return pasted;
+    return std::holds_alternative<QJsonObject>(parseOptionsObject(after.trimmed())) ? after.trimmed() : QString();
 }
 
 } // namespace
@@ -60,6 +86,7 @@ UrlBar::UrlBar(QWidget *parent)
     m_url->setMaxLength(maximumLength);
     m_url->setPlaceholderText(u"mqtts://broker.example:8883"_s);
     m_url->setClearButtonEnabled(true);
+    m_url->setTextMargins(theme::halfGrid, 0, theme::halfGrid, 0);
     m_version->setAccessibleName(u"Protocol version"_s);
     for (const auto version : {mqtt::Version::V31, mqtt::Version::V311, mqtt::Version::V5})
         m_version->addItem(u"MQTT %1"_s.arg(QLatin1StringView(mqtt::name(version))), int(version));
@@ -81,6 +108,7 @@ void UrlBar::load(const ConnectionSettings &settings)
     m_version->setCurrentIndex(m_version->findData(int(settings.version)));
     if (!meansTheSame(m_url->text(), settings) && m_url->text() != shownUrl(settings)) {
         m_url->setText(shownUrl(settings));
+        m_lastText = m_url->text();
         m_problem.reset();
         m_notes.clear();
     }
@@ -130,10 +158,12 @@ void UrlBar::changeEvent(QEvent *event)
 void UrlBar::typed(const QString &text)
 {
     const QString trimmed = text.trimmed();
-    if (trimmed.contains(u'{') && trimmed.contains(u'}')) {
+    const QString options = optionsIn(std::exchange(m_lastText, text), text);
+    if (!options.isEmpty()) {
         const QSignalBlocker blocker(m_url);
         m_url->setText(shownUrl(m_settings));
-        emit optionsPasted(trimmed);
+        m_lastText = m_url->text();
+        emit optionsPasted(options);
         return;
     }
     m_problem.reset();

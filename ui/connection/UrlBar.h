@@ -51,6 +51,7 @@ private:
     QPushButton *m_primary;
     FieldHint *m_hint;
     ConnectionSettings m_settings;
+    QString m_lastText; ///< The line before the change, to tell what was pasted.
     Client::State m_state = Client::State::Idle;
     std::optional<SettingsProblem> m_problem;
     QList<Note> m_notes;

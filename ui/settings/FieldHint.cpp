@@ -17,8 +17,7 @@ FieldHint::FieldHint(QWidget *parent)
     m_icon->setFixedWidth(16);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_text->setFocusPolicy(Qt::NoFocus);
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     hide();
 }
 

@@ -53,7 +53,9 @@ void SectionTabBar::paintTab(QPainter *painter, int index) const
     const QRect rect = tabRect(index);
     const bool selected = index == currentIndex();
     if (selected) {
-        painter->fillRect(rect, palette().brush(QPalette::Base));
+        QColor tint = palette().color(QPalette::Highlight);
+        tint.setAlpha(36);
+        painter->fillRect(rect, tint);
         painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), palette().brush(QPalette::Highlight));
     } else if (rect.contains(mapFromGlobal(QCursor::pos())) && underMouse()) {
         painter->fillRect(rect, palette().brush(QPalette::AlternateBase));

@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTime>
 #include <QLineEdit>
 #include <QRegularExpression>
 
@@ -35,6 +36,15 @@ QString informationOf(const QWidget *widget)
     return composite ? composite->information() : QString();
 }
 
+std::optional<SettingsField> fieldOfNote(const QString &id)
+{
+    if (id == "client-id-empty"_L1 || id == "client-id-long"_L1)
+        return SettingsField::ClientId;
+    if (id == "password-without-username"_L1 || id == "token-expired"_L1 || id == "token-expires-soon"_L1)
+        return SettingsField::Password;
+    return std::nullopt;
+}
+
 bool isDefaultClientId(const QString &clientId)
 {
     static const QRegularExpression form(u"^connack-[0-9a-f]{8}$"_s);
@@ -53,13 +63,14 @@ void SettingsForm::load(const ConnectionSettings &settings)
 void SettingsForm::showChecks(const QList<SettingsProblem> &problems, const ConnectionSettings &settings)
 {
     const QList<SettingsField> ignored = ignoredFields(settings);
+    const QList<Note> notes = settingsNotes(settings, QDateTime::currentDateTimeUtc());
     m_hasProblem = m_hasIgnored = false;
     for (const Row &row : m_rows) {
         const QString wrong = problemOf(row, problems);
         const bool isIgnored = row.field && ignored.contains(*row.field);
-        const QString warning = row.field ? ownWarning(*row.field, settings) : QString();
+        const QString warning = row.field ? warningOf(*row.field, settings, notes) : QString();
         m_hasProblem = m_hasProblem || !wrong.isEmpty();
-        m_hasIgnored = m_hasIgnored || isIgnored;
+        m_hasIgnored = m_hasIgnored || isIgnored || !warning.isEmpty();
         if (!wrong.isEmpty())
             row.hint->say(theme::Sign::Error, wrong);
         else if (isIgnored)
@@ -69,6 +80,18 @@ void SettingsForm::showChecks(const QList<SettingsProblem> &problems, const Conn
         else
             row.hint->say(theme::Sign::Info, informationOf(row.widget));
     }
+}
+
+/// What is worth knowing about a field though it stops nothing.
+QString SettingsForm::warningOf(SettingsField field, const ConnectionSettings &settings, const QList<Note> &notes) const
+{
+    QStringList texts{ownWarning(field, settings)};
+    for (const Note &note : notes) {
+        if (fieldOfNote(note.id) == field)
+            texts.append(note.text);
+    }
+    texts.removeAll(QString());
+    return texts.join(u'\n');
 }
 
 QString SettingsForm::problemOf(const Row &row, const QList<SettingsProblem> &problems) const

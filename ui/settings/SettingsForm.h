@@ -24,7 +24,7 @@ public:
     void showChecks(const QList<SettingsProblem> &problems, const ConnectionSettings &settings);
 
     bool hasProblem() const { return m_hasProblem; } ///< Something in it is wrong.
-    bool hasIgnored() const { return m_hasIgnored; } ///< Something in it would not be sent.
+    bool hasIgnored() const { return m_hasIgnored; } ///< Something in it would not be sent, or deserves a look.
     bool hasUnreadable() const;                      ///< A text that is no value: the settings cannot show it.
     bool differsFromDefault() const;
     /// Puts the focus on the field (or on the first with a problem). False if it is not here.
@@ -53,6 +53,7 @@ private:
         QWidget *widget;
         FieldHint *hint;
     };
+    QString warningOf(SettingsField field, const ConnectionSettings &settings, const QList<Note> &notes) const;
     QString problemOf(const Row &row, const QList<SettingsProblem> &problems) const;
     void watch(QWidget *widget);
     void changed(QWidget *source);

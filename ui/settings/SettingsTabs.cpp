@@ -38,9 +38,6 @@ void SettingsTabs::add(SettingsForm *form)
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
-    area->setBackgroundRole(QPalette::Base);
-    form->setAutoFillBackground(true);
-    form->setBackgroundRole(QPalette::Base);
     addTab(area, QString());
     m_forms.append(form);
     connect(form, &SettingsForm::edited, this, &SettingsTabs::edited);
@@ -108,6 +105,6 @@ QString SettingsTabs::markText(const SettingsForm *form) const
     if (form->hasProblem())
         return tr("Something here is wrong; it is named beside the field.");
     if (form->hasIgnored())
-        return tr("Something here would not be sent with this version or scheme; it is named beside the field.");
+        return tr("Something here would not be sent with this version or scheme, or deserves a look; it is named beside the field.");
     return form->differsFromDefault() ? tr("Something here differs from the default.") : QString();
 }

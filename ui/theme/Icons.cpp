@@ -98,7 +98,7 @@ QIcon icon(Sign sign, const QPalette &palette)
 
 QIcon icon(const QString &name, const QPalette &palette)
 {
-    return make(name, palette.color(QPalette::WindowText), palette);
+    return make(name, palette.color(QPalette::Active, QPalette::WindowText), palette);
 }
 
 } // namespace theme

@@ -88,12 +88,11 @@ void MainWindow::buildMenus()
     connection->addSeparator();
     addEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, onPage(&ConnectionPage::focusUrl));
+    QMenu *goTo = connection->addMenu(QString());
+    m_menus.append({goTo, [] { return tr("&Go to"); }});
     for (int i = 0; i < 9; ++i) {
-        QAction *action = addEntry(
-            connection, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [i] { return tr("Connection &%1").arg(i + 1); },
-            [this, i] { m_list->selectShown(i); });
-        action->setVisible(false); // in the menu they would only be noise; the shortcuts work
-        addAction(action);
+        const auto text = [i] { return tr("Connection &%1 of the list").arg(i + 1); };
+        addEntry(goTo, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), text, [this, i] { m_list->selectShown(i); });
     }
 
     buildViewMenu(menu([] { return tr("&View"); }));
