@@ -262,7 +262,7 @@ void LogView::Private::sizeColumns()
     table->setColumnWidth(PacketLogModel::Number, width(u"00000"_s));
     table->setColumnWidth(PacketLogModel::Time, width(u"00:00:00.000"_s) - theme::grid);
     table->setColumnWidth(PacketLogModel::Direction, 16 + 2 * theme::grid);
-    table->setColumnWidth(PacketLogModel::Packet, width(u"UNSUBSCRIBE"_s) + 12);
+    table->setColumnWidth(PacketLogModel::Packet, width(u"Connection closed"_s));
     table->setColumnWidth(PacketLogModel::Identifier, width(LogView::tr("Identifier")));
     table->setColumnWidth(PacketLogModel::Qos, width(u"QoS"_s));
     table->setColumnWidth(PacketLogModel::Size, width(u"00,000 B"_s));

@@ -32,7 +32,7 @@ PacketDetail::PacketDetail(QWidget *parent)
     m_tree->setAccessibleName(u"Packet detail"_s);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_tree->header()->resizeSection(FieldTreeModel::Name, 150);
+    m_tree->header()->resizeSection(FieldTreeModel::Name, 190);
     m_tree->header()->resizeSection(FieldTreeModel::Value, 130);
     m_tree->installEventFilter(this);
     m_hex->setAccessibleName(u"Packet bytes"_s);
@@ -67,6 +67,11 @@ void PacketDetail::refresh()
 void PacketDetail::showRecord()
 {
     const TraceEntry &entry = m_record.entry;
+    if (entry.bytes.isEmpty() && entry.event.text.isEmpty()) { // no row is chosen
+        m_fields->clear();
+        m_hex->setBytes({}, {}, {0, 0});
+        return;
+    }
     QList<FieldText> fields = packetFields(entry, m_revealed);
     if (!m_revealed) { // a secret that a broker sends back stands in other fields as well
         for (FieldText &field : fields)

@@ -56,6 +56,7 @@ void FactView::setFacts(const Facts &facts)
     const QSignalBlocker blocker(this); // what is unfolded here is not the reader's doing
     unfold({}, current);
     shareWidth();
+    scheduleDelayedItemsLayout();
     viewport()->update();
 }
 
@@ -67,11 +68,11 @@ void FactView::unfold(const QModelIndex &parent, const QString &current)
         const QString path = pathOf(index);
         if (fact.cells.size() == 1)
             setFirstColumnSpanned(row, parent, true);
+        unfold(index, current); // first, so that rows which span the width are laid out as such
         if (!fact.children.empty())
             setExpanded(index, m_opened.contains(path) || (fact.open && !m_closed.contains(path)));
         if (path == current)
             setCurrentIndex(index);
-        unfold(index, current);
     }
 }
 

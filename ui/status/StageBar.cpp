@@ -5,6 +5,7 @@
 
 #include <QAccessibleWidget>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -78,11 +79,11 @@ void StageItem::setProgress(const StageProgress &progress, const QString &facts)
     m_state->setText(status::stateWord(progress.state));
     m_time->setText(timed ? theme::duration(progress.durationMs) : QString());
     const theme::Sign sign = status::signOf(progress.state);
-    m_icon->setPixmap(theme::icon(sign, palette()).pixmap(16));
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, theme::colour(sign, palette()));
+    m_icon->setPixmap(theme::icon(sign, QGuiApplication::palette()).pixmap(16));
+    QPalette colours = QGuiApplication::palette();
+    colours.setColor(QPalette::WindowText, theme::colour(sign, QGuiApplication::palette()));
     m_state->setPalette(colours);
-    m_name->setPalette(timed ? palette() : colours);
+    m_name->setPalette(timed ? QGuiApplication::palette() : colours);
     const QString sentence = status::stageSentence(m_stage, progress);
     if (accessibleName() != sentence)
         setAccessibleName(sentence); // also tells assistive technology

@@ -187,7 +187,7 @@ QWidget *VerdictView::makeDetails()
 void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
 {
     setVerdict(status::verdict(snapshot, phase));
-    m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), palette()).pixmap(24));
+    m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), QGuiApplication::palette()).pixmap(24));
     m_sign->setAccessibleName(theme::word(status::signOf(snapshot, phase)));
     showTimes(snapshot, phase, now);
 
@@ -244,7 +244,7 @@ void VerdictView::showActions(const QList<FixAction> &actions, StatusPhase phase
     }
     for (const FixAction &action : actions) {
         auto *button = new ElidingButton(text::visible(action.label, 200), m_actions);
-        button->setIcon(theme::icon(u"fix"_s, palette()));
+        button->setIcon(theme::icon(u"fix"_s, QGuiApplication::palette()));
         connect(button, &QPushButton::clicked, this, [this, action] { emit fixRequested(action); });
         m_actionLayout->addWidget(button, 0, Qt::AlignLeft);
     }
@@ -284,20 +284,20 @@ void VerdictView::showNotes(const QList<Note> &notes)
 void VerdictView::refresh()
 {
     m_staleText->setText(tr("The settings were edited after this attempt."));
-    m_staleSign->setPixmap(theme::icon(theme::Sign::Warning, palette()).pixmap(16));
+    m_staleSign->setPixmap(theme::icon(theme::Sign::Warning, QGuiApplication::palette()).pixmap(16));
     m_again->setText(tr("Connect again"));
     m_connect->setToolTip(tr("Connect to the URL above (Ctrl+Return)"));
     m_again->setToolTip(m_connect->toolTip());
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("End the attempt (Ctrl+Return)"));
-    m_copyEvidence->setIcon(theme::icon(u"copy"_s, palette()));
+    m_copyEvidence->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_copyEvidence->setAccessibleName(tr("Copy the evidence"));
     m_copyEvidence->setToolTip(m_copyEvidence->accessibleName());
     m_notesTitle->setText(tr("Worth knowing"));
-    m_notesSign->setPixmap(theme::icon(theme::Sign::Info, palette()).pixmap(16));
+    m_notesSign->setPixmap(theme::icon(theme::Sign::Info, QGuiApplication::palette()).pixmap(16));
     for (auto *button : m_actions->findChildren<ElidingButton *>())
-        button->setIcon(theme::icon(u"fix"_s, palette()));
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::Text, theme::colour(theme::Sign::Skipped, palette()));
+        button->setIcon(theme::icon(u"fix"_s, QGuiApplication::palette()));
+    QPalette quiet = QGuiApplication::palette();
+    quiet.setColor(QPalette::Text, theme::colour(theme::Sign::Skipped, QGuiApplication::palette()));
     m_circumstances->setPalette(quiet);
 }
