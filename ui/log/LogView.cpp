@@ -58,8 +58,8 @@ LogView::Private::Private(LogView *view, Connection *connection)
     split->setChildrenCollapsible(false);
     split->addWidget(table);
     split->addWidget(detail);
-    split->setStretchFactor(0, 1);
-    split->setStretchFactor(1, 0);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
     message = new QLabel(q);
     message->setTextFormat(Qt::PlainText);
     message->setWordWrap(true);
