@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibrary>
+#include <QTranslator>
 
 #include <openssl/crypto.h>
 
@@ -89,6 +90,9 @@ int main(int argc, char *argv[])
     const QByteArrayView first(argc > 1 ? argv[1] : "");
     if (first == "check") {
         QCoreApplication application(argc, argv);
+        QTranslator plurals; // the report is in English whatever the locale: scripts read it
+        if (plurals.load(u":/i18n/connack_en.qm"_s))
+            QCoreApplication::installTranslator(&plurals);
         return runCheck(application, application.arguments().mid(2));
     }
     if (first == "--version" || first == "-v")

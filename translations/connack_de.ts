@@ -2756,10 +2756,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>&amp;URL bearbeiten</translation>
     </message>
     <message>
-        <source>Connection &amp;%1</source>
-        <translation>Verbindung &amp;%1</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
     </message>
@@ -2807,6 +2803,14 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <source>Shows what happens when a client connects to an MQTT broker, and names the cause when it fails.</source>
         <translation>Zeigt, was geschieht, wenn ein Client mit einem MQTT-Broker verbindet, und nennt die Ursache, wenn es fehlschlägt.</translation>
     </message>
+    <message>
+        <source>&amp;Go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection &amp;%1 of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Mqtt5Form</name>
@@ -2819,10 +2823,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
 Property of CONNECT, MQTT 5, section 3.1.2.11.2</source>
         <translation>Wie lange der Broker die Sitzung nach dem Ende der Verbindung behält. „nie“ ist 0xFFFFFFFF.
 Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.2</translation>
-    </message>
-    <message>
-        <source>not set: 0, it ends with the connection</source>
-        <translation>nicht gesetzt: 0, sie endet mit der Verbindung</translation>
     </message>
     <message>
         <source>&amp;Receive Maximum</source>
@@ -2947,6 +2947,10 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>These travel in MQTT 5 only; this connection uses %1.</source>
         <translation>Dies wird nur in MQTT 5 übertragen; diese Verbindung verwendet %1.</translation>
+    </message>
+    <message>
+        <source>not set: 0 s</source>
+        <translation type="unfinished">nicht gesetzt: 0 s</translation>
     </message>
 </context>
 <context>
@@ -4921,6 +4925,10 @@ MQTT.js: servers</translation>
     <message>
         <source>Travels in MQTT 5 only; this connection uses %1.</source>
         <translation>Wird nur in MQTT 5 übertragen; diese Verbindung verwendet %1.</translation>
+    </message>
+    <message>
+        <source>A password is sent without a user name: MQTT 5 allows it, but not every broker expects it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,246 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>BinaryValueEdit</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>•••• (%n byte(s), press the eye to show and edit)</source>
+        <translation>
+            <numerusform>•••• (%n byte, press the eye to show and edit)</numerusform>
+            <numerusform>•••• (%n bytes, press the eye to show and edit)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BrokerText</name>
+    <message numerus="yes">
+        <source>%n byte(s), hidden</source>
+        <translation>
+            <numerusform>%n byte, hidden</numerusform>
+            <numerusform>%n bytes, hidden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more User Properties are in the packet log.</source>
+        <translation>
+            <numerusform>%n more User Property is in the packet log.</numerusform>
+            <numerusform>%n more User Properties are in the packet log.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CertificateRules</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day(s) ago.</source>
+        <translation>
+            <numerusform>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day ago.</numerusform>
+            <numerusform>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n days ago.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day(s) ago.</source>
+        <translation>
+            <numerusform>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day ago.</numerusform>
+            <numerusform>The CA certificate &quot;%1&quot; of %2 expired on %3, %n days ago.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day(s) ago.</source>
+        <translation>
+            <numerusform>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day ago.</numerusform>
+            <numerusform>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n days ago.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CertificateText</name>
+    <message numerus="yes">
+        <source>%1 to %2: valid in %n day(s) only</source>
+        <translation>
+            <numerusform>%1 to %2: valid in %n day only</numerusform>
+            <numerusform>%1 to %2: valid in %n days only</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2: expired %n day(s) ago</source>
+        <translation>
+            <numerusform>%1 to %2: expired %n day ago</numerusform>
+            <numerusform>%1 to %2: expired %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2: %n day(s) left</source>
+        <translation>
+            <numerusform>%1 to %2: %n day left</numerusform>
+            <numerusform>%1 to %2: %n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>no readable certificate (%n byte(s))</source>
+        <translation>
+            <numerusform>no readable certificate (%n byte)</numerusform>
+            <numerusform>no readable certificate (%n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConnackRules</name>
+    <message numerus="yes">
+        <source>The will&apos;s payload has %n byte(s).</source>
+        <translation>
+            <numerusform>The will&apos;s payload has %n byte.</numerusform>
+            <numerusform>The will&apos;s payload has %n bytes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FileEdit</name>
+    <message numerus="yes">
+        <source>(PEM text, %n byte(s))</source>
+        <translation>
+            <numerusform>(PEM text, %n byte)</numerusform>
+            <numerusform>(PEM text, %n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HexView</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogExport</name>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2). Secrets are masked.</source>
+        <translation>
+            <numerusform>Wrote %n row to %1 (%2). Secrets are masked.</numerusform>
+            <numerusform>Wrote %n rows to %1 (%2). Secrets are masked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MqttRules</name>
+    <message numerus="yes">
+        <source>%1 began an answer to CONNECT (%n byte(s)) and did not finish it within %2.</source>
+        <translation>
+            <numerusform>%1 began an answer to CONNECT (%n byte) and did not finish it within %2.</numerusform>
+            <numerusform>%1 began an answer to CONNECT (%n bytes) and did not finish it within %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message numerus="yes">
+        <source>The certificate &quot;%1&quot; expires in %n day(s), on %2.</source>
+        <translation>
+            <numerusform>The certificate &quot;%1&quot; expires in %n day, on %2.</numerusform>
+            <numerusform>The certificate &quot;%1&quot; expires in %n days, on %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker takes at most %n unacknowledged message(s) of QoS 1 and 2 at a time.</source>
+        <translation>
+            <numerusform>The broker takes at most %n unacknowledged message of QoS 1 and 2 at a time.</numerusform>
+            <numerusform>The broker takes at most %n unacknowledged messages of QoS 1 and 2 at a time.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PacketText</name>
+    <message numerus="yes">
+        <source>%1 (%n byte(s))</source>
+        <translation>
+            <numerusform>%1 (%n byte)</numerusform>
+            <numerusform>%1 (%n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Profiles</name>
+    <message numerus="yes">
+        <source>%n saved setting(s) in %1 could not be read and have their default.</source>
+        <translation>
+            <numerusform>%n saved setting in %1 could not be read and has its default.</numerusform>
+            <numerusform>%n saved settings in %1 could not be read and have their default.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StageText</name>
+    <message numerus="yes">
+        <source>%n certificate(s) presented</source>
+        <translation>
+            <numerusform>%n certificate presented</numerusform>
+            <numerusform>%n certificates presented</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <source>%n line(s) logged</source>
+        <translation>
+            <numerusform>%n line logged</numerusform>
+            <numerusform>%n lines logged</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusText</name>
+    <message numerus="yes">
+        <source>The broker set %n limit(s); the tab Broker has them beside what was asked.</source>
+        <translation>
+            <numerusform>The broker set %n limit; the tab Broker has them beside what was asked.</numerusform>
+            <numerusform>The broker set %n limits; the tab Broker has them beside what was asked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>lines of evidence</comment>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <comment>notes</comment>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
