@@ -2805,11 +2805,11 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     </message>
     <message>
         <source>&amp;Go to</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gehe zu</translation>
     </message>
     <message>
         <source>Connection &amp;%1 of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung &amp;%1 der Liste</translation>
     </message>
 </context>
 <context>
@@ -2950,7 +2950,7 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     </message>
     <message>
         <source>not set: 0 s</source>
-        <translation type="unfinished">nicht gesetzt: 0 s</translation>
+        <translation>nicht gesetzt: 0 s</translation>
     </message>
 </context>
 <context>
@@ -3795,7 +3795,7 @@ MQTT.js: servers</translation>
     <message>
         <source>%1 (not allowed here)</source>
         <comment>a packet that breaks the protocol</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (hier nicht erlaubt)</translation>
     </message>
 </context>
 <context>
@@ -4928,7 +4928,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>A password is sent without a user name: MQTT 5 allows it, but not every broker expects it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Passwort wird ohne Benutzernamen gesendet: MQTT 5 erlaubt das, aber nicht jeder Broker rechnet damit.</translation>
     </message>
 </context>
 <context>
@@ -5237,7 +5237,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>Something here would not be sent with this version or scheme, or deserves a look; it is named beside the field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier steht etwas, das mit dieser Version oder diesem Schema nicht gesendet würde oder Aufmerksamkeit verdient; es ist neben dem Feld benannt.</translation>
     </message>
 </context>
 <context>
@@ -5462,7 +5462,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>The network failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netzwerk ist ausgefallen.</translation>
     </message>
 </context>
 <context>
@@ -7156,7 +7156,7 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
     <message>
         <source>are more than this client takes in one packet</source>
-        <translation type="unfinished"></translation>
+        <translation>sind mehr, als dieser Client in einem Paket annimmt</translation>
     </message>
 </context>
 <context>
