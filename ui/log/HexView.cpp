@@ -128,6 +128,13 @@ QString HexView::selectedText() const
     return text;
 }
 
+void HexView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    describe();
+    viewport()->update();
+}
+
 void HexView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
@@ -135,7 +142,7 @@ void HexView::paintEvent(QPaintEvent *)
     if (m_bytes.isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(viewport()->rect().adjusted(theme::grid, theme::grid, -theme::grid, -theme::grid),
-                         int(Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap), tr("The bytes of the chosen packet appear here."));
+                         int(Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap), m_emptyText);
         return;
     }
     painter.translate(-horizontalScrollBar()->value(), 0);
@@ -349,7 +356,7 @@ QSize HexView::sizeHint() const
 void HexView::describe()
 {
     if (m_bytes.isEmpty())
-        setAccessibleDescription(tr("No packet is chosen."));
+        setAccessibleDescription(m_emptyText);
     else if (!m_selecting)
         setAccessibleDescription(tr("%n byte(s)", nullptr, int(m_bytes.size())));
     else

@@ -24,6 +24,7 @@ public:
 
     /// Selects bytes and scrolls to them; says nothing to byteChosen().
     void select(qsizetype offset, qsizetype length);
+    void setEmptyText(const QString &text); ///< Shown while there are no bytes.
     /// The selected bytes, or all if none is: "10 0c 00 04". Masked ones as "**".
     QString selectedHex(qsizetype limit = longestCopy) const;
     /// The same as text; what cannot be printed as ".".
@@ -62,6 +63,7 @@ private:
     void describe();
 
     QByteArray m_bytes;
+    QString m_emptyText;
     Ranges m_masked;
     std::pair<qsizetype, qsizetype> m_wrong{0, 0};
     qsizetype m_cursor = 0;

@@ -4,6 +4,7 @@
 #include "log/LogViewPrivate.h"
 #include "text/PlainText.h"
 #include "theme/Theme.h"
+#include "trace/PacketText.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -66,6 +67,11 @@ LogView::Private::Private(LogView *view, Connection *connection)
     message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     messageSign = new QLabel(q);
     closeMessage = makeButton(q, false);
+    follow->setAccessibleName(u"Follow the End"_s);
+    reveal->setAccessibleName(u"Reveal Secrets for This View"_s);
+    save->setAccessibleName(u"Export"_s);
+    clear->setAccessibleName(u"Clear"_s);
+    closeMessage->setAccessibleName(u"Dismiss"_s);
     layOut();
     wire();
     retranslate();
@@ -201,6 +207,21 @@ void LogView::Private::copyRows()
                         .arg(QLocale().toString(PacketTable::longestCopy), QLocale().toString(selected)));
 }
 
+void LogView::Private::find(int step)
+{
+    if (filterDelay.isActive()) { // what was typed counts
+        filterDelay.stop();
+        applyFilter();
+    }
+    const int rows = model->rowCount();
+    if (!model->isFiltered()) {
+        q->focusFilter();
+    } else if (rows > 0) {
+        const int current = table->currentIndex().isValid() ? table->currentIndex().row() : step > 0 ? -1 : rows;
+        table->chooseRow((current + step + rows) % rows);
+    }
+}
+
 void LogView::Private::askAndExport()
 {
     const QString filters = LogView::tr("Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Text (*.txt)");
@@ -259,13 +280,27 @@ void LogView::Private::sizeColumns()
 {
     const QFontMetrics metrics(table->font());
     const auto width = [&](const QString &sample) { return metrics.horizontalAdvance(sample) + 2 * theme::grid; };
+    packetWidth = widestName();
     table->setColumnWidth(PacketLogModel::Number, width(u"00000"_s));
     table->setColumnWidth(PacketLogModel::Time, width(u"00:00:00.000"_s) - theme::grid);
     table->setColumnWidth(PacketLogModel::Direction, 16 + 2 * theme::grid);
-    table->setColumnWidth(PacketLogModel::Packet, width(u"Connection closed"_s));
-    table->setColumnWidth(PacketLogModel::Identifier, width(LogView::tr("Identifier")));
+    table->setColumnWidth(PacketLogModel::Packet, packetWidth);
+    table->setColumnWidth(PacketLogModel::Identifier, width(u"00000"_s));
     table->setColumnWidth(PacketLogModel::Qos, width(u"QoS"_s));
     table->setColumnWidth(PacketLogModel::Size, width(u"00,000 B"_s));
+}
+
+int LogView::Private::widestName() const
+{
+    const QFontMetrics metrics(table->font());
+    int widest = metrics.horizontalAdvance(u"UNSUBSCRIBE"_s) + table->iconSize().width(); // a malformed packet has an icon
+    for (int kind = 0; kind <= int(TransportEvent::Kind::Closed); ++kind) {
+        TraceEntry entry;
+        entry.kind = TraceEntry::Kind::TransportEvent;
+        entry.event.kind = TransportEvent::Kind(kind);
+        widest = qMax(widest, metrics.horizontalAdvance(packetName(entry)));
+    }
+    return widest + 2 * theme::grid;
 }
 
 void LogView::Private::retranslate()
@@ -274,9 +309,10 @@ void LogView::Private::retranslate()
     const auto name = [&palette](QToolButton *button, const QString &icon, const QString &text, const QString &help) {
         button->setIcon(theme::icon(icon, palette));
         button->setText(text);
-        button->setAccessibleName(text);
         button->setToolTip(text::toolTip(help));
     };
+    if (table->columnWidth(PacketLogModel::Packet) == packetWidth) // the reader left it: as wide as this language needs
+        table->setColumnWidth(PacketLogModel::Packet, packetWidth = widestName());
     filter->setPlaceholderText(LogView::tr("Filter: words of packet, direction, topic or summary"));
     filter->setToolTip(LogView::tr("Shows the rows in which every word occurs (Ctrl+F)"));
     name(follow, u"follow"_s, LogView::tr("Follow the End"), LogView::tr("Follow the end: new rows stay in sight (Space)"));
@@ -344,6 +380,16 @@ void LogView::focusFilter()
 {
     d->filter->setFocus(Qt::ShortcutFocusReason);
     d->filter->selectAll();
+}
+
+void LogView::findNext()
+{
+    d->find(1);
+}
+
+void LogView::findPrevious()
+{
+    d->find(-1);
 }
 
 void LogView::exportLog()

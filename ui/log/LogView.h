@@ -18,7 +18,9 @@ public:
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
     void focusFilter(); ///< Ctrl+F
-    void exportLog();   ///< Ctrl+E: asks for a file and writes all rows to it.
+    void findNext();    ///< F3: the next row that the filter lets through, after the last one the first. Without a filter: focusFilter().
+    void findPrevious();
+    void exportLog(); ///< Ctrl+E: asks for a file and writes all rows to it.
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -20,7 +20,8 @@ public:
 
     void retranslate();
     void askAndExport();
-    void arrange(); ///< Detail and bytes side by side or under each other, as the width has it.
+    void find(int step); ///< By so many rows on, round the ends.
+    void arrange();      ///< Detail and bytes side by side or under each other, as the width has it.
 
     LogView *q;
     Connection *connection;
@@ -35,6 +36,7 @@ public:
     QLabel *message = nullptr, *messageSign = nullptr;
     QTimer filterDelay;
     bool arranged = false;
+    int packetWidth = 0; ///< px that sizeColumns() gave the column Packet.
 
 private:
     void layOut();
@@ -46,4 +48,5 @@ private:
     void showRowMenu(QPoint position);
     void showHeaderMenu(QPoint position);
     void sizeColumns();
+    int widestName() const;
 };

@@ -3,12 +3,14 @@
 #include "log/FieldTreeModel.h"
 #include "log/HexView.h"
 #include "theme/Theme.h"
+#include "trace/PacketText.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -32,9 +34,10 @@ PacketDetail::PacketDetail(QWidget *parent)
     m_tree->setAccessibleName(u"Packet detail"_s);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_tree->header()->resizeSection(FieldTreeModel::Name, 190);
-    m_tree->header()->resizeSection(FieldTreeModel::Value, 130);
+    m_nameWidth = m_tree->header()->sectionSize(FieldTreeModel::Name);
+    m_valueWidth = m_tree->header()->sectionSize(FieldTreeModel::Value);
     m_tree->installEventFilter(this);
+    m_tree->viewport()->installEventFilter(this);
     m_hex->setAccessibleName(u"Packet bytes"_s);
     setChildrenCollapsible(false);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &PacketDetail::showTreeMenu);
@@ -43,6 +46,7 @@ PacketDetail::PacketDetail(QWidget *parent)
         m_hex->select(offset, length);
     });
     connect(m_hex, &HexView::byteChosen, this, &PacketDetail::chooseByte);
+    showRecord();
 }
 
 void PacketDetail::setRecord(const LogRecord &record)
@@ -70,6 +74,11 @@ void PacketDetail::showRecord()
     if (entry.bytes.isEmpty() && entry.event.text.isEmpty()) { // no row is chosen
         m_fields->clear();
         m_hex->setBytes({}, {}, {0, 0});
+        m_hex->setEmptyText(tr("The bytes of the chosen packet appear here."));
+        return;
+    }
+    if (entry.kind == TraceEntry::Kind::TransportEvent) {
+        showTransportEvent();
         return;
     }
     QList<FieldText> fields = packetFields(entry, m_revealed);
@@ -83,6 +92,48 @@ void PacketDetail::showRecord()
     const ByteRanges masked = m_revealed ? ByteRanges() : maskedRanges(entry, m_record.secrets);
     const auto wrong = entry.error ? std::pair(entry.error->offset, entry.error->length) : std::pair<qsizetype, qsizetype>(0, 0);
     m_hex->setBytes(entry.bytes, masked, wrong);
+}
+
+void PacketDetail::showTransportEvent()
+{
+    const TraceEntry &entry = m_record.entry;
+    const QDateTime at = m_record.attemptStartedAt.addMSecs(entry.microseconds / 1000);
+    const auto fact = [](const QString &name, const QString &value, const QString &meaning = {}) {
+        FieldText text;
+        text.name = name;
+        text.value = value;
+        text.explanation = meaning;
+        return text;
+    };
+    m_fields->setFields({fact(tr("Event"), packetName(entry), tr("Happened below MQTT: no packet")),
+                         fact(tr("Observed"), maskedText(packetSummary(entry), m_record.secrets)),
+                         fact(tr("Attempt"), QString::number(entry.attempt)),
+                         fact(tr("Time of day"), at.toLocalTime().toString(u"HH:mm:ss.zzz"_s))},
+                        {}, {});
+    m_hex->setBytes({}, {}, {0, 0});
+    m_hex->setEmptyText(tr("An event has no MQTT bytes."));
+}
+
+void PacketDetail::sizeSections()
+{
+    QHeaderView *header = m_tree->header();
+    if (header->sectionSize(FieldTreeModel::Name) != m_nameWidth || header->sectionSize(FieldTreeModel::Value) != m_valueWidth)
+        return;
+    const int width = m_tree->viewport()->width();
+    m_nameWidth = qBound(120, width * 38 / 100, 320);
+    m_valueWidth = qBound(80, width * 28 / 100, 320);
+    header->resizeSection(FieldTreeModel::Name, m_nameWidth);
+    header->resizeSection(FieldTreeModel::Value, m_valueWidth);
+}
+
+/// In the tree's place while no row is chosen.
+void PacketDetail::explainEmptiness()
+{
+    QWidget *place = m_tree->viewport();
+    QPainter painter(place);
+    painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
+    painter.drawText(place->rect().adjusted(theme::grid, theme::halfGrid, -theme::grid, -theme::halfGrid),
+                     int(Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap), tr("The fields of the chosen packet appear here."));
 }
 
 void PacketDetail::chooseByte(qsizetype offset)
@@ -133,6 +184,12 @@ void PacketDetail::showTreeMenu(QPoint position)
 
 bool PacketDetail::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_tree->viewport() && event->type() == QEvent::Resize)
+        sizeSections();
+    if (watched == m_tree->viewport() && event->type() == QEvent::Paint && m_fields->rowCount() == 0) {
+        explainEmptiness();
+        return true;
+    }
     const bool copies = watched == m_tree && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy);
     if (!copies)

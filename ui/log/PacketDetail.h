@@ -32,6 +32,9 @@ protected:
 
 private:
     void showRecord();
+    void showTransportEvent();
+    void explainEmptiness();
+    void sizeSections();
     void chooseByte(qsizetype offset);
     void copyFields();
     void showTreeMenu(QPoint position);
@@ -41,4 +44,5 @@ private:
     FieldTreeModel *m_fields;
     QTreeView *m_tree;
     HexView *m_hex;
+    int m_nameWidth = 0, m_valueWidth = 0; ///< px that sizeSections() gave; once the reader changes them, they stay.
 };

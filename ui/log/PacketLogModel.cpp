@@ -22,7 +22,8 @@ constexpr int firstSlice = 4096; ///< The filter looks at the clock after so man
 int alignment(int column)
 {
     using Model = PacketLogModel;
-    const bool number = column == Model::Number || column == Model::Time || column == Model::Identifier || column == Model::Size;
+    const bool number =
+        column == Model::Number || column == Model::Time || column == Model::Identifier || column == Model::Qos || column == Model::Size;
     return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -167,6 +168,8 @@ QVariant PacketLogModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return alignment(section);
+    if (role == Qt::ToolTipRole && section == Identifier)
+        return tr("Packet Identifier");
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
     switch (section) {
@@ -179,7 +182,7 @@ QVariant PacketLogModel::headerData(int section, Qt::Orientation orientation, in
     case Packet:
         return tr("Packet");
     case Identifier:
-        return tr("Identifier");
+        return role == Qt::DisplayRole ? tr("ID", "column of the Packet Identifier") : tr("Identifier");
     case Qos:
         return tr("QoS");
     case Size:

@@ -121,6 +121,10 @@ void PacketTable::keyPressEvent(QKeyEvent *event)
         emit copyRequested();
     else if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier)
         setFollowing(!m_following);
+    else if (event->key() == Qt::Key_Home && event->modifiers() == Qt::NoModifier)
+        chooseRow(0);
+    else if (event->key() == Qt::Key_End && event->modifiers() == Qt::NoModifier)
+        chooseRow(m_packets->rowCount() - 1);
     else
         QTableView::keyPressEvent(event);
 }

@@ -5,7 +5,8 @@
 
 class PacketLogModel;
 
-/// Follows the end of the log until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows.
+/// Follows the end of the log until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows,
+/// Home and End go to the first and the last row.
 class PacketTable : public QTableView
 {
     Q_OBJECT

@@ -41,7 +41,7 @@ void addStages(Fact &fact, const Attempt &attempt)
         const StageProgress &progress = stages[std::size_t(stage)];
         if (progress.state == StageState::NotReached || progress.state == StageState::Skipped)
             continue;
-        const QString state = status::stateWord(progress.state);
+        const QString state = status::stateWord(progress.state, status::isCancelled(attempt));
         fact.children.push_back(
             pair(status::stageName(stage),
                  AttemptText::tr("%1 after %2", "state of a stage, duration").arg(state, theme::duration(progress.durationMs)),

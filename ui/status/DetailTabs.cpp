@@ -34,9 +34,13 @@ DetailTabs::DetailTabs(QWidget *parent)
     m_bar->setDrawBase(false);
     m_fold->setAutoRaise(true);
     m_fold->setFocusPolicy(Qt::StrongFocus);
+    m_bar->setAccessibleName(u"Details of the attempt"_s);
+    const QString names[TabCount]{u"Broker"_s, u"Certificates"_s, u"Attempts"_s};
     for (int tab = 0; tab < TabCount; ++tab) {
         m_bar->addTab(QString());
+        m_bar->setAccessibleTabName(tab, names[tab]);
         m_views[tab] = new FactView(m_pages);
+        m_views[tab]->setAccessibleName(names[tab]);
         m_pages->addWidget(m_views[tab]);
     }
     connect(m_bar, &QTabBar::currentChanged, this, [this](int index) { setCurrentTab(Tab(index)); });
@@ -139,8 +143,8 @@ void DetailTabs::setFolded(bool folded)
     m_folded = folded;
     m_pages->setVisible(!folded);
     m_fold->setArrowType(folded ? Qt::UpArrow : Qt::DownArrow);
-    m_fold->setAccessibleName(folded ? tr("Show the details") : tr("Hide the details"));
-    m_fold->setToolTip(m_fold->accessibleName());
+    m_fold->setAccessibleName(folded ? u"Show the details"_s : u"Hide the details"_s);
+    m_fold->setToolTip(folded ? tr("Show the details") : tr("Hide the details"));
     if (!folded)
         update(Tab(m_bar->currentIndex()));
 }
@@ -185,14 +189,11 @@ void DetailTabs::refresh()
     m_bar->setTabText(Broker, tr("Broker"));
     m_bar->setTabText(Certificates, tr("Certificates"));
     m_bar->setTabText(Attempts, tr("Attempts"));
-    m_bar->setAccessibleName(tr("Details of the attempt"));
     m_views[Broker]->setHeaders({tr("Property"), tr("Asked"), tr("Granted")});
     m_views[Broker]->setColumnShares({5, 4, 4});
     m_views[Certificates]->setHeaders({tr("Field"), tr("Value")});
     m_views[Certificates]->setColumnShares({2, 5});
     m_views[Attempts]->setHeaders({tr("Attempt"), tr("Observed")});
     m_views[Attempts]->setColumnShares({2, 4});
-    for (int tab = 0; tab < TabCount; ++tab)
-        m_views[tab]->setAccessibleName(m_bar->tabText(tab));
     setFolded(m_folded);
 }

@@ -48,7 +48,7 @@ StageItem::StageItem(Stage stage, QWidget *parent)
     setObjectName(QLatin1String(stageId(stage)));
     setFocusPolicy(Qt::TabFocus);
     setNarrow(false);
-    setProgress({}, {});
+    setProgress({}, {}, false);
 }
 
 void StageItem::setNarrow(bool narrow)
@@ -70,30 +70,32 @@ int StageItem::wideWidth() const
     return 20 + qMax(m_name->sizeHint().width(), m_state->sizeHint().width() + theme::halfGrid + m_time->sizeHint().width()) + 8;
 }
 
-void StageItem::setProgress(const StageProgress &progress, const QString &facts)
+void StageItem::setProgress(const StageProgress &progress, const QString &facts, bool cancelled)
 {
     m_progress = progress;
     m_facts = facts;
+    m_cancelled = cancelled;
     const bool timed = progress.state == StageState::Ok || progress.state == StageState::Failed || progress.state == StageState::Running;
     m_name->setText(status::stageName(m_stage));
-    m_state->setText(status::stateWord(progress.state));
+    m_state->setText(status::stateWord(progress.state, cancelled));
     m_time->setText(timed ? theme::duration(progress.durationMs) : QString());
-    const theme::Sign sign = status::signOf(progress.state);
+    const theme::Sign sign = status::signOf(progress.state, cancelled);
     m_icon->setPixmap(theme::icon(sign, QGuiApplication::palette()).pixmap(16));
     QPalette colours = QGuiApplication::palette();
     colours.setColor(QPalette::WindowText, theme::colour(sign, QGuiApplication::palette()));
     m_state->setPalette(colours);
-    m_name->setPalette(timed ? QGuiApplication::palette() : colours);
-    const QString sentence = status::stageSentence(m_stage, progress);
-    if (accessibleName() != sentence)
-        setAccessibleName(sentence); // also tells assistive technology
+    m_name->setPalette(QGuiApplication::palette());
+    const QString sentence = status::stageSentence(m_stage, progress, cancelled);
+    const QString name = status::stageAccessibleName(m_stage, progress, cancelled);
+    if (accessibleName() != name)
+        setAccessibleName(name); // also tells assistive technology
     setAccessibleDescription(facts);
     setToolTip(text::toolTip(facts.isEmpty() ? sentence : tr("%1\n%2", "state and facts of a stage").arg(sentence, facts)));
 }
 
 void StageItem::refresh()
 {
-    setProgress(m_progress, m_facts);
+    setProgress(m_progress, m_facts, m_cancelled);
 }
 
 void StageItem::paintEvent(QPaintEvent *event)
@@ -147,8 +149,8 @@ StageBar::StageBar(QWidget *parent)
 void StageBar::setStages(const StageProgresses &stages, const Attempt &attempt)
 {
     for (const Stage stage : allStages)
-        item(stage)->setProgress(stages[std::size_t(stage)], status::stageFacts(stage, attempt));
-    m_waterfall->setStages(stages);
+        item(stage)->setProgress(stages[std::size_t(stage)], status::stageFacts(stage, attempt), status::isCancelled(attempt));
+    m_waterfall->setStages(stages, status::isCancelled(attempt));
     fit();
 }
 
@@ -172,8 +174,8 @@ QSize StageBar::minimumSizeHint() const
 
 void StageBar::refresh()
 {
-    setAccessibleName(tr("Stages"));
-    m_waterfall->setAccessibleName(tr("Times of the stages"));
+    setAccessibleName(u"Stages"_s);
+    m_waterfall->setAccessibleName(u"Times of the stages"_s);
     for (StageItem *item : m_items)
         item->refresh();
     fit();

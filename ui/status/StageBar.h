@@ -16,7 +16,8 @@ class StageItem : public QWidget
 public:
     explicit StageItem(Stage stage, QWidget *parent = nullptr);
 
-    void setProgress(const StageProgress &progress, const QString &facts);
+    /// `cancelled`: the reader ended it, so that a stage that did not come to its end did not fail.
+    void setProgress(const StageProgress &progress, const QString &facts, bool cancelled);
     /// The state's word and its time below each other instead of side by side.
     void setNarrow(bool narrow);
     int wideWidth() const; ///< What it needs when not narrow.
@@ -34,6 +35,7 @@ private:
     Stage m_stage;
     StageProgress m_progress;
     QString m_facts;
+    bool m_cancelled = false;
     QLabel *m_icon, *m_name, *m_state, *m_time;
 };
 

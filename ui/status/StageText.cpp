@@ -58,6 +58,17 @@ QLatin1String alertName(int description)
     return {};
 }
 
+/// theme::duration() without translation and locale.
+QString englishDuration(double ms)
+{
+    if (ms < 999.5)
+        return u"%1 ms"_s.arg(QString::number(ms, 'f', ms >= 9.95 || ms <= 0 ? 0 : ms >= 0.095 ? 1 : 2));
+    const double seconds = ms / 1000;
+    if (seconds < 119.5)
+        return u"%1 s"_s.arg(QString::number(seconds, 'f', seconds < 9.95 ? 1 : 0));
+    return u"%1 min"_s.arg(QString::number(seconds / 60, 'f', 0));
+}
+
 QStringList resolveFacts(const ResolveFacts &facts)
 {
     QStringList lines;
@@ -157,7 +168,12 @@ QString status::stageName(Stage stage)
     return {};
 }
 
-theme::Sign status::signOf(StageState state)
+bool status::isCancelled(const Attempt &attempt)
+{
+    return attempt.ending.by == Ending::By::Cancelled;
+}
+
+theme::Sign status::signOf(StageState state, bool cancelled)
 {
     switch (state) {
     case StageState::Running:
@@ -165,7 +181,7 @@ theme::Sign status::signOf(StageState state)
     case StageState::Ok:
         return theme::Sign::Ok;
     case StageState::Failed:
-        return theme::Sign::Error;
+        return cancelled ? theme::Sign::Skipped : theme::Sign::Error;
     case StageState::Skipped:
         return theme::Sign::Skipped;
     case StageState::NotReached:
@@ -174,7 +190,7 @@ theme::Sign status::signOf(StageState state)
     return theme::Sign::Idle;
 }
 
-QString status::stateWord(StageState state)
+QString status::stateWord(StageState state, bool cancelled)
 {
     switch (state) {
     case StageState::NotReached:
@@ -184,14 +200,14 @@ QString status::stateWord(StageState state)
     case StageState::Ok:
         return StageText::tr("ok");
     case StageState::Failed:
-        return StageText::tr("failed");
+        return cancelled ? StageText::tr("cancelled") : StageText::tr("failed");
     case StageState::Skipped:
         return StageText::tr("skipped");
     }
     return {};
 }
 
-QString status::stageSentence(Stage stage, const StageProgress &progress)
+QString status::stageSentence(Stage stage, const StageProgress &progress, bool cancelled)
 {
     const QString name = stageName(stage);
     const QString time = theme::duration(progress.durationMs);
@@ -203,9 +219,28 @@ QString status::stageSentence(Stage stage, const StageProgress &progress)
     case StageState::Ok:
         return StageText::tr("%1: ok after %2").arg(name, time);
     case StageState::Failed:
-        return StageText::tr("%1: failed after %2").arg(name, time);
+        return cancelled ? StageText::tr("%1: cancelled after %2").arg(name, time) : StageText::tr("%1: failed after %2").arg(name, time);
     case StageState::Skipped:
         return StageText::tr("%1: skipped").arg(name);
+    }
+    return name;
+}
+
+QString status::stageAccessibleName(Stage stage, const StageProgress &progress, bool cancelled)
+{
+    const QString name = stage == Stage::Resolve ? u"Resolve"_s : stageName(stage);
+    const QString time = englishDuration(progress.durationMs);
+    switch (progress.state) {
+    case StageState::NotReached:
+        return u"%1: not reached"_s.arg(name);
+    case StageState::Running:
+        return u"%1: running for %2"_s.arg(name, time);
+    case StageState::Ok:
+        return u"%1: ok after %2"_s.arg(name, time);
+    case StageState::Failed:
+        return (cancelled ? u"%1: cancelled after %2"_s : u"%1: failed after %2"_s).arg(name, time);
+    case StageState::Skipped:
+        return u"%1: skipped"_s.arg(name);
     }
     return name;
 }

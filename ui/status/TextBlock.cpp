@@ -5,6 +5,8 @@
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QTextBlock>
+#include <QTextDocument>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -47,10 +49,24 @@ void TextBlock::setText(const QString &text)
     if (text != m_text) {
         m_text = text;
         setPlainText(text);
+        if (m_hanging)
+            hang();
         setAccessibleName(text);
         fitHeight();
     }
     setVisible(!text.isEmpty());
+}
+
+void TextBlock::hang()
+{
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        const QString line = block.text();
+        const qreal mark = fontMetrics().horizontalAdvance(line.left(line.indexOf(QLatin1Char(' ')) + 1));
+        QTextBlockFormat format = block.blockFormat();
+        format.setLeftMargin(mark);
+        format.setTextIndent(-mark);
+        QTextCursor(block).setBlockFormat(format);
+    }
 }
 
 void TextBlock::fitHeight()

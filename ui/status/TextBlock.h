@@ -11,6 +11,8 @@ public:
     explicit TextBlock(QWidget *parent = nullptr);
 
     void setText(const QString &text); ///< An empty text hides the block.
+    /// The lines of a paragraph that begins with "1. " or "• " stand under its first word.
+    void setHanging(bool hanging) { m_hanging = hanging; }
     QString text() const { return m_text; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {80, sizeHint().height()}; }
@@ -23,6 +25,8 @@ protected:
 
 private:
     void fitHeight();
+    void hang();
 
     QString m_text;
+    bool m_hanging = false;
 };

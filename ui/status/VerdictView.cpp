@@ -102,6 +102,7 @@ QWidget *VerdictView::makeStaleBar()
     m_staleText->setObjectName(u"stale"_s);
     m_again = new QPushButton(m_staleBar);
     m_again->setAutoDefault(false);
+    m_again->setAccessibleName(u"Connect again"_s);
     connect(m_again, &QPushButton::clicked, this, &VerdictView::connectRequested);
     auto *row = new QHBoxLayout(m_staleBar);
     row->setContentsMargins(theme::grid, theme::halfGrid, theme::grid, theme::halfGrid);
@@ -119,10 +120,12 @@ QWidget *VerdictView::makeDetails()
     m_explanation->setObjectName(u"explanation"_s);
     m_suggestions = new TextBlock(content);
     m_suggestions->setObjectName(u"suggestions"_s);
+    m_suggestions->setHanging(true);
     m_evidence = new TextBlock(content);
     m_evidence->setObjectName(u"evidence"_s);
     m_notes = new TextBlock(content);
     m_notes->setObjectName(u"notes"_s);
+    m_notes->setHanging(true);
 
     m_actions = new QWidget(content);
     m_actionLayout = new QVBoxLayout(m_actions);
@@ -130,15 +133,18 @@ QWidget *VerdictView::makeDetails()
     m_actionLayout->setSpacing(theme::halfGrid);
     m_connect = new QPushButton(content);
     m_cancel = new QPushButton(content);
+    m_cancel->setAccessibleName(u"Cancel"_s);
     connect(m_connect, &QPushButton::clicked, this, &VerdictView::connectRequested);
     connect(m_cancel, &QPushButton::clicked, this, &VerdictView::cancelRequested);
 
     m_evidenceHead = new QWidget(content);
     m_evidenceFold = new QToolButton(m_evidenceHead);
     m_evidenceFold->setCheckable(true);
+    m_evidenceFold->setAccessibleName(u"Evidence"_s);
+    m_copyEvidence = new QToolButton(m_evidenceHead);
+    m_copyEvidence->setAccessibleName(u"Copy the evidence"_s);
     m_evidenceFold->setAutoRaise(true);
     m_evidenceFold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_copyEvidence = new QToolButton(m_evidenceHead);
     m_copyEvidence->setAutoRaise(true);
     for (QToolButton *button : {m_evidenceFold, m_copyEvidence})
         button->setFocusPolicy(Qt::StrongFocus);
@@ -197,6 +203,7 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
     m_connect->setVisible(phase == StatusPhase::Idle
                           || (!snapshot.stale && (phase == StatusPhase::Disconnected || phase == StatusPhase::Cancelled)));
     m_connect->setText(phase == StatusPhase::Idle ? tr("Connect") : tr("Connect again"));
+    m_connect->setAccessibleName(phase == StatusPhase::Idle ? u"Connect"_s : u"Connect again"_s);
     m_cancel->setVisible(phase == StatusPhase::Running);
 
     const bool diagnosed = snapshot.diagnosis && verdictStands;
@@ -291,8 +298,7 @@ void VerdictView::refresh()
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("End the attempt (Ctrl+Return)"));
     m_copyEvidence->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
-    m_copyEvidence->setAccessibleName(tr("Copy the evidence"));
-    m_copyEvidence->setToolTip(m_copyEvidence->accessibleName());
+    m_copyEvidence->setToolTip(tr("Copy the evidence"));
     m_notesTitle->setText(tr("Worth knowing"));
     m_notesSign->setPixmap(theme::icon(theme::Sign::Info, QGuiApplication::palette()).pixmap(16));
     for (auto *button : m_actions->findChildren<ElidingButton *>())

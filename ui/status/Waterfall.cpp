@@ -13,6 +13,7 @@ namespace {
 
 constexpr int pulseMs = 60; ///< Between two shades of a running stage.
 constexpr int pulsePhases = 32;
+constexpr double namedMs = 1;  ///< From so long on, what comes before the first stage is named.
 constexpr int shortestBar = 6; ///< px: a stage of 0.1 ms is seen as well.
 
 bool hasBar(const StageProgress &stage)
@@ -33,9 +34,10 @@ Waterfall::Waterfall(QWidget *parent)
     });
 }
 
-void Waterfall::setStages(const StageProgresses &stages)
+void Waterfall::setStages(const StageProgresses &stages, bool cancelled)
 {
     m_stages = stages;
+    m_cancelled = cancelled;
     const bool running =
         std::any_of(stages.begin(), stages.end(), [](const StageProgress &stage) { return stage.state == StageState::Running; });
     if (running && !m_pulse.isActive())
@@ -84,9 +86,28 @@ QRect Waterfall::barOf(Stage stage) const
     return QRect(left, 0, qMax(shortestBar - 1, right - left - 1), height());
 }
 
+double Waterfall::preparationMs() const
+{
+    const auto first = std::find_if(m_stages.begin(), m_stages.end(), hasBar);
+    return first == m_stages.end() ? 0 : first->startMs;
+}
+
+QRect Waterfall::preparation() const
+{
+    if (preparationMs() < namedMs)
+        return {};
+    const auto first = std::find_if(m_stages.begin(), m_stages.end(), hasBar);
+    return QRect(0, 0, barOf(Stage(first - m_stages.begin())).left() - 1, height());
+}
+
 void Waterfall::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    const QRect before = preparation().adjusted(theme::halfGrid, 0, -theme::halfGrid, -3);
+    if (const QString name = tr("Preparation", "before the first stage"); fontMetrics().horizontalAdvance(name) <= before.width()) {
+        painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
+        painter.drawText(before, int(Qt::AlignLeft | Qt::AlignVCenter), name);
+    }
     painter.fillRect(QRect(0, height() - 3, barsWidth(), 3), palette().color(QPalette::AlternateBase));
     for (const Stage stage : allStages)
         paintBar(painter, stage);
@@ -100,14 +121,14 @@ void Waterfall::paintBar(QPainter &painter, Stage stage) const
     if (bar.isEmpty())
         return;
     const StageProgress &progress = m_stages[std::size_t(stage)];
-    QColor colour = theme::colour(status::signOf(progress.state), palette());
+    QColor colour = theme::colour(status::signOf(progress.state, m_cancelled), palette());
     if (progress.state == StageState::Running)
         colour.setAlphaF(float(0.65 + 0.35 * std::cos(m_phase * 2 * M_PI / pulsePhases)));
     QColor tint = colour;
     tint.setAlphaF(colour.alphaF() * 0.22F);
     painter.fillRect(bar, tint);
     painter.fillRect(bar.adjusted(0, bar.height() - 3, 0, 0), colour);
-    if (progress.state == StageState::Failed) { // marked by its shape as well: it ends in a full block
+    if (progress.state == StageState::Failed && !m_cancelled) { // marked by its shape as well: it ends in a full block
         painter.fillRect(bar.adjusted(qMax(0, bar.width() - 3), 0, 0, 0), colour);
     }
     const QString name = status::stageName(stage);
@@ -127,19 +148,26 @@ bool Waterfall::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    for (const Stage stage : allStages) {
-        if (barOf(stage).contains(help->pos())) {
-            const StageProgress &progress = m_stages[std::size_t(stage)];
-            QToolTip::showText(
-                help->globalPos(),
-                text::toolTip(
-                    tr("%1\nBegan %2 after the start").arg(status::stageSentence(stage, progress), theme::duration(progress.startMs))),
-                this);
-            return true;
-        }
-    }
-    QToolTip::hideText();
+    const QString tip = toolTipAt(help->pos());
+    if (tip.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), text::toolTip(tip), this);
     return true;
+}
+
+QString Waterfall::toolTipAt(QPoint position) const
+{
+    for (const Stage stage : allStages) {
+        const StageProgress &progress = m_stages[std::size_t(stage)];
+        if (barOf(stage).contains(position))
+            return tr("%1\nBegan %2 after the start")
+                .arg(status::stageSentence(stage, progress, m_cancelled), theme::duration(progress.startMs));
+    }
+    if (!preparation().contains(position))
+        return {};
+    return tr("Preparation: %1\nBefore the first stage Connack reads the files that the settings name and starts its network thread.")
+        .arg(theme::duration(preparationMs()));
 }
 
 void Waterfall::changeEvent(QEvent *event)

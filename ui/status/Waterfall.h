@@ -13,7 +13,7 @@ class Waterfall : public QWidget
 public:
     explicit Waterfall(QWidget *parent = nullptr);
 
-    void setStages(const StageProgresses &stages);
+    void setStages(const StageProgresses &stages, bool cancelled = false);
     /// Where a stage's bar stands; empty for one that took no time.
     QRect barOf(Stage stage) const;
     QSize sizeHint() const override;
@@ -28,9 +28,13 @@ private:
     double totalMs() const;
     QString totalText() const;
     int barsWidth() const;
+    QRect preparation() const; ///< Before the first stage; empty when it took next to no time.
+    double preparationMs() const;
+    QString toolTipAt(QPoint position) const;
     void paintBar(QPainter &painter, Stage stage) const;
 
     StageProgresses m_stages{};
+    bool m_cancelled = false;
     QTimer m_pulse;
     int m_phase = 0; ///< Of the pulse, 0 to 31.
 };
