@@ -827,6 +827,77 @@
         <source>it is larger than 1 MiB</source>
         <translation>sie ist größer als 1 MiB</translation>
     </message>
+    <message>
+        <source>an OpenSSH private key</source>
+        <translation>einen privaten OpenSSH-Schlüssel</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <source>a Java key store</source>
+        <translation>einen Java-Schlüsselspeicher</translation>
+    </message>
+    <message>
+        <source>an SSH public key</source>
+        <translation>einen öffentlichen SSH-Schlüssel</translation>
+    </message>
+    <message>
+        <source>a PuTTY key</source>
+        <translation>einen PuTTY-Schlüssel</translation>
+    </message>
+    <message>
+        <source>nothing: it is empty</source>
+        <translation>nichts: Sie ist leer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s)</source>
+        <translation>
+            <numerusform>%n Zertifikat</numerusform>
+            <numerusform>%n Zertifikate</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a private key</source>
+        <translation>einen privaten Schlüssel</translation>
+    </message>
+    <message>
+        <source>an encrypted private key</source>
+        <translation>einen verschlüsselten privaten Schlüssel</translation>
+    </message>
+    <message>
+        <source>a certificate and a private key</source>
+        <translation>ein Zertifikat und einen privaten Schlüssel</translation>
+    </message>
+    <message>
+        <source>a certificate signing request, which no CA has signed yet</source>
+        <translation>einen Zertifikatsantrag (CSR), den noch keine CA signiert hat</translation>
+    </message>
+    <message>
+        <source>a certificate revocation list</source>
+        <translation>eine Zertifikatssperrliste</translation>
+    </message>
+    <message>
+        <source>a PKCS#12 bundle</source>
+        <translation>ein PKCS#12-Bündel</translation>
+    </message>
+    <message>
+        <source>a public key</source>
+        <translation>einen öffentlichen Schlüssel</translation>
+    </message>
+    <message>
+        <source>damaged data, which cannot be decoded</source>
+        <translation>beschädigte Daten, die sich nicht dekodieren lassen</translation>
+    </message>
+    <message>
+        <source>a damaged block &quot;%1&quot;, which cannot be decoded</source>
+        <translation>einen beschädigten Block „%1“, der sich nicht dekodieren lässt</translation>
+    </message>
+    <message>
+        <source>no certificate, no key and no revocation list</source>
+        <translation>weder Zertifikat noch Schlüssel noch Sperrliste</translation>
+    </message>
 </context>
 <context>
     <name>CertificateRules</name>
@@ -1073,14 +1144,6 @@
     <message>
         <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
         <translation>Das Zertifikat mit einem stärkeren Schlüssel neu ausstellen lassen: RSA mit 2048 Bit oder mehr, oder EC P-256, und eine SHA-256-Signatur.</translation>
-    </message>
-    <message>
-        <source>Whether the broker&apos;s certificate was revoked could not be checked: %1.</source>
-        <translation>Ob das Zertifikat des Brokers widerrufen wurde, ließ sich nicht prüfen: %1.</translation>
-    </message>
-    <message>
-        <source>Get the present revocation list of &quot;%1&quot; and give it as CRL file (--crl).</source>
-        <translation>Die aktuelle Sperrliste von „%1“ besorgen und als CRL-Datei angeben (--crl).</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; does not pass OpenSSL&apos;s verification: %2.</source>
@@ -1790,6 +1853,10 @@
         <source>The log takes the whole window (F11)</source>
         <translation>Das Protokoll füllt das ganze Fenster (F11)</translation>
     </message>
+    <message>
+        <source>The report of attempt %1 is on the clipboard. It holds no secrets.</source>
+        <translation>Der Bericht von Versuch %1 ist in der Zwischenablage. Er enthält keine Geheimnisse.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -1947,10 +2014,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Versuche</translation>
     </message>
     <message>
-        <source>Details of the attempt</source>
-        <translation>Details des Versuchs</translation>
-    </message>
-    <message>
         <source>Property</source>
         <translation>Eigenschaft</translation>
     </message>
@@ -1977,6 +2040,13 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Observed</source>
         <translation>Beobachtet</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnosis</name>
+    <message>
+        <source>The attempt was interrupted after %1, before its limit of %2.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2299,6 +2369,10 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
         <source>mqtt, mqtts, ws or wss URL of the broker.</source>
         <translation>mqtt-, mqtts-, ws- oder wss-URL des Brokers.</translation>
     </message>
+    <message>
+        <source>Usage: connack check [URL] [--options FILE] [flags]</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>GeneralForm</name>
@@ -2386,10 +2460,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
 <context>
     <name>HexView</name>
     <message>
-        <source>The bytes of the chosen packet appear here.</source>
-        <translation>Hier erscheinen die Bytes des gewählten Pakets.</translation>
-    </message>
-    <message>
         <source>Copy as &amp;Hexadecimal</source>
         <translation>&amp;Hexadezimal kopieren</translation>
     </message>
@@ -2400,10 +2470,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Select &amp;All</source>
         <translation>&amp;Alles auswählen</translation>
-    </message>
-    <message>
-        <source>No packet is chosen.</source>
-        <translation>Kein Paket ist gewählt.</translation>
     </message>
     <message numerus="yes">
         <source>%n byte(s)</source>
@@ -2588,10 +2654,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Time of Day</source>
         <translation>Uhrzeit</translation>
-    </message>
-    <message>
-        <source>Identifier</source>
-        <translation>Identifier</translation>
     </message>
     <message>
         <source>Filter: words of packet, direction, topic or summary</source>
@@ -2811,6 +2873,70 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <source>Connection &amp;%1 of the list</source>
         <translation>Verbindung &amp;%1 der Liste</translation>
     </message>
+    <message>
+        <source>The copy gets a client ID of its own</source>
+        <translation>Die Kopie bekommt eine eigene Client ID</translation>
+    </message>
+    <message>
+        <source>Keeps a connection of the command line in the list; those of the list are saved by themselves</source>
+        <translation>Behält eine Verbindung der Befehlszeile in der Liste; die der Liste werden von selbst gespeichert</translation>
+    </message>
+    <message>
+        <source>&amp;Export the packet log...</source>
+        <translation>Paketprotokoll &amp;exportieren...</translation>
+    </message>
+    <message>
+        <source>Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked.</source>
+        <translation>Schreibt alle Zeilen in eine Datei: .pcapng für Wireshark, .jsonl oder .txt. Geheimnisse sind maskiert.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the report</source>
+        <translation>Bericht &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Makes one connection attempt, or ends the one that runs</source>
+        <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT and closes the connection</source>
+        <translation>Sendet DISCONNECT und schließt die Verbindung</translation>
+    </message>
+    <message>
+        <source>Shows the rows in which every word occurs</source>
+        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
+    </message>
+    <message>
+        <source>Follow the &amp;end of the packets</source>
+        <translation>Dem &amp;Ende der Pakete folgen</translation>
+    </message>
+    <message>
+        <source>New rows stay in sight; Space in the packet list switches it</source>
+        <translation>Neue Zeilen bleiben in Sicht; die Leertaste in der Paketliste schaltet es um</translation>
+    </message>
+    <message>
+        <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
+        <translation>Zeigt am Feld, was es bedeutet, in welchem Paket es steht und den Abschnitt der Spezifikation</translation>
+    </message>
+    <message>
+        <source>Copies stages, verdict and suggestions of the latest attempt as text, without secrets</source>
+        <translation>Kopiert Stufen, Befund und Vorschläge des letzten Versuchs als Text, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>&amp;Next hit</source>
+        <translation>&amp;Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Chooses the next row that the filter lets through</source>
+        <translation>Wählt die nächste Zeile, die der Filter durchlässt</translation>
+    </message>
+    <message>
+        <source>&amp;Previous hit</source>
+        <translation>&amp;Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Chooses the previous row that the filter lets through</source>
+        <translation>Wählt die vorige Zeile, die der Filter durchlässt</translation>
+    </message>
 </context>
 <context>
     <name>Mqtt5Form</name>
@@ -3004,10 +3130,6 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <translation>Den Port in der URL prüfen: MQTT hat standardmäßig %1, mit TLS %2.</translation>
     </message>
     <message>
-        <source>If the broker&apos;s WebSocket is behind that web server, use %1 with the right path.</source>
-        <translation>Falls der WebSocket des Brokers hinter diesem Webserver liegt, %1 mit dem richtigen Pfad verwenden.</translation>
-    </message>
-    <message>
         <source>%1 sends the CONNECT back as it got it: an echo service listens there, not an MQTT broker.</source>
         <translation>%1 sendet das CONNECT unverändert zurück: Dort lauscht ein Echo-Dienst, kein MQTT-Broker.</translation>
     </message>
@@ -3169,6 +3291,14 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>The server may hang, or the port may belong to something else that waits for other bytes.</source>
         <translation>Vielleicht hängt der Server, oder der Port gehört zu etwas anderem, das auf andere Bytes wartet.</translation>
+    </message>
+    <message>
+        <source>It may also be a broker&apos;s WebSocket listener: that speaks HTTP until it is asked for a WebSocket.</source>
+        <translation>Es kann auch der WebSocket-Listener eines Brokers sein: Der spricht HTTP, bis man ihn um einen WebSocket bittet.</translation>
+    </message>
+    <message>
+        <source>If it is a WebSocket listener, use %1 with the right path.</source>
+        <translation>Wenn es ein WebSocket-Listener ist, %1 mit dem richtigen Pfad verwenden.</translation>
     </message>
 </context>
 <context>
@@ -3357,6 +3487,10 @@ MQTT.js: servers</translation>
     <message>
         <source>The broker takes no shared subscriptions ($share).</source>
         <translation>Der Broker nimmt keine Shared Subscriptions ($share) an.</translation>
+    </message>
+    <message>
+        <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3738,6 +3872,38 @@ MQTT.js: servers</translation>
         <source>&amp;Fold All</source>
         <translation>Alle &amp;zuklappen</translation>
     </message>
+    <message>
+        <source>The bytes of the chosen packet appear here.</source>
+        <translation>Hier erscheinen die Bytes des gewählten Pakets.</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Happened below MQTT: no packet</source>
+        <translation>Unterhalb von MQTT geschehen: kein Paket</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>An event has no MQTT bytes.</source>
+        <translation>Ein Ereignis hat keine MQTT-Bytes.</translation>
+    </message>
+    <message>
+        <source>The fields of the chosen packet appear here.</source>
+        <translation>Hier erscheinen die Felder des gewählten Pakets.</translation>
+    </message>
 </context>
 <context>
     <name>PacketLogModel</name>
@@ -3796,6 +3962,15 @@ MQTT.js: servers</translation>
         <source>%1 (not allowed here)</source>
         <comment>a packet that breaks the protocol</comment>
         <translation>%1 (hier nicht erlaubt)</translation>
+    </message>
+    <message>
+        <source>Packet Identifier</source>
+        <translation>Packet Identifier</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <comment>column of the Packet Identifier</comment>
+        <translation>ID</translation>
     </message>
 </context>
 <context>
@@ -3938,6 +4113,10 @@ MQTT.js: servers</translation>
     <message>
         <source>Not allowed here, byte %1, %2: %3 [%4]</source>
         <translation>Hier nicht erlaubt, Byte %1, %2: %3 [%4]</translation>
+    </message>
+    <message>
+        <source>No longer in the log</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4448,6 +4627,10 @@ MQTT.js: servers</translation>
         <source>Notes</source>
         <translation>Hinweise</translation>
     </message>
+    <message>
+        <source>not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SessionRules</name>
@@ -4646,6 +4829,22 @@ MQTT.js: servers</translation>
     <message>
         <source>Check for rules, bridges or plug-ins of the broker that take messages on this topic.</source>
         <translation>Nach Regeln, Bridges oder Plug-ins des Brokers suchen, die Nachrichten zu diesem Topic abfangen.</translation>
+    </message>
+    <message>
+        <source>The subscription to &quot;%1&quot; was not sent: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the subscription so that it keeps to this, or the broker&apos;s configuration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message to &quot;%1&quot; was not sent: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the message so that it keeps to this, or the broker&apos;s configuration.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4929,6 +5128,14 @@ MQTT.js: servers</translation>
     <message>
         <source>A password is sent without a user name: MQTT 5 allows it, but not every broker expects it.</source>
         <translation>Ein Passwort wird ohne Benutzernamen gesendet: MQTT 5 erlaubt das, aber nicht jeder Broker rechnet damit.</translation>
+    </message>
+    <message>
+        <source>A client certificate or key is given beside the PKCS#12 file, and wins; without effect: pfx.</source>
+        <translation>Neben der PKCS#12-Datei ist ein Client-Zertifikat oder -Schlüssel angegeben und gewinnt; ohne Wirkung: pfx.</translation>
+    </message>
+    <message>
+        <source>A client certificate or key is given beside it, and wins.</source>
+        <translation>Daneben ist ein Client-Zertifikat oder -Schlüssel angegeben und gewinnt.</translation>
     </message>
 </context>
 <context>
@@ -5241,17 +5448,6 @@ MQTT.js: servers</translation>
     </message>
 </context>
 <context>
-    <name>StageBar</name>
-    <message>
-        <source>Stages</source>
-        <translation>Stufen</translation>
-    </message>
-    <message>
-        <source>Times of the stages</source>
-        <translation>Zeiten der Stufen</translation>
-    </message>
-</context>
-<context>
     <name>StageItem</name>
     <message>
         <source>%1
@@ -5463,6 +5659,14 @@ MQTT.js: servers</translation>
     <message>
         <source>The network failed.</source>
         <translation>Das Netzwerk ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1: cancelled after %2</source>
+        <translation>%1: nach %2 abgebrochen</translation>
     </message>
 </context>
 <context>
@@ -5815,6 +6019,141 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Used with mqtts:// and wss:// only; the URL says %1://.</source>
         <translation>Nur bei mqtts:// und wss:// verwendet; die URL hat %1://.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsMaterial</name>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält %2.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA that issued the broker&apos;s certificate, as PEM or DER.</source>
+        <translation>Das Zertifikat der CA angeben, die das Zertifikat des Brokers ausgestellt hat, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>Give a certificate revocation list, as PEM or DER.</source>
+        <translation>Eine Zertifikatssperrliste als PEM oder DER angeben.</translation>
+    </message>
+    <message>
+        <source>A client key is given, but no client certificate.</source>
+        <translation>Ein Client-Schlüssel ist angegeben, aber kein Client-Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Give the certificate that belongs to the key, or remove the key.</source>
+        <translation>Das Zertifikat angeben, das zum Schlüssel gehört, oder den Schlüssel entfernen.</translation>
+    </message>
+    <message>
+        <source>Give the client&apos;s certificate, followed by its intermediate CAs, as PEM or DER.</source>
+        <translation>Das Zertifikat des Clients angeben, gefolgt von seinen Zwischen-CAs, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>A client certificate is given (%1), but no key.</source>
+        <translation>Ein Client-Zertifikat ist angegeben (%1), aber kein Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Give the private key that belongs to the certificate.</source>
+        <translation>Den privaten Schlüssel angeben, der zum Zertifikat gehört.</translation>
+    </message>
+    <message>
+        <source>Give the private key that belongs to the certificate, as PEM or DER.</source>
+        <translation>Den privaten Schlüssel angeben, der zum Zertifikat gehört, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Der private Schlüssel in %1 ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1.</source>
+        <translation>Die Passphrase öffnet %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which the key was encrypted.</source>
+        <translation>Die Passphrase angeben, mit der der Schlüssel verschlüsselt wurde.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted and needs a passphrase.</source>
+        <translation>%1 ist verschlüsselt und braucht eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>Give its passphrase.</source>
+        <translation>Die zugehörige Passphrase angeben.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match.</source>
+        <translation>Der private Schlüssel in %1 gehört nicht zum Zertifikat in %2 (dem ersten darin): Sie passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>Give the key for which this certificate was issued, with the client&apos;s own certificate first.</source>
+        <translation>Den Schlüssel angeben, für den dieses Zertifikat ausgestellt wurde, mit dem eigenen Zertifikat des Clients an erster Stelle.</translation>
+    </message>
+    <message>
+        <source>Give a PKCS#12 file (.p12, .pfx) with the client&apos;s certificate and key.</source>
+        <translation>Eine PKCS#12-Datei (.p12, .pfx) mit Zertifikat und Schlüssel des Clients angeben.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it).</source>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein verwandtes).</translation>
+    </message>
+    <message>
+        <source>Export it anew with AES, or give certificate and key as PEM.</source>
+        <translation>Die Datei neu mit AES exportieren oder Zertifikat und Schlüssel als PEM angeben.</translation>
+    </message>
+    <message>
+        <source>%1 does not hold a certificate with its private key.</source>
+        <translation>%1 enthält kein Zertifikat mit dem zugehörigen privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Export the client&apos;s certificate together with its key.</source>
+        <translation>Das Zertifikat des Clients zusammen mit seinem Schlüssel exportieren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n CA certificate(s)</source>
+        <translation>
+            <numerusform>%n CA-Zertifikat</numerusform>
+            <numerusform>%n CA-Zertifikate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s)</source>
+        <translation>
+            <numerusform>%n Zertifikat</numerusform>
+            <numerusform>%n Zertifikate</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, expired on %2</source>
+        <translation>%1, abgelaufen am %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, expires in %n day(s)</source>
+        <translation>
+            <numerusform>%1, läuft in %n Tag ab</numerusform>
+            <numerusform>%1, läuft in %n Tagen ab</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, the next expires in %n day(s)</source>
+        <translation>
+            <numerusform>%1, das nächste läuft in %n Tag ab</numerusform>
+            <numerusform>%1, das nächste läuft in %n Tagen ab</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Private key and %1</source>
+        <translation>Privater Schlüssel und %1</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1</source>
+        <translation>Nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>Holds %1</source>
+        <translation>Enthält %1</translation>
     </message>
 </context>
 <context>
@@ -6360,6 +6699,17 @@ Began %2 after the start</source>
         <translation>%1
 Begann %2 nach dem Start</translation>
     </message>
+    <message>
+        <source>Preparation</source>
+        <comment>before the first stage</comment>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Preparation: %1
+Before the first stage Connack reads the files that the settings name and starts its network thread.</source>
+        <translation>Vorbereitung: %1
+Vor der ersten Stufe liest Connack die Dateien, die die Einstellungen nennen, und startet seinen Netzwerk-Thread.</translation>
+    </message>
 </context>
 <context>
     <name>WebSocketForm</name>
@@ -6682,6 +7032,10 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
         <source>Check port and path in the URL, and look into the log of the web server or broker.</source>
         <translation>Port und Pfad in der URL prüfen und das Log des Webservers oder Brokers ansehen.</translation>
     </message>
+    <message>
+        <source>Or it expects TLS, and hangs up on what is none.</source>
+        <translation>Oder er erwartet TLS und legt bei allem anderen auf.</translation>
+    </message>
 </context>
 <context>
     <name>WelcomePage</name>
@@ -7000,7 +7354,7 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
     <message>
         <source>have reserved bits set</source>
-        <translation>haben reservierte Bits gesetzt</translation>
+        <translation>reservierte Bits sind gesetzt</translation>
     </message>
     <message>
         <source>is missing</source>
@@ -7425,6 +7779,45 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>%1 (MQTT %2 defines no such code for %3)</source>
         <translation>%1 (MQTT %2 definiert für %3 keinen solchen Code)</translation>
+    </message>
+</context>
+<context>
+    <name>mqtt::Topics</name>
+    <message>
+        <source>A topic has at least one character.</source>
+        <translation>Ein Topic hat mindestens ein Zeichen.</translation>
+    </message>
+    <message>
+        <source>A topic has at most 65,535 bytes in UTF-8 (MQTT 3.1: 32,767).</source>
+        <translation>Ein Topic hat höchstens 65.535 Bytes in UTF-8 (MQTT 3.1: 32.767).</translation>
+    </message>
+    <message>
+        <source>A topic cannot contain the character U+0000.</source>
+        <translation>Ein Topic kann das Zeichen U+0000 nicht enthalten.</translation>
+    </message>
+    <message>
+        <source>A topic cannot contain half of a surrogate pair: it has no UTF-8 form.</source>
+        <translation>Ein Topic kann kein halbes Surrogatpaar enthalten: Dafür gibt es keine UTF-8-Form.</translation>
+    </message>
+    <message>
+        <source>A topic name has no wildcards (+ and #).</source>
+        <translation>Ein Topic-Name hat keine Platzhalter (+ und #).</translation>
+    </message>
+    <message>
+        <source>The wildcard # must be the last character of a topic filter.</source>
+        <translation>Der Platzhalter # muss das letzte Zeichen eines Topic-Filters sein.</translation>
+    </message>
+    <message>
+        <source>The wildcard # must fill its whole level, as in a/#.</source>
+        <translation>Der Platzhalter # muss seine ganze Ebene füllen, wie in a/#.</translation>
+    </message>
+    <message>
+        <source>The wildcard + must fill its whole level, as in a/+/b.</source>
+        <translation>Der Platzhalter + muss seine ganze Ebene füllen, wie in a/+/b.</translation>
+    </message>
+    <message>
+        <source>A shared subscription is $share/NAME/FILTER; NAME is not empty and has no wildcards (+ and #).</source>
+        <translation>Ein geteiltes Abonnement ist $share/NAME/FILTER; NAME ist nicht leer und hat keine Platzhalter (+ und #).</translation>
     </message>
 </context>
 <context>
