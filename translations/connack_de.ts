@@ -3163,7 +3163,7 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     </message>
     <message>
         <source>The server sent %1 that cannot be parsed: %2 (%3, byte %4, %5).</source>
-        <translation>Der Server hat %1 gesendet, das sich nicht lesen lässt: %2 (%3, Byte %4, %5).</translation>
+        <translation>Der Server hat %1 gesendet, das sich nicht lesen lässt: %3 %2 (Byte %4, %5).</translation>
     </message>
     <message>
         <source>The server sent %1, which is not allowed there: %2 (%3).</source>
@@ -4108,11 +4108,11 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>Malformed at byte %1, %2: %3 [%4]</source>
-        <translation>Fehlerhaft bei Byte %1, %2: %3 [%4]</translation>
+        <translation>Fehlerhaft bei Byte %1: %2 %3 [%4]</translation>
     </message>
     <message>
         <source>Not allowed here, byte %1, %2: %3 [%4]</source>
-        <translation>Hier nicht erlaubt, Byte %1, %2: %3 [%4]</translation>
+        <translation>Hier nicht erlaubt, Byte %1: %2 %3 [%4]</translation>
     </message>
     <message>
         <source>No longer in the log</source>
@@ -7354,7 +7354,7 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
     <message>
         <source>have reserved bits set</source>
-        <translation>reservierte Bits sind gesetzt</translation>
+        <translation>haben reservierte Bits gesetzt</translation>
     </message>
     <message>
         <source>is missing</source>
