@@ -89,6 +89,9 @@ QString Evidence::endingEvidence() const
     case Ending::By::Timeout:
         how = u"no answer within the limit"_s;
         break;
+    case Ending::By::Cancelled:
+        how = u"ended by the user"_s;
+        break;
     case Ending::By::LocalError:
         how = u"closed by connack"_s;
         break;
@@ -172,31 +175,4 @@ std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence)
             return diagnosis;
     }
     return std::nullopt;
-}
-
-std::optional<Scheme> customaryForAnother(quint16 port, Scheme scheme)
-{
-    std::optional<Scheme> customary;
-    switch (port) {
-    case 1883:
-        customary = Scheme::Mqtt;
-        break;
-    case 8883:
-        customary = Scheme::Mqtts;
-        break;
-    case 80:
-    case 8080:
-    case 8083:
-    case 9001:
-        customary = Scheme::Ws;
-        break;
-    case 443:
-    case 8084:
-    case 8081:
-        customary = Scheme::Wss;
-        break;
-    default:
-        break;
-    }
-    return customary == scheme ? std::nullopt : customary;
 }

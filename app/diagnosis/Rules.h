@@ -48,7 +48,8 @@ public:
     double msUntilEnd() const;
     bool closedByPeer() const { return ending.by == Ending::By::Peer; }
     bool reset() const { return ending.by == Ending::By::PeerReset; }
-    bool timedOut() const { return ending.by == Ending::By::Timeout; }
+    /// What was awaited did not come: within the limit, or until the user gave up.
+    bool timedOut() const { return ending.by == Ending::By::Timeout || ending.by == Ending::By::Cancelled; }
 
 private:
     Stage m_failedStage;
@@ -94,9 +95,6 @@ Rules sessionRules();
 
 /// The first answer of the rules.
 std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence);
-
-/// The scheme for which this port is customary, if it is another one than `scheme` (1883 mqtt, 8883 mqtts, 80 ws, ...).
-std::optional<Scheme> customaryForAnother(quint16 port, Scheme scheme);
 
 /// Broken rules of verification as a verdict; nullopt if the chain verifies.
 std::optional<Diagnosis> certificateVerdict(const Evidence &evidence);

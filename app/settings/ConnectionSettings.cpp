@@ -34,6 +34,33 @@ quint16 defaultPort(Scheme scheme)
     return 0;
 }
 
+std::optional<Scheme> customaryForAnother(quint16 port, Scheme scheme)
+{
+    std::optional<Scheme> customary;
+    switch (port) {
+    case 1883:
+        customary = Scheme::Mqtt;
+        break;
+    case 8883:
+        customary = Scheme::Mqtts;
+        break;
+    case 80:
+    case 8080:
+    case 8083:
+    case 9001:
+        customary = Scheme::Ws;
+        break;
+    case 443:
+    case 8084:
+    case 8081:
+        customary = Scheme::Wss;
+        break;
+    default:
+        break;
+    }
+    return customary == scheme ? std::nullopt : customary;
+}
+
 namespace {
 
 /// The host as a URL has it: IPv6 in brackets, "%" before a zone as %25 (RFC 6874).

@@ -16,6 +16,8 @@ enum class Scheme : quint8 { Mqtt, Mqtts, Ws, Wss };
 QString schemeName(Scheme scheme);
 /// 1883, 8883, 80 and 443.
 quint16 defaultPort(Scheme scheme);
+/// The scheme for which this port is customary, if it is another one than `scheme` (1883 mqtt, 8883 mqtts, 80 ws, ...).
+std::optional<Scheme> customaryForAnother(quint16 port, Scheme scheme);
 constexpr bool usesTls(Scheme scheme)
 {
     return scheme == Scheme::Mqtts || scheme == Scheme::Wss;

@@ -9,7 +9,6 @@
 #include <QUrlQuery>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -20,16 +19,6 @@ struct Settings {
 };
 
 using Field = SettingsField;
-
-struct CustomaryPort {
-    quint16 port;
-    Scheme scheme;
-};
-
-constexpr std::array customaryPorts{
-    CustomaryPort{1883, Scheme::Mqtt}, CustomaryPort{8883, Scheme::Mqtts}, CustomaryPort{80, Scheme::Ws},
-    CustomaryPort{8080, Scheme::Ws},   CustomaryPort{8083, Scheme::Ws},    CustomaryPort{9001, Scheme::Ws},
-    CustomaryPort{443, Scheme::Wss},   CustomaryPort{8084, Scheme::Wss},   CustomaryPort{8081, Scheme::Wss}};
 
 QList<Endpoint> endpointsOf(const ConnectionSettings &settings)
 {
@@ -107,6 +96,12 @@ QString joinedNames(const QList<NamedField> &fields)
     return names.join(", "_L1);
 }
 
+/// A certificate or key of their own win over the PKCS#12 file.
+bool leavesPkcs12Out(const TlsSettings &tls)
+{
+    return !tls.pkcs12.isEmpty() && (!tls.certificate.isEmpty() || !tls.key.isEmpty());
+}
+
 bool leavesPasswordOut(const ConnectionSettings &settings)
 {
     return settings.version != mqtt::Version::V5 && settings.credentials.password && !settings.credentials.username;
@@ -116,13 +111,13 @@ void notePorts(const ConnectionSettings &settings, QList<Note> &notes)
 {
     const QList<Endpoint> endpoints = endpointsOf(settings);
     for (const Endpoint &endpoint : endpoints) {
-        const auto customary = std::find_if(customaryPorts.begin(), customaryPorts.end(),
-                                            [&](const CustomaryPort &entry) { return entry.port == endpoint.effectivePort(); });
-        if (customary == customaryPorts.end() || customary->scheme == endpoint.scheme)
+        const quint16 port = endpoint.effectivePort();
+        const std::optional<Scheme> customary = customaryForAnother(port, endpoint.scheme);
+        if (!customary)
             continue;
         notes << Note{u"port-unusual"_s,
                       Settings::tr("Port %1 is customary for %2://; %3:// is used here.")
-                          .arg(QString::number(customary->port), schemeName(customary->scheme), schemeName(endpoint.scheme))};
+                          .arg(QString::number(port), schemeName(*customary), schemeName(endpoint.scheme))};
         return;
     }
 }
@@ -142,6 +137,9 @@ void noteIgnored(const ConnectionSettings &settings, QList<Note> &notes)
     const QList<NamedField> tls = setTlsOptions(settings.tls);
     if (!anyTls(settings) && !tls.isEmpty())
         notes << Note{u"tls-options-ignored"_s, Settings::tr("%1:// uses no TLS; without effect: %2.").arg(scheme, joinedNames(tls))};
+    if (anyTls(settings) && leavesPkcs12Out(settings.tls))
+        notes << Note{u"tls-options-ignored"_s,
+                      Settings::tr("A client certificate or key is given beside the PKCS#12 file, and wins; without effect: pfx.")};
     if (anyTls(settings) && !settings.tls.verifyPeer)
         notes << Note{u"verification-off"_s, Settings::tr("The broker's certificate is not verified: anyone could answer in its place.")};
     if (!settings.credentials.password || settings.credentials.username)
@@ -245,6 +243,8 @@ QList<SettingsField> ignoredFields(const ConnectionSettings &settings)
     };
     if (!anyTls(settings))
         addAll(setTlsOptions(settings.tls));
+    else if (leavesPkcs12Out(settings.tls))
+        fields << Field::Pkcs12;
     if (settings.version != mqtt::Version::V5)
         addAll(setProperties(settings));
     std::sort(fields.begin(), fields.end());
@@ -256,6 +256,8 @@ QString whyIgnored(SettingsField field, const ConnectionSettings &settings)
     const QString scheme = schemeName(endpointsOf(settings).first().scheme);
     if (field == Field::WebSocketPath || field == Field::WebSocketHeaders)
         return Settings::tr("Used by ws:// and wss:// only; this connection uses %1://.").arg(scheme);
+    if (field == Field::Pkcs12 && anyTls(settings))
+        return Settings::tr("A client certificate or key is given beside it, and wins.");
     if (field >= Field::VerifyPeer && field <= Field::MinimumTlsVersion)
         return Settings::tr("Used by mqtts:// and wss:// only; this connection uses %1://.").arg(scheme);
     if (field == Field::Password)

@@ -85,6 +85,14 @@ void TstSettingsNotes::notes_data()
         s.tls.serverName = u"a"_s;
         s.network.servers = {{Scheme::Mqtt, u"a"_s, std::nullopt}, {Scheme::Mqtts, u"b"_s, std::nullopt}};
     });
+    row("a certificate beside PKCS#12",
+        [](auto &s) {
+            s.endpoint.scheme = Scheme::Mqtts;
+            s.tls.certificate.path = u"c.pem"_s;
+            s.tls.key.path = u"k.pem"_s;
+            s.tls.pkcs12.path = u"c.p12"_s;
+        },
+        "tls-options-ignored", {u"pfx"_s});
     row(
         "verification off",
         [](auto &s) {
@@ -93,8 +101,7 @@ void TstSettingsNotes::notes_data()
         },
         "verification-off");
     row("password alone, 3.1.1", [](auto &s) { s.credentials.password = "hunter2"; }, "password-without-username", {u"3.1.1"_s});
-    row(
-        "password alone, 5",
+    row("password alone, 5",
         [](auto &s) {
             s.version = mqtt::Version::V5;
             s.credentials.password = "hunter2";
@@ -260,6 +267,11 @@ void TstSettingsNotes::ignored()
     settings.endpoint.scheme = Scheme::Wss;
     settings.version = mqtt::Version::V5;
     QVERIFY(ignoredFields(settings).isEmpty());
+    settings.tls.pkcs12.path = u"c.p12"_s;
+    QVERIFY(ignoredFields(settings).isEmpty());
+    settings.tls.key.path = u"k.pem"_s;
+    QCOMPARE(ignoredFields(settings), QList<Field>{Field::Pkcs12});
+    QVERIFY(whyIgnored(Field::Pkcs12, settings).contains("wins"_L1));
 }
 
 QTEST_APPLESS_MAIN(TstSettingsNotes)
