@@ -12,6 +12,7 @@ struct Report {
     std::optional<Diagnosis> diagnosis;
     QList<Note> notes;
     QList<TraceEntry> trace;   ///< Of this attempt.
+    qint64 droppedRecords = 0; ///< The oldest of the log, which it no longer holds.
     QList<QByteArray> secrets; ///< Masked wherever they stand.
 };
 /// Diagnoses the attempt and takes its part of the log.

@@ -18,7 +18,7 @@ public:
     }
     void writeHeader() override { }
 
-    void write(const LogRecord &record) override
+    void writeRecord(const LogRecord &record) override
     {
         QJsonObject line = toJson(record.entry, record.secrets);
         const QDateTime at = record.attemptStartedAt.addMSecs(record.entry.microseconds / 1000);
@@ -41,7 +41,7 @@ public:
 
     void writeHeader() override { m_device->write("# Connack packet log; times are UTC; secrets are overwritten with '*'\n"); }
 
-    void write(const LogRecord &record) override
+    void writeRecord(const LogRecord &record) override
     {
         TraceEntry entry = record.entry;
         entry.bytes = overwrite(entry.bytes, maskedRanges(entry, record.secrets)); // lengths stay, so it is decoded as before
@@ -78,6 +78,14 @@ private:
 };
 
 } // namespace
+
+void LogWriter::write(const LogRecord &record)
+{
+    const bool dropped =
+        record.entry.kind == TraceEntry::Kind::TransportEvent && record.entry.event.kind == TransportEvent::Kind::RecordsDropped;
+    if (!dropped || record.index == 0)
+        writeRecord(record);
+}
 
 std::optional<LogFormat> logFormatFor(const QString &fileName)
 {

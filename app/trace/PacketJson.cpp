@@ -228,6 +228,8 @@ const char *transportEventId(TransportEvent::Kind kind)
         return "websocket-frame";
     case Kind::Closed:
         return "closed";
+    case Kind::RecordsDropped:
+        return "records-dropped";
     }
     return "";
 }

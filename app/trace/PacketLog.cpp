@@ -2,6 +2,17 @@
 
 #include "trace/Masking.h"
 
+namespace {
+
+/// What a record takes, roughly: itself and its two shared buffers.
+qint64 memoryOf(const LogRecord &record)
+{
+    constexpr qint64 bufferHeader = 32;
+    return qint64(sizeof(LogRecord)) + record.entry.bytes.size() + 2 * record.entry.event.text.size() + 2 * bufferHeader;
+}
+
+} // namespace
+
 LogEndpoints endpointsOf(const TcpFacts &facts)
 {
     return {facts.localAddress, facts.localPort, facts.peerAddress, facts.peerPort};
@@ -14,7 +25,9 @@ void PacketLog::append(const TraceEntry &entry, const QDateTime &attemptStartedA
     bool announce = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_records.push_back({qint64(m_records.size()), attemptStartedAt, entry, endpoints, m_secrets});
+        m_records.push_back({m_dropped + qint64(m_records.size()), attemptStartedAt, entry, endpoints, m_secrets});
+        m_bytes += memoryOf(m_records.back());
+        dropOldest();
         announce = !m_announced;
         m_announced = true;
     }
@@ -43,13 +56,49 @@ qint64 PacketLog::size() const
 {
     const std::lock_guard lock(m_mutex);
     m_announced = false;
-    return qint64(m_records.size());
+    return m_dropped + qint64(m_records.size());
+}
+
+void PacketLog::setMaximumBytes(qint64 bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_maximumBytes = bytes;
+    dropOldest();
+}
+
+void PacketLog::dropOldest()
+{
+    for (; m_bytes > m_maximumBytes && m_records.size() > 1; ++m_dropped) {
+        m_bytes -= memoryOf(m_records.front());
+        m_records.pop_front();
+    }
+}
+
+qint64 PacketLog::dropped() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_dropped;
+}
+
+/// Stands for a record that is no longer kept, at the time of the first that is.
+LogRecord PacketLog::droppedRecord(qint64 index) const
+{
+    LogRecord record{index, m_records.front().attemptStartedAt, {}, {}, {}};
+    record.entry.kind = TraceEntry::Kind::TransportEvent;
+    record.entry.attempt = m_records.front().entry.attempt;
+    record.entry.microseconds = m_records.front().entry.microseconds;
+    record.entry.event = {TransportEvent::Kind::RecordsDropped,
+                          QStringLiteral("the log is full (%1 MB): its first %2 records were dropped")
+                              .arg(QString::number(m_maximumBytes / (1024 * 1024)), QString::number(m_dropped))};
+    return record;
 }
 
 LogRecord PacketLog::record(qint64 index) const
 {
     const std::lock_guard lock(m_mutex);
-    return index >= 0 && index < qint64(m_records.size()) ? m_records[std::size_t(index)] : LogRecord{};
+    if (index < 0 || index >= m_dropped + qint64(m_records.size()))
+        return {};
+    return index < m_dropped ? droppedRecord(index) : m_records[std::size_t(index - m_dropped)];
 }
 
 void PacketLog::clear()
@@ -57,6 +106,7 @@ void PacketLog::clear()
     {
         const std::lock_guard lock(m_mutex);
         m_records.clear();
+        m_dropped = m_bytes = 0;
         m_announced = false;
     }
     emit cleared();

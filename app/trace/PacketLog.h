@@ -28,20 +28,26 @@ struct LogRecord {
 };
 
 /// Append on one thread, read on any. Growth is announced at most once until the reader has asked for size().
+/// Its memory is bounded: the oldest records give way to new ones and are then told as RecordsDropped, so that every index stays valid.
 class PacketLog : public QObject
 {
     Q_OBJECT
 public:
+    static constexpr qint64 defaultMaximumBytes = 256 * 1024 * 1024;
     using QObject::QObject;
 
+    /// Bytes that the records may take, their management included; the newest record stays in any case.
+    void setMaximumBytes(qint64 bytes);
     /// Secrets that CONNECT and AUTH carry are learnt from the entries: later records mask them even where a broker echoes them.
     void append(const TraceEntry &entry, const QDateTime &attemptStartedAt, const LogEndpoints &endpoints = {});
     /// Further secrets of the settings (header values, a token in the URL, ...) for the records that follow.
     void addSecrets(const QList<QByteArray> &secrets);
     void addSecrets(const QStringList &secrets); ///< As UTF-8.
     qint64 size() const;
-    /// The record at `index`; an empty one if there is none.
+    /// The record at `index`; an empty one if there is none, one of the kind RecordsDropped if it is no longer kept.
     LogRecord record(qint64 index) const;
+    /// How many of the oldest records were dropped; the index of the first that is kept.
+    qint64 dropped() const;
     void clear();
 
 signals:
@@ -50,8 +56,14 @@ signals:
     void cleared();
 
 private:
+    void dropOldest();
+    LogRecord droppedRecord(qint64 index) const;
+
     mutable std::mutex m_mutex;
-    std::deque<LogRecord> m_records;
+    std::deque<LogRecord> m_records; ///< The first has the index m_dropped.
+    qint64 m_dropped = 0;
+    qint64 m_bytes = 0;
+    qint64 m_maximumBytes = defaultMaximumBytes;
     QList<QByteArray> m_secrets;
     mutable bool m_announced = false;
 };

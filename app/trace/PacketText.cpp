@@ -62,6 +62,8 @@ QString eventName(TransportEvent::Kind kind)
         return PacketText::tr("WebSocket frame");
     case Kind::Closed:
         return PacketText::tr("Connection closed");
+    case Kind::RecordsDropped:
+        return PacketText::tr("No longer in the log");
     }
     return {};
 }

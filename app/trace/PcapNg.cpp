@@ -107,7 +107,7 @@ void PcapNgWriter::writeHeader()
                    + option(interfaceTimeResolution, QByteArray(1, 6)) + noOptions);
 }
 
-void PcapNgWriter::write(const LogRecord &record)
+void PcapNgWriter::writeRecord(const LogRecord &record)
 {
     if (record.entry.kind == TraceEntry::Kind::TransportEvent) {
         m_comments.append(packetName(record.entry) + QStringLiteral(": ") + maskedText(packetSummary(record.entry), record.secrets));

@@ -12,7 +12,7 @@ public:
     }
     void writeHeader() override;
     /// Packets alone: a transport event is kept as a comment on the packet that follows it.
-    void write(const LogRecord &record) override;
+    void writeRecord(const LogRecord &record) override;
 
 private:
     void writeBlock(quint32 type, const QByteArray &body);

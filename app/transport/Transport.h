@@ -36,7 +36,8 @@ struct TransportEvent {
         WebSocketRequest,
         WebSocketResponse,
         WebSocketFrame,
-        Closed
+        Closed,
+        RecordsDropped ///< Of the log itself: what stood here gave way to newer records.
     };
     Kind kind = Kind::Closed;
     QString text; ///< Untranslated facts: "127.0.0.1:1883 refused after 0.4 ms". No secrets.

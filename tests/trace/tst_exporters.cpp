@@ -59,6 +59,7 @@ private slots:
     void jsonLines();
     void text();
     void pcapngIsDissectedByTshark();
+    void droppedRecordsAreToldOnce();
 };
 
 void TstExporters::formatByEnding()
@@ -122,6 +123,24 @@ void TstExporters::pcapngIsDissectedByTshark()
     QCOMPARE(lines[1], QByteArray("1772366400.250300000|2||||"));
     QCOMPARE(lines[2], QByteArray("1772366400.250400000|3||a/b|text/plain|"));
     QCOMPARE(lines[3], QByteArray("1772366401.250100000|1|4|||"));
+}
+
+void TstExporters::droppedRecordsAreToldOnce()
+{
+    PacketLog log;
+    log.setMaximumBytes(1);
+    fill(log);
+    QCOMPARE(log.dropped(), 4);
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    const auto writer = makeLogWriter(LogFormat::JsonLines, &buffer);
+    for (qint64 i = 0; i < log.size(); ++i)
+        writer->write(log.record(i));
+    const QList<QByteArray> lines = buffer.data().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    QCOMPARE(QJsonDocument::fromJson(lines[0]).object()["event"_L1].toString(), u"records-dropped"_s);
+    QVERIFY(lines[0].contains(" 4 "));
+    QVERIFY(lines[1].contains("\"CONNECT\""));
 }
 
 QTEST_GUILESS_MAIN(TstExporters)

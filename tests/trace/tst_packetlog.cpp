@@ -17,6 +17,7 @@ private slots:
     void survivesAppendingOnAnotherThread();
     void learnsSecretsFromConnect();
     void hasNoRecordOutside();
+    void keepsABoundedNumberOfBytes();
 };
 
 void TstPacketLog::announcesGrowthOnceUntilRead()
@@ -73,6 +74,33 @@ void TstPacketLog::hasNoRecordOutside()
     const PacketLog log;
     QCOMPARE(log.record(0).entry.bytes, QByteArray());
     QCOMPARE(log.record(-1).entry.bytes, QByteArray());
+}
+
+void TstPacketLog::keepsABoundedNumberOfBytes()
+{
+    PacketLog log;
+    log.setMaximumBytes(1'000'000);
+    Publish publish;
+    publish.topicName = QStringLiteral("a");
+    publish.payload = QByteArray(99'000, 'x');
+    for (int i = 0; i < 50; ++i)
+        log.append(packetEntry(publish, Sender::Server, Version::V311, i), {});
+    QCOMPARE(log.size(), 50);
+    QCOMPARE(log.dropped(), 40);
+    QCOMPARE(log.record(39).index, 39);
+    QCOMPARE(log.record(39).entry.event.kind, TransportEvent::Kind::RecordsDropped);
+    QVERIFY(log.record(39).entry.event.text.contains(QStringLiteral(" 40 ")));
+    for (const qint64 kept : {40, 49}) {
+        QCOMPARE(log.record(kept).index, kept);
+        QCOMPARE(log.record(kept).entry.microseconds, kept);
+    }
+    publish.payload = QByteArray(2'000'000, 'x');
+    log.append(packetEntry(publish, Sender::Server), {});
+    QCOMPARE(log.dropped(), 50); // the newest stays, whatever its size
+    QVERIFY(!log.record(50).entry.bytes.isEmpty());
+    log.clear();
+    QCOMPARE(log.size(), 0);
+    QCOMPARE(log.dropped(), 0);
 }
 
 QTEST_GUILESS_MAIN(TstPacketLog)
