@@ -37,7 +37,7 @@ public:
         m_options.json = m_parser.isSet(u"json"_s);
         m_options.junitFile = m_parser.value(u"junit"_s);
         m_options.help = m_parser.isSet(u"help"_s);
-        m_options.helpText = m_options.help ? m_parser.helpText() : QString();
+        m_options.helpText = m_options.help ? helpText(m_parser) : QString();
         const QStringList positional = m_parser.positionalArguments();
         m_options.url = positional.value(0);
         if (!parsed)

@@ -36,10 +36,12 @@ void CheckRun::start()
 
 void CheckRun::stop()
 {
-    if (m_client.isConnected() && m_step != Step::Disconnecting)
+    if (m_client.isConnected() && m_step != Step::Disconnecting) {
+        endStep();
         disconnectNow();
-    else
+    } else {
         m_client.cancel();
+    }
 }
 
 void CheckRun::onTraced(const TraceEntry &entry)
@@ -95,7 +97,7 @@ void CheckRun::subscribeNext()
     QString error;
     m_subscribeId = m_client.subscribe({subscription}, {}, &error);
     if (m_subscribeId == 0) {
-        m_subscriptions.last().reasonString = error;
+        m_subscriptions.last().notSent = error;
         nextStep();
     }
 }
@@ -131,7 +133,7 @@ void CheckRun::publishNext()
     QString error;
     m_publishId = m_client.publish(publish, &error);
     if (m_publishId == 0) {
-        m_publishes.last().reasonString = error;
+        m_publishes.last().notSent = error;
         nextStep();
     }
 }
@@ -169,11 +171,17 @@ void CheckRun::onMessage(const mqtt::Publish &message)
         nextStep();
 }
 
-void CheckRun::onStepTimeout()
+/// What was awaited until now did not come.
+void CheckRun::endStep()
 {
     if (m_step == Step::Subscribing)
         m_subscriptions.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
     else if (m_step == Step::Publishing)
         m_publishes.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+}
+
+void CheckRun::onStepTimeout()
+{
+    endStep();
     nextStep();
 }

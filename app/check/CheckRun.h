@@ -31,6 +31,7 @@ private:
     void onPublished(quint32 id, quint8 reasonCode, const QString &reasonString);
     void onMessage(const mqtt::Publish &message);
     void onStepTimeout();
+    void endStep();
     void nextStep();
     void subscribeNext();
     void publishNext();

@@ -78,6 +78,13 @@ void addFlags(QCommandLineParser &parser)
         parser.addOption({text(flag.name), QCoreApplication::translate("Flags", flag.description), text(flag.value)});
 }
 
+QString helpText(const QCommandLineParser &parser)
+{
+    // The parser's first line names the program by its path, and knows of no sub-command.
+    return QCoreApplication::translate("Flags", "Usage: connack check [URL] [--options FILE] [flags]") + u'\n'
+        + parser.helpText().section(u'\n', 1);
+}
+
 QString nearestFlag(const QString &name)
 {
     QStringList names;

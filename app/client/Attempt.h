@@ -31,9 +31,10 @@ struct MqttFacts {
 struct SubscriptionOutcome {
     QString topicFilter;
     int requestedQos = 0;
-    std::optional<quint8> reasonCode; ///< Of SUBACK; nullopt: unanswered.
+    std::optional<quint8> reasonCode; ///< Of SUBACK; nullopt: unanswered, or not sent.
     QString reasonString;
     double ms = 0;
+    QString notSent{}; ///< Why our client did not send it, translated; empty: it did.
 };
 
 /// What became of a PUBLISH of this attempt.
@@ -46,6 +47,7 @@ struct PublishOutcome {
     bool matchesSubscription = false;  ///< A granted subscription of this attempt matches, so it must come back.
     std::optional<double> roundTripMs; ///< When it came back; nullopt: it did not within the limit.
     double ms = 0;
+    QString notSent{}; ///< Why our client did not send it (above the server's Maximum QoS, ...), translated; empty: it did.
 };
 
 /// What became of one entry of NetworkSettings::servers.

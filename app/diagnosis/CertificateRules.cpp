@@ -332,11 +332,7 @@ Verdict CertificateRules::ofFinding(const CertificateFinding &finding) const
         return hostnameMismatch(finding);
     case Kind::Weak:
         return weak(finding);
-    case Kind::NotChecked:
-        return Verdict("tls-certificate-revoked")
-            .possible()
-            .because(tr("Whether the broker's certificate was revoked could not be checked: %1.").arg(finding.text))
-            .advise(tr("Get the present revocation list of \"%1\" and give it as CRL file (--crl).").arg(finding.certificate.issuerName));
+    case Kind::NotChecked: // a note, no fault: see verdict()
     case Kind::Other:
         break;
     }
@@ -448,18 +444,27 @@ std::optional<Verdict> CertificateRules::fromQt() const
     return verdict;
 }
 
+/// What is wrong; that a revocation could not be checked is not: see the note.
+QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
+{
+    QList<CertificateFinding> faults = analysis.findings;
+    faults.removeIf([](const CertificateFinding &finding) { return finding.kind == Kind::NotChecked; });
+    return faults;
+}
+
 std::optional<Diagnosis> CertificateRules::verdict() const
 {
-    if (analysis.findings.isEmpty()) {
+    const QList<CertificateFinding> found = faults(analysis);
+    if (found.isEmpty()) {
         std::optional<Verdict> verdict = fromQt();
         if (!verdict)
             return std::nullopt;
         addFacts(*verdict);
         return *verdict;
     }
-    Verdict verdict = ofFinding(analysis.findings.first());
-    for (const CertificateFinding &finding : analysis.findings.mid(1)) {
-        if (finding.kind != analysis.findings.first().kind && finding.kind < Kind::NotChecked)
+    Verdict verdict = ofFinding(found.first());
+    for (const CertificateFinding &finding : found.mid(1)) {
+        if (finding.kind != found.first().kind && finding.kind != Kind::Other)
             verdict.because(tr("Besides: %1").arg(complaint(finding)));
     }
     addFacts(verdict);
@@ -477,7 +482,8 @@ QString certificateComplaints(const Evidence &evidence)
 {
     const CertificateRules rules(evidence);
     QStringList complaints;
-    for (const CertificateFinding &finding : evidence.certificates().findings)
+    const QList<CertificateFinding> found = faults(evidence.certificates());
+    for (const CertificateFinding &finding : found)
         complaints << rules.complaint(finding);
     if (complaints.isEmpty()) {
         for (const TlsVerificationError &error : evidence.tls.errors.mid(0, 3))

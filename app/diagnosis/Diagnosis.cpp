@@ -99,3 +99,18 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
         addServers(attempt, *diagnosis);
     return diagnosis;
 }
+
+std::optional<Diagnosis> diagnoseCancelled(const Attempt &attempt)
+{
+    if (attempt.connected || attempt.ending.by != Ending::By::Cancelled)
+        return std::nullopt;
+    std::optional<Diagnosis> diagnosis = beforeConnack(Evidence(attempt));
+    if (!diagnosis)
+        return std::nullopt;
+    diagnosis->confidence = Diagnosis::Confidence::Possible;
+    diagnosis->explanation = wording::sentences(
+        {QCoreApplication::translate("Diagnosis", "The attempt was interrupted after %1, before its limit of %2.")
+             .arg(wording::duration(attempt.ending.atMs), wording::duration(double(attempt.settings.network.connectTimeout.count()))),
+         diagnosis->explanation});
+    return diagnosis;
+}

@@ -27,12 +27,17 @@ struct Diagnosis {
 /// Pure: the same evidence gives the same answer. `now` decides on certificate dates.
 std::optional<Diagnosis> diagnose(const Attempt &attempt);
 
+/// For an attempt that its user ended before it was connected: what it was still waiting for, as one possible cause. A report of a failed
+/// attempt has to name one; the window does not ask.
+std::optional<Diagnosis> diagnoseCancelled(const Attempt &attempt);
+
 /// The stages as the verdict has them: that of the diagnosis failed, though its cause may have shown only later (a client certificate that
 /// is missed after the handshake under TLS 1.3, an HTTP answer that demands one); none after it is ok. Unchanged without a diagnosis or
 /// with one of the stage "session"; all not reached with one of the stage "input".
 StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis);
 
-/// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option once a key.
+/// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option and tls-options-ignored once for
+/// each thing that they name.
 QList<Note> notesFor(const Attempt &attempt);
 
 /// The catalogue: every id with its stage and title, in the order of the stages.

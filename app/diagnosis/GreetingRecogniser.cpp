@@ -130,3 +130,12 @@ Greeting recogniseGreeting(const QByteArray &bytes)
         return {Protocol::Http, u"HTTP"_s}; // HTTP/0.9, as some web servers answer what they cannot read
     return wording::isText(bytes) ? Greeting{Protocol::Text, {}} : Greeting{};
 }
+
+bool asksForHttps(const QString &answer)
+{
+    // nginx: "The plain HTTP request was sent to HTTPS port"; Go: "Client sent an HTTP request to an HTTPS server";
+    // Apache: "You're speaking plain HTTP to an SSL-enabled server port".
+    static const QRegularExpression hint(u"https port|plain http\\b[^<]{0,60}(https|ssl|tls)|http request[^<]{0,40}https"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    return hint.match(answer).hasMatch();
+}

@@ -37,3 +37,5 @@ Greeting recogniseGreeting(const QByteArray &bytes);
 bool isTlsRecord(const QByteArray &bytes);
 /// The alert of a plain TLS alert record, or -1.
 int tlsAlertOf(const QByteArray &bytes);
+/// Whether an HTTP answer says that its port expects HTTPS.
+bool asksForHttps(const QString &answer);

@@ -117,18 +117,18 @@ std::optional<Diagnosis> MqttRules::http(const Evidence &e)
         return std::nullopt;
     static const QRegularExpression webSocket(u"upgrade: *websocket|sec-websocket|websocket|^HTTP/1\\.\\d 426"_s,
                                               QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression https(u"https port|plain http\\b[^<]{0,60}(https|ssl|tls)|http request[^<]{0,40}https"_s,
-                                          QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromUtf8(first);
     const bool ws = !usesWebSocket(e.scheme()) && webSocket.match(text).hasMatch();
-    const bool tls = !usesTls(e.scheme()) && https.match(text).hasMatch();
+    const bool tls = !usesTls(e.scheme()) && asksForHttps(text);
     Verdict verdict(tls ? "mqtt-port-expects-tls" : ws ? "mqtt-port-expects-websocket" : "mqtt-not-a-broker");
     if (tls)
         verdict.because(tr("A web server answers on %1 that this port expects HTTPS, so TLS.").arg(e.peer()));
     else if (ws)
         verdict.because(tr("%1 answers CONNECT with HTTP and asks for a WebSocket: it is a WebSocket listener.").arg(e.peer()));
     else
-        verdict.because(tr("%1 answers CONNECT with HTTP: a web server listens there, not an MQTT broker.").arg(e.peer()));
+        verdict.likely()
+            .because(tr("%1 answers CONNECT with HTTP: a web server listens there, not an MQTT broker.").arg(e.peer()))
+            .because(tr("It may also be a broker's WebSocket listener: that speaks HTTP until it is asked for a WebSocket."));
     const Scheme scheme = tls || usesTls(e.scheme()) ? Scheme::Wss : Scheme::Ws;
     const FixAction fix = Fix::useScheme(e.settings, scheme);
     if (ws || tls) {
@@ -138,8 +138,7 @@ std::optional<Diagnosis> MqttRules::http(const Evidence &e)
                            .arg(defaultPort(Scheme::Mqtt))
                            .arg(defaultPort(Scheme::Mqtts)));
         verdict.offer(Fix::useSchemeOnDefaultPort(e.settings, e.scheme()));
-        verdict.advise(
-            tr("If the broker's WebSocket is behind that web server, use %1 with the right path.").arg(Fix::urlOf(fix.settings)));
+        verdict.advise(tr("If it is a WebSocket listener, use %1 with the right path.").arg(Fix::urlOf(fix.settings)));
     }
     verdict.offer(fix);
     verdict.observed(u"answer: %1"_s.arg(e.quotedLine(first)));

@@ -28,6 +28,7 @@ private:
     void subprotocolMissing();
     void certificateExpiresSoon();
     void verificationWouldFail();
+    void revocationUnchecked();
     void unknownReasonCode();
     void session();
     void limits();
@@ -104,6 +105,19 @@ void Notes::verificationWouldFail()
     const QString complaints = certificateComplaints(e);
     if (!complaints.isEmpty())
         add("verification-would-fail", tr("With verification on, this connection would fail. %1").arg(complaints));
+}
+
+void Notes::revocationUnchecked()
+{
+    if (e.tls.crls.isEmpty() || e.tls.chain.isEmpty())
+        return;
+    const CertificateFinding *finding = e.certificates().find(CertificateFinding::Kind::NotChecked);
+    if (!finding || e.certificates().find(CertificateFinding::Kind::Revoked))
+        return;
+    add("tls-options-ignored",
+        tr("The revocation list (crl) does not tell whether the certificate \"%1\" was revoked: %2. Get the present list of its issuer "
+           "\"%3\".")
+            .arg(finding->certificate.name, finding->text, finding->certificate.issuerName));
 }
 
 void Notes::unknownReasonCode()
@@ -184,6 +198,7 @@ QList<Note> Notes::all()
     subprotocolMissing();
     certificateExpiresSoon();
     verificationWouldFail();
+    revocationUnchecked();
     unknownReasonCode();
     if (e.mqtt.connack && e.attempt.connected) {
         session();
@@ -203,7 +218,7 @@ QList<Note> notesFor(const Attempt &attempt)
     notes << Notes(evidence).all();
     QList<Note> result;
     for (const Note &note : std::as_const(notes)) {
-        const bool severalTimes = note.id == "unknown-option"_L1;
+        const bool severalTimes = note.id == "unknown-option"_L1 || note.id == "tls-options-ignored"_L1;
         const bool known = std::any_of(result.begin(), result.end(), [&](const Note &other) {
             return other.id == note.id && (!severalTimes || other.text == note.text);
         });

@@ -241,6 +241,12 @@ void insertReason(QJsonObject &object, std::optional<quint8> code, mqtt::PacketT
         object.insert(u"reasonString"_s, reasonString);
 }
 
+void insertNotSent(QJsonObject &object, const QString &why)
+{
+    if (!why.isEmpty())
+        object.insert(u"notSent"_s, why);
+}
+
 QJsonArray subscriptionsJson(const Report &report)
 {
     QJsonArray array;
@@ -250,6 +256,7 @@ QJsonArray subscriptionsJson(const Report &report)
                            {u"qos"_s, subscription.requestedQos},
                            {u"grantedQos"_s, code && *code <= 2 ? QJsonValue(*code) : QJsonValue()},
                            {u"ms"_s, rounded(subscription.ms)}};
+        insertNotSent(object, subscription.notSent);
         insertReason(object, code, mqtt::PacketType::Suback, report.attempt.settings.version, subscription.reasonString);
         array.append(masked(object, report.secrets));
     }
@@ -267,6 +274,7 @@ QJsonArray publishesJson(const Report &report)
                            {u"roundTripMs"_s, publish.roundTripMs ? QJsonValue(rounded(*publish.roundTripMs)) : QJsonValue()},
                            {u"ms"_s, rounded(publish.ms)}};
         const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
+        insertNotSent(object, publish.notSent);
         insertReason(object, publish.reasonCode, packet, report.attempt.settings.version, publish.reasonString);
         array.append(masked(object, report.secrets));
     }
@@ -316,14 +324,17 @@ QJsonObject toJson(const Report &report)
         if (entry.kind == TraceEntry::Kind::Packet)
             packets.append(toJson(entry, report.secrets));
     }
-    return {{u"version"_s, 1},
-            {u"url"_s, report.url},
-            {u"outcome"_s, outcome(report)},
-            {u"stages"_s, stagesJson(report)},
-            {u"diagnosis"_s, diagnosisJson(report)},
-            {u"notes"_s, notes},
-            {u"subscriptions"_s, subscriptionsJson(report)},
-            {u"publishes"_s, publishesJson(report)},
-            {u"packets"_s, packets},
-            {u"probes"_s, QJsonArray()}};
+    QJsonObject object{{u"version"_s, 1},
+                       {u"url"_s, report.url},
+                       {u"outcome"_s, outcome(report)},
+                       {u"stages"_s, stagesJson(report)},
+                       {u"diagnosis"_s, diagnosisJson(report)},
+                       {u"notes"_s, notes},
+                       {u"subscriptions"_s, subscriptionsJson(report)},
+                       {u"publishes"_s, publishesJson(report)},
+                       {u"packets"_s, packets},
+                       {u"probes"_s, QJsonArray()}};
+    if (report.droppedRecords > 0)
+        object.insert(u"droppedRecords"_s, report.droppedRecords);
+    return object;
 }

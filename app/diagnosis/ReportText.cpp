@@ -174,11 +174,16 @@ private:
         for (const SubscriptionOutcome &subscription : attempt.subscriptions) {
             const QString answer = subscription.reasonCode
                 ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, attempt.settings.version)
-                : ReportText::tr("unanswered");
+                : unansweredText(subscription.notSent);
             addFact(ReportText::tr("Subscribe %1: %2").arg(clean(subscription.topicFilter), clean(answer)), subscription.reasonString);
         }
         for (const PublishOutcome &publish : attempt.publishes)
             addFact(ReportText::tr("Publish %1: %2").arg(clean(publish.topicName), publishAnswer(publish)), publish.reasonString);
+    }
+
+    static QString unansweredText(const QString &notSent)
+    {
+        return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
     }
 
     QString publishAnswer(const PublishOutcome &publish) const
@@ -187,7 +192,7 @@ private:
         if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, m_report.attempt.settings.version))
             return mqtt::describeReasonCode(*publish.reasonCode, packet, m_report.attempt.settings.version);
         if (!publish.acknowledged)
-            return ReportText::tr("unanswered");
+            return unansweredText(publish.notSent);
         if (publish.roundTripMs)
             return ReportText::tr("came back after %1").arg(durationText(*publish.roundTripMs));
         if (publish.matchesSubscription)

@@ -18,6 +18,7 @@ class SessionRules
 public:
     static std::optional<Diagnosis> subscribeRefused(const Evidence &e);
     static std::optional<Diagnosis> publishRefused(const Evidence &e);
+    static std::optional<Diagnosis> notSent(const Evidence &e);
     static std::optional<Diagnosis> serverDisconnect(const Evidence &e);
     static std::optional<Diagnosis> keepAlive(const Evidence &e);
     static std::optional<Diagnosis> brokenProtocol(const Evidence &e);
@@ -71,6 +72,22 @@ Diagnosis finished(const Evidence &e, Verdict &verdict)
 {
     addSessionFacts(e, verdict);
     return verdict;
+}
+
+/// What the CONNACK says of messages.
+QStringList grantedLimits(const Evidence &e)
+{
+    QStringList lines;
+    if (!e.mqtt.connack)
+        return lines;
+    const mqtt::Properties &granted = e.mqtt.connack->properties;
+    if (const auto qos = granted.integer(PropertyId::MaximumQoS))
+        lines << u"CONNACK: Maximum QoS %1"_s.arg(*qos);
+    if (const auto retain = granted.boolean(PropertyId::RetainAvailable))
+        lines << u"CONNACK: Retain Available %1"_s.arg(int(*retain));
+    if (const auto size = granted.integer(PropertyId::MaximumPacketSize))
+        lines << u"CONNACK: Maximum Packet Size %1"_s.arg(*size);
+    return lines;
 }
 
 QString SessionRules::held(const Evidence &e)
@@ -129,6 +146,31 @@ std::optional<Diagnosis> SessionRules::publishRefused(const Evidence &e)
         verdict.observed(reasonCodeEvidence(u"%1 for \"%2\""_s.arg(packet, outcome.topicName), *outcome.reasonCode, type, e));
         if (!outcome.reasonString.isEmpty())
             verdict.observed(u"Reason String: \"%1\""_s.arg(e.quoted(outcome.reasonString)));
+        return finished(e, verdict);
+    }
+    return std::nullopt;
+}
+
+/// What our client did not send, since it would break a limit that the broker gave, or the standard.
+std::optional<Diagnosis> SessionRules::notSent(const Evidence &e)
+{
+    for (const SubscriptionOutcome &outcome : e.attempt.subscriptions) {
+        if (outcome.notSent.isEmpty())
+            continue;
+        Verdict verdict("subscribe-refused");
+        verdict.because(tr("The subscription to \"%1\" was not sent: %2").arg(outcome.topicFilter, outcome.notSent));
+        verdict.advise(tr("Change the subscription so that it keeps to this, or the broker's configuration."));
+        verdict.observed(u"SUBSCRIBE \"%1\", QoS %2: not sent"_s.arg(outcome.topicFilter, QString::number(outcome.requestedQos)));
+        return finished(e, verdict);
+    }
+    for (const PublishOutcome &outcome : e.attempt.publishes) {
+        if (outcome.notSent.isEmpty())
+            continue;
+        Verdict verdict("publish-refused");
+        verdict.because(tr("The message to \"%1\" was not sent: %2").arg(outcome.topicName, outcome.notSent));
+        verdict.advise(tr("Change the message so that it keeps to this, or the broker's configuration."));
+        verdict.observed(u"PUBLISH \"%1\", QoS %2: not sent"_s.arg(outcome.topicName, QString::number(outcome.qos)));
+        verdict.observed(grantedLimits(e));
         return finished(e, verdict);
     }
     return std::nullopt;
@@ -267,7 +309,7 @@ std::optional<Diagnosis> SessionRules::networkLost(const Evidence &e)
 std::optional<Diagnosis> SessionRules::subscribeUnanswered(const Evidence &e)
 {
     for (const SubscriptionOutcome &outcome : e.attempt.subscriptions) {
-        if (outcome.reasonCode || !(isOver(e) || outcome.ms > 0))
+        if (outcome.reasonCode || !outcome.notSent.isEmpty() || !(isOver(e) || outcome.ms > 0))
             continue;
         Verdict verdict("subscribe-unanswered");
         verdict.because(tr("The broker did not answer the SUBSCRIBE for \"%1\": no SUBACK came.").arg(outcome.topicFilter));
@@ -284,7 +326,7 @@ std::optional<Diagnosis> SessionRules::subscribeUnanswered(const Evidence &e)
 std::optional<Diagnosis> SessionRules::publishUnanswered(const Evidence &e)
 {
     for (const PublishOutcome &outcome : e.attempt.publishes) {
-        if (outcome.acknowledged || outcome.qos == 0 || !(isOver(e) || outcome.ms > 0))
+        if (outcome.acknowledged || !outcome.notSent.isEmpty() || outcome.qos == 0 || !(isOver(e) || outcome.ms > 0))
             continue;
         const QString wanted = outcome.qos == 1 ? u"PUBACK"_s : u"PUBREC or PUBCOMP"_s;
         Verdict verdict("publish-unanswered");
@@ -336,8 +378,8 @@ std::optional<Diagnosis> SessionRules::publishLost(const Evidence &e)
 Rules sessionRules()
 {
     using R = SessionRules;
-    static constexpr std::array<Rule, 10> rules{R::subscribeRefused,  R::publishRefused, R::serverDisconnect, R::keepAlive,
+    static constexpr std::array<Rule, 11> rules{R::subscribeRefused,  R::publishRefused, R::serverDisconnect, R::keepAlive,
                                                 R::brokenProtocol,    R::closed,         R::networkLost,      R::subscribeUnanswered,
-                                                R::publishUnanswered, R::publishLost};
+                                                R::publishUnanswered, R::publishLost,    R::notSent};
     return rules;
 }

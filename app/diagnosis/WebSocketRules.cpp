@@ -101,12 +101,8 @@ QString WebSocketRules::requestedUrl(const Evidence &e)
 
 std::optional<Diagnosis> WebSocketRules::expectsTls(const Evidence &e)
 {
-    // nginx: "The plain HTTP request was sent to HTTPS port"; Go: "Client sent an HTTP request to an HTTPS server";
-    // Apache: "You're speaking plain HTTP to an SSL-enabled server port".
-    static const QRegularExpression hint(u"https port|plain http\\b[^<]{0,60}(https|ssl|tls)|http request[^<]{0,40}https"_s,
-                                         QRegularExpression::CaseInsensitiveOption);
     const QString text = e.webSocket.reasonPhrase + u' ' + QString::fromUtf8(e.webSocket.body);
-    const bool said = e.webSocket.status >= 400 && (e.webSocket.status == 497 || hint.match(text).hasMatch());
+    const bool said = e.webSocket.status >= 400 && (e.webSocket.status == 497 || asksForHttps(text));
     const bool upgradeToTls = e.webSocket.status == 426 && header(e, "Upgrade"_L1).contains("TLS"_L1, Qt::CaseInsensitive);
     const bool alert = isTlsRecord(e.webSocket.firstBytes);
     if (e.scheme() != Scheme::Ws || !(said || upgradeToTls || alert))
@@ -395,8 +391,15 @@ std::optional<Diagnosis> WebSocketRules::closed(const Evidence &e)
     verdict.because(e.reset() ? tr("%1 reset the connection instead of answering the request for a WebSocket.").arg(e.peer())
                               : tr("%1 closed the connection instead of answering the request for a WebSocket.").arg(e.peer()));
     verdict.because(tr("The port may be that of MQTT without WebSocket: a broker hangs up on an HTTP request."));
-    const FixAction fix = Fix::useScheme(e.settings, usesTls(e.scheme()) ? Scheme::Mqtts : Scheme::Mqtt);
-    verdict.advise(tr("Try the port with %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
+    QList<Scheme> others{usesTls(e.scheme()) ? Scheme::Mqtts : Scheme::Mqtt};
+    if (!usesTls(e.scheme())) {
+        verdict.because(tr("Or it expects TLS, and hangs up on what is none."));
+        others << Scheme::Wss << Scheme::Mqtts;
+    }
+    for (const Scheme other : std::as_const(others)) {
+        const FixAction fix = Fix::useScheme(e.settings, other);
+        verdict.advise(tr("Try the port with %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
+    }
     verdict.advise(tr("Check port and path in the URL, and look into the log of the web server or broker."));
     if (!e.webSocket.errorString.isEmpty())
         verdict.observed(u"WebSocket library: %1"_s.arg(e.quoted(e.webSocket.errorString)));

@@ -1,6 +1,7 @@
 // The command as a process: what it prints, writes and returns.
 #include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
+#include "support/TestCertificates.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -55,6 +56,10 @@ private slots:
     void subscribesAndPublishes();
     void writesFiles();
     void endsCleanlyOnSignal();
+    void interruptedWhileConnecting();
+    void tellsWhatItDidNotSend();
+    void tlsFlags();
+    void properties();
     void helpAndVersion();
 };
 
@@ -180,10 +185,82 @@ void TstCheckCommand::endsCleanlyOnSignal()
     QVERIFY(process.readAllStandardOutput().contains("DISCONNECT"));
 }
 
+/// A failure has a diagnosis, whoever ended it.
+void TstCheckCommand::interruptedWhileConnecting()
+{
+    ScriptedPeer silent(PeerScript().await(mqtt::PacketType::Connect));
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM), {u"check"_s, local(silent.port()), u"--json"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(!silent.links().empty() && !silent.links().front()->packets.isEmpty(), 10'000);
+    ::kill(pid_t(process.processId()), SIGINT);
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 10'000);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(report["outcome"_L1].toString(), u"failed"_s);
+    QCOMPARE(report["diagnosis"_L1]["id"_L1].toString(), u"mqtt-no-answer"_s);
+    QCOMPARE(report["diagnosis"_L1]["confidence"_L1].toString(), u"possible"_s);
+    QVERIFY(report["diagnosis"_L1]["explanation"_L1].toString().contains("interrupted"_L1));
+}
+
+void TstCheckCommand::tellsWhatItDidNotSend()
+{
+    // Maximum QoS 1; DISCONNECT is awaited.
+    ScriptedPeer server(PeerScript().await(mqtt::PacketType::Connect).sendHex("20050000022401").await(mqtt::PacketType::Disconnect));
+    QProcess process;
+    process.start(
+        QStringLiteral(CONNACK_PROGRAM),
+        {u"check"_s, local(server.port()), u"--json"_s, u"--protocol-version"_s, u"5"_s, u"--publish"_s, u"a=1"_s, u"--qos"_s, u"2"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 10'000);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(report["diagnosis"_L1]["id"_L1].toString(), u"publish-refused"_s);
+    QVERIFY(report["diagnosis"_L1]["explanation"_L1].toString().contains("Maximum QoS"_L1));
+    QVERIFY(report["publishes"_L1][0]["notSent"_L1].toString().contains("Maximum QoS"_L1));
+}
+
+void TstCheckCommand::tlsFlags()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    const TestCertificates &pki = TestCertificates::instance();
+    const Mosquitto broker(Mosquitto::Options{true, false, {}, true, pki.revoked.certificate, pki.revoked.key});
+    const auto check = [&](const QStringList &flags) {
+        return run(QStringList{u"mqtts://127.0.0.1:%1"_s.arg(broker.mqttsPort()), u"--json"_s} + flags);
+    };
+    const auto cause = [](const Result &result) { return result.report["diagnosis"_L1]["id"_L1].toString(); };
+    const QStringList ca{u"--ca"_s, pki.ca.certificate}, name{u"--servername"_s, u"localhost"_s};
+    QCOMPARE(check(ca + name).status, 0);
+    QCOMPARE(cause(check(ca + QStringList{u"--servername"_s, u"other.lan"_s})), u"tls-certificate-hostname-mismatch"_s);
+    QCOMPARE(cause(check(ca + name + QStringList{u"--crl"_s, pki.crl})), u"tls-certificate-revoked"_s);
+    const Result insecure = check({u"--insecure"_s, u"--crl"_s, pki.crl, u"--alpn"_s, u"mqtt"_s, u"--alpn"_s, u"x"_s});
+    QCOMPARE(insecure.status, 0);
+    QVERIFY(insecure.out.contains("verification-off") && insecure.out.contains("verification-would-fail"));
+    const QJsonValue tls = insecure.report["stages"_L1][2]["detail"_L1];
+    QCOMPARE(tls["verified"_L1].toBool(true), false);
+    QCOMPARE(tls["alpnOffered"_L1].toArray(), (QJsonArray{u"mqtt"_s, u"x"_s}));
+}
+
+void TstCheckCommand::properties()
+{
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    const Mosquitto broker(Mosquitto::Options{false, false, {}, true, {}, {}});
+    const Result result = run({local(broker.mqttPort()), u"--json"_s, u"--protocol-version"_s, u"5"_s, u"--property"_s,
+                               u"sessionExpiryInterval=600"_s, u"--property"_s, u"userProperties.site=plant=7"_s, u"--will-topic"_s, u"w"_s,
+                               u"--will-property"_s, u"willDelayInterval=5"_s, u"--will-property"_s, u"payloadFormatIndicator=true"_s});
+    QCOMPARE(result.status, 0);
+    const QJsonValue fields = result.report["packets"_L1][0]["fields"_L1];
+    QCOMPARE(fields["properties"_L1]["sessionExpiryInterval"_L1].toInt(), 600);
+    QVERIFY(QJsonDocument(fields["properties"_L1].toObject()).toJson().contains("plant=7"));
+    QCOMPARE(fields["will"_L1]["properties"_L1]["willDelayInterval"_L1].toInt(), 5);
+    QCOMPARE(fields["will"_L1]["properties"_L1]["payloadFormatIndicator"_L1].toBool(), true);
+}
+
 void TstCheckCommand::helpAndVersion()
 {
     const Result help = run({u"--help"_s});
     QCOMPARE(help.status, 0);
+    QVERIFY(help.out.startsWith("Usage: connack check [URL]"));
     QVERIFY(help.out.contains("--protocol-version"));
     QProcess process;
     process.start(QStringLiteral(CONNACK_PROGRAM), {u"--version"_s});

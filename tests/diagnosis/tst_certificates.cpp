@@ -58,6 +58,7 @@ private slots:
     void good();
     void verificationOff();
     void expiresSoon();
+    void uselessRevocationList();
     void wildcards();
 };
 
@@ -180,6 +181,34 @@ void TstCertificates::expiresSoon()
     QVERIFY(has(a));
     a.transport.tls.chain = ders(pki().server.certificate);
     QVERIFY(!has(a));
+}
+
+void TstCertificates::uselessRevocationList()
+{
+    const auto unchecked = [](const Attempt &attempt) {
+        const QList<Note> notes = notesFor(attempt);
+        return std::count_if(notes.begin(), notes.end(), [](const Note &n) { return n.id == "tls-options-ignored"_L1; });
+    };
+    const TestIdentity foreign = pki().make({u"localhost"_s, {u"DNS:localhost"_s}}, pki().unrelatedCa);
+    Attempt a = connected(mqtt::Version::V311, Scheme::Mqtts);
+    a.startedAt = QDateTime::currentDateTimeUtc();
+    a.transport.tls.chain = ders(foreign.certificate);
+    a.transport.tls.caCertificates = ders(pki().unrelatedCa.certificate);
+    a.transport.tls.serverName = u"localhost"_s;
+    QCOMPARE(unchecked(a), 0);
+    a.transport.tls.crls = {fileContent(pki().crlDer)}; // of another CA
+    QVERIFY(!diagnose(a));
+    QCOMPARE(unchecked(a), 1);
+    a.transport.tls.chain = ders(pki().server.certificate);
+    a.transport.tls.caCertificates = ders(pki().ca.certificate);
+    QCOMPARE(unchecked(a), 0);
+    a.startedAt = a.startedAt.addDays(30); // the list has expired
+    QCOMPARE(unchecked(a), 1);
+
+    Attempt failed = failedWith(ders(foreign.certificate), ders(pki().unrelatedCa.certificate));
+    failed.transport.tls.crls = {fileContent(pki().crlDer)};
+    failed.transport.tls.errors = {{6, u"The certificate has expired"_s, 0}}; // QSslError::CertificateExpired
+    QCOMPARE(diagnose(failed)->cause, u"tls-certificate-expired"_s);
 }
 
 void TstCertificates::wildcards()

@@ -153,6 +153,8 @@ private slots:
     void cause_data();
     void cause();
     void nothingToSay();
+    void cancelled();
+    void webSocketIsNamed();
     void catalogueIsTheContracts();
     void secretsStayOut();
     void actions();
@@ -402,6 +404,19 @@ void TstDiagnosis::rowsOfSession()
                  a.publishes = {{u"closed/valve"_s, 1, 0x87, {}, true, false, {}, 1}};
              }),
         "closed/valve.*0x87");
+    row("publish not sent", "publish-refused",
+        with(connected(Version::V5),
+             [](Attempt &a) {
+                 a.mqtt.connack->properties.set(PropertyId::MaximumQoS, quint32(1));
+                 a.publishes = {{u"open/valve"_s, 2, {}, {}, false, true, {}, 0, u"Up to QoS 1."_s}};
+             }),
+        "not sent: Up to QoS 1\\..*Maximum QoS 1");
+    row("subscribe not sent", "subscribe-refused",
+        with(connected(Version::V5),
+             [](Attempt &a) {
+                 a.subscriptions = {{u"a/b"_s, 2, {}, {}, 0, u"Too large."_s}};
+             }),
+        "not sent: Too large\\.");
     row("publish unanswered", "publish-unanswered",
         with(connected(),
              [](Attempt &a) {
@@ -463,9 +478,35 @@ void TstDiagnosis::nothingToSay()
     QVERIFY(!diagnose(connecting()));              // still running
     QVERIFY(!diagnose(lost(By::LocalDisconnect))); // ended by the user
     QVERIFY(!diagnose(ended(By::Cancelled)));
+    QVERIFY(!diagnoseCancelled(lost(By::Cancelled)));
     Attempt waiting = connected();
     waiting.subscriptions = {{u"a"_s, 0, {}, {}, 0}}; // just sent
     QVERIFY(!diagnose(waiting));
+}
+
+void TstDiagnosis::cancelled()
+{
+    const auto silent = diagnoseCancelled(ended(By::Cancelled));
+    QVERIFY(silent);
+    QCOMPARE(silent->cause, u"mqtt-no-answer"_s);
+    QCOMPARE(silent->confidence, Diagnosis::Confidence::Possible);
+    QVERIFY2(silent->explanation.startsWith("The attempt was interrupted"_L1), qPrintable(silent->explanation));
+    const auto unanswered = diagnoseCancelled(unreached(AddressAttempt::Result::Cancelled, By::Cancelled));
+    QVERIFY(unanswered);
+    QCOMPARE(unanswered->cause, u"tcp-timeout"_s);
+    QVERIFY2(unanswered->evidence.last().contains("ended by the user"_L1), qPrintable(unanswered->evidence.last()));
+}
+
+void TstDiagnosis::webSocketIsNamed()
+{
+    const auto http = diagnose(answered("HTTP/1.1 403 Forbidden\r\n"));
+    QCOMPARE(http->confidence, Diagnosis::Confidence::Likely);
+    QVERIFY(http->explanation.contains("WebSocket"_L1));
+    const auto hungUp = diagnose(webSocketEnded(By::PeerReset));
+    QVERIFY(hungUp->explanation.contains("TLS"_L1));
+    const auto wss = std::any_of(hungUp->actions.begin(), hungUp->actions.end(),
+                                 [](const FixAction &action) { return action.settings.endpoint.scheme == Scheme::Wss; });
+    QVERIFY(wss);
 }
 
 void TstDiagnosis::catalogueIsTheContracts()
