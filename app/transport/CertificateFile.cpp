@@ -12,7 +12,7 @@ namespace {
 
 constexpr qint64 sizeLimit = 1024 * 1024;
 
-QString tr(const char *text, int n = -1)
+QString translated(const char *text, int n = -1)
 {
     return QCoreApplication::translate("CertificateFile", text, nullptr, n);
 }
@@ -34,7 +34,10 @@ QByteArray readBytes(const FileOrPem &file, CertificateFile &result)
         result.readError = input.errorString();
     else if (input.size() > sizeLimit)
         result.readError = QCoreApplication::translate("CertificateFile", "it is larger than 1 MiB");
-    return result.readError.isEmpty() ? input.read(sizeLimit) : QByteArray();
+    if (result.readError.isEmpty())
+        return input.read(sizeLimit);
+    result.name = file.path; // in whole: the folder may be what is wrong
+    return {};
 }
 
 /// Without byte order mark, UTF-16 as UTF-8, and "\n" written out (as in JSON) as line ends.
@@ -85,7 +88,7 @@ bool addBlock(CertificateFile &file, const QByteArray &label, const QByteArray &
         return openssl::crlFromDer(der) != nullptr;
     }
     if (label == "OPENSSH PRIVATE KEY") {
-        file.otherKind = tr(QT_TRANSLATE_NOOP("CertificateFile", "an OpenSSH private key"));
+        file.otherKind = translated(QT_TRANSLATE_NOOP("CertificateFile", "an OpenSSH private key"));
     } else if (label.endsWith("PRIVATE KEY")) {
         addKey(file, block, label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED"));
         return !der.isEmpty();
@@ -149,13 +152,13 @@ QString knownFormat(const QByteArray &bytes)
 {
     const QByteArray start = bytes.left(64).trimmed().toLower();
     if (start.startsWith("<!doctype html") || start.startsWith("<html"))
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a web page"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a web page"));
     if (start.startsWith("\xfe\xed\xfe\xed"))
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a Java key store"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a Java key store"));
     if (start.startsWith("ssh-") || start.startsWith("ecdsa-sha2-"))
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key"));
     if (start.startsWith("putty-user-key-file"))
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a PuTTY key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a PuTTY key"));
     return {};
 }
 
@@ -201,29 +204,30 @@ QString CertificateFile::description() const
     case Kind::Unreadable:
         return readError;
     case Kind::Empty:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "nothing: it is empty"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "nothing: it is empty"));
     case Kind::Certificates:
-        return tr(QT_TRANSLATE_N_NOOP("CertificateFile", "%n certificate(s)"), int(certificates.size()));
+        return translated(QT_TRANSLATE_N_NOOP("CertificateFile", "%n certificate(s)"), int(certificates.size()));
     case Kind::PrivateKey:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a private key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a private key"));
     case Kind::EncryptedPrivateKey:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "an encrypted private key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "an encrypted private key"));
     case Kind::CertificateAndKey:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate and a private key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a certificate and a private key"));
     case Kind::CertificateRequest:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate signing request, which no CA has signed yet"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a certificate signing request, which no CA has signed yet"));
     case Kind::Crl:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a certificate revocation list"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a certificate revocation list"));
     case Kind::Pkcs12:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a PKCS#12 bundle"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a PKCS#12 bundle"));
     case Kind::PublicKey:
-        return tr(QT_TRANSLATE_NOOP("CertificateFile", "a public key"));
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a public key"));
     case Kind::Damaged:
         return damagedLabel.isEmpty()
-            ? tr(QT_TRANSLATE_NOOP("CertificateFile", "damaged data, which cannot be decoded"))
-            : tr(QT_TRANSLATE_NOOP("CertificateFile", "a damaged block \"%1\", which cannot be decoded")).arg(damagedLabel);
+            ? translated(QT_TRANSLATE_NOOP("CertificateFile", "damaged data, which cannot be decoded"))
+            : translated(QT_TRANSLATE_NOOP("CertificateFile", "a damaged block \"%1\", which cannot be decoded")).arg(damagedLabel);
     case Kind::Other:
         break;
     }
-    return otherKind.isEmpty() ? tr(QT_TRANSLATE_NOOP("CertificateFile", "no certificate and no key")) : otherKind;
+    return otherKind.isEmpty() ? translated(QT_TRANSLATE_NOOP("CertificateFile", "no certificate, no key and no revocation list"))
+                               : otherKind;
 }

@@ -110,7 +110,7 @@ void TlsHandshake::handshakeDone()
         return std::any_of(m_facts.errors.cbegin(), m_facts.errors.cend(), [code](const auto &error) { return error.code == code; });
     };
     if (!m_facts.crls.isEmpty() && !known(QSslError::CertificateRevoked)
-        && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.crls)) {
+        && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.systemCaUsed, m_facts.crls)) {
         const QSslError error(QSslError::CertificateRevoked);
         m_facts.errors.append({int(error.error()), errorText(error), 0});
     }
