@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>CertificateFile</name>
+    <message numerus="yes">
+        <source>%n certificate(s)</source>
+        <translation>
+            <numerusform>%n certificate</numerusform>
+            <numerusform>%n certificates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CertificateRules</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -221,6 +231,37 @@
         <translation>
             <numerusform>The broker set %n limit; the tab Broker has them beside what was asked.</numerusform>
             <numerusform>The broker set %n limits; the tab Broker has them beside what was asked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TlsMaterial</name>
+    <message numerus="yes">
+        <source>%n CA certificate(s)</source>
+        <translation>
+            <numerusform>%n CA certificate</numerusform>
+            <numerusform>%n CA certificates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s)</source>
+        <translation>
+            <numerusform>%n certificate</numerusform>
+            <numerusform>%n certificates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, expires in %n day(s)</source>
+        <translation>
+            <numerusform>%1, expires in %n day</numerusform>
+            <numerusform>%1, expires in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, the next expires in %n day(s)</source>
+        <translation>
+            <numerusform>%1, the next expires in %n day</numerusform>
+            <numerusform>%1, the next expires in %n days</numerusform>
         </translation>
     </message>
 </context>

@@ -77,29 +77,29 @@ TopicProblem checkTopicFilter(QStringView topicFilter, Version version)
 
 QString describe(TopicProblem problem)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("mqtt::Topics", text); };
+    const auto translated = [](const char *text) { return QCoreApplication::translate("mqtt::Topics", text); };
     switch (problem) {
     case TopicProblem::None:
         return {};
     case TopicProblem::Empty:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic has at least one character."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic has at least one character."));
     case TopicProblem::TooLong:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic has at most 65,535 bytes in UTF-8 (MQTT 3.1: 32,767)."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic has at most 65,535 bytes in UTF-8 (MQTT 3.1: 32,767)."));
     case TopicProblem::NulCharacter:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic cannot contain the character U+0000."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic cannot contain the character U+0000."));
     case TopicProblem::LoneSurrogate:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic cannot contain half of a surrogate pair: it has no UTF-8 form."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic cannot contain half of a surrogate pair: it has no UTF-8 form."));
     case TopicProblem::Wildcard:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic name has no wildcards (+ and #)."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "A topic name has no wildcards (+ and #)."));
     case TopicProblem::HashNotLast:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard # must be the last character of a topic filter."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard # must be the last character of a topic filter."));
     case TopicProblem::HashNotAlone:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard # must fill its whole level, as in a/#."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard # must fill its whole level, as in a/#."));
     case TopicProblem::PlusNotAlone:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard + must fill its whole level, as in a/+/b."));
+        return translated(QT_TRANSLATE_NOOP("mqtt::Topics", "The wildcard + must fill its whole level, as in a/+/b."));
     case TopicProblem::ShareNameInvalid:
-        return tr(QT_TRANSLATE_NOOP("mqtt::Topics",
-                                    "A shared subscription is $share/NAME/FILTER; NAME is not empty and has no wildcards (+ and #)."));
+        return translated(QT_TRANSLATE_NOOP(
+            "mqtt::Topics", "A shared subscription is $share/NAME/FILTER; NAME is not empty and has no wildcards (+ and #)."));
     }
     return {};
 }

@@ -12,7 +12,7 @@ using Kind = FileContent::Kind;
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString translated(const char *text, int n = -1)
 {
     return QCoreApplication::translate("TlsMaterial", text, nullptr, n);
 }
@@ -90,8 +90,8 @@ std::variant<TlsMaterial, QList<SettingsProblem>> Loader::load()
 void Loader::wrongContent(const char *cause, SettingsField field, const CertificateFile &file, const QString &accepted)
 {
     const QString text = file.kind == Kind::Unreadable
-        ? tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 cannot be read: %2.")).arg(file.name, file.readError)
-        : tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 holds %2.")).arg(file.name, file.description());
+        ? translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1 cannot be read: %2.")).arg(file.name, file.readError)
+        : translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1 holds %2.")).arg(file.name, file.description());
     problem(cause, field, text, accepted);
 }
 
@@ -104,8 +104,8 @@ void Loader::loadCa()
         const CertificateFile file = readCertificateFile(input);
         if (file.kind == Kind::Damaged || file.certificates.isEmpty()) {
             wrongContent("ca-file-unusable", SettingsField::CaFile, file,
-                         tr(QT_TRANSLATE_NOOP("TlsMaterial",
-                                              "Give the certificate of the CA that issued the broker's certificate, as PEM or DER.")));
+                         translated(QT_TRANSLATE_NOOP(
+                             "TlsMaterial", "Give the certificate of the CA that issued the broker's certificate, as PEM or DER.")));
             continue;
         }
         names.append(file.name);
@@ -120,7 +120,7 @@ void Loader::loadCrl()
     const CertificateFile file = readCertificateFile({m_settings.crlFile, {}});
     if (file.kind == Kind::Damaged || file.crls.isEmpty())
         wrongContent("option-invalid", SettingsField::CrlFile, file,
-                     tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give a certificate revocation list, as PEM or DER.")));
+                     translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give a certificate revocation list, as PEM or DER.")));
     else
         m_material.crls = file.crls;
 }
@@ -129,8 +129,8 @@ void Loader::loadClient()
 {
     if (m_settings.certificate.isEmpty()) {
         problem("client-certificate-unusable", SettingsField::ClientCertificate,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "A client key is given, but no client certificate.")),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the certificate that belongs to the key, or remove the key.")));
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "A client key is given, but no client certificate.")),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the certificate that belongs to the key, or remove the key.")));
         return;
     }
     const CertificateFile certificate = readCertificateFile(m_settings.certificate);
@@ -139,16 +139,16 @@ void Loader::loadClient()
         return;
     }
     if (certificate.kind == Kind::Damaged || certificate.certificates.isEmpty()) {
-        wrongContent(
-            "client-certificate-unusable", SettingsField::ClientCertificate, certificate,
-            tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the client's certificate, followed by its intermediate CAs, as PEM or DER.")));
+        wrongContent("client-certificate-unusable", SettingsField::ClientCertificate, certificate,
+                     translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                                  "Give the client's certificate, followed by its intermediate CAs, as PEM or DER.")));
         return;
     }
     const bool inOneFile = m_settings.key.isEmpty();
     if (inOneFile && certificate.key.isEmpty()) {
         problem("client-key-unusable", SettingsField::ClientKey,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "A client certificate is given (%1), but no key.")).arg(certificate.name),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate.")));
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "A client certificate is given (%1), but no key.")).arg(certificate.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate.")));
         return;
     }
     const CertificateFile keyFile = inOneFile ? certificate : readCertificateFile(m_settings.key);
@@ -158,7 +158,8 @@ void Loader::loadClient()
 
 openssl::Key Loader::loadKey(const CertificateFile &file)
 {
-    const QString accepted = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate, as PEM or DER."));
+    const QString accepted =
+        translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate, as PEM or DER."));
     if (file.kind == Kind::Damaged || file.key.isEmpty()) {
         wrongContent("client-key-unusable", SettingsField::ClientKey, file, accepted);
         return nullptr;
@@ -170,7 +171,7 @@ openssl::Key Loader::loadKey(const CertificateFile &file)
         passphraseProblem(file);
     else
         problem("client-key-unusable", SettingsField::ClientKey,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "The private key in %1 is damaged or of a kind that OpenSSL does not know."))
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "The private key in %1 is damaged or of a kind that OpenSSL does not know."))
                     .arg(file.name),
                 accepted);
     return nullptr;
@@ -180,12 +181,12 @@ void Loader::passphraseProblem(const CertificateFile &file)
 {
     if (passphrase())
         problem("client-key-passphrase", SettingsField::Passphrase,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "The passphrase does not open %1.")).arg(file.name),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give the passphrase with which the key was encrypted.")));
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "The passphrase does not open %1.")).arg(file.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the passphrase with which the key was encrypted.")));
     else
         problem("client-key-passphrase", SettingsField::Passphrase,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 is encrypted and needs a passphrase.")).arg(file.name),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give its passphrase.")));
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1 is encrypted and needs a passphrase.")).arg(file.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give its passphrase.")));
 }
 
 void Loader::takeClient(const QList<QByteArray> &certificates, openssl::Key key, const QString &certificateName, const QString &keyName)
@@ -193,12 +194,12 @@ void Loader::takeClient(const QList<QByteArray> &certificates, openssl::Key key,
     const auto leaf = openssl::certificateFromDer(certificates.constFirst());
     if (X509_check_private_key(leaf.get(), key.get()) != 1) {
         problem("client-key-mismatch", SettingsField::ClientKey,
-                tr(QT_TRANSLATE_NOOP(
-                       "TlsMaterial",
-                       "The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match."))
+                translated(QT_TRANSLATE_NOOP(
+                               "TlsMaterial",
+                               "The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match."))
                     .arg(keyName, certificateName),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial",
-                                     "Give the key for which this certificate was issued, with the client's own certificate first.")));
+                translated(QT_TRANSLATE_NOOP(
+                    "TlsMaterial", "Give the key for which this certificate was issued, with the client's own certificate first.")));
         return;
     }
     for (const QByteArray &der : certificates)
@@ -214,8 +215,9 @@ void Loader::loadPkcs12()
     else if (openssl::Key key = file.kind == Kind::CertificateAndKey ? loadKey(file) : nullptr)
         takeClient(file.certificates, std::move(key), file.name, file.name); // PEM with both serves as well
     else if (m_problems.isEmpty())
-        wrongContent("client-certificate-unusable", SettingsField::Pkcs12, file,
-                     tr(QT_TRANSLATE_NOOP("TlsMaterial", "Give a PKCS#12 file (.p12, .pfx) with the client's certificate and key.")));
+        wrongContent(
+            "client-certificate-unusable", SettingsField::Pkcs12, file,
+            translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give a PKCS#12 file (.p12, .pfx) with the client's certificate and key.")));
 }
 
 void Loader::takePkcs12(const CertificateFile &file)
@@ -232,11 +234,11 @@ void Loader::takePkcs12(const CertificateFile &file)
     X509 *certificate = nullptr;
     STACK_OF(X509) *others = nullptr;
     if (PKCS12_parse(box.get(), m_passphrase.constData(), &key, &certificate, &others) != 1) {
-        problem(
-            "client-certificate-unusable", SettingsField::Pkcs12,
-            tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it)."))
-                .arg(file.name),
-            tr(QT_TRANSLATE_NOOP("TlsMaterial", "Export it anew with AES, or give certificate and key as PEM.")));
+        problem("client-certificate-unusable", SettingsField::Pkcs12,
+                translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                             "%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it)."))
+                    .arg(file.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Export it anew with AES, or give certificate and key as PEM.")));
         return;
     }
     openssl::Key ownKey(key);
@@ -251,8 +253,8 @@ void Loader::takePkcs12(const CertificateFile &file)
         takeClient(chain, std::move(ownKey), file.name, file.name);
     else
         problem("client-certificate-unusable", SettingsField::Pkcs12,
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1 does not hold a certificate with its private key.")).arg(file.name),
-                tr(QT_TRANSLATE_NOOP("TlsMaterial", "Export the client's certificate together with its key.")));
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1 does not hold a certificate with its private key.")).arg(file.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial", "Export the client's certificate together with its key.")));
 }
 
 /// "the next expires in 212 days"
@@ -270,13 +272,13 @@ QString certificatesSummary(const QList<QByteArray> &certificates)
             firstExpiry = expiry;
     }
     const int count = int(certificates.size());
-    const QString what = allAuthorities ? tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n CA certificate(s)"), count)
-                                        : tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n certificate(s)"), count);
+    const QString what = allAuthorities ? translated(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n CA certificate(s)"), count)
+                                        : translated(QT_TRANSLATE_N_NOOP("TlsMaterial", "%n certificate(s)"), count);
     const int days = int(QDateTime::currentDateTimeUtc().daysTo(firstExpiry));
     if (firstExpiry < QDateTime::currentDateTimeUtc())
-        return tr(QT_TRANSLATE_NOOP("TlsMaterial", "%1, expired on %2")).arg(what, firstExpiry.toString(Qt::ISODate));
-    return count == 1 ? tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, expires in %n day(s)"), days).arg(what)
-                      : tr(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, the next expires in %n day(s)"), days).arg(what);
+        return translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1, expired on %2")).arg(what, firstExpiry.toString(Qt::ISODate));
+    return count == 1 ? translated(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, expires in %n day(s)"), days).arg(what)
+                      : translated(QT_TRANSLATE_N_NOOP("TlsMaterial", "%1, the next expires in %n day(s)"), days).arg(what);
 }
 
 } // namespace
@@ -298,10 +300,10 @@ FileContent inspectFile(const FileOrPem &input)
     if (file.kind == Kind::Certificates)
         content.summary = certificatesSummary(file.certificates);
     else if (file.kind == Kind::CertificateAndKey)
-        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Private key and %1")).arg(certificatesSummary(file.certificates));
+        content.summary = translated(QT_TRANSLATE_NOOP("TlsMaterial", "Private key and %1")).arg(certificatesSummary(file.certificates));
     else if (file.kind == Kind::Unreadable)
-        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Cannot be read: %1")).arg(file.readError);
+        content.summary = translated(QT_TRANSLATE_NOOP("TlsMaterial", "Cannot be read: %1")).arg(file.readError);
     else
-        content.summary = tr(QT_TRANSLATE_NOOP("TlsMaterial", "Holds %1")).arg(file.description());
+        content.summary = translated(QT_TRANSLATE_NOOP("TlsMaterial", "Holds %1")).arg(file.description());
     return content;
 }
