@@ -3,7 +3,9 @@
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
+#include "diagnosis/Report.h"
 #include "log/LogView.h"
+#include "log/PacketTable.h"
 #include "settings/IconButton.h"
 #include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
@@ -165,6 +167,44 @@ void ConnectionPage::focusFilter()
 {
     m_lower->setCurrentIndex(0);
     m_log->focusFilter();
+}
+
+void ConnectionPage::findNext()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->findNext();
+}
+
+void ConnectionPage::findPrevious()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->findPrevious();
+}
+
+void ConnectionPage::exportLog()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->exportLog();
+}
+
+void ConnectionPage::toggleFollowing()
+{
+    auto *table = m_log->findChild<PacketTable *>();
+    table->setFollowing(!table->isFollowing());
+}
+
+bool ConnectionPage::isFollowing() const
+{
+    return m_log->findChild<PacketTable *>()->isFollowing();
+}
+
+void ConnectionPage::copyReport()
+{
+    const Attempt &attempt = m_connection->attempt();
+    if (attempt.number == 0)
+        return;
+    QApplication::clipboard()->setText(toText(makeReport(attempt, *m_connection->log()), false));
+    m_url->say(theme::Sign::Ok, tr("The report of attempt %1 is on the clipboard. It holds no secrets.").arg(attempt.number));
 }
 
 void ConnectionPage::setLogFull(bool full)

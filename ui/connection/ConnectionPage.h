@@ -39,6 +39,12 @@ public:
 
     void focusUrl();
     void focusFilter();
+    void findNext(); ///< The next row that the filter lets through.
+    void findPrevious();
+    void exportLog();
+    void toggleFollowing(); ///< The packet list follows its end, or not.
+    bool isFollowing() const;
+    void copyReport(); ///< The latest attempt's report as text, to the clipboard.
     bool isLogFull() const { return m_logFull; }
     void setLogFull(bool full); ///< The log takes the page.
     QByteArray saveState() const;

@@ -73,7 +73,7 @@ StatusLine::StatusLine(QWidget *parent)
     for (QLabel *label : {m_state, m_roundTrip, m_packets, m_memory})
         label->setTextFormat(Qt::PlainText);
     m_timer.setInterval(1000);
-    connect(&m_timer, &QTimer::timeout, this, &StatusLine::refresh);
+    connect(&m_timer, &QTimer::timeout, this, &StatusLine::showTexts);
     m_timer.start();
     refresh();
 }
@@ -98,7 +98,14 @@ void StatusLine::changeEvent(QEvent *event)
         refresh();
 }
 
+/// The state costs a diagnosis, so it is read when it changes and not with every tick.
 void StatusLine::refresh()
+{
+    m_shown = m_connection ? connectionState(*m_connection) : ConnectionState();
+    showTexts();
+}
+
+void StatusLine::showTexts()
 {
     m_icon->setVisible(m_connection);
     m_memory->setText(tr("Memory: %1").arg(QLocale().formattedDataSize(residentMemory(), 0)));
@@ -107,15 +114,14 @@ void StatusLine::refresh()
             label->clear();
         return;
     }
-    const ConnectionState state = connectionState(*m_connection);
-    m_icon->setPixmap(theme::icon(state.sign, palette()).pixmap(QSize(16, 16), devicePixelRatioF()));
-    m_icon->setAccessibleName(theme::word(state.sign));
+    m_icon->setPixmap(theme::icon(m_shown.sign, palette()).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_icon->setAccessibleName(theme::word(m_shown.sign));
     const QDateTime since = m_connection->stateSince();
     m_state->setText(m_connection->attempt().number > 0 && since.isValid()
                          ? tr("%1 since %2 (%3)")
-                               .arg(state.word, QLocale().toString(since.toLocalTime().time(), u"HH:mm:ss"_s),
+                               .arg(m_shown.word, QLocale().toString(since.toLocalTime().time(), u"HH:mm:ss"_s),
                                     theme::duration(double(qMax(qint64(0), since.msecsTo(QDateTime::currentDateTimeUtc()) / 1000 * 1000))))
-                         : state.word);
+                         : m_shown.word);
     const auto roundTrip = m_connection->lastRoundTripMs();
     m_roundTrip->setText(roundTrip ? tr("Round trip: %1").arg(theme::duration(*roundTrip)) : tr("Round trip: not measured"));
     m_roundTrip->setToolTip(

@@ -22,6 +22,8 @@ protected:
 
 private:
     void refresh();
+    void showTexts();
+    ConnectionState m_shown;
     QPointer<Connection> m_connection;
     QLabel *m_icon;
     QLabel *m_state;

@@ -1,9 +1,9 @@
 #include "settings/CaFilesEdit.h"
 
+#include "settings/IconButton.h"
 #include "theme/Theme.h"
 
 #include <QEvent>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 CaFilesEdit::CaFilesEdit(QWidget *parent)
     : CompositeField(parent)
     , m_rows(new QVBoxLayout)
-    , m_add(new QToolButton(this))
+    , m_add(new IconButton(u"add"_s, {}, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -19,8 +19,7 @@ CaFilesEdit::CaFilesEdit(QWidget *parent)
     m_rows->setSpacing(theme::halfGrid);
     layout->addLayout(m_rows);
     layout->addWidget(m_add);
-    m_add->setAutoRaise(true);
-    m_add->setFocusPolicy(Qt::TabFocus);
+    m_add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     connect(m_add, &QToolButton::clicked, this, [this] {
         resizeTo(m_edits.size() + 1);
         m_edits.constLast()->setFocus();

@@ -80,6 +80,7 @@ PairTableEdit::PairTableEdit(QWidget *parent)
     layout->addWidget(m_table);
     layout->addLayout(buttons);
     setFocusProxy(m_table);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_table->setItemDelegate(new HiddenValues(m_table));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);

@@ -3,15 +3,20 @@
 #include "theme/DesktopScheme.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 
 using namespace Qt::StringLiterals;
 
 namespace theme {
 
 namespace {
+
+const QString darkStyle = u"connack-dark"_s;
 
 struct Roles {
     QRgb window, base, alternate, button, text, dim, disabled, mid, dark, accent, onAccent, link, visited, tip;
@@ -48,10 +53,34 @@ struct Platform {
     bool isPlain() const { return style.compare("fusion"_L1, Qt::CaseInsensitive) == 0; }
 };
 
+/// Fusion outlines fields and check boxes darker than the window, which on a dark window can hardly be seen.
+class DarkFusion : public QProxyStyle
+{
+public:
+    DarkFusion()
+        : QProxyStyle(u"fusion"_s)
+    {
+        setObjectName(darkStyle);
+    }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isField = element == PE_FrameLineEdit && !option->state.testFlag(State_HasFocus);
+        if (!isField && element != PE_IndicatorCheckBox)
+            return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(option->palette.color(QPalette::Disabled, QPalette::Text));
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+        painter->restore();
+    }
+};
+
 void use(const QPalette &palette, const QString &style)
 {
     if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(style));
+        QApplication::setStyle(style == darkStyle ? new DarkFusion : QStyleFactory::create(style));
     QApplication::setPalette(palette);
 }
 
@@ -82,7 +111,7 @@ void apply(Mode mode)
     if (mode == Mode::System && !platform.isPlain() && platformIsDark == dark)
         use(platform.palette, platform.style); // a desktop with a style of its own
     else
-        use(paletteOf(dark ? darkRoles : lightRoles), u"fusion"_s);
+        use(paletteOf(dark ? darkRoles : lightRoles), dark ? darkStyle : u"fusion"_s);
 }
 
 } // namespace theme

@@ -64,7 +64,6 @@ MainWindow::~MainWindow()
 
 void MainWindow::build()
 {
-    setWindowIcon(theme::icon(u"connack"_s, palette()));
     m_stack->addWidget(m_welcome);
     m_splitter->addWidget(m_list);
     m_splitter->addWidget(m_stack);
@@ -158,6 +157,7 @@ void MainWindow::undoRemove()
     m_model.insert(qMin(m_deleted->row, m_model.rowCount()), m_deleted->profile, m_deleted->saved);
     m_list->setCurrent(m_deleted->profile.id);
     m_deleted.reset();
+    refreshEntries();
     m_list->say({});
     m_saveTimer.start();
 }
@@ -194,6 +194,7 @@ void MainWindow::select(const QUuid &id)
         m_stack->setCurrentWidget(m_welcome);
         m_statusLine->setConnection(nullptr);
         m_undo->setActiveStack(nullptr);
+        refreshEntries();
         return;
     }
     ConnectionPage *page = pageFor(id);
@@ -201,6 +202,7 @@ void MainWindow::select(const QUuid &id)
     page->setLogFull(m_logFull->isChecked());
     m_statusLine->setConnection(page->connection());
     m_undo->setActiveStack(page->undoStack());
+    refreshEntries();
 }
 
 ConnectionPage *MainWindow::pageFor(const QUuid &id)
@@ -224,7 +226,10 @@ void MainWindow::watch(const QUuid &id, ConnectionPage *page)
         m_saveTimer.start();
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
-    const auto showState = [this, id, page] { m_model.setState(id, connectionState(*page->connection())); };
+    const auto showState = [this, id, page] {
+        m_model.setState(id, connectionState(*page->connection()));
+        refreshEntries();
+    };
     connect(page->connection(), &Connection::stateChanged, this, showState);
     connect(page->connection(), &Connection::ended, this, showState);
 }

@@ -42,6 +42,7 @@ private:
     struct Texts {
         QAction *action;
         std::function<QString()> text;
+        std::function<QString()> help; ///< What the text does not say; the tooltip.
     };
     struct Deleted {
         Profile profile;
@@ -51,12 +52,23 @@ private:
 
     void build();
     void buildMenus();
-    QAction *addEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text, const std::function<void()> &run);
+    QMenu *addMenu(QMenu *within, const std::function<QString()> &title);
+    QAction *addEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text, const std::function<void()> &run,
+                      const std::function<QString()> &help = {});
+    QAction *addPageEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text, void (ConnectionPage::*run)(),
+                          const std::function<QString()> &help = {});
+    void buildFileMenu(QMenu *menu);
+    void buildEditMenu(QMenu *menu);
+    void buildConnectionMenu(QMenu *menu);
     void buildViewMenu(QMenu *menu);
+    void buildThemes(QMenu *menu);
+    void buildLanguages(QMenu *menu);
+    void refreshEntries(); ///< What has nothing to act on is disabled.
     void loadProfiles();
     void restore();
     void remember() const;
     void retranslate();
+    void nameEntries();
     void showTitle();
 
     void newConnection();
@@ -93,6 +105,12 @@ private:
     QActionGroup *m_themes = nullptr;
     QActionGroup *m_languages = nullptr;
     QAction *m_logFull = nullptr;
+    QAction *m_connect = nullptr;
+    QAction *m_disconnect = nullptr;
+    QAction *m_undoDelete = nullptr;
+    QAction *m_follow = nullptr;
+    QList<QAction *> m_pageEntries;    ///< Need a connection.
+    QList<QAction *> m_attemptEntries; ///< Need an attempt.
     QList<std::pair<QMenu *, std::function<QString()>>> m_menus;
     QList<Texts> m_texts;
 };

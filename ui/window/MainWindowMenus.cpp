@@ -29,92 +29,142 @@ constexpr std::array themeNames{ThemeName{theme::Mode::System, "system"}, ThemeN
 
 } // namespace
 
+QMenu *MainWindow::addMenu(QMenu *within, const std::function<QString()> &title)
+{
+    QMenu *menu = within ? within->addMenu(QString()) : menuBar()->addMenu(QString());
+    menu->setToolTipsVisible(true);
+    m_menus.append({menu, title});
+    return menu;
+}
+
 QAction *MainWindow::addEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text,
-                              const std::function<void()> &run)
+                              const std::function<void()> &run, const std::function<QString()> &help)
 {
     QAction *action = menu->addAction(QString());
     action->setShortcut(shortcut);
-    m_texts.append({action, text});
+    m_texts.append({action, text, help});
     connect(action, &QAction::triggered, this, run);
+    return action;
+}
+
+/// An entry for the connection that is shown.
+QAction *MainWindow::addPageEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text,
+                                  void (ConnectionPage::*run)(), const std::function<QString()> &help)
+{
+    const auto call = [this, run] {
+        if (ConnectionPage *page = currentPage())
+            (page->*run)();
+    };
+    QAction *action = addEntry(menu, shortcut, text, call, help);
+    m_pageEntries.append(action);
     return action;
 }
 
 void MainWindow::buildMenus()
 {
-    const auto menu = [this](const std::function<QString()> &title) {
-        QMenu *menu = menuBar()->addMenu(QString());
-        m_menus.append({menu, title});
-        return menu;
-    };
-    const auto onPage = [this](void (ConnectionPage::*call)()) {
-        return [this, call] {
-            if (ConnectionPage *page = currentPage())
-                (page->*call)();
-        };
-    };
-    QMenu *file = menu([] { return tr("&File"); });
+    buildFileMenu(addMenu(nullptr, [] { return tr("&File"); }));
+    buildEditMenu(addMenu(nullptr, [] { return tr("&Edit"); }));
+    buildConnectionMenu(addMenu(nullptr, [] { return tr("&Connection"); }));
+    buildViewMenu(addMenu(nullptr, [] { return tr("&View"); }));
+    QMenu *help = addMenu(nullptr, [] { return tr("&Help"); });
+    addEntry(
+        help, QKeySequence(u"F1"_s), [] { return tr("&Explain the focused field"); }, [this] { helpOnField(); },
+        [] { return tr("Shows at the field what it means, the packet it travels in, and the section of the specification"); });
+    addEntry(
+        help, {}, [] { return tr("&About Connack"); }, [this] { about(); });
+    refreshEntries();
+}
+
+void MainWindow::buildFileMenu(QMenu *file)
+{
     addEntry(
         file, QKeySequence(u"Ctrl+N"_s), [] { return tr("&New connection"); }, [this] { newConnection(); });
-    addEntry(
-        file, QKeySequence(u"Ctrl+Shift+D"_s), [] { return tr("D&uplicate connection"); }, [this] { duplicate(); });
-    addEntry(
-        file, QKeySequence(u"Ctrl+S"_s), [] { return tr("&Save connection"); }, [this] { saveCurrent(); });
-    addEntry(
-        file, {}, [] { return tr("&Delete connection"); }, [this] { removeCurrent(); });
-    addEntry(
+    m_pageEntries.append(addEntry(
+        file, QKeySequence(u"Ctrl+Shift+D"_s), [] { return tr("D&uplicate connection"); }, [this] { duplicate(); },
+        [] { return tr("The copy gets a client ID of its own"); }));
+    m_pageEntries.append(addEntry(
+        file, QKeySequence(u"Ctrl+S"_s), [] { return tr("&Save connection"); }, [this] { saveCurrent(); },
+        [] { return tr("Keeps a connection of the command line in the list; those of the list are saved by themselves"); }));
+    m_pageEntries.append(addEntry(
+        file, {}, [] { return tr("&Delete connection"); }, [this] { removeCurrent(); }));
+    m_undoDelete = addEntry(
         file, {}, [] { return tr("Und&o the deletion"); }, [this] { undoRemove(); });
+    file->addSeparator();
+    m_attemptEntries.append(addPageEntry(
+        file, QKeySequence(u"Ctrl+E"_s), [] { return tr("&Export the packet log..."); }, &ConnectionPage::exportLog,
+        [] { return tr("Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked."); }));
     file->addSeparator();
     addEntry(
         file, QKeySequence(u"Ctrl+Q"_s), [] { return tr("&Quit"); }, [this] { close(); });
+}
 
-    QMenu *edit = menu([] { return tr("&Edit"); });
+void MainWindow::buildEditMenu(QMenu *edit)
+{
     QAction *undo = m_undo->createUndoAction(this, u" "_s);
     undo->setShortcut(QKeySequence::Undo);
     QAction *redo = m_undo->createRedoAction(this, u" "_s);
     redo->setShortcut(QKeySequence::Redo);
     edit->addAction(undo);
     edit->addAction(redo);
-    m_texts.append({undo, [this] { return m_undo->undoText().isEmpty() ? tr("&Undo") : tr("&Undo: %1").arg(m_undo->undoText()); }});
-    m_texts.append({redo, [this] { return m_undo->redoText().isEmpty() ? tr("&Redo") : tr("&Redo: %1").arg(m_undo->redoText()); }});
-    connect(m_undo, &QUndoGroup::undoTextChanged, this, &MainWindow::retranslate);
-    connect(m_undo, &QUndoGroup::redoTextChanged, this, &MainWindow::retranslate);
+    m_texts.append({undo, [this] { return m_undo->undoText().isEmpty() ? tr("&Undo") : tr("&Undo: %1").arg(m_undo->undoText()); }, {}});
+    m_texts.append({redo, [this] { return m_undo->redoText().isEmpty() ? tr("&Redo") : tr("&Redo: %1").arg(m_undo->redoText()); }, {}});
+    connect(m_undo, &QUndoGroup::undoTextChanged, this, &MainWindow::nameEntries);
+    connect(m_undo, &QUndoGroup::redoTextChanged, this, &MainWindow::nameEntries);
+    edit->addSeparator();
+    m_attemptEntries.append(addPageEntry(
+        edit, QKeySequence(u"Ctrl+Shift+C"_s), [] { return tr("&Copy the report"); }, &ConnectionPage::copyReport,
+        [] { return tr("Copies stages, verdict and suggestions of the latest attempt as text, without secrets"); }));
+}
 
-    QMenu *connection = menu([] { return tr("&Connection"); });
-    QAction *connectAction = addEntry(
-        connection, {}, [] { return tr("&Connect or cancel"); }, onPage(&ConnectionPage::connectOrCancel));
-    connectAction->setShortcuts({QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)});
-    addEntry(
-        connection, QKeySequence(u"Ctrl+D"_s), [] { return tr("&Disconnect"); }, onPage(&ConnectionPage::disconnectFromBroker));
+void MainWindow::buildConnectionMenu(QMenu *connection)
+{
+    m_connect = addPageEntry(
+        connection, {}, [] { return tr("&Connect or cancel"); }, &ConnectionPage::connectOrCancel,
+        [] { return tr("Makes one connection attempt, or ends the one that runs"); });
+    m_connect->setShortcuts({QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)});
+    m_disconnect = addPageEntry(
+        connection, QKeySequence(u"Ctrl+D"_s), [] { return tr("&Disconnect"); }, &ConnectionPage::disconnectFromBroker,
+        [] { return tr("Sends DISCONNECT and closes the connection"); });
     connection->addSeparator();
-    addEntry(
-        connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, onPage(&ConnectionPage::focusUrl));
-    QMenu *goTo = connection->addMenu(QString());
-    m_menus.append({goTo, [] { return tr("&Go to"); }});
+    addPageEntry(
+        connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
+    QMenu *goTo = addMenu(connection, [] { return tr("&Go to"); });
     for (int i = 0; i < 9; ++i) {
         const auto text = [i] { return tr("Connection &%1 of the list").arg(i + 1); };
         addEntry(goTo, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), text, [this, i] { m_list->selectShown(i); });
     }
-
-    buildViewMenu(menu([] { return tr("&View"); }));
-    QMenu *help = menu([] { return tr("&Help"); });
-    addEntry(
-        help, QKeySequence(u"F1"_s), [] { return tr("&Explain the focused field"); }, [this] { helpOnField(); });
-    addEntry(
-        help, {}, [] { return tr("&About Connack"); }, [this] { about(); });
 }
 
 void MainWindow::buildViewMenu(QMenu *view)
 {
-    addEntry(
-        view, QKeySequence(u"Ctrl+F"_s), [] { return tr("&Filter packets"); },
-        [this] {
-            if (currentPage())
-                currentPage()->focusFilter();
-        });
+    addPageEntry(
+        view, QKeySequence(u"Ctrl+F"_s), [] { return tr("&Filter packets"); }, &ConnectionPage::focusFilter,
+        [] { return tr("Shows the rows in which every word occurs"); });
+    addPageEntry(
+        view, QKeySequence(u"F3"_s), [] { return tr("&Next hit"); }, &ConnectionPage::findNext,
+        [] { return tr("Chooses the next row that the filter lets through"); });
+    addPageEntry(
+        view, QKeySequence(u"Shift+F3"_s), [] { return tr("&Previous hit"); }, &ConnectionPage::findPrevious,
+        [] { return tr("Chooses the previous row that the filter lets through"); });
+    // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
+    m_follow = addPageEntry(
+        view, {},
+        [] { return tr("Follow the &end of the packets") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
+        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight; Space in the packet list switches it"); });
+    m_follow->setCheckable(true);
+    connect(view, &QMenu::aboutToShow, this, [this] { m_follow->setChecked(currentPage() && currentPage()->isFollowing()); });
     m_logFull = addEntry(
         view, QKeySequence(u"F11"_s), [] { return tr("&Log takes the whole window"); }, [this] { setLogFull(m_logFull->isChecked()); });
     m_logFull->setCheckable(true);
+    m_pageEntries.append(m_logFull);
     view->addSeparator();
+    buildThemes(view);
+    view->addSeparator();
+    buildLanguages(view);
+}
+
+void MainWindow::buildThemes(QMenu *view)
+{
     const std::array<std::function<QString()>, themeNames.size()> names{
         [] { return tr("Theme of the &desktop"); }, [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); }};
     m_themes = new QActionGroup(this);
@@ -128,7 +178,17 @@ void MainWindow::buildViewMenu(QMenu *view)
         action->setData(int(name.mode));
         m_themes->addAction(action);
     }
-    view->addSeparator();
+    const QString preference = QSettings().value("theme"_L1).toString();
+    for (const ThemeName &name : themeNames) {
+        if (preference == QLatin1StringView(name.key))
+            setTheme(name.mode);
+    }
+    if (!m_themes->checkedAction())
+        setTheme(theme::Mode::System);
+}
+
+void MainWindow::buildLanguages(QMenu *view)
+{
     m_languages = new QActionGroup(this);
     for (const QString &code : language::available()) {
         QAction *action = addEntry(
@@ -141,13 +201,19 @@ void MainWindow::buildViewMenu(QMenu *view)
         action->setData(code);
         m_languages->addAction(action);
     }
-    const QString preference = QSettings().value("theme"_L1).toString();
-    for (const ThemeName &name : themeNames) {
-        if (preference == QLatin1StringView(name.key))
-            setTheme(name.mode);
-    }
-    if (!m_themes->checkedAction())
-        setTheme(theme::Mode::System);
+}
+
+void MainWindow::refreshEntries()
+{
+    const ConnectionPage *page = currentPage();
+    const Client::State state = page ? page->connection()->state() : Client::State::Idle;
+    for (QAction *action : std::as_const(m_pageEntries))
+        action->setEnabled(page);
+    for (QAction *action : std::as_const(m_attemptEntries))
+        action->setEnabled(page && page->connection()->attempt().number > 0);
+    m_connect->setEnabled(page && state != Client::State::Connected && state != Client::State::Disconnecting);
+    m_disconnect->setEnabled(state != Client::State::Idle);
+    m_undoDelete->setEnabled(m_deleted.has_value());
 }
 
 void MainWindow::setTheme(theme::Mode mode)
@@ -162,12 +228,19 @@ void MainWindow::retranslate()
     showTitle();
     for (const auto &[menu, title] : m_menus)
         menu->setTitle(title());
-    for (const Texts &entry : m_texts)
-        entry.action->setText(entry.text());
+    nameEntries();
     for (QAction *action : m_languages->actions())
         action->setChecked(action->data().toString() == language::current());
     for (auto it = m_pages.cbegin(); it != m_pages.cend(); ++it)
         m_model.setState(it.key(), connectionState(*it.value()->connection()));
+}
+
+void MainWindow::nameEntries()
+{
+    for (const Texts &entry : m_texts) {
+        entry.action->setText(entry.text());
+        entry.action->setToolTip(entry.help ? entry.help() : QString());
+    }
 }
 
 void MainWindow::setLogFull(bool full)

@@ -74,5 +74,7 @@ void WelcomePage::retranslate()
                        "name, TCP, TLS, WebSocket, MQTT. When it fails, it names the cause and what to change."));
     m_open->setText(tr("&Open"));
     m_new->setText(tr("&New connection"));
+    for (QPushButton *button : {m_open, m_new})
+        button->setMinimumWidth(fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid);
     m_new->setToolTip(tr("An empty connection to fill in (Ctrl+N)"));
 }

@@ -139,6 +139,7 @@ int connackWindowMain(int argc, char **argv)
     if (!start.problem.isEmpty())
         return refuse(start.problem);
 
+    QApplication::setWindowIcon(theme::icon(u"connack"_s, QApplication::palette()));
     MainWindow window;
     if (mode)
         window.setTheme(*mode);
