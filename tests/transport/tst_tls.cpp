@@ -1,5 +1,6 @@
 #include "support/Mosquitto.h"
 #include "support/TestCertificates.h"
+#include "transport/Revocation.h"
 #include "transport/Recorder.h"
 #include "transport/TlsMaterial.h"
 
@@ -98,6 +99,7 @@ private slots:
     void serverName();
     void chainWithIntermediate();
     void revoked();
+    void revokedByAnIssuerOfTheSystem();
     void alpn();
     void minimumVersion();
     void inTheClear_data();
@@ -264,6 +266,20 @@ void TstTls::revoked()
         QCOMPARE(trial.recorder.opened, !isOn);
         QCOMPARE(trial.errors().contains(int(QSslError::CertificateRevoked)), isOn);
     }
+}
+
+/// The list counts though the issuer stands in the system's store alone.
+void TstTls::revokedByAnIssuerOfTheSystem()
+{
+    const QSslCertificate leaf = QSslCertificate::fromPath(pki().revoked.certificate).value(0);
+    const QList<QByteArray> chain{leaf.toDer()}, crls{fileContent(pki().crlDer)};
+    QVERIFY(!isRevoked(chain, {}, false, crls));                  // nobody vouches for the list
+    qputenv("SSL_CERT_FILE", pki().ca.certificate.toLocal8Bit()); // what OpenSSL takes for the system's store
+    const bool revoked = isRevoked(chain, {}, true, crls);
+    qunsetenv("SSL_CERT_FILE");
+    QVERIFY(revoked);
+    QVERIFY(isRevoked(chain, {fileContent(pki().caDer)}, false, crls));
+    QVERIFY(!isRevoked(chain, {QSslCertificate::fromPath(pki().sameNameCa.certificate).value(0).toDer()}, false, crls));
 }
 
 void TstTls::alpn()
