@@ -1,5 +1,7 @@
 #include "transport/AddressRacer.h"
 
+#include "transport/DeleteSafely.h"
+
 #include <QPointer>
 #include <QSocketNotifier>
 
@@ -15,7 +17,7 @@ struct AddressRacer::Runner {
     NativeSocket socket;
     std::unique_ptr<QSocketNotifier, void (*)(QSocketNotifier *)> notifier{nullptr, [](QSocketNotifier *object) {
                                                                                object->setEnabled(false);
-                                                                               object->deleteLater(); // it may be the sender
+                                                                               deleteSafely(object);
                                                                            }};
     QTimer limit;
 };

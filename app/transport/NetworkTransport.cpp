@@ -1,6 +1,7 @@
 #include "transport/NetworkTransport.h"
 
 #include "transport/AddressRacer.h"
+#include "transport/DeleteSafely.h"
 #include "transport/ProxyTunnel.h"
 #include "transport/Resolver.h"
 #include "transport/TlsHandshake.h"
@@ -317,7 +318,7 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
     delete std::exchange(m_resolver, nullptr);
     if (ProxyTunnel *tunnel = std::exchange(m_tunnel, nullptr)) {
         tunnel->disconnect(this);
-        tunnel->deleteLater(); // it may be the sender
+        deleteSafely(tunnel); // it may be the sender
     }
     takeDown();
     dropSocket();

@@ -1,5 +1,7 @@
 #include "transport/SocketTransport.h"
 
+#include "transport/DeleteSafely.h"
+
 #include <QSslSocket>
 
 SocketTransport::SocketTransport(bool tls, QObject *parent)
@@ -71,6 +73,6 @@ void SocketTransport::dropSocket()
         dropped->disconnect();
         dropped->setParent(nullptr);
         dropped->abort();
-        dropped->deleteLater();
+        deleteSafely(dropped);
     }
 }

@@ -1,5 +1,6 @@
 #include "transport/WebSocketTransport.h"
 
+#include "transport/DeleteSafely.h"
 #include "transport/HttpHead.h"
 #include "transport/UpgradeRequest.h"
 
@@ -287,6 +288,6 @@ void WebSocketTransport::dropSocket()
         dropped->blockSignals(true);
         dropped->setParent(nullptr);
         dropped->abort();
-        dropped->deleteLater();
+        deleteSafely(dropped);
     }
 }
