@@ -265,9 +265,7 @@ void ConnackRules::aboutOurPacket(const Evidence &e, Verdict &verdict)
 
 void ConnackRules::aboutAnythingElse(const Evidence &e, Verdict &verdict)
 {
-    if (!mqtt::reasonCodeInfo(e.mqtt.connack->reasonCode, mqtt::PacketType::Connack, e.settings.version))
-        verdict.because(tr("MQTT %1 defines no such code for CONNACK.").arg(QLatin1String(mqtt::name(e.settings.version))));
-    if (e.settings.version != Version::V5 && e.mqtt.connack->reasonCode >= 0x80) {
+    if (e.settings.version != Version::V5 && mqtt::reasonCodeInfo(e.mqtt.connack->reasonCode, mqtt::PacketType::Connack, Version::V5)) {
         verdict.because(tr("It is a code of MQTT 5: the broker may expect that version."));
         verdict.advise(tr("Switch the protocol version to MQTT 5.0."));
         verdict.offer(Fix::useVersion(e.settings, Version::V5));

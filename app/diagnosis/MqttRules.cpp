@@ -37,11 +37,6 @@ Scheme withTls(Scheme scheme)
     return usesWebSocket(scheme) ? Scheme::Wss : Scheme::Mqtts;
 }
 
-QString decodeErrorText(const mqtt::DecodeError &error)
-{
-    return QCoreApplication::translate("mqtt::DecodeError", error.what);
-}
-
 void addMqttFacts(const Evidence &e, Verdict &verdict)
 {
     if (!e.mqtt.firstBytes.isEmpty())
@@ -192,12 +187,10 @@ std::optional<Diagnosis> MqttRules::undecodable(const Evidence &e)
     const QString packet = e.mqtt.offendingType ? QString::fromLatin1(mqtt::name(*e.mqtt.offendingType)) : tr("a packet of no known type");
     Verdict verdict(malformed ? "mqtt-malformed-packet" : "mqtt-protocol-error");
     if (malformed)
-        verdict.because(tr("The server sent %1 that cannot be parsed: %2 (%3, byte %4, %5).")
-                            .arg(packet, decodeErrorText(error), QLatin1String(error.field), QString::number(error.offset),
-                                 QLatin1String(error.statement)));
+        verdict.because(tr("The server sent %1 that cannot be parsed from byte %2 on: %3.")
+                            .arg(packet, QString::number(error.offset), mqtt::describe(error)));
     else
-        verdict.because(tr("The server sent %1, which is not allowed there: %2 (%3).")
-                            .arg(packet, decodeErrorText(error), QLatin1String(error.statement)));
+        verdict.because(tr("The server sent %1, which is not allowed there: %2.").arg(packet, mqtt::describe(error)));
     verdict.because(
         tr("Either the server is not an MQTT broker, or it does not keep to the standard, or something between changes the bytes."));
     verdict.advise(tr("Check host and port in the URL, if you do not know for sure that an MQTT broker listens there."));

@@ -255,9 +255,8 @@ std::optional<Diagnosis> SessionRules::brokenProtocol(const Evidence &e)
     const mqtt::DecodeError &error = *e.mqtt.decodeError;
     const QString packet = e.mqtt.offendingType ? QString::fromLatin1(mqtt::name(*e.mqtt.offendingType)) : tr("a packet of no known type");
     Verdict verdict("session-disconnected");
-    verdict.because(tr("Connack ended the connection: the broker sent %1 that breaks the standard: %2 (%3, %4).")
-                        .arg(packet, QCoreApplication::translate("mqtt::DecodeError", error.what), QLatin1String(error.field),
-                             QLatin1String(error.statement)));
+    verdict.because(
+        tr("Connack ended the connection: the broker sent %1 that breaks the standard: %2.").arg(packet, mqtt::describe(error)));
     verdict.because(held(e));
     verdict.advise(tr("Report the packet to the maker of the broker; the packet log has its bytes."));
     verdict.advise(tr("Look for a proxy or gateway between here and the broker that changes the bytes."));

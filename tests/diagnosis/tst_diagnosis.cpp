@@ -155,6 +155,7 @@ private slots:
     void nothingToSay();
     void cancelled();
     void webSocketIsNamed();
+    void codesOfAnotherVersion();
     void catalogueIsTheContracts();
     void secretsStayOut();
     void actions();
@@ -507,6 +508,14 @@ void TstDiagnosis::webSocketIsNamed()
     const auto wss = std::any_of(hungUp->actions.begin(), hungUp->actions.end(),
                                  [](const FixAction &action) { return action.settings.endpoint.scheme == Scheme::Wss; });
     QVERIFY(wss);
+}
+
+void TstDiagnosis::codesOfAnotherVersion()
+{
+    QVERIFY(diagnose(refused(0x87, Version::V311))->explanation.contains("a code of MQTT 5"_L1));
+    const QString undefined = diagnose(refused(0xC8, Version::V311))->explanation; // of no version
+    QVERIFY(!undefined.contains("a code of MQTT 5"_L1));
+    QCOMPARE(undefined.count("defines no such code"_L1), 1);
 }
 
 void TstDiagnosis::catalogueIsTheContracts()
