@@ -1,5 +1,5 @@
 // Certificates of the broker that do not pass the verification.
-#include "diagnosis/Rules.h"
+#include "diagnosis/CertificateRules.h"
 
 #include <QSslError>
 
@@ -8,48 +8,7 @@
 using namespace Qt::StringLiterals;
 using Kind = CertificateFinding::Kind;
 
-namespace {
-
-class CertificateRules
-{
-    Q_DECLARE_TR_FUNCTIONS(CertificateRules)
-public:
-    explicit CertificateRules(const Evidence &evidence)
-        : e(evidence)
-        , analysis(evidence.certificates())
-    {
-    }
-
-    std::optional<Diagnosis> verdict() const;
-    QString complaint(const CertificateFinding &finding) const;
-    QString complaintOfQt(const TlsVerificationError &error) const;
-
-private:
-    Verdict trust() const;
-    Verdict selfSigned() const;
-    Verdict unknownIssuer() const;
-    Verdict chainIncomplete() const;
-    Verdict notTheCa() const;
-    Verdict expired(const CertificateFinding &finding) const;
-    Verdict notYetValid(const CertificateFinding &finding) const;
-    Verdict wrongPurpose(const CertificateFinding &finding) const;
-    Verdict hostnameMismatch(const CertificateFinding &finding) const;
-    Verdict revoked(const CertificateFinding &finding) const;
-    Verdict weak(const CertificateFinding &finding) const;
-    Verdict ofFinding(const CertificateFinding &finding) const;
-    std::optional<Verdict> fromQt() const;
-    QString whatIsTrusted() const;
-    QString caSource() const;
-    QString nameAsked() const;
-    QString trustSentence() const;
-    void adviseCa(Verdict &verdict) const;
-    void addFacts(Verdict &verdict) const;
-
-    const Evidence &e;
-    const CertificateAnalysis &analysis;
-};
-
-QString describe(const CertificateInfo &certificate)
+QString CertificateRules::describe(const CertificateInfo &certificate)
 {
     return u"%1; issuer %2; valid %3 to %4"_s.arg(certificate.subject, certificate.issuer, wording::iso(certificate.notBefore),
                                                   wording::iso(certificate.notAfter));
@@ -63,135 +22,6 @@ QString CertificateRules::nameAsked() const
 QString CertificateRules::caSource() const
 {
     return e.tls.caSource.isEmpty() ? tr("the CA file") : e.tls.caSource;
-}
-
-/// "ca.pem holds "Factory CA" (expires 2031-02-01)."
-QString CertificateRules::whatIsTrusted() const
-{
-    constexpr qsizetype most = 5;
-    if (analysis.anchors.isEmpty())
-        return tr("No CA file is given: the system's CA store is trusted.");
-    QStringList held;
-    for (const CertificateInfo &anchor : analysis.anchors.first(std::min(most, analysis.anchors.size())))
-        held << tr("\"%1\" (expires %2)").arg(anchor.name, wording::day(anchor.notAfter));
-    if (analysis.anchors.size() > most)
-        held << tr("%n more", nullptr, int(analysis.anchors.size() - most));
-    return tr("%1 holds %2.").arg(caSource(), held.join(", "_L1));
-}
-
-void CertificateRules::adviseCa(Verdict &verdict) const
-{
-    const CertificateInfo &top = analysis.gap->top;
-    if (analysis.systemWouldTrust) {
-        verdict.advise(tr("Trust the system's CAs as well, or leave the CA file out: they know this issuer."));
-        verdict.offer(Fix::useSystemCa(e.settings));
-    }
-    verdict.advise(tr("Ask for the certificate of \"%1\" and give it under TLS, CA file (--ca).").arg(top.issuerName));
-}
-
-Verdict CertificateRules::selfSigned() const
-{
-    const CertificateInfo &leaf = analysis.gap->top;
-    return Verdict("tls-certificate-self-signed")
-        .because(tr("The broker's certificate \"%1\" is self-signed: nobody but itself vouches for it.").arg(leaf.name))
-        .because(whatIsTrusted())
-        .advise(tr("Get this certificate from the broker's operator and give it as CA file (TLS, CA file, or --ca)."))
-        .advise(tr("Compare its fingerprint with the operator's before you trust it: SHA-256 %1.").arg(leaf.sha256))
-        .advise(tr("Better: have the broker's certificate issued by a CA, and give that CA's certificate as CA file."));
-}
-
-Verdict CertificateRules::unknownIssuer() const
-{
-    const TrustGap &gap = *analysis.gap;
-    Verdict verdict("tls-certificate-unknown-issuer");
-    if (gap.top.selfSigned)
-        verdict.because(tr("The certificate chain ends at \"%1\", which is not trusted.").arg(gap.top.name));
-    else
-        verdict.because(
-            tr("The certificate chain ends at \"%1\", issued by \"%2\", which is not trusted.").arg(gap.top.name, gap.top.issuerName));
-    verdict.because(whatIsTrusted());
-    if (!gap.settled()) {
-        if (gap.basis == TrustGap::Basis::Nothing)
-            verdict.likely();
-        if (gap.basis != TrustGap::Basis::IssuerSaysRoot)
-            verdict.because(tr("If \"%1\" is an intermediate CA, the broker may also have left its certificate out of the chain.")
-                                .arg(gap.top.issuerName));
-    }
-    adviseCa(verdict);
-    if (analysis.anchors.isEmpty())
-        verdict.advise(tr("A private CA is not in the system's store; it has to be given."));
-    return verdict;
-}
-
-Verdict CertificateRules::chainIncomplete() const
-{
-    const TrustGap &gap = *analysis.gap;
-    Verdict verdict("tls-certificate-chain-incomplete");
-    if (!gap.settled())
-        verdict.likely();
-    verdict.because(
-        tr("The broker sends \"%1\", issued by \"%2\", but not the certificate of \"%2\" itself, which links it to a trusted CA.")
-            .arg(gap.top.name, gap.top.issuerName));
-    verdict.because(whatIsTrusted());
-    if (!gap.settled())
-        verdict.because(tr("Its own certificate is not at hand, so the CA file may also be the wrong one."));
-    verdict.advise(tr("On the broker, append the intermediate certificate \"%1\" to the server's certificate file, after the server's own "
-                      "(mosquitto: certfile).")
-                       .arg(gap.top.issuerName));
-    if (!gap.top.caIssuers.isEmpty())
-        verdict.advise(tr("The intermediate certificate can be fetched from %1.").arg(e.quoted(gap.top.caIssuers.first())));
-    verdict.advise(tr("To go on without that, add the intermediate certificate to the CA file, beside its root."));
-    return verdict;
-}
-
-Verdict CertificateRules::notTheCa() const
-{
-    const TrustGap &gap = *analysis.gap;
-    const CertificateInfo &held = *gap.anchor;
-    Verdict verdict("tls-ca-file-is-not-the-ca");
-    switch (gap.kind) {
-    case TrustGap::Kind::LeafAsCa:
-        verdict.because(tr("%1 holds the broker's own certificate \"%2\", which is not a CA: it was issued by \"%3\".")
-                            .arg(caSource(), held.name, held.issuerName));
-        break;
-    case TrustGap::Kind::IntermediateAsCa:
-        verdict.because(tr("%1 holds \"%2\", an intermediate CA that was issued by \"%3\". Trust has to end at a self-signed certificate.")
-                            .arg(caSource(), held.name, held.issuerName));
-        break;
-    default:
-        verdict.because(tr("%1 holds a certificate of the same name as the issuer, \"%2\", but with another key: it did not sign \"%3\".")
-                            .arg(caSource(), held.name, gap.top.name));
-        verdict.because(tr("The CA was probably made anew."));
-        break;
-    }
-    if (gap.kind == TrustGap::Kind::SameNameOtherKey)
-        verdict.advise(
-            tr("Get the present certificate of the CA \"%1\" from the broker's operator and give it as CA file (--ca).").arg(held.name));
-    else
-        verdict.advise(tr("Give the certificate of the CA \"%1\" as CA file (--ca), or add it to the file.")
-                           .arg(gap.kind == TrustGap::Kind::LeafAsCa ? held.issuerName : gap.top.issuerName));
-    verdict.advise(tr("Or have the broker's certificate issued anew by the CA that you hold."));
-    verdict.observed(u"CA file: %1; SHA-256 %2"_s.arg(describe(held), held.sha256));
-    if (!held.subjectKeyId.isEmpty() && !gap.top.authorityKeyId.isEmpty())
-        verdict.observed(u"key wanted: %1; key of the CA file: %2"_s.arg(gap.top.authorityKeyId, held.subjectKeyId));
-    return verdict;
-}
-
-Verdict CertificateRules::trust() const
-{
-    switch (analysis.gap->kind) {
-    case TrustGap::Kind::SelfSigned:
-        return selfSigned();
-    case TrustGap::Kind::ChainIncomplete:
-        return chainIncomplete();
-    case TrustGap::Kind::LeafAsCa:
-    case TrustGap::Kind::IntermediateAsCa:
-    case TrustGap::Kind::SameNameOtherKey:
-        return notTheCa();
-    case TrustGap::Kind::UnknownIssuer:
-        break;
-    }
-    return unknownIssuer();
 }
 
 Verdict CertificateRules::expired(const CertificateFinding &finding) const
@@ -369,14 +199,6 @@ QString CertificateRules::complaint(const CertificateFinding &finding) const
     return tr("OpenSSL says of \"%1\": %2.").arg(name, finding.text);
 }
 
-QString CertificateRules::trustSentence() const
-{
-    const TrustGap &gap = *analysis.gap;
-    if (gap.kind == TrustGap::Kind::SelfSigned || gap.top.selfSigned)
-        return tr("The self-signed certificate \"%1\" is not trusted.").arg(gap.top.name);
-    return tr("The issuer \"%1\" of the certificate \"%2\" is not trusted.").arg(gap.top.issuerName, gap.top.name);
-}
-
 QString CertificateRules::complaintOfQt(const TlsVerificationError &error) const
 {
     return tr("The TLS library says: %1.").arg(wording::oneLine(error.text));
@@ -444,6 +266,8 @@ std::optional<Verdict> CertificateRules::fromQt() const
     return verdict;
 }
 
+namespace {
+
 /// What is wrong; that a revocation could not be checked is not: see the note.
 QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
 {
@@ -451,6 +275,8 @@ QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
     faults.removeIf([](const CertificateFinding &finding) { return finding.kind == Kind::NotChecked; });
     return faults;
 }
+
+} // namespace
 
 std::optional<Diagnosis> CertificateRules::verdict() const
 {
@@ -470,8 +296,6 @@ std::optional<Diagnosis> CertificateRules::verdict() const
     addFacts(verdict);
     return verdict;
 }
-
-} // namespace
 
 std::optional<Diagnosis> certificateVerdict(const Evidence &evidence)
 {
