@@ -1,5 +1,7 @@
 // What can be typed into the forms' own fields.
 #include "settings/BinaryText.h"
+#include "settings/CaFilesEdit.h"
+#include "settings/FileEdit.h"
 #include "settings/FormValues.h"
 #include "settings/NumberText.h"
 #include "settings/OptionalNumberEdit.h"
@@ -9,9 +11,12 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QDropEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -56,6 +61,27 @@ private slots:
         QCOMPARE(number ? qint64(*number) : -1, value);
         if (number)
             QCOMPARE(std::get<std::optional<quint32>>(parseNumber(formatNumber(*number, unit, true), unit, true)), number);
+    }
+
+    void droppedCaFile()
+    {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write("no certificate");
+        QVERIFY(file.flush());
+        CaFilesEdit edit;
+        QSignalSpy edited(&edit, &CaFilesEdit::edited);
+        auto *line = edit.findChild<QLineEdit *>();
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(file.fileName())});
+        QDragEnterEvent enter(QPoint(1, 1), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(line, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(1, 1), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(line, &drop);
+        QCOMPARE(edit.files(), QList<FileOrPem>({FileOrPem{file.fileName(), {}}}));
+        QCOMPARE(edited.count(), 1);
+        QTRY_VERIFY(!edit.problem().isEmpty()); // it holds no certificate, which is said
     }
 
     void numberKeepsWhatWasTyped()

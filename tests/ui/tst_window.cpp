@@ -18,6 +18,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
@@ -109,6 +110,12 @@ private slots:
     void severalAtOnce();
     void narrowPageBecomesTabs();
     void closingDisconnects();
+    void menus_data();
+    void menus();
+    void undoOfARealFix();
+    void copiedReport();
+    void connectsFromEveryField();
+    void tabReachesEveryField();
 
 private:
     std::unique_ptr<MainWindow> makeWindow();
@@ -442,6 +449,156 @@ void TstWindow::closingDisconnects()
     QVERIFY(!window->isVisible());
     QTRY_COMPARE(peer.link()->count(mqtt::PacketType::Disconnect), 1);
     QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Idle);
+}
+
+void TstWindow::menus_data()
+{
+    QTest::addColumn<QString>("code");
+    for (const QString &code : language::available())
+        QTest::newRow(qPrintable(code)) << code;
+    QVERIFY(language::available().contains(u"de"_s));
+}
+
+/// No key and no accelerator twice; every shortcut there is stands in a menu.
+void TstWindow::menus()
+{
+    QFETCH(QString, code);
+    language::use(code);
+    const auto window = makeWindow();
+    QStringList shortcuts;
+    QList<QMenu *> menus = window->menuBar()->findChildren<QMenu *>();
+    QList<QList<QAction *>> groups{window->menuBar()->actions()};
+    for (QMenu *menu : std::as_const(menus))
+        groups.append(menu->actions());
+    for (const QList<QAction *> &group : std::as_const(groups)) {
+        QSet<QKeySequence> mnemonics;
+        for (const QAction *action : group) {
+            for (const QKeySequence &shortcut : action->shortcuts())
+                shortcuts.append(shortcut.toString(QKeySequence::PortableText));
+            QVERIFY(action->isSeparator() || !action->text().trimmed().isEmpty());
+            const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
+            QVERIFY2(mnemonic.isEmpty() || !mnemonics.contains(mnemonic), qPrintable(action->text()));
+            mnemonics.insert(mnemonic);
+        }
+    }
+    QCOMPARE(QSet<QString>(shortcuts.begin(), shortcuts.end()).size(), shortcuts.size());
+    for (const auto *key : {"Ctrl+Return", "Ctrl+D", "Ctrl+L", "Ctrl+N", "Ctrl+Shift+D", "Ctrl+F", "Ctrl+1", "Ctrl+9", "Ctrl+Shift+C",
+                            "Ctrl+E", "F1", "F11", "Ctrl+Q", "Ctrl+Z", "F3", "Shift+F3"})
+        QVERIFY2(shortcuts.contains(QLatin1StringView(key)), key);
+}
+
+/// A broker that takes MQTT 3.1.1 alone: the verdict's button makes it so and connects; Ctrl+Z takes it back.
+void TstWindow::undoOfARealFix()
+{
+    ScriptedPeer peer;
+    peer.onPacket = [](PeerLink &link, const QByteArray &packet) {
+        if (packet.size() > 8 && packet.at(0) == 0x10) {
+            const bool isOld = packet.at(8) == 4; // Protocol Version
+            link.send(QByteArray::fromHex(isOld ? "20020000" : "2003008400"));
+            if (!isOld)
+                link.close();
+        }
+    };
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    typeUrl(*window, localUrl(peer.port()));
+    auto *version = named<QComboBox>(window.get(), u"Protocol version"_s);
+    version->setCurrentText(u"MQTT 5.0"_s);
+    const ConnectionSettings before = page->settings();
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(page->connection()->diagnosis());
+    const QList<FixAction> actions = page->connection()->diagnosis()->actions;
+    QVERIFY(!actions.isEmpty());
+    QPushButton *fix = nullptr;
+    const auto findFix = [&] {
+        for (QPushButton *button : page->findChild<StatusPanel *>()->findChildren<QPushButton *>()) {
+            const QString label = actions.constFirst().label;
+            if (button->isVisible() && (button->text() == label || button->accessibleName() == label))
+                fix = button;
+        }
+        return fix != nullptr;
+    };
+    QTRY_VERIFY(findFix());
+    QTest::mouseClick(fix, Qt::LeftButton);
+    QTRY_COMPARE(page->connection()->state(), Client::State::Connected);
+    QCOMPARE(version->currentText(), u"MQTT 3.1.1"_s);
+    page->undoStack()->undo();
+    QCOMPARE(page->settings(), before);
+    QCOMPARE(version->currentText(), u"MQTT 5.0"_s);
+}
+
+void TstWindow::copiedReport()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, u"mqtt://steve:geheim@127.0.0.1:%1"_s.arg(freePort()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(window->currentPage()->connection()->diagnosis());
+    QApplication::clipboard()->clear();
+    QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    const QString copied = QApplication::clipboard()->text();
+    QVERIFY2(copied.contains(window->currentPage()->connection()->diagnosis()->title), qPrintable(copied));
+    QVERIFY(!copied.contains(u"geheim"_s));
+}
+
+void TstWindow::connectsFromEveryField()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    typeUrl(*window, localUrl(freePort()));
+    auto *tabs = page->findChild<SettingsTabs *>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        for (QWidget *field : tabs->widget(tab)->findChildren<QWidget *>()) {
+            if (field->focusPolicy() == Qt::NoFocus || !field->isVisible() || !field->isEnabled() || field->focusProxy())
+                continue;
+            field->setFocus();
+            const ConnectionSettings before = page->settings();
+            const int attempts = page->connection()->attempt().number;
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+            const QByteArray name = field->accessibleName().toUtf8() + ' ' + field->metaObject()->className();
+            QVERIFY2(QTest::qWaitFor([&] { return page->connection()->attempt().number == attempts + 1; }), name);
+            QTRY_COMPARE(page->connection()->state(), Client::State::Idle);
+            QVERIFY2(page->settings() == before, name);
+        }
+    }
+}
+
+/// Tab goes through a form from top to bottom; with Shift+Tab no field is left out.
+void TstWindow::tabReachesEveryField()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *tabs = window->currentPage()->findChild<SettingsTabs *>();
+    auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        QWidget *form = tabs->widget(tab);
+        QSet<QWidget *> missing;
+        for (QWidget *field : form->findChildren<QWidget *>()) {
+            if (field->focusPolicy() & Qt::TabFocus && field->isVisible() && field->isEnabled() && !field->focusProxy()
+                && !field->accessibleName().isEmpty())
+                missing.insert(field);
+        }
+        QVERIFY(!missing.isEmpty());
+        for (const auto key : {Qt::Key_Tab, Qt::Key_Backtab}) {
+            int lowest = 0;
+            line->setFocus();
+            do {
+                QTest::keyClick(QApplication::focusWidget(), key);
+                QWidget *now = QApplication::focusWidget();
+                QVERIFY(now);
+                if (missing.remove(now) && key == Qt::Key_Tab) {
+                    const int top = now->mapTo(tabs->forms()[tab], QPoint()).y(); // the form itself scrolls
+                    QVERIFY2(top + now->height() > lowest, qPrintable(now->accessibleName()));
+                    lowest = qMax(lowest, top);
+                }
+            } while (QApplication::focusWidget() != line);
+        }
+        QVERIFY2(missing.isEmpty(), missing.isEmpty() ? "" : qPrintable((*missing.begin())->accessibleName()));
+    }
 }
 
 QTEST_MAIN(TstWindow)
