@@ -42,16 +42,11 @@ void ResponsivePair::setTitles(const QString &first, const QString &second)
     }
 }
 
-void ResponsivePair::showFirst()
+void ResponsivePair::showTab(int index)
 {
+    m_front = index;
     if (m_narrow)
-        m_tabs->setCurrentIndex(0);
-}
-
-void ResponsivePair::showSecond()
-{
-    if (m_narrow)
-        m_tabs->setCurrentIndex(1);
+        m_tabs->setCurrentIndex(index);
 }
 
 QByteArray ResponsivePair::saveState() const
@@ -80,6 +75,7 @@ void ResponsivePair::arrange()
         m_tabs->addTab(m_second, m_secondTitle);
         m_tabs->tabBar()->setAccessibleTabName(0, u"Settings"_s);
         m_tabs->tabBar()->setAccessibleTabName(1, u"Status"_s);
+        m_tabs->setCurrentIndex(m_front);
     } else {
         m_splitter->addWidget(m_first);
         m_splitter->addWidget(m_second);

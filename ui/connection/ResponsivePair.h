@@ -15,8 +15,8 @@ public:
     void setTitles(const QString &first, const QString &second);
     bool isNarrow() const { return m_narrow; }
     /// As tabs: brings that one to the front.
-    void showFirst();
-    void showSecond();
+    void showFirst() { showTab(0); }
+    void showSecond() { showTab(1); }
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
@@ -25,6 +25,7 @@ protected:
 
 private:
     void arrange();
+    void showTab(int index);
     QWidget *m_first;
     QWidget *m_second;
     QSplitter *m_splitter;
@@ -32,4 +33,5 @@ private:
     QString m_firstTitle;
     QString m_secondTitle;
     bool m_narrow = false;
+    int m_front = 0; ///< The tab in front, also while there are none.
 };
