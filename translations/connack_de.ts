@@ -1736,10 +1736,6 @@
         <translation>Die Bytes von CONNECT im Paketprotokoll mit dem vergleichen, was beim Broker ankommt.</translation>
     </message>
     <message>
-        <source>MQTT %1 defines no such code for CONNACK.</source>
-        <translation>MQTT %1 definiert keinen solchen Code für CONNACK.</translation>
-    </message>
-    <message>
         <source>It is a code of MQTT 5: the broker may expect that version.</source>
         <translation>Es ist ein Code von MQTT 5: Der Broker erwartet womöglich diese Version.</translation>
     </message>
@@ -2046,7 +2042,7 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <name>Diagnosis</name>
     <message>
         <source>The attempt was interrupted after %1, before its limit of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Versuch wurde nach %1 unterbrochen, vor seiner Grenze von %2.</translation>
     </message>
 </context>
 <context>
@@ -2371,7 +2367,7 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     </message>
     <message>
         <source>Usage: connack check [URL] [--options FILE] [flags]</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufruf: connack check [URL] [--options DATEI] [Flags]</translation>
     </message>
 </context>
 <context>
@@ -3162,14 +3158,6 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <translation>ein Paket ohne bekannten Typ</translation>
     </message>
     <message>
-        <source>The server sent %1 that cannot be parsed: %2 (%3, byte %4, %5).</source>
-        <translation>Der Server hat %1 gesendet, das sich nicht lesen lässt: %3 %2 (Byte %4, %5).</translation>
-    </message>
-    <message>
-        <source>The server sent %1, which is not allowed there: %2 (%3).</source>
-        <translation>Der Server hat %1 gesendet, was dort nicht erlaubt ist: %2 (%3).</translation>
-    </message>
-    <message>
         <source>Either the server is not an MQTT broker, or it does not keep to the standard, or something between changes the bytes.</source>
         <translation>Entweder ist der Server kein MQTT-Broker, oder er hält sich nicht an den Standard, oder etwas dazwischen verändert die Bytes.</translation>
     </message>
@@ -3299,6 +3287,14 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>If it is a WebSocket listener, use %1 with the right path.</source>
         <translation>Wenn es ein WebSocket-Listener ist, %1 mit dem richtigen Pfad verwenden.</translation>
+    </message>
+    <message>
+        <source>The server sent %1 that cannot be parsed from byte %2 on: %3.</source>
+        <translation>Der Server hat %1 gesendet, das ab Byte %2 nicht zu lesen ist: %3.</translation>
+    </message>
+    <message>
+        <source>The server sent %1, which is not allowed there: %2.</source>
+        <translation>Der Server hat %1 gesendet, das dort nicht erlaubt ist: %2.</translation>
     </message>
 </context>
 <context>
@@ -3490,7 +3486,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sperrliste (crl) sagt nicht, ob das Zertifikat „%1“ widerrufen wurde: %2. Die aktuelle Liste des Ausstellers „%3“ besorgen.</translation>
     </message>
 </context>
 <context>
@@ -4116,7 +4112,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>No longer in the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr im Protokoll</translation>
     </message>
 </context>
 <context>
@@ -4629,7 +4625,7 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gesendet</translation>
     </message>
 </context>
 <context>
@@ -4731,10 +4727,6 @@ MQTT.js: servers</translation>
         <translation>ein Paket unbekannten Typs</translation>
     </message>
     <message>
-        <source>Connack ended the connection: the broker sent %1 that breaks the standard: %2 (%3, %4).</source>
-        <translation>Connack hat die Verbindung beendet: Der Broker hat %1 gesendet und damit den Standard verletzt: %2 (%3, %4).</translation>
-    </message>
-    <message>
         <source>Report the packet to the maker of the broker; the packet log has its bytes.</source>
         <translation>Das Paket dem Hersteller des Brokers melden; das Paketprotokoll enthält seine Bytes.</translation>
     </message>
@@ -4832,19 +4824,23 @@ MQTT.js: servers</translation>
     </message>
     <message>
         <source>The subscription to &quot;%1&quot; was not sent: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Abonnement von „%1“ wurde nicht gesendet: %2</translation>
     </message>
     <message>
         <source>Change the subscription so that it keeps to this, or the broker&apos;s configuration.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Abonnement so ändern, dass es dies einhält, oder die Konfiguration des Brokers ändern.</translation>
     </message>
     <message>
         <source>The message to &quot;%1&quot; was not sent: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht an „%1“ wurde nicht gesendet: %2</translation>
     </message>
     <message>
         <source>Change the message so that it keeps to this, or the broker&apos;s configuration.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht so ändern, dass sie dies einhält, oder die Konfiguration des Brokers ändern.</translation>
+    </message>
+    <message>
+        <source>Connack ended the connection: the broker sent %1 that breaks the standard: %2.</source>
+        <translation>Connack hat die Verbindung beendet: Der Broker hat %1 gesendet, das gegen den Standard verstößt: %2.</translation>
     </message>
 </context>
 <context>
