@@ -139,6 +139,8 @@ private slots:
     void offendingByteIsMarked();
     void secretsAreMasked();
     void echoedSecretsAreMasked();
+    void findsNextAndPrevious();
+    void eventsAreExplained();
     void newConnectionMasksAgain();
     void hexViewKeys();
     void hexViewOfAnySize();
@@ -359,6 +361,56 @@ void TstLog::echoedSecretsAreMasked()
     QVERIFY(!shown.model->rowText(1).contains(u"correct horse"_s));
     shown.table->chooseRow(1);
     QVERIFY(!shown.detail->hex()->selectedText().contains(u"correct horse"_s));
+    const FieldTreeModel *fields = shown.detail->fields();
+    for (int row = 0; row < fields->rowCount(); ++row)
+        QVERIFY(!fields->textOf(fields->index(row, 0)).contains(u"correct horse"_s));
+    shown.table->selectAll();
+    QVERIFY(!shown.table->selectedRows().contains(u"correct horse"_s));
+    const QTemporaryDir folder;
+    for (const QString &ending : {u"txt"_s, u"jsonl"_s, u"pcapng"_s}) {
+        LogExport exporter(shown.connection.log());
+        const QSignalSpy finished(&exporter, &LogExport::finished);
+        const QString name = folder.filePath(u"log."_s + ending);
+        exporter.start(name);
+        QTRY_COMPARE(finished.count(), 1);
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray written = file.readAll();
+        QVERIFY(!written.isEmpty());
+        QVERIFY2(!written.contains("correct horse"), qPrintable(ending));
+    }
+}
+
+void TstLog::findsNextAndPrevious()
+{
+    Shown shown;
+    shown.load();
+    auto *filter = named<QLineEdit>(shown.view, u"Filter"_s);
+    filter->setText(u"publish"_s);
+    QTRY_COMPARE(shown.model->rowCount(), 2);
+    shown.view.findNext();
+    QCOMPARE(shown.table->currentIndex().row(), 0);
+    shown.view.findNext();
+    QCOMPARE(shown.table->currentIndex().row(), 1);
+    shown.view.findNext(); // round the end
+    QCOMPARE(shown.table->currentIndex().row(), 0);
+    shown.view.findPrevious();
+    QCOMPARE(shown.table->currentIndex().row(), 1);
+    QTest::keyClick(shown.table, Qt::Key_Home);
+    QCOMPARE(shown.table->currentIndex().row(), 0);
+    QTest::keyClick(shown.table, Qt::Key_End);
+    QCOMPARE(shown.table->currentIndex().row(), 1);
+}
+
+void TstLog::eventsAreExplained()
+{
+    Shown shown;
+    shown.load();
+    shown.table->chooseRow(0);
+    const FieldTreeModel *fields = shown.detail->fields();
+    QCOMPARE(fields->index(0, FieldTreeModel::Value).data().toString(), u"TCP connected"_s);
+    QCOMPARE(fields->index(1, FieldTreeModel::Value).data().toString(), u"127.0.0.1:1883"_s);
+    QVERIFY(shown.detail->hex()->accessibleDescription().contains(u"no MQTT bytes"_s));
 }
 
 void TstLog::newConnectionMasksAgain()

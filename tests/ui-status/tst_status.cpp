@@ -14,8 +14,11 @@
 #include <QDir>
 #include <QLabel>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 
@@ -63,6 +66,9 @@ private slots:
     void states_data();
     void states();
     void stagesAreNamed();
+    void cancelledStageHasNotFailed();
+    void namesAreEnglish();
+    void echoedSecretsAreMasked();
     void stagesOpenTheirTab();
     void waterfallIsToScale();
     void buttonsAsk();
@@ -121,6 +127,72 @@ void TstStatus::stagesAreNamed()
     QCOMPARE(item->text(QAccessible::Name), u"TLS: failed after 6.1 ms"_s);
     QVERIFY(item->text(QAccessible::Description).contains(u"TLS_AES_256_GCM_SHA384"_s));
     QVERIFY(bar->item(Stage::Tls)->toolTip().contains(u"TLSv1.3"_s));
+}
+
+void TstStatus::cancelledStageHasNotFailed()
+{
+    StatusSnapshot snapshot = fixtures::all().value(u"cancelled"_s);
+    snapshot.attempt.stage(Stage::Tls) = {StageState::Failed, 1, 2100};
+    const Shown panel(snapshot);
+    const StageItem *item = panel.findChild<StageBar *>()->item(Stage::Tls);
+    QCOMPARE(item->accessibleName(), u"TLS: cancelled after 2.1 s"_s);
+    QVERIFY(item->toolTip().contains(u"cancelled"_s) && !item->toolTip().contains(u"failed"_s));
+}
+
+/// Answers every text with another one, as any language may.
+struct Elsewhere : QTranslator {
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *source, const char *, int) const override { return u"ä "_s + QLatin1StringView(source); }
+};
+
+void TstStatus::namesAreEnglish()
+{
+    Shown panel(fixtures::failedTls());
+    Elsewhere language;
+    QCoreApplication::installTranslator(&language);
+    const auto back = qScopeGuard([&language] { QCoreApplication::removeTranslator(&language); });
+    QCoreApplication::processEvents();
+    const auto *bar = panel.findChild<StageBar *>();
+    QCOMPARE(bar->item(Stage::Tls)->accessibleName(), u"TLS: failed after 6.1 ms"_s);
+    QVERIFY2(bar->item(Stage::Tls)->toolTip().contains(u"ä "_s), qPrintable(bar->item(Stage::Tls)->toolTip())); // in the language
+    const auto *tabs = panel.findChild<QTabBar *>();
+    QVERIFY(tabs->tabText(0).startsWith(u"ä "_s));
+    QCOMPARE(tabs->accessibleTabName(0), u"Broker"_s);
+    QVERIFY(panel.findChild<DetailTabs *>()->view(DetailTabs::Attempts)->accessibleName() == u"Attempts"_s);
+}
+
+void TstStatus::echoedSecretsAreMasked()
+{
+    const QString secret = u"correct horse battery"_s;
+    StatusSnapshot snapshot = fixtures::all().value(u"failed-tls"_s);
+    Attempt &attempt = snapshot.attempt;
+    attempt.settings.credentials.password = secret.toUtf8();
+    attempt.transport.webSocket = {};
+    attempt.transport.webSocket.requestSent = true;
+    attempt.transport.webSocket.status = 401;
+    attempt.transport.webSocket.reasonPhrase = u"no "_s + secret;
+    attempt.transport.webSocket.body = secret.toUtf8();
+    attempt.transport.webSocket.headers.append({u"X-Seen"_s, secret});
+    attempt.transport.webSocket.closeCode = 1008;
+    attempt.transport.webSocket.closeReason = secret;
+    attempt.ending.errorString = u"no "_s + secret;
+    mqtt::Connack connack{false, 0x87, {}};
+    connack.properties.append(mqtt::PropertyId::ReasonString, u"wrong password "_s + secret);
+    attempt.mqtt.connack = connack;
+    attempt.settings.version = mqtt::Version::V5;
+    snapshot.diagnosis.reset();
+    snapshot.attempts = {attempt};
+    const Shown panel(snapshot, {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::Attempts}) {
+        tabs->setCurrentTab(tab);
+        const FactModel *model = tabs->view(tab)->factModel();
+        for (int row = 0; row < model->rowCount(); ++row)
+            QVERIFY2(!model->textOf(model->index(row, 0), true).contains(secret), qPrintable(model->textOf(model->index(row, 0), true)));
+    }
+    for (const QWidget *widget : panel.findChildren<QWidget *>())
+        QVERIFY2(!(widget->toolTip() + widget->accessibleName() + widget->accessibleDescription()).contains(secret),
+                 qPrintable(widget->objectName()));
 }
 
 void TstStatus::stagesOpenTheirTab()

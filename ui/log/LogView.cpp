@@ -209,10 +209,6 @@ void LogView::Private::copyRows()
 
 void LogView::Private::find(int step)
 {
-    if (filterDelay.isActive()) { // what was typed counts
-        filterDelay.stop();
-        applyFilter();
-    }
     const int rows = model->rowCount();
     if (!model->isFiltered()) {
         q->focusFilter();

@@ -92,6 +92,11 @@ void PacketDetail::showRecord()
     const ByteRanges masked = m_revealed ? ByteRanges() : maskedRanges(entry, m_record.secrets);
     const auto wrong = entry.error ? std::pair(entry.error->offset, entry.error->length) : std::pair<qsizetype, qsizetype>(0, 0);
     m_hex->setBytes(entry.bytes, masked, wrong);
+    if (entry.error) { // what is wrong stands last: in sight at once
+        const QModelIndex last = m_fields->index(m_fields->rowCount() - 1, FieldTreeModel::Name);
+        m_tree->setCurrentIndex(last);
+        m_tree->scrollTo(last);
+    }
 }
 
 void PacketDetail::showTransportEvent()
@@ -120,8 +125,8 @@ void PacketDetail::sizeSections()
     if (header->sectionSize(FieldTreeModel::Name) != m_nameWidth || header->sectionSize(FieldTreeModel::Value) != m_valueWidth)
         return;
     const int width = m_tree->viewport()->width();
-    m_nameWidth = qBound(120, width * 38 / 100, 320);
-    m_valueWidth = qBound(80, width * 28 / 100, 320);
+    m_nameWidth = qBound(120, width * 47 / 100, 320);
+    m_valueWidth = qBound(80, width * 26 / 100, 320);
     header->resizeSection(FieldTreeModel::Name, m_nameWidth);
     header->resizeSection(FieldTreeModel::Value, m_valueWidth);
 }

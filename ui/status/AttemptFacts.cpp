@@ -45,7 +45,7 @@ void addStages(Fact &fact, const Attempt &attempt)
         fact.children.push_back(
             pair(status::stageName(stage),
                  AttemptText::tr("%1 after %2", "state of a stage, duration").arg(state, theme::duration(progress.durationMs)),
-                 status::signOf(progress.state), state));
+                 status::signOf(progress.state, status::isCancelled(attempt)), state));
     }
 }
 
@@ -124,7 +124,7 @@ QString status::outcomeText(const Attempt &attempt)
         return attempt.connected ? AttemptText::tr("connected") : AttemptText::tr("running");
     if (const auto diagnosis = diagnose(attempt))
         return text::visible(diagnosis->title);
-    return endingText(attempt.ending);
+    return maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings));
 }
 
 Fact status::attemptFact(const Attempt &attempt, const QString &outcome, bool open)
@@ -149,9 +149,10 @@ Fact status::attemptFact(const Attempt &attempt, const QString &outcome, bool op
         fact.children.push_back(std::move(tried));
     }
     if (attempt.ending.by != Ending::By::None) {
-        fact.children.push_back(pair(AttemptText::tr("End"),
-                                     AttemptText::tr("%1 (after %2)", "how it ended, duration")
-                                         .arg(endingText(attempt.ending), theme::duration(attempt.ending.atMs))));
+        fact.children.push_back(
+            pair(AttemptText::tr("End"),
+                 AttemptText::tr("%1 (after %2)", "how it ended, duration")
+                     .arg(maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings)), theme::duration(attempt.ending.atMs))));
     }
     return fact;
 }

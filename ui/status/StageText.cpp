@@ -265,7 +265,7 @@ QString status::stageFacts(Stage stage, const Attempt &attempt)
         lines = mqttFacts(attempt);
         break;
     }
-    return lines.join(QLatin1Char('\n'));
+    return maskSecrets(lines.join(QLatin1Char('\n')), secretsOf(attempt.settings)); // a server may send back what it was told
 }
 
 QString status::addressText(const QHostAddress &address, quint16 port)

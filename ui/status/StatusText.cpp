@@ -198,7 +198,8 @@ QString status::explanation(const StatusSnapshot &snapshot, StatusPhase phase, c
     case StatusPhase::Lost:
         break;
     }
-    return snapshot.diagnosis ? text::visibleLines(snapshot.diagnosis->explanation) : endingText(attempt.ending);
+    return snapshot.diagnosis ? text::visibleLines(snapshot.diagnosis->explanation)
+                              : maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings));
 }
 
 QString status::confidenceWord(Diagnosis::Confidence confidence)
