@@ -89,6 +89,7 @@ void Connection::keep(const Attempt &attempt)
     if (attempt.number != m_attempt.number)
         m_roundTripMs.reset();
     m_attempt = attempt;
+    m_verdictLanguage.reset();
 }
 
 void Connection::end(const Attempt &attempt)
@@ -103,7 +104,13 @@ void Connection::end(const Attempt &attempt)
 
 std::optional<Diagnosis> Connection::diagnosis() const
 {
-    return m_attempt.number > 0 ? diagnose(m_attempt) : std::nullopt;
+    // Judging a certificate chain takes tens of milliseconds: the verdict is kept until there is other evidence or another language.
+    const QString language = QCoreApplication::translate("Cause", causeCatalogue().constFirst().title);
+    if (m_verdictLanguage != language) {
+        m_verdict = m_attempt.number > 0 ? diagnose(m_attempt) : std::nullopt;
+        m_verdictLanguage = language;
+    }
+    return m_verdict;
 }
 
 /// Queued even on the same thread, so that calls keep their order and no signal comes before the caller goes on.

@@ -54,6 +54,8 @@ private:
 
     Client::State m_state = Client::State::Idle;
     Attempt m_attempt;
+    mutable std::optional<Diagnosis> m_verdict;       ///< See diagnosis().
+    mutable std::optional<QString> m_verdictLanguage; ///< Of m_verdict; not set: it has to be made.
     QList<Attempt> m_attempts;
     SessionLimits m_limits;
     std::optional<double> m_roundTripMs;

@@ -2,6 +2,8 @@
 
 #include "trace/Masking.h"
 
+#include <algorithm>
+
 namespace {
 
 /// What a record takes, roughly: itself and its two shared buffers.
@@ -39,7 +41,7 @@ void PacketLog::addSecrets(const QList<QByteArray> &secrets)
 {
     const std::lock_guard lock(m_mutex);
     for (const QByteArray &secret : secrets) {
-        if (secret.size() >= shortestSearchedSecret && !m_secrets.contains(secret))
+        if (secret.size() >= shortestSearchedSecret && std::find(m_secrets.cbegin(), m_secrets.cend(), secret) == m_secrets.cend())
             m_secrets.append(secret);
     }
 }
