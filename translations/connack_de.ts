@@ -5672,6 +5672,10 @@ MQTT.js: servers</translation>
         <translation>Speicher: %1</translation>
     </message>
     <message>
+        <source>%1 since %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message>
         <source>%1 since %2 (%3)</source>
         <translation>%1 seit %2 (%3)</translation>
     </message>

@@ -117,11 +117,14 @@ void StatusLine::showTexts()
     m_icon->setPixmap(theme::icon(m_shown.sign, palette()).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_icon->setAccessibleName(theme::word(m_shown.sign));
     const QDateTime since = m_connection->stateSince();
-    m_state->setText(m_connection->attempt().number > 0 && since.isValid()
-                         ? tr("%1 since %2 (%3)")
-                               .arg(m_shown.word, QLocale().toString(since.toLocalTime().time(), u"HH:mm:ss"_s),
-                                    theme::duration(double(qMax(qint64(0), since.msecsTo(QDateTime::currentDateTimeUtc()) / 1000 * 1000))))
-                         : m_shown.word);
+    const QString clock = QLocale().toString(since.toLocalTime().time(), u"HH:mm:ss"_s);
+    const qint64 seconds = since.secsTo(QDateTime::currentDateTimeUtc());
+    if (m_connection->attempt().number == 0 || !since.isValid())
+        m_state->setText(m_shown.word);
+    else if (seconds < 1)
+        m_state->setText(tr("%1 since %2").arg(m_shown.word, clock));
+    else
+        m_state->setText(tr("%1 since %2 (%3)").arg(m_shown.word, clock, theme::duration(double(seconds) * 1000)));
     const auto roundTrip = m_connection->lastRoundTripMs();
     m_roundTrip->setText(roundTrip ? tr("Round trip: %1").arg(theme::duration(*roundTrip)) : tr("Round trip: not measured"));
     m_roundTrip->setToolTip(
