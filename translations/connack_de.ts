@@ -6416,6 +6416,77 @@ RFC 5280 Abschnitt 5</translation>
     </message>
 </context>
 <context>
+    <name>TransportEvent</name>
+    <message>
+        <source>%1 connected after %2</source>
+        <translation>%1 verbunden nach %2</translation>
+    </message>
+    <message>
+        <source>%1 given up after %2</source>
+        <translation>%1 aufgegeben nach %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 after %3</source>
+        <translation>%1: %2 nach %3</translation>
+    </message>
+    <message>
+        <source>closed by the peer</source>
+        <translation>von der Gegenseite geschlossen</translation>
+    </message>
+    <message>
+        <source>reset by the peer</source>
+        <translation>von der Gegenseite zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>closed by us</source>
+        <translation>von uns geschlossen</translation>
+    </message>
+    <message>
+        <source>TLS failed</source>
+        <translation>TLS gescheitert</translation>
+    </message>
+    <message>
+        <source>WebSocket failed</source>
+        <translation>WebSocket gescheitert</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>%1 by the %2 proxy %3</source>
+        <translation>%1 über den %2-Proxy %3</translation>
+    </message>
+    <message>
+        <source>connected by the proxy</source>
+        <translation>vom Proxy verbunden</translation>
+    </message>
+    <message>
+        <source>server name %1</source>
+        <translation>Servername %1</translation>
+    </message>
+    <message>
+        <source>alert %1 (fatal)</source>
+        <translation>Alert %1 (fatal)</translation>
+    </message>
+    <message>
+        <source>alert %1 (warning)</source>
+        <translation>Alert %1 (Warnung)</translation>
+    </message>
+    <message>
+        <source>GET %1, sub-protocol %2</source>
+        <translation>GET %1, Subprotokoll %2</translation>
+    </message>
+    <message>
+        <source>text frame</source>
+        <translation>Text-Frame</translation>
+    </message>
+</context>
+<context>
     <name>Url</name>
     <message>
         <source>Give a broker&apos;s URL, for instance mqtt://broker.local:1883.</source>

@@ -242,7 +242,7 @@ QString packetName(const TraceEntry &entry)
 QString packetSummary(const TraceEntry &entry)
 {
     if (entry.kind == TraceEntry::Kind::TransportEvent)
-        return shortened(entry.event.text, longestSummary);
+        return shortened(translatedText(entry.event), longestSummary);
     if (errorOf(entry))
         return shortened(packetErrorText(entry), longestSummary);
     const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);

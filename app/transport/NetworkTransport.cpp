@@ -29,42 +29,50 @@ QString hostAndPort(const QString &host, quint16 port)
     return (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host, QString::number(port));
 }
 
-QString describe(const AddressAttempt &attempt)
+TransportEvent eventOf(const AddressAttempt &attempt)
 {
     const QString peer = hostAndPort(attempt.address.toString(), attempt.port);
+    const QString time = milliseconds(attempt.durationMs);
     switch (attempt.result) {
     case AddressAttempt::Result::Running:
-        return peer;
+        return {TransportEvent::Kind::TcpAttempt, peer};
     case AddressAttempt::Result::Connected:
-        return u"%1 connected after %2"_s.arg(peer, milliseconds(attempt.durationMs));
+        return transportEvent(TransportEvent::Kind::TcpConnected, QT_TRANSLATE_NOOP("TransportEvent", "%1 connected after %2"),
+                              {peer, time});
     case AddressAttempt::Result::Cancelled:
-        return u"%1 given up after %2"_s.arg(peer, milliseconds(attempt.durationMs));
+        return transportEvent(TransportEvent::Kind::TcpFailed, QT_TRANSLATE_NOOP("TransportEvent", "%1 given up after %2"), {peer, time});
     default:
-        return u"%1: %2 after %3"_s.arg(peer, attempt.errorString, milliseconds(attempt.durationMs));
+        return transportEvent(TransportEvent::Kind::TcpFailed, QT_TRANSLATE_NOOP("TransportEvent", "%1: %2 after %3"),
+                              {peer, attempt.errorString, time});
     }
 }
 
-QString describe(const Ending &ending)
+const char *phraseOf(Ending::By by)
 {
-    const auto words = [&ending]() -> QString {
-        switch (ending.by) {
-        case Ending::By::Peer:
-            return u"closed by the peer"_s;
-        case Ending::By::PeerReset:
-            return u"reset by the peer"_s;
-        case Ending::By::Cancelled:
-            return u"cancelled"_s;
-        case Ending::By::LocalDisconnect:
-            return u"closed by us"_s;
-        case Ending::By::TlsFailure:
-            return u"TLS failed"_s;
-        case Ending::By::WebSocketFailure:
-            return u"WebSocket failed"_s;
-        default:
-            return u"failed"_s;
-        }
-    };
-    return ending.errorString.isEmpty() ? words() : u"%1: %2"_s.arg(words(), ending.errorString);
+    switch (by) {
+    case Ending::By::Peer:
+        return QT_TRANSLATE_NOOP("TransportEvent", "closed by the peer");
+    case Ending::By::PeerReset:
+        return QT_TRANSLATE_NOOP("TransportEvent", "reset by the peer");
+    case Ending::By::Cancelled:
+        return QT_TRANSLATE_NOOP("TransportEvent", "cancelled");
+    case Ending::By::LocalDisconnect:
+        return QT_TRANSLATE_NOOP("TransportEvent", "closed by us");
+    case Ending::By::TlsFailure:
+        return QT_TRANSLATE_NOOP("TransportEvent", "TLS failed");
+    case Ending::By::WebSocketFailure:
+        return QT_TRANSLATE_NOOP("TransportEvent", "WebSocket failed");
+    default:
+        return QT_TRANSLATE_NOOP("TransportEvent", "failed");
+    }
+}
+
+/// The words of the system or the library say more than ours.
+TransportEvent eventOf(const Ending &ending)
+{
+    if (ending.errorString.isEmpty())
+        return transportEvent(TransportEvent::Kind::Closed, phraseOf(ending.by));
+    return {TransportEvent::Kind::Closed, ending.errorString};
 }
 
 } // namespace
@@ -141,12 +149,11 @@ void NetworkTransport::race()
     m_racer = new AddressRacer(m_clock, this);
     connect(m_racer, &AddressRacer::attemptStarted, this, [this](const AddressAttempt &attempt) {
         m_facts.tcp.attempts = m_racer->attempts();
-        std::ignore = report(TransportEvent::Kind::TcpAttempt, describe(attempt));
+        std::ignore = report(eventOf(attempt));
     });
     connect(m_racer, &AddressRacer::attemptEnded, this, [this](const AddressAttempt &attempt) {
         m_facts.tcp.attempts = m_racer->attempts();
-        const bool connected = attempt.result == AddressAttempt::Result::Connected;
-        std::ignore = report(connected ? TransportEvent::Kind::TcpConnected : TransportEvent::Kind::TcpFailed, describe(attempt));
+        std::ignore = report(eventOf(attempt));
     });
     connect(m_racer, &AddressRacer::connected, this, [this] { adopt(m_racer->takeSocket()); });
     connect(m_racer, &AddressRacer::failed, this, &NetworkTransport::raceLost);
@@ -187,11 +194,11 @@ void NetworkTransport::openProxy()
     m_tunnel = new ProxyTunnel(m_settings.network.proxy, m_clock, this);
     m_facts.tcp.proxy = m_tunnel->facts();
     const ProxyFacts &proxy = m_tunnel->facts();
-    if (!report(TransportEvent::Kind::TcpAttempt,
-                u"%1 by the %2 proxy %3"_s.arg(hostAndPort(m_host, m_port), proxy.type, hostAndPort(proxy.host, proxy.port))))
+    if (!report(transportEvent(TransportEvent::Kind::TcpAttempt, QT_TRANSLATE_NOOP("TransportEvent", "%1 by the %2 proxy %3"),
+                               {hostAndPort(m_host, m_port), proxy.type, hostAndPort(proxy.host, proxy.port)})))
         return;
     connect(m_tunnel, &ProxyTunnel::established, this, [this] {
-        if (report(TransportEvent::Kind::TcpConnected, u"connected by the proxy"_s))
+        if (report(transportEvent(TransportEvent::Kind::TcpConnected, QT_TRANSLATE_NOOP("TransportEvent", "connected by the proxy"))))
             adopt(m_tunnel->takeSocket());
     });
     connect(m_tunnel, &ProxyTunnel::failed, this, [this] {
@@ -206,8 +213,7 @@ void NetworkTransport::openProxy()
 void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> &done)
 {
     m_handshake = std::make_unique<TlsHandshake>(socket, m_settings, m_material.get(), m_facts.tls, m_clock);
-    connect(m_handshake.get(), &TlsHandshake::alertReceived, this,
-            [this](const QString &text) { std::ignore = report(TransportEvent::Kind::TlsAlertReceived, text); });
+    connect(m_handshake.get(), &TlsHandshake::alertReceived, this, [this](const TransportEvent &event) { std::ignore = report(event); });
     connect(m_handshake.get(), &TlsHandshake::rejected, this, [this](const QString &text) { failTls(text); });
     connect(m_handshake.get(), &TlsHandshake::encrypted, this, [this, done] {
         const TlsFacts &facts = m_facts.tls;
@@ -215,7 +221,9 @@ void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> 
             && finish(Stage::Tls, StageState::Ok))
             done();
     });
-    if (begin(Stage::Tls) && report(TransportEvent::Kind::TlsStarted, u"server name %1"_s.arg(m_facts.tls.serverName)))
+    if (begin(Stage::Tls)
+        && report(transportEvent(TransportEvent::Kind::TlsStarted, QT_TRANSLATE_NOOP("TransportEvent", "server name %1"),
+                                 {m_facts.tls.serverName})))
         m_handshake->start();
 }
 
@@ -271,11 +279,16 @@ bool NetworkTransport::skip(Stage stage)
     return finish(stage, StageState::Skipped);
 }
 
-bool NetworkTransport::report(TransportEvent::Kind kind, const QString &text)
+bool NetworkTransport::report(const TransportEvent &event)
 {
     const Guard alive(this);
-    emit eventOccurred({kind, text});
+    emit eventOccurred(event);
     return alive && !m_ended;
+}
+
+bool NetworkTransport::report(TransportEvent::Kind kind, const QString &text)
+{
+    return report(TransportEvent{kind, text});
 }
 
 void NetworkTransport::announceOpened()
@@ -327,7 +340,7 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
     if (m_stage)
         std::ignore = finish(*m_stage, StageState::Failed);
     if (alive)
-        std::ignore = report(TransportEvent::Kind::Closed, describe(m_facts.ending));
+        std::ignore = report(eventOf(m_facts.ending));
     if (alive)
         emit closed();
 }

@@ -55,6 +55,7 @@ protected:
     [[nodiscard]] bool begin(Stage stage);
     [[nodiscard]] bool finish(Stage stage, StageState state);
     [[nodiscard]] bool skip(Stage stage);
+    [[nodiscard]] bool report(const TransportEvent &event);
     [[nodiscard]] bool report(TransportEvent::Kind kind, const QString &text);
 
     /// Runs the TLS stage on a connected socket and then calls `done`.

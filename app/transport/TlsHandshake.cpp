@@ -139,7 +139,10 @@ void TlsHandshake::addAlert(bool received, int level, int description)
     const bool fatal = level == int(QSsl::AlertLevel::Fatal);
     m_facts.alerts.append({received, fatal, description, double(m_clock.nsecsElapsed()) / 1e6});
     if (received && description != 0) // 0: close_notify, the orderly end
-        emit alertReceived(u"alert %1 (%2)"_s.arg(QString::number(description), fatal ? u"fatal"_s : u"warning"_s));
+        emit alertReceived(transportEvent(TransportEvent::Kind::TlsAlertReceived,
+                                          fatal ? QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (fatal)")
+                                                : QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (warning)"),
+                                          {QString::number(description)}));
 }
 
 bool TlsHandshake::noteFailure()

@@ -1,7 +1,7 @@
 // TLS on a connected QSslSocket: starts it, judges it, writes down all that was seen.
 #pragma once
 
-#include "transport/Facts.h"
+#include "transport/Transport.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -10,7 +10,6 @@
 
 #include <memory>
 
-struct ConnectionSettings;
 struct TlsMaterial;
 
 /// Fills `facts` as the handshake goes on; stays in use afterwards, since alerts can come late (TLS 1.3).
@@ -33,7 +32,7 @@ signals:
     void encrypted();
     /// The handshake was completed, but the peer is not accepted; the socket has to be dropped.
     void rejected(const QString &text);
-    void alertReceived(const QString &text);
+    void alertReceived(const TransportEvent &event);
 
 private:
     void collectErrors(const QList<QSslError> &errors);

@@ -40,8 +40,15 @@ struct TransportEvent {
         RecordsDropped ///< Of the log itself: what stood here gave way to newer records.
     };
     Kind kind = Kind::Closed;
-    QString text; ///< Untranslated facts: "127.0.0.1:1883 refused after 0.4 ms". No secrets.
+    QString text;                 ///< Untranslated: "127.0.0.1:1883 connected after 0.4 ms". No secrets.
+    const char *phrase = nullptr; ///< The words of the text, with %1 to %3 for `values` (context "TransportEvent"); null: it has none.
+    QStringList values{};
 };
+
+/// An event whose text is a phrase with values. `phrase` is marked with QT_TRANSLATE_NOOP("TransportEvent", ...); at most three values.
+TransportEvent transportEvent(TransportEvent::Kind kind, const char *phrase, const QStringList &values = {});
+/// The event's text in the current language.
+QString translatedText(const TransportEvent &event);
 
 /// Opens one connection and carries bytes. Never blocks; used for one connection and then deleted.
 /// Lives on the thread of its client. Every stage is announced by stageChanged; facts() tells what is known so far.

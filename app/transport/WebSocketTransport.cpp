@@ -92,7 +92,8 @@ void WebSocketTransport::upgrade()
     describeRequest(settings(), upgradeRequest(settings()), m_facts.webSocket);
     const WebSocketFacts &facts = m_facts.webSocket;
     if (!begin(Stage::WebSocket)
-        || !report(TransportEvent::Kind::WebSocketRequest, u"GET %1, sub-protocol %2"_s.arg(facts.requestPath, facts.subprotocolOffered)))
+        || !report(transportEvent(TransportEvent::Kind::WebSocketRequest, QT_TRANSLATE_NOOP("TransportEvent", "GET %1, sub-protocol %2"),
+                                  {facts.requestPath, facts.subprotocolOffered})))
         return;
     m_phase = Phase::Upgrading;
     // What QWebSocket reads stays in the buffer until the answer has been looked at; a head without end fills it.
@@ -230,7 +231,7 @@ void WebSocketTransport::textFrame(const QString &frame)
 {
     m_facts.webSocket.textFrameReceived = true;
     m_facts.webSocket.textFrameStart = frame.toUtf8().left(firstBytesLimit);
-    if (!report(TransportEvent::Kind::WebSocketFrame, u"text frame"_s))
+    if (!report(transportEvent(TransportEvent::Kind::WebSocketFrame, QT_TRANSLATE_NOOP("TransportEvent", "text frame"))))
         return;
     m_webSocket->disconnect(this);
     m_webSocket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported); // MQTT 5.0, section 6: the client closes
