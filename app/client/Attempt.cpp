@@ -1,6 +1,6 @@
 #include "client/Attempt.h"
 
-std::optional<Stage> Attempt::failedStage() const
+std::optional<Stage> ConnectionFacts::failedStage() const
 {
     for (const Stage s : allStages) {
         if (stage(s).state == StageState::Failed)
@@ -12,12 +12,10 @@ std::optional<Stage> Attempt::failedStage() const
 Attempt Attempt::ofServer(const ServerTry &server) const
 {
     Attempt attempt = *this;
+    static_cast<ConnectionFacts &>(attempt) = server;
+    if (server.endpoint != settings.endpoint)
+        attempt.probes.clear(); // they asked the other one
     attempt.settings.endpoint = server.endpoint;
-    attempt.stages = server.stages;
-    attempt.transport = server.transport;
-    attempt.mqtt = server.mqtt;
-    attempt.ending = server.ending;
-    attempt.connected = server.connected;
     attempt.serverTries.clear();
     return attempt;
 }

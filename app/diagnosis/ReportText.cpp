@@ -1,3 +1,4 @@
+#include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
 #include "mqtt/ReasonCodes.h"
 #include "trace/Masking.h"
@@ -141,6 +142,7 @@ public:
             addStage(stage);
         addOutcomes();
         addVerdict();
+        addProbes();
         addNotes();
         return m_text;
     }
@@ -236,6 +238,14 @@ private:
             const QString first = u"  %1 "_s.arg(mark);
             m_text += wrapped(clean(items[i]), first, QString(first.size(), u' '));
         }
+    }
+
+    void addProbes()
+    {
+        QStringList texts;
+        for (const Probe &probe : m_report.attempt.probes)
+            texts.append(u"%1: %2"_s.arg(probeQuestion(probe.plan), probeAnswer(probe)));
+        addList(ReportText::tr("Extra connections that were made to find out"), texts, false);
     }
 
     void addNotes()
