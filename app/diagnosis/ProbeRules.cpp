@@ -5,6 +5,7 @@
 
 #include "mqtt/ReasonCodes.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -486,34 +487,59 @@ std::optional<Diagnosis> ProbeRules::webSocketExpectsTls(const Evidence &e)
 
 QString heldText(const Evidence &e)
 {
-    return wording::duration(std::max(0.0, e.ending.atMs - e.mqtt.connackMs.value_or(0)));
+    return wording::duration(e.attempt.heldMs());
 }
 
-bool closedWithoutWord(const Evidence &e)
+/// Every time that it was thrown out, the oldest first.
+QList<double> rhythm(const Evidence &e)
 {
-    using By = Ending::By;
-    return e.attempt.connected && !e.mqtt.serverDisconnect && !e.mqtt.decodeError && !e.mqtt.pingUnanswered
-        && (e.ending.by == By::Peer || e.ending.by == By::PeerReset || (e.ending.by == By::WebSocketFailure && e.webSocket.closeCode));
+    QList<double> held = e.attempt.earlierHeldMs;
+    held << e.attempt.heldMs();
+    if (const Probe *again = probes::find(e.probes, Question::SameAgain, probes::wasLost))
+        held << again->heldMs().value_or(0);
+    return held;
+}
+
+QString rhythmText(const QList<double> &held)
+{
+    QStringList times;
+    for (const double ms : held.mid(std::max<qsizetype>(0, held.size() - 5)))
+        times << wording::duration(ms);
+    return times.join(", "_L1);
+}
+
+/// Another client that comes back after a fixed time throws ours out in a steady rhythm.
+bool isSteady(const QList<double> &held)
+{
+    const auto [least, most] = std::minmax_element(held.begin(), held.end());
+    return held.size() >= 3 && *most <= *least * 2 + 200;
 }
 
 std::optional<Diagnosis> ProbeRules::takenOver(const Evidence &e)
 {
-    const Probe *again = probes::find(e.probes, Question::SameAgain, probes::wasLost);
-    const Probe *fresh = probes::find(e.probes, Question::FreshClientId, [](const Probe &probe) {
-        return probe.connected && !probes::wasLost(probe) && probe.plan.hold.count() > 0;
-    });
-    if (!closedWithoutWord(e) || !again || !fresh)
+    const QList<double> held = rhythm(e);
+    const auto holds = [](const Probe &probe) { return probe.connected && !probes::wasLost(probe) && probe.plan.hold.count() > 0; };
+    const bool othersHold = probes::find(e.probes, Question::FreshClientId, holds);
+    const bool unknown = !probes::find(e.probes, Question::FreshClientId);
+    if (!e.attempt.wasClosedWithoutWord() || held.size() < 2 || !(othersHold || (unknown && isSteady(held))))
         return std::nullopt;
     Verdict verdict("session-client-id-taken-over");
-    verdict.because(
-        tr("Connected and thrown out twice, %1 and %2 after the CONNACK. With another client ID the connection holds: another client is "
-           "using \"%3\", and the broker keeps only the newer one.")
-            .arg(heldText(e), wording::duration(again->heldMs().value_or(0)), e.quoted(e.settings.clientId)));
+    verdict.because(tr("Connected and thrown out %n times, after %1 from the CONNACK on.", "a list of durations", int(held.size()))
+                        .arg(rhythmText(held)));
+    if (othersHold)
+        verdict.because(
+            tr("With another client ID the connection holds: another client is using \"%1\", and the broker keeps only the newer one.")
+                .arg(e.quoted(e.settings.clientId)));
+    else
+        verdict.likely().because(
+            tr("So steady a rhythm is that of another client with the client ID \"%1\" that comes back each time; a broker or a "
+               "proxy that ends every connection after a fixed time would look the same.")
+                .arg(e.quoted(e.settings.clientId)));
     verdict.advise(tr("Find the other client with the client ID \"%1\", for instance a second copy of the device or program.")
-                       .arg(e.settings.clientId));
+                       .arg(e.quoted(e.settings.clientId)));
     verdict.advise(tr("Use a client ID that no one else has.")).offer(Fix::useNewClientId(e.settings));
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));
-    verdict.observed(u"connected for %1"_s.arg(heldText(e))).observed(e.endingEvidence());
+    verdict.observed(u"connected for %1"_s.arg(rhythmText(held))).observed(e.endingEvidence());
     return verdict;
 }
 
@@ -521,7 +547,7 @@ std::optional<Diagnosis> ProbeRules::takenOver(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::everyoneThrownOut(const Evidence &e)
 {
     const Probe *fresh = probes::find(e.probes, Question::FreshClientId, probes::wasLost);
-    if (!closedWithoutWord(e) || e.reset() || !fresh)
+    if (!e.attempt.wasClosedWithoutWord() || e.reset() || !fresh)
         return std::nullopt;
     Verdict verdict("session-closed-by-server");
     verdict.because(tr("The server closed the connection %1 after the CONNACK, and gave no reason.").arg(heldText(e)));

@@ -241,6 +241,8 @@ private slots:
     void verdict();
     void offersWhatWorks();
     void neighbourPorts();
+    void rhythmAlone_data();
+    void rhythmAlone();
     void texts();
     void cancelledProbesShowNothing();
 };
@@ -446,6 +448,10 @@ void TstProbes::verdict_data()
     row("refused, without the will it connects", withWill(refused(0x87, Version::V5)),
         {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");
     row("taken over", lost(By::Peer), {{{Q::SameAgain, {}, beLost}, {Q::FreshClientId, {}, accept}}}, "session-client-id-taken-over");
+    Attempt again = lost(By::Peer);
+    again.earlierHeldMs = {950};
+    row("taken over before", again, {{{Q::FreshClientId, {}, accept}}}, "session-client-id-taken-over");
+    row("everyone is thrown out, again and again", again, only(beLost), "session-closed-by-server");
     row("everyone is thrown out", lost(By::Peer), only(beLost), "session-closed-by-server");
     row("thrown out once", lost(By::Peer), only(accept), "session-closed-by-server", false);
 }
@@ -503,6 +509,27 @@ void TstProbes::neighbourPorts()
         QCOMPARE(QString::number(plan.settings.endpoint.effectivePort()), plan.variant);
     }
     QCOMPARE(ports, (QStringList{u"1883"_s, u"8083"_s, u"8084"_s, u"8080"_s, u"9001"_s, u"443"_s}));
+}
+
+void TstProbes::rhythmAlone_data()
+{
+    QTest::addColumn<QList<double>>("earlier");
+    QTest::addColumn<QString>("cause");
+    QTest::newRow("once") << QList<double>{} << u"session-closed-by-server"_s;
+    QTest::newRow("twice") << QList<double>{1'000} << u"session-closed-by-server"_s;
+    QTest::newRow("steady") << QList<double>{1'100, 900} << u"session-client-id-taken-over"_s;
+    QTest::newRow("not steady") << QList<double>{60'000, 900} << u"session-closed-by-server"_s;
+}
+
+/// Without probes, a steady rhythm of being thrown out is a likely take-over.
+void TstProbes::rhythmAlone()
+{
+    QFETCH(QList<double>, earlier);
+    Attempt attempt = lost(By::Peer);
+    attempt.earlierHeldMs = earlier;
+    const auto diagnosis = diagnose(attempt);
+    QTEST(diagnosis->cause, "cause");
+    QCOMPARE(diagnosis->confidence, Diagnosis::Confidence::Likely);
 }
 
 void TstProbes::texts()
