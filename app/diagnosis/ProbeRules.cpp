@@ -28,6 +28,7 @@ public:
     static std::optional<Diagnosis> alpn(const Evidence &e);
     static std::optional<Diagnosis> property(const Evidence &e);
     static std::optional<Diagnosis> version(const Evidence &e);
+    static std::optional<Diagnosis> hangsUpUnasked(const Evidence &e);
     // A CONNACK refused it.
     static std::optional<Diagnosis> refusedForClientId(const Evidence &e);
     static std::optional<Diagnosis> refusedForWill(const Evidence &e);
@@ -358,6 +359,30 @@ std::optional<Diagnosis> ProbeRules::version(const Evidence &e)
     return verdict;
 }
 
+/// It hangs up on every connection, before a byte is sent: what was sent is not the reason.
+std::optional<Diagnosis> ProbeRules::hangsUpUnasked(const Evidence &e)
+{
+    const Probe *probe = probes::find(e.probes, Question::Greeting, probes::closedUnasked);
+    if (!probe || !nothingTold(e) || e.tls.encrypted || e.webSocket.status != 0)
+        return std::nullopt;
+    const char *cause = e.mqtt.connectSentMs ? "mqtt-closed-without-connack" : usesTls(e.scheme()) ? "tls-closed" : "ws-closed";
+    Verdict verdict(cause);
+    verdict.likely();
+    verdict.because(tr("%1 accepts the connection and closes it, also when nothing is sent: there after %2.")
+                        .arg(e.peer(), wording::duration(probe->ending.atMs)));
+    verdict.because(
+        tr("So it is not what was sent, but that somebody connected at all: a load balancer or port forwarding with no broker behind it, a "
+           "limit on connections, or a rule on client addresses."));
+    verdict.advise(
+        tr("Check that the broker behind %1 is running: a port that is forwarded (a container, a tunnel, a load balancer) accepts "
+           "connections also without it.")
+            .arg(e.peer()));
+    verdict.advise(
+        tr("Check the rules on client addresses and the limits on connections, of the broker and of a firewall in front of it."));
+    addEnd(e, verdict);
+    return verdict;
+}
+
 /// Codes that name another cause by themselves keep it.
 bool mayMeanIdentity(const Evidence &e)
 {
@@ -566,8 +591,9 @@ std::optional<Diagnosis> ProbeRules::everyoneThrownOut(const Evidence &e)
 Rules probedMqttRules()
 {
     using R = ProbeRules;
-    static constexpr std::array<Rule, 9> rules{R::expectsTls, R::expectsWebSocket, R::alpn,      R::will,           R::clientId,
-                                               R::property,   R::version,          R::webServer, R::anotherProtocol};
+    static constexpr std::array<Rule, 10> rules{R::expectsTls,      R::expectsWebSocket, R::alpn,    R::will,
+                                                R::clientId,        R::property,         R::version, R::webServer,
+                                                R::anotherProtocol, R::hangsUpUnasked};
     return rules;
 }
 
@@ -579,13 +605,13 @@ Rules probedConnackRules()
 
 Rules probedTlsRules()
 {
-    static constexpr std::array<Rule, 2> rules{ProbeRules::tlsNotOffered, ProbeRules::alpnInHandshake};
+    static constexpr std::array<Rule, 3> rules{ProbeRules::tlsNotOffered, ProbeRules::alpnInHandshake, ProbeRules::hangsUpUnasked};
     return rules;
 }
 
 Rules probedWebSocketRules()
 {
-    static constexpr std::array<Rule, 2> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls};
+    static constexpr std::array<Rule, 3> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls, ProbeRules::hangsUpUnasked};
     return rules;
 }
 

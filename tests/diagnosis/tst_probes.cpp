@@ -240,6 +240,7 @@ private slots:
     void verdict_data();
     void verdict();
     void offersWhatWorks();
+    void hangsUpUnasked();
     void neighbourPorts();
     void rhythmAlone_data();
     void rhythmAlone();
@@ -431,6 +432,8 @@ void TstProbes::verdict_data()
     fail(resetConnect, Stage::Mqtt, By::PeerReset, 3);
     row("reset unasked", resetConnect, {{{Q::Greeting, {}, beReset}}, beReset}, "tcp-reset");
     row("reset on CONNECT alone", resetConnect, {{{Q::Greeting, {}, staySilent}}, beReset}, "mqtt-closed-without-connack", false);
+    row("hangs up unasked", closed, {}, "mqtt-closed-without-connack", false);
+    row("hangs up unasked, TLS", handshakeClosed(), {}, "tls-closed", false);
     row("ALPN", closedAfterConnect(Scheme::Mqtts), {{{Q::Alpn, {}, accept}}, encrypt}, "tls-alpn-required");
     row("TLS: MQTT in the clear", handshakeClosed(), {{{Q::WithoutTls, u"mqtt"_s, beRefused}}}, "tls-not-offered");
     row("TLS: WebSocket in the clear", handshakeClosed(), {{{Q::WithoutTls, u"/mqtt"_s, upgradeOnly}}}, "tls-not-offered");
@@ -495,6 +498,22 @@ void TstProbes::offersWhatWorks()
     const auto fresh = std::find_if(known.probes.begin(), known.probes.end(),
                                     [](const Probe &probe) { return probe.plan.question == Question::FreshClientId; });
     QCOMPARE(diagnose(known)->actions.value(0).settings.clientId, fresh->plan.settings.clientId);
+}
+
+void TstProbes::hangsUpUnasked()
+{
+    for (const auto &[attempt, cause] :
+         {std::pair{closedAfterConnect(Scheme::Mqtt), u"mqtt-closed-without-connack"_s}, std::pair{handshakeClosed(), u"tls-closed"_s},
+          std::pair{upgradeClosed(Scheme::Ws), u"ws-closed"_s}}) {
+        Attempt always = attempt;
+        explore(always, {}); // closes whatever comes, and also if nothing does
+        const auto diagnosis = diagnose(always);
+        QCOMPARE(diagnosis->cause, cause);
+        QVERIFY2(diagnosis->explanation.contains("also when nothing is sent"_L1), qPrintable(diagnosis->explanation));
+        Attempt onlyThen = attempt;
+        explore(onlyThen, {{{Question::Greeting, {}, staySilent}}});
+        QVERIFY(!diagnose(onlyThen)->explanation.contains("also when nothing is sent"_L1));
+    }
 }
 
 void TstProbes::neighbourPorts()
