@@ -3,6 +3,7 @@
 
 #include "client/ConnectionFacts.h"
 #include "settings/ConnectionSettings.h"
+#include "transport/TlsInspector.h"
 
 #include <chrono>
 
@@ -31,6 +32,7 @@ struct ProbePlan {
     QString variant; ///< What is tried, untranslated: "/ws", "5.0", "receiveMaximum", "mqtt", "8883"; empty: the question says it all.
     ConnectionSettings settings;
     QByteArray hello;                       ///< Question::Hello only.
+    TlsOffer offer;                         ///< Question::TlsOffer only.
     std::chrono::milliseconds limit{3'000}; ///< For the probe as a whole, without `hold`.
     std::chrono::milliseconds hold{0};      ///< How long to stay connected after the CONNACK, to see whether the connection is lost.
     bool operator==(const ProbePlan &) const = default;
@@ -44,6 +46,7 @@ struct Probe : ConnectionFacts {
         Cancelled, ///< By the user, or since the time for all probes ran out.
     };
     ProbePlan plan;
+    std::optional<TlsServerFacts> tlsServer; ///< Question::TlsOffer only.
     State state = State::Running;
     double startMs = 0;    ///< Since probing began.
     double durationMs = 0; ///< Final unless Running.

@@ -77,6 +77,40 @@ private:
     bool m_leaving = false;
 };
 
+/// A TLS handshake alone.
+class TlsProbe : public ProbeConnection
+{
+public:
+    explicit TlsProbe(const ProbePlan &plan)
+        : ProbeConnection(plan)
+    {
+        connect(&m_inspector, &TlsInspector::stageChanged, this, [this](Stage stage, StageState state) { note(stage, state); });
+        connect(&m_inspector, &TlsInspector::finished, this, [this] {
+            m_probe.ending = m_inspector.ending();
+            keep();
+            finish();
+        });
+    }
+
+protected:
+    void begin() override { m_inspector.open(m_probe.plan.settings, m_probe.plan.offer, m_probe.plan.limit, clock()); }
+
+    void drop() override
+    {
+        keep();
+        m_inspector.abort();
+    }
+
+private:
+    void keep()
+    {
+        m_probe.transport = m_inspector.transportFacts();
+        m_probe.tlsServer = m_inspector.facts();
+    }
+
+    TlsInspector m_inspector;
+};
+
 /// Bytes over bare TCP, or none, and what comes back.
 class BytesProbe : public ProbeConnection
 {
@@ -87,7 +121,7 @@ public:
     {
         for (QTimer *timer : {&m_limit, &m_rest})
             timer->setSingleShot(true);
-        connect(m_transport.get(), &Transport::stageChanged, this, &BytesProbe::onStageChanged);
+        connect(m_transport.get(), &Transport::stageChanged, this, [this](Stage stage, StageState state) { note(stage, state); });
         connect(m_transport.get(), &Transport::opened, this, &BytesProbe::onOpened);
         connect(m_transport.get(), &Transport::received, this, &BytesProbe::onReceived);
         connect(m_transport.get(), &Transport::closed, this, &BytesProbe::onClosed);
@@ -111,15 +145,6 @@ protected:
     }
 
 private:
-    void onStageChanged(Stage stage, StageState state)
-    {
-        StageProgress &progress = m_probe.stage(stage);
-        if (state == StageState::Running)
-            progress.startMs = nowMs();
-        progress.durationMs = state == StageState::Skipped ? 0 : nowMs() - progress.startMs;
-        progress.state = state;
-    }
-
     void onOpened()
     {
         if (!m_probe.plan.hello.isEmpty())
@@ -169,6 +194,8 @@ std::unique_ptr<ProbeConnection> ProbeConnection::make(const ProbePlan &plan)
     case ProbePlan::Question::Greeting:
     case ProbePlan::Question::Hello:
         return std::make_unique<BytesProbe>(plan);
+    case ProbePlan::Question::TlsOffer:
+        return std::make_unique<TlsProbe>(plan);
     default:
         return std::make_unique<MqttProbe>(plan);
     }
@@ -187,6 +214,15 @@ void ProbeConnection::cancel()
         return;
     drop();
     finish(Probe::State::Cancelled);
+}
+
+void ProbeConnection::note(Stage stage, StageState state)
+{
+    StageProgress &progress = m_probe.stage(stage);
+    if (state == StageState::Running)
+        progress.startMs = nowMs();
+    progress.durationMs = state == StageState::Skipped ? 0 : nowMs() - progress.startMs;
+    progress.state = state;
 }
 
 void ProbeConnection::finish(Probe::State state)

@@ -35,6 +35,7 @@ protected:
 
     virtual void begin() = 0;
     virtual void drop() = 0; ///< Leaves the network at once.
+    void note(Stage stage, StageState state);
     void finish(Probe::State state = Probe::State::Done);
     double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
     const QElapsedTimer &clock() const { return m_clock; }

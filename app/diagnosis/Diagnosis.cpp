@@ -60,13 +60,13 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Tcp:
         return firstOf(reachRules(), evidence);
     case Stage::Tls:
-        return firstOf({probedTlsRules(), tlsRules()}, evidence);
+        return firstOf({probedTlsRules(), tlsOfferRules(), tlsRules()}, evidence);
     case Stage::WebSocket:
-        return firstOf({lateTlsRules(), probedWebSocketRules(), webSocketRules()}, evidence);
+        return firstOf({lateTlsRules(), probedWebSocketRules(), lateTlsOfferRules(), webSocketRules()}, evidence);
     case Stage::Mqtt:
         break;
     }
-    return firstOf({probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateWebSocketRules(), mqttRules()}, evidence);
+    return firstOf({probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()}, evidence);
 }
 
 /// What extra connections showed, behind the evidence of the attempt itself.

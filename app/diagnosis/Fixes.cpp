@@ -199,6 +199,13 @@ FixAction Fix::useDefaultTlsVersions(const ConnectionSettings &settings)
     return {tr("Use the default minimum TLS version"), changed};
 }
 
+FixAction Fix::useMinimumTlsVersion(const ConnectionSettings &settings, TlsSettings::MinimumVersion version)
+{
+    ConnectionSettings changed = settings;
+    changed.tls.minimumVersion = version;
+    return {version == TlsSettings::MinimumVersion::Tls10 ? tr("Allow TLS 1.0 and later") : tr("Allow TLS 1.1 and later"), changed};
+}
+
 FixAction Fix::useKeepAlive(const ConnectionSettings &settings, quint32 seconds)
 {
     ConnectionSettings changed = settings;

@@ -34,6 +34,7 @@ public:
     static FixAction useServerName(const ConnectionSettings &settings, const QString &name);
     static FixAction useAlpn(const ConnectionSettings &settings, const QStringList &protocols);
     static FixAction useSystemCa(const ConnectionSettings &settings);
+    static FixAction useMinimumTlsVersion(const ConnectionSettings &settings, TlsSettings::MinimumVersion version);
     static FixAction useDefaultTlsVersions(const ConnectionSettings &settings);
     static FixAction useKeepAlive(const ConnectionSettings &settings, quint32 seconds);
 

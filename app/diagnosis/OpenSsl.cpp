@@ -29,17 +29,6 @@ QByteArray der(const X509 *certificate)
     return result;
 }
 
-QString oneLine(const X509_NAME *name)
-{
-    const BioPtr bio(BIO_new(BIO_s_mem()));
-    constexpr unsigned long flags = (ASN1_STRFLGS_RFC2253 & ~ulong(ASN1_STRFLGS_ESC_MSB)) | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN;
-    if (!bio || X509_NAME_print_ex(bio.get(), name, 0, flags) < 0)
-        return {};
-    char *text = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &text);
-    return QString::fromUtf8(text, size);
-}
-
 QString entry(const X509_NAME *name, int nid)
 {
     int last = -1;

@@ -1,6 +1,8 @@
 // Owners for libcrypto's objects, and its values as Qt's. For this folder's sources alone.
 #pragma once
 
+#include "transport/OpenSsl.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
@@ -16,16 +18,8 @@
 
 namespace openssl {
 
-template <auto release>
-struct Releaser {
-    template <typename T>
-    void operator()(T *object) const
-    {
-        release(object);
-    }
-};
 template <typename T, auto release>
-using Owner = std::unique_ptr<T, Releaser<release>>;
+using Owner = std::unique_ptr<T, Release<release>>;
 
 using X509Ptr = Owner<X509, X509_free>;
 using CrlPtr = Owner<X509_CRL, X509_CRL_free>;
@@ -36,8 +30,6 @@ using StoreContextPtr = Owner<X509_STORE_CTX, X509_STORE_CTX_free>;
 /// nullptr unless `der` is exactly one certificate.
 X509Ptr certificate(const QByteArray &der);
 QByteArray der(const X509 *certificate);
-/// One line: "O=Connack Lab, CN=localhost". Control characters are escaped.
-QString oneLine(const X509_NAME *name);
 /// The last entry of that kind (NID_commonName, ...), or an empty string.
 QString entry(const X509_NAME *name, int nid);
 QDateTime dateTime(const ASN1_TIME *time);

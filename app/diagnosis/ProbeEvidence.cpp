@@ -68,4 +68,10 @@ const Probe *find(const QList<Probe> &all, Question question, const QString &var
     return find(all, question, [&](const Probe &probe) { return probe.plan.variant == variant; });
 }
 
+const TlsServerFacts *tlsShown(const QList<Probe> &all, const QString &variant)
+{
+    const Probe *probe = find(all, Question::TlsOffer, variant);
+    return probe && probe->tlsServer ? &*probe->tlsServer : nullptr;
+}
+
 } // namespace probes

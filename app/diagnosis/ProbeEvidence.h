@@ -11,6 +11,8 @@ using Question = ProbePlan::Question;
 bool gotConnack(const ConnectionFacts &facts);
 /// The peer answered a ClientHello with TLS; whether the handshake came to its end does not matter.
 bool speaksTls(const ConnectionFacts &facts);
+/// What the handshake of that variant showed; nullptr if it was not made.
+const TlsServerFacts *tlsShown(const QList<Probe> &all, const QString &variant);
 /// The peer answered an upgrade request with HTTP.
 bool speaksHttp(const ConnectionFacts &facts);
 /// It answered so that a WebSocket is to be had there, if not at this path: 101, 426, or the headers of a WebSocket server.

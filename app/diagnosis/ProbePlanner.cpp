@@ -4,9 +4,11 @@
 #include "diagnosis/Fixes.h"
 #include "diagnosis/GreetingRecogniser.h"
 #include "diagnosis/ProbeEvidence.h"
+#include "diagnosis/TlsAlerts.h"
 #include "settings/Secrets.h"
 
 #include <QCryptographicHash>
+#include <QHostAddress>
 #include <QUrl>
 
 #include <algorithm>
@@ -87,6 +89,12 @@ private:
     QList<Round> refused(quint8 code) const;
     QList<Round> identity() const;
     QList<Round> handshakeCutOff() const;
+    QList<Round> handshakeRefused() const;
+    QList<Round> otherCertificate() const;
+    ProbePlan tlsOffer(const QString &variant, const TlsOffer &offer) const;
+    ProbePlan tlsAsOurs() const;
+    Round serverNames() const;
+    Round alpnOffers() const;
     QList<Round> upgradeCutOff() const;
     QList<Round> paths() const;
     QList<Round> thrownOut(bool again) const;
@@ -104,6 +112,8 @@ private:
     bool isAsked(const ProbePlan &plan) const;
     const QList<Probe> &made() const { return m_attempt.probes; }
     Scheme scheme() const { return m_settings.endpoint.scheme; }
+
+    bool tlsAlerted() const { return tlsalert::received(m_attempt.transport.tls, m_attempt.ending.errorString).has_value(); }
 
     const Attempt &m_attempt;
     const ConnectionSettings m_settings;
@@ -142,6 +152,58 @@ ProbePlan ProbePlanner::hello(const QString &variant, const QByteArray &bytes) c
     probe.hello = bytes;
     probe.limit = helloLimit;
     return probe;
+}
+
+ProbePlan ProbePlanner::tlsOffer(const QString &variant, const TlsOffer &offer) const
+{
+    ProbePlan probe = plan(Question::TlsOffer, variant, bare(m_settings));
+    probe.offer = offer;
+    return probe;
+}
+
+/// What a connection of ours offers: tells whether the server asks for a certificate, and what it staples.
+ProbePlan ProbePlanner::tlsAsOurs() const
+{
+    TlsOffer offer;
+    offer.permissive = false;
+    return tlsOffer(u"as connack offers"_s, offer);
+}
+
+/// Without a server name where one is sent, and with the URL's host where another one is.
+Round ProbePlanner::serverNames() const
+{
+    const QString host = m_settings.endpoint.host;
+    const QString sent = m_settings.tls.serverName.isEmpty() ? host : m_settings.tls.serverName;
+    Round round;
+    TlsOffer offer;
+    offer.permissive = false;
+    if (QHostAddress(sent).isNull()) {
+        offer.serverName = QString();
+        round << tlsOffer(u"without server name"_s, offer);
+    }
+    if (sent != host && QHostAddress(host).isNull()) {
+        offer.serverName = host;
+        round << tlsOffer(u"server name %1"_s.arg(host), offer);
+    }
+    return round;
+}
+
+/// The names that brokers are known to want, and none.
+Round ProbePlanner::alpnOffers() const
+{
+    Round round;
+    TlsOffer offer;
+    offer.permissive = false;
+    for (const QString &protocol : {u"mqtt"_s, u"http/1.1"_s, u"x-amzn-mqtt-ca"_s}) {
+        offer.alpn = QStringList{protocol};
+        if (offer.alpn != m_settings.tls.alpn)
+            round << tlsOffer(u"ALPN %1"_s.arg(protocol), offer);
+    }
+    if (!m_settings.tls.alpn.isEmpty()) {
+        offer.alpn = QStringList();
+        round << tlsOffer(u"without ALPN"_s, offer);
+    }
+    return round;
 }
 
 ProbePlan ProbePlanner::version(Version version) const
@@ -254,10 +316,13 @@ QList<Round> ProbePlanner::unanswered() const
     }
     if (!usesWebSocket(scheme()))
         first << path(Question::WithWebSocket, withWebSocket(scheme()), u"/mqtt"_s);
-    if (usesTls(scheme()) && m_settings.tls.alpn.isEmpty()) {
-        ConnectionSettings settings = m_settings;
-        settings.tls.alpn = {scheme() == Scheme::Wss ? u"http/1.1"_s : u"mqtt"_s};
-        first << plan(Question::Alpn, settings.tls.alpn.constFirst(), settings);
+    if (usesTls(scheme())) {
+        first << tlsAsOurs();
+        if (m_settings.tls.alpn.isEmpty()) {
+            ConnectionSettings settings = m_settings;
+            settings.tls.alpn = {scheme() == Scheme::Wss ? u"http/1.1"_s : u"mqtt"_s};
+            first << plan(Question::Alpn, settings.tls.alpn.constFirst(), settings);
+        }
     }
     QList<Round> rounds{first};
     const Probe *secure = probes::find(made(), Question::WithTls, u"mqtts"_s);
@@ -334,11 +399,35 @@ QList<Round> ProbePlanner::handshakeCutOff() const
         return {};
     const Round clear{plan(Question::WithoutTls, u"mqtt"_s, onScheme(open, Scheme::Mqtt)),
                       path(Question::WithoutTls, Scheme::Ws, usesWebSocket(scheme()) ? m_settings.webSocket.path : u"/mqtt"_s), greeting()};
-    ConnectionSettings alpn = m_settings;
-    alpn.tls.alpn = {scheme() == Scheme::Wss ? u"http/1.1"_s : u"mqtt"_s};
-    if (alpn.tls.alpn == m_settings.tls.alpn)
-        return {clear};
-    return {clear, {plan(Question::Alpn, alpn.tls.alpn.constFirst(), alpn)}};
+    const auto inClear = [](const Probe &probe) {
+        return probes::gotConnack(probe) || probes::speaksHttp(probe) || probe.mqtt.bytesReceived > 0;
+    };
+    const bool found = probes::find(made(), Question::WithoutTls, inClear) || probes::find(made(), Question::Greeting, inClear);
+    const bool silent = m_attempt.ending.by == Ending::By::Timeout; // another offer would not make it speak
+    return found || silent ? QList<Round>{clear} : QList<Round>{clear} + handshakeRefused();
+}
+
+/// The server gave the handshake up with an alert, or our TLS library did: what would it take?
+QList<Round> ProbePlanner::handshakeRefused() const
+{
+    QList<Round> rounds{Round{tlsOffer(u"every version and cipher"_s, {})} + serverNames() + alpnOffers()};
+    const Probe *everything = probes::find(made(), Question::TlsOffer, u"every version and cipher"_s);
+    if (!everything || !everything->tlsServer || everything->tlsServer->protocol.isEmpty())
+        return rounds;
+    Round versions; // which versions it has, one by one
+    for (const auto &[name, number] : {std::pair{u"TLS 1.0"_s, 0x0301}, std::pair{u"TLS 1.1"_s, 0x0302}, std::pair{u"TLS 1.2"_s, 0x0303},
+                                       std::pair{u"TLS 1.3"_s, 0x0304}}) {
+        TlsOffer offer;
+        offer.minimumVersion = offer.maximumVersion = number;
+        versions << tlsOffer(name, offer);
+    }
+    return rounds << versions;
+}
+
+/// The certificate does not fit: does the server have another one under another name?
+QList<Round> ProbePlanner::otherCertificate() const
+{
+    return {serverNames()};
 }
 
 /// The HTTP upgrade led to a close or to silence.
@@ -388,6 +477,9 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
         return {};
     if (m_attempt.mqtt.connack && m_attempt.failedStage() == Stage::Mqtt)
         return refused(m_attempt.mqtt.connack->reasonCode);
+    const bool certificateAsked = cause == "tls-client-certificate-required"_L1 || cause == "tls-client-certificate-rejected"_L1;
+    if (certificateAsked && (tlsAlerted() || m_attempt.transport.webSocket.status != 0 || m_attempt.mqtt.bytesReceived > 0))
+        return {{tlsAsOurs()}}; // the server said so
     if (m_attempt.mqtt.connectSentMs) {
         const Greeting::Protocol spoken = recogniseGreeting(m_attempt.mqtt.firstBytes).protocol;
         if (spoken == Greeting::Protocol::Http && !usesWebSocket(scheme())) {
@@ -413,6 +505,13 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
             ? upgradeCutOff()
             : QList<Round>();
     }
+    if (cause == "tls-version-unsupported"_L1 || cause == "tls-no-shared-cipher"_L1 || cause == "tls-servername-unrecognised"_L1
+        || cause == "tls-alpn-required"_L1 || (cause == "tls-closed"_L1 && tlsAlerted()))
+        return handshakeRefused();
+    if (cause == "tls-certificate-revoked"_L1)
+        return {{tlsAsOurs()}};
+    if (cause == "tls-certificate-hostname-mismatch"_L1)
+        return otherCertificate();
     if (cause == "tls-closed"_L1 || cause == "tls-timeout"_L1 || cause == "tls-not-offered"_L1)
         return handshakeCutOff();
     if (cause == "tcp-reset"_L1)

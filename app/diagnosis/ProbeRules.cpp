@@ -34,7 +34,6 @@ public:
     static std::optional<Diagnosis> refusedForWill(const Evidence &e);
     // The TLS handshake was cut off.
     static std::optional<Diagnosis> tlsNotOffered(const Evidence &e);
-    static std::optional<Diagnosis> alpnInHandshake(const Evidence &e);
     // The HTTP upgrade was cut off.
     static std::optional<Diagnosis> notAWebSocket(const Evidence &e);
     static std::optional<Diagnosis> webSocketExpectsTls(const Evidence &e);
@@ -468,16 +467,6 @@ std::optional<Diagnosis> ProbeRules::tlsNotOffered(const Evidence &e)
     return verdict;
 }
 
-std::optional<Diagnosis> ProbeRules::alpnInHandshake(const Evidence &e)
-{
-    const Probe *probe = probes::find(e.probes, Question::Alpn, [](const Probe &candidate) { return candidate.transport.tls.encrypted; });
-    if (!probe || e.tls.encrypted)
-        return std::nullopt;
-    Verdict verdict = aboutAlpn(e, *probe);
-    addEnd(e, verdict);
-    return verdict;
-}
-
 std::optional<Diagnosis> ProbeRules::notAWebSocket(const Evidence &e)
 {
     const Probe *probe = probes::find(e.probes, Question::WithoutWebSocket, probes::gotConnack);
@@ -605,7 +594,7 @@ Rules probedConnackRules()
 
 Rules probedTlsRules()
 {
-    static constexpr std::array<Rule, 3> rules{ProbeRules::tlsNotOffered, ProbeRules::alpnInHandshake, ProbeRules::hangsUpUnasked};
+    static constexpr std::array<Rule, 2> rules{ProbeRules::tlsNotOffered, ProbeRules::hangsUpUnasked};
     return rules;
 }
 

@@ -31,6 +31,8 @@ Outcome outcomeOf(const Probe &probe)
         return probes::wasLost(probe) ? Outcome::Lost : Outcome::Connected;
     if (probes::gotConnack(probe))
         return Outcome::Refused;
+    if (probe.tlsServer && (probe.tlsServer->tls || !probe.tlsServer->firstBytes.isEmpty()))
+        return probe.tlsServer->tls ? Outcome::Tls : Outcome::Answered;
     if (probes::resetUnasked(probe))
         return Outcome::Closed;
     if (probe.stage(Stage::Tcp).state != StageState::Ok)
@@ -63,10 +65,31 @@ QString answerText(const Probe &probe)
 {
     if (probes::speaksHttp(probe))
         return httpText(probe);
-    const QByteArray &first = probe.mqtt.firstBytes;
+    const QByteArray &first = probe.tlsServer ? probe.tlsServer->firstBytes : probe.mqtt.firstBytes;
     const Greeting greeting = recogniseGreeting(first);
     const QString bytes = wording::isText(first.left(8)) ? wording::quotedLine(first) : wording::hex(first, 16);
     return greeting.name.isEmpty() ? bytes : u"%1 (%2)"_s.arg(greeting.name, bytes);
+}
+
+/// What a handshake alone showed.
+QString tlsText(const TlsServerFacts &facts)
+{
+    if (facts.protocol.isEmpty())
+        return facts.alert ? u"alert %1"_s.arg(tlsalert::describe(*facts.alert)) : wording::oneLine(facts.errorString);
+    QStringList words{facts.protocol, facts.cipher};
+    if (!facts.keyExchange.isEmpty())
+        words << facts.keyExchange;
+    if (facts.alpn)
+        words << u"ALPN %1"_s.arg(wording::oneLine(*facts.alpn));
+    if (facts.certificateRequested)
+        words << u"asks for a client certificate"_s;
+    if (facts.alert)
+        words << u"then alert %1"_s.arg(tlsalert::describe(*facts.alert));
+    else if (facts.closedAfterHandshake)
+        words << u"then closed"_s;
+    else if (!facts.completed)
+        words << u"not completed: %1"_s.arg(wording::oneLine(facts.errorString));
+    return words.join(", "_L1);
 }
 
 QString url(const ProbePlan &plan)
@@ -204,6 +227,8 @@ QString probeAnswer(const Probe &probe)
     case Outcome::Answered:
         return ProbeText::tr("answered: %1").arg(answerText(probe));
     case Outcome::Tls:
+        if (probe.tlsServer)
+            return ProbeText::tr("TLS answered: %1", "facts of TLS, untranslated").arg(tlsText(*probe.tlsServer));
         if (const auto alert = tlsalert::received(probe.transport.tls, probe.ending.errorString))
             return ProbeText::tr("answered with TLS, then with the alert %1").arg(tlsalert::describe(*alert));
         return probe.transport.tls.encrypted ? ProbeText::tr("TLS was established, but nothing followed")
@@ -239,7 +264,9 @@ QString probeEvidence(const Probe &probe)
         outcome += u" after %1"_s.arg(wording::duration(probe.heldMs().value_or(0)));
         break;
     case Outcome::Tls:
-        outcome += u", %1"_s.arg(probe.transport.tls.protocol.isEmpty() ? u"TLS"_s : probe.transport.tls.protocol);
+        outcome += u", %1"_s.arg(probe.tlsServer                              ? tlsText(*probe.tlsServer)
+                                     : probe.transport.tls.protocol.isEmpty() ? u"TLS"_s
+                                                                              : probe.transport.tls.protocol);
         break;
     default:
         break;

@@ -1,5 +1,7 @@
 #include "diagnosis/Rules.h"
 
+#include "diagnosis/ProbeEvidence.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -61,6 +63,9 @@ const CertificateAnalysis &Evidence::certificates() const
         question.systemTrusted = tls.systemCaUsed;
         question.crls = tls.crls;
         question.ocspResponse = tls.ocspResponse;
+        const TlsServerFacts *shown = ::probes::tlsShown(probes, u"as connack offers"_s);
+        if (question.ocspResponse.isEmpty() && shown && shown->chain.value(0) == tls.chain.value(0)) // QSslSocket keeps it to itself
+            question.ocspResponse = shown->ocspResponse;
         question.name = tls.serverName.isEmpty() ? settings.endpoint.host : tls.serverName;
         question.at = attempt.startedAt;
         m_certificates = analyseCertificates(question);

@@ -97,6 +97,8 @@ Rules connackRules(); ///< A CONNACK that refuses.
 Rules sessionRules();
 // What probes settle: asked before the other rules of the stage.
 Rules probedTlsRules();
+Rules tlsOfferRules();     ///< By handshakes with other offers.
+Rules lateTlsOfferRules(); ///< The handshake was done; the server asks for a certificate in it.
 Rules probedWebSocketRules();
 Rules probedMqttRules();
 Rules probedConnackRules();

@@ -28,7 +28,8 @@ public:
     static std::optional<Diagnosis> demandedInHttp(const Evidence &e);
 
 private:
-    static Verdict clientCertificateRequired();
+    static Verdict clientCertificateRequired(const Evidence &e);
+    static void adviseAcceptedCas(const Evidence &e, Verdict &verdict);
     static Verdict clientCertificateRejected(const Evidence &e, int alert);
     static Verdict version(const Evidence &e);
     static Verdict noSharedCipher(const Evidence &e);
@@ -129,10 +130,27 @@ std::optional<Diagnosis> TlsRules::weakKey(const Evidence &e)
     return verdict;
 }
 
-Verdict TlsRules::clientCertificateRequired()
+/// The CAs that the server names when it asks for a certificate, as a handshake of its own showed them.
+void TlsRules::adviseAcceptedCas(const Evidence &e, Verdict &verdict)
+{
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    if (!shown || shown->acceptedCas.isEmpty())
+        return;
+    const CertificateInfo own = certificateInfo(e.tls.clientCertificate);
+    const QString named = e.quoted(shown->acceptedCas.mid(0, 5).join("; "_L1));
+    if (own.readable && !shown->acceptedCas.contains(own.issuer))
+        verdict.because(tr("It accepts certificates that were issued by %1; this one was issued by %2.").arg(named, e.quoted(own.issuer)));
+    else
+        verdict.because(tr("It accepts certificates that were issued by %1.").arg(named));
+    for (const QString &ca : shown->acceptedCas.mid(0, 20))
+        verdict.observed(u"accepted CA: %1"_s.arg(e.quoted(ca)));
+}
+
+Verdict TlsRules::clientCertificateRequired(const Evidence &e)
 {
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own, and none was given."));
+    adviseAcceptedCas(e, verdict);
     verdict.advise(tr("Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key)."));
     verdict.advise(tr("Ask the broker's operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with "
                       "require_certificate)."));
@@ -168,6 +186,7 @@ Verdict TlsRules::clientCertificateRejected(const Evidence &e, int alert)
     else
         verdict.because(tr("The broker rejects the client certificate."));
     verdict.because(whatAlertSaysOfCertificate(alert));
+    adviseAcceptedCas(e, verdict);
     if (own.readable && own.notAfter < e.attempt.startedAt)
         verdict.advise(tr("Renew the client certificate: it expired on %1.").arg(wording::iso(own.notAfter)));
     else if (own.readable && own.notBefore > e.attempt.startedAt)
@@ -265,7 +284,7 @@ Verdict TlsRules::ofAlert(const Evidence &e, int alert)
     using namespace tlsalert;
     switch (alert) {
     case CertificateRequired:
-        return clientCertificateRequired();
+        return clientCertificateRequired(e);
     case BadCertificate:
     case UnsupportedCertificate:
     case CertificateRevoked:
@@ -274,13 +293,13 @@ Verdict TlsRules::ofAlert(const Evidence &e, int alert)
     case UnknownCa:
     case AccessDenied:
         // Without a certificate of ours there is nothing to reject: so do TLS 1.2 servers say that they miss it.
-        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert) : clientCertificateRequired().likely();
+        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert) : clientCertificateRequired(e).likely();
     case DecryptError:
         return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : alertedClose(e, alert);
     case HandshakeFailure:
         if (!serverHelloCame(e.tls))
             return noSharedCipher(e).likely();
-        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : clientCertificateRequired().likely();
+        return e.tls.clientCertificateOffered ? clientCertificateRejected(e, alert).likely() : clientCertificateRequired(e).likely();
     case InsufficientSecurity:
     case UnknownPskIdentity:
         return noSharedCipher(e);
@@ -419,7 +438,7 @@ std::optional<Diagnosis> TlsRules::demandedInHttp(const Evidence &e)
                 "\\b(ssl|tls|client)\\b[^<]{0,10}certificate\\b[^<]{0,20}\\b(error|invalid|rejected|revoked|expired|verification|verify)");
     if (!missing && !wrong)
         return std::nullopt;
-    Verdict verdict = missing && !e.tls.clientCertificateOffered ? clientCertificateRequired()
+    Verdict verdict = missing && !e.tls.clientCertificateOffered ? clientCertificateRequired(e)
                                                                  : clientCertificateRejected(e, tlsalert::CertificateUnknown);
     if (e.webSocket.status != 0)
         verdict.observed(u"HTTP status: %1 %2"_s.arg(QString::number(e.webSocket.status), e.quoted(e.webSocket.reasonPhrase)));

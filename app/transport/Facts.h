@@ -96,6 +96,7 @@ struct TlsFacts {
     QByteArray firstBytes; ///< Start (at most 512 bytes) of what the peer sent raw, if the handshake failed.
     QString serverName;    ///< SNI sent and name verified.
     QStringList alpnOffered;
+    QStringList ciphersOffered; ///< OpenSSL's names, in our order; only if the handshake failed.
     bool clientCertificateOffered = false; ///< We had one to give.
     QList<QByteArray> caCertificates;      ///< DER of the CA file(s), empty when the system's alone were used.
     bool systemCaUsed = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -53,6 +54,18 @@ QByteArray toDer(T *object, int (*write)(const T *, unsigned char **))
     const QByteArray der = size > 0 ? QByteArray(reinterpret_cast<const char *>(data), size) : QByteArray();
     OPENSSL_free(data);
     return der;
+}
+
+/// A name on one line: "O=Connack Lab, CN=localhost". Control characters are escaped; what is left is UTF-8.
+inline QString oneLine(const X509_NAME *name)
+{
+    const Bio bio(BIO_new(BIO_s_mem()));
+    constexpr unsigned long flags = (ASN1_STRFLGS_RFC2253 & ~ulong(ASN1_STRFLGS_ESC_MSB)) | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN;
+    if (!bio || X509_NAME_print_ex(bio.get(), name, 0, flags) < 0)
+        return {};
+    char *text = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &text);
+    return QString::fromUtf8(text, size);
 }
 
 /// Null unless `der` is exactly one of them.

@@ -154,6 +154,12 @@ bool TlsHandshake::noteFailure()
             m_facts.firstBytes = m_firstBytes;
         if (m_facts.chain.isEmpty())
             readFacts();
+        QList<QSslCipher> offered = m_socket->sslConfiguration().ciphers();
+        if (offered.isEmpty())
+            offered = QSslConfiguration::supportedCiphers();
+        m_facts.ciphersOffered.clear();
+        for (const QSslCipher &cipher : std::as_const(offered))
+            m_facts.ciphersOffered.append(cipher.name());
     }
     const bool alerted =
         std::any_of(m_facts.alerts.cbegin(), m_facts.alerts.cend(), [](const auto &alert) { return alert.received && alert.fatal; });

@@ -165,6 +165,43 @@ Answer greet(const QByteArray &bytes)
     };
 }
 
+/// A handshake alone that came to its end.
+Answer shake(const char *protocol, const char *cipher, bool certificateRequested = false)
+{
+    return [=](Probe &probe) {
+        reachTcp(probe);
+        probe.tlsServer.emplace();
+        probe.tlsServer->tls = probe.tlsServer->completed = true;
+        probe.tlsServer->protocol = QLatin1String(protocol);
+        probe.tlsServer->cipher = QLatin1String(cipher);
+        probe.tlsServer->certificateRequested = certificateRequested;
+        probe.tlsServer->closedAfterHandshake = certificateRequested;
+        if (certificateRequested)
+            probe.tlsServer->acceptedCas = {u"CN=Device CA"_s};
+    };
+}
+
+/// One that the server gave up with an alert.
+Answer alert(int description)
+{
+    return [=](Probe &probe) {
+        reachTcp(probe);
+        probe.tlsServer.emplace();
+        probe.tlsServer->tls = true;
+        probe.tlsServer->alert = description;
+        probe.ending = {By::TlsFailure, 3, {}};
+    };
+}
+
+Attempt handshakeAlerted(int description)
+{
+    Attempt a = reached(Scheme::Mqtts);
+    a.transport.tls.alerts = {{true, true, description, 3}};
+    a.transport.tls.ciphersOffered = {u"TLS_AES_256_GCM_SHA384"_s, u"ECDHE-RSA-AES256-GCM-SHA384"_s};
+    fail(a, Stage::Tls, By::TlsFailure, 5);
+    return a;
+}
+
 Probe made(const ProbePlan &plan, const Answer &answer)
 {
     Probe probe;
@@ -294,7 +331,12 @@ void TstProbes::firstRound_data()
     QTest::newRow("closed on CONNECT") << closedAfterConnect(Scheme::Mqtt)
                                        << QStringList{u"with-tls mqtts"_s, u"greeting"_s, u"with-websocket /mqtt"_s, u"fresh-client-id"_s};
     QTest::newRow("closed on CONNECT over TLS")
-        << closedAfterConnect(Scheme::Mqtts) << QStringList{u"with-websocket /mqtt"_s, u"alpn mqtt"_s, u"fresh-client-id"_s};
+        << closedAfterConnect(Scheme::Mqtts)
+        << QStringList{u"with-websocket /mqtt"_s, u"tls-offer as connack offers"_s, u"alpn mqtt"_s, u"fresh-client-id"_s};
+    QTest::newRow("handshake_failure") << handshakeAlerted(40)
+                                       << QStringList{u"tls-offer every version and cipher"_s, u"tls-offer without server name"_s,
+                                                      u"tls-offer ALPN mqtt"_s, u"tls-offer ALPN http/1.1"_s,
+                                                      u"tls-offer ALPN x-amzn-mqtt-ca"_s};
     QTest::newRow("closed on CONNECT over ws") << closedAfterConnect(Scheme::Ws) << QStringList{u"fresh-client-id"_s};
     QTest::newRow("closed on ClientHello") << handshakeClosed()
                                            << QStringList{u"without-tls mqtt"_s, u"without-tls /mqtt"_s, u"greeting"_s};
@@ -332,6 +374,8 @@ void TstProbes::harmless_data()
                                                    {"404", notFound},
                                                    {"loses", beLost},
                                                    {"resets", beReset},
+                                                   {"shakes", shake("TLSv1", "AES128-SHA", true)},
+                                                   {"alerts", alert(40)},
                                                    {"greets", greet("220 mail.example ESMTP\r\n")},
                                                    {"binary", greet("\x01\x02\x03\x04\x05")}};
     for (const auto &[name, answer] : worlds) {
@@ -349,6 +393,7 @@ void TstProbes::harmless_data()
             QTest::newRow(of + "thrown out") << withEverything(lost(By::Peer, version)) << answer;
         }
         QTest::newRow(QByteArray(name) + ", closed on ClientHello") << withEverything(handshakeClosed()) << answer;
+        QTest::newRow(QByteArray(name) + ", alert") << withEverything(handshakeAlerted(40)) << answer;
         QTest::newRow(QByteArray(name) + ", closed on upgrade") << withEverything(upgradeClosed(Scheme::Ws)) << answer;
         QTest::newRow(QByteArray(name) + ", closed on upgrade, wss") << withEverything(upgradeClosed(Scheme::Wss)) << answer;
         QTest::newRow(QByteArray(name) + ", 404, wss") << withEverything(httpAnswer(404, "Not Found", Scheme::Wss)) << answer;
@@ -440,7 +485,32 @@ void TstProbes::verdict_data()
     row("TLS: HTTP in the clear", handshakeClosed(), {{{Q::WithoutTls, u"/mqtt"_s, notFound}}}, "tls-not-offered");
     row("TLS: SMTP in the clear", handshakeClosed(), {{{Q::Greeting, {}, greet("220 mail.example ESMTP\r\n")}}}, "tls-not-offered");
     row("TLS: nothing answers", handshakeClosed(), {}, "tls-closed", false);
-    row("TLS: ALPN", handshakeClosed(), {{{Q::Alpn, {}, encrypt}}}, "tls-alpn-required");
+    const QString everything = u"every version and cipher"_s;
+    row("TLS: old versions alone", handshakeAlerted(70),
+        {{{Q::TlsOffer, everything, shake("TLSv1.1", "AES128-SHA")},
+          {Q::TlsOffer, u"TLS 1.0"_s, shake("TLSv1", "AES128-SHA")},
+          {Q::TlsOffer, u"TLS 1.1"_s, shake("TLSv1.1", "AES128-SHA")}},
+         alert(70)},
+        "tls-version-unsupported");
+    row("TLS: hangs up on new versions", handshakeClosed(),
+        {{{Q::TlsOffer, everything, shake("TLSv1", "AES128-SHA")}, {Q::Greeting, {}, staySilent}}}, "tls-version-unsupported");
+    row("TLS: another cipher", handshakeAlerted(40), {{{Q::TlsOffer, everything, shake("TLSv1.2", "CAMELLIA256-SHA")}}, alert(40)},
+        "tls-no-shared-cipher");
+    row("TLS: a known cipher, yet not so", handshakeAlerted(40),
+        {{{Q::TlsOffer, everything, shake("TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384")}}, alert(40)}, "tls-no-shared-cipher", false);
+    row("TLS: no version and no cipher will do", handshakeAlerted(40), only(alert(40)), "tls-no-shared-cipher", false);
+    row("TLS: goes on without a server name", handshakeAlerted(40),
+        {{{Q::TlsOffer, u"without server name"_s, shake("TLSv1.3", "TLS_AES_256_GCM_SHA384")}}, alert(40)}, "tls-servername-unrecognised");
+    row("TLS: goes on with ALPN", handshakeAlerted(40),
+        {{{Q::TlsOffer, u"ALPN mqtt"_s, shake("TLSv1.3", "TLS_AES_256_GCM_SHA384")}}, alert(40)}, "tls-alpn-required");
+    row("TLS: asks for a certificate and closes", closedAfterConnect(Scheme::Mqtts),
+        {{{Q::TlsOffer, u"as connack offers"_s, shake("TLSv1.3", "TLS_AES_256_GCM_SHA384", true)}}, encrypt},
+        "tls-client-certificate-required");
+    row("TLS: asks for a certificate, and another version connects", closedAfterConnect(Scheme::Mqtts, Version::V5),
+        {{{Q::TlsOffer, u"as connack offers"_s, shake("TLSv1.3", "TLS_AES_256_GCM_SHA384", true)},
+          {Q::ProtocolVersion, u"3.1.1"_s, accept}},
+         encrypt},
+        "mqtt-protocol-version-unsupported");
     row("ws: MQTT alone", upgradeClosed(Scheme::Ws), {{{Q::WithoutWebSocket, {}, accept}}}, "ws-not-a-websocket");
     row("wss: MQTT alone", upgradeClosed(Scheme::Wss), {{{Q::WithoutWebSocket, {}, beRefused}}}, "ws-not-a-websocket");
     row("ws: TLS", upgradeClosed(Scheme::Ws), {{{Q::WithTls, {}, encrypt}}}, "ws-port-expects-tls");
