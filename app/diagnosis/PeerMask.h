@@ -8,6 +8,8 @@ class PeerMask
 {
 public:
     explicit PeerMask(const ConnectionSettings &settings);
+    /// Of secrets that are known as bytes, such as those of a report.
+    explicit PeerMask(const QList<QByteArray> &secrets);
 
     /// Every secret replaced by "***".
     QString text(const QString &text) const;
@@ -15,6 +17,8 @@ public:
     QByteArray bytes(const QByteArray &bytes) const;
 
 private:
+    void addForms(const QList<QByteArray> &values);
+
     QStringList m_secrets;
     QList<QByteArray> m_forms; ///< As they may stand among bytes, the longest first.
 };

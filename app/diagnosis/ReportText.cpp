@@ -1,4 +1,4 @@
-#include "diagnosis/Report.h"
+#include "diagnosis/ReportParts.h"
 #include "mqtt/ReasonCodes.h"
 #include "trace/Masking.h"
 
@@ -44,46 +44,6 @@ QString wrapped(const QString &text, const QString &first, const QString &follow
     return result + line + u'\n';
 }
 
-QString durationText(double ms)
-{
-    if (ms < 1000)
-        return ReportText::tr("%1 ms").arg(QString::number(ms, 'f', ms < 10 ? 1 : 0));
-    return ReportText::tr("%1 s").arg(QString::number(ms / 1000, 'f', 1));
-}
-
-QString stateText(StageState state)
-{
-    switch (state) {
-    case StageState::Ok:
-        return ReportText::tr("ok");
-    case StageState::Failed:
-        return ReportText::tr("failed");
-    case StageState::Skipped:
-        return ReportText::tr("not used");
-    case StageState::Running:
-    case StageState::NotReached:
-        return ReportText::tr("not reached");
-    }
-    return {};
-}
-
-QString stageName(Stage stage)
-{
-    switch (stage) {
-    case Stage::Resolve:
-        return ReportText::tr("Resolve");
-    case Stage::Tcp:
-        return ReportText::tr("TCP");
-    case Stage::Tls:
-        return ReportText::tr("TLS");
-    case Stage::WebSocket:
-        return ReportText::tr("WebSocket");
-    case Stage::Mqtt:
-        return ReportText::tr("MQTT");
-    }
-    return {};
-}
-
 QString tcpText(const TcpFacts &facts)
 {
     if (!facts.peerAddress.isNull())
@@ -97,32 +57,23 @@ QString tcpText(const TcpFacts &facts)
     return tried.join(u"; "_s);
 }
 
-/// The most telling fact of a stage, in a few words.
-QString factText(const Attempt &attempt, Stage stage)
+QString unansweredText(const QString &notSent)
 {
-    const TransportFacts &facts = attempt.transport;
-    QStringList words;
-    switch (stage) {
-    case Stage::Resolve:
-        for (const QHostAddress &address : facts.resolve.addresses)
-            words.append(address.toString());
-        return words.isEmpty() ? facts.resolve.errorString : words.join(u", "_s);
-    case Stage::Tcp:
-        return tcpText(facts.tcp);
-    case Stage::Tls:
-        words = {facts.tls.protocol, facts.tls.cipher};
-        words.removeAll(QString());
-        return words.isEmpty() ? facts.tls.errorString : words.join(u", "_s);
-    case Stage::WebSocket:
-        return facts.webSocket.status ? u"HTTP %1 %2"_s.arg(QString::number(facts.webSocket.status), facts.webSocket.reasonPhrase).trimmed()
-                                      : facts.webSocket.errorString;
-    case Stage::Mqtt:
-        if (!attempt.mqtt.connack)
-            return {};
-        return u"CONNACK %1"_s.arg(
-            mqtt::describeReasonCode(attempt.mqtt.connack->reasonCode, mqtt::PacketType::Connack, attempt.settings.version));
-    }
-    return {};
+    return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
+}
+
+QString publishAnswer(const PublishOutcome &publish, mqtt::Version version)
+{
+    const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
+    if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, version))
+        return mqtt::describeReasonCode(*publish.reasonCode, packet, version);
+    if (!publish.acknowledged)
+        return unansweredText(publish.notSent);
+    if (publish.roundTripMs)
+        return ReportText::tr("came back after %1").arg(reportDuration(*publish.roundTripMs));
+    if (publish.matchesSubscription)
+        return ReportText::tr("never came back");
+    return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(reportDuration(publish.ms));
 }
 
 class TextReport
@@ -161,67 +112,39 @@ private:
         const StageState state = reportedState(m_report, stage);
         const bool reached = state == StageState::Ok || state == StageState::Failed;
         const Colour colour = state == StageState::Ok ? Colour::Good : state == StageState::Failed ? Colour::Bad : Colour::Weak;
-        const QString time = reached ? durationText(m_report.attempt.stage(stage).durationMs) : QString();
-        const QString fact = reached ? clean(factText(m_report.attempt, stage)).simplified() : QString();
-        const QString line = u"  %1 %2 %3  %4"_s.arg(stageName(stage).leftJustified(10),
-                                                     coloured(stateText(state).leftJustified(12), colour), time.rightJustified(9), fact);
+        const QString time = reached ? reportDuration(m_report.attempt.stage(stage).durationMs) : QString();
+        const QString fact = reached ? clean(stageFactText(m_report.attempt, stage)).simplified() : QString();
+        const QString line = u"  %1 %2 %3  %4"_s.arg(
+            stageName(stage).leftJustified(10), coloured(stageStateText(state).leftJustified(12), colour), time.rightJustified(9), fact);
         m_text += line.trimmed().isEmpty() ? QString() : u"  "_s + line.trimmed() + u'\n';
     }
 
     void addOutcomes()
     {
         const Attempt &attempt = m_report.attempt;
-        for (const SubscriptionOutcome &subscription : attempt.subscriptions) {
-            const QString answer = subscription.reasonCode
-                ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, attempt.settings.version)
-                : unansweredText(subscription.notSent);
-            addFact(ReportText::tr("Subscribe %1: %2").arg(clean(subscription.topicFilter), clean(answer)), subscription.reasonString);
-        }
+        for (const SubscriptionOutcome &subscription : attempt.subscriptions)
+            addFact(subscriptionText(subscription, attempt.settings.version), subscription.reasonString);
         for (const PublishOutcome &publish : attempt.publishes)
-            addFact(ReportText::tr("Publish %1: %2").arg(clean(publish.topicName), publishAnswer(publish)), publish.reasonString);
-    }
-
-    static QString unansweredText(const QString &notSent)
-    {
-        return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
-    }
-
-    QString publishAnswer(const PublishOutcome &publish) const
-    {
-        const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
-        if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, m_report.attempt.settings.version))
-            return mqtt::describeReasonCode(*publish.reasonCode, packet, m_report.attempt.settings.version);
-        if (!publish.acknowledged)
-            return unansweredText(publish.notSent);
-        if (publish.roundTripMs)
-            return ReportText::tr("came back after %1").arg(durationText(*publish.roundTripMs));
-        if (publish.matchesSubscription)
-            return ReportText::tr("never came back");
-        return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(durationText(publish.ms));
+            addFact(publishText(publish, attempt.settings.version), publish.reasonString);
     }
 
     void addFact(const QString &fact, const QString &reasonString)
     {
-        m_text += wrapped(reasonString.isEmpty() ? fact : u"%1 \"%2\""_s.arg(fact, clean(reasonString)), u"  "_s, u"    "_s);
+        m_text += wrapped(clean(reasonString.isEmpty() ? fact : u"%1 \"%2\""_s.arg(fact, reasonString)), u"  "_s, u"    "_s);
     }
 
     void addVerdict()
     {
         m_text += u'\n';
         if (!m_report.diagnosis) {
-            m_text += m_report.attempt.connected ? coloured(ReportText::tr("Connected."), Colour::Good)
-                                                 : ReportText::tr("Not connected: ended before it was.");
-            m_text += u'\n';
+            m_text += coloured(undiagnosedText(m_report.attempt), m_report.attempt.connected ? Colour::Good : Colour::None) + u'\n';
             return;
         }
         const Diagnosis &diagnosis = *m_report.diagnosis;
         m_text += coloured(wrapped(clean(diagnosis.title), {}, {}).trimmed(), Colour::Bad) + u'\n';
         m_text += wrapped(clean(diagnosis.explanation), u"  "_s, u"  "_s);
-        if (diagnosis.confidence != Diagnosis::Confidence::Certain) {
-            m_text += diagnosis.confidence == Diagnosis::Confidence::Likely
-                ? wrapped(ReportText::tr("This is the likely cause; the evidence does not settle it."), u"  "_s, u"  "_s)
-                : wrapped(ReportText::tr("This is one possible cause; the evidence does not settle it."), u"  "_s, u"  "_s);
-        }
+        if (const QString confidence = confidenceText(diagnosis.confidence); !confidence.isEmpty())
+            m_text += wrapped(confidence, u"  "_s, u"  "_s);
         addList(ReportText::tr("What to do"), diagnosis.suggestions, true);
         addList(ReportText::tr("Observed"), diagnosis.evidence, false);
     }
@@ -252,6 +175,103 @@ private:
 };
 
 } // namespace
+
+QString reportDuration(double ms)
+{
+    if (ms < 1000)
+        return ReportText::tr("%1 ms").arg(QString::number(ms, 'f', ms < 10 ? 1 : 0));
+    return ReportText::tr("%1 s").arg(QString::number(ms / 1000, 'f', 1));
+}
+
+QString stageStateText(StageState state)
+{
+    switch (state) {
+    case StageState::Ok:
+        return ReportText::tr("ok");
+    case StageState::Failed:
+        return ReportText::tr("failed");
+    case StageState::Skipped:
+        return ReportText::tr("not used");
+    case StageState::Running:
+    case StageState::NotReached:
+        return ReportText::tr("not reached");
+    }
+    return {};
+}
+
+QString stageName(Stage stage)
+{
+    switch (stage) {
+    case Stage::Resolve:
+        return ReportText::tr("Resolve");
+    case Stage::Tcp:
+        return ReportText::tr("TCP");
+    case Stage::Tls:
+        return ReportText::tr("TLS");
+    case Stage::WebSocket:
+        return ReportText::tr("WebSocket");
+    case Stage::Mqtt:
+        return ReportText::tr("MQTT");
+    }
+    return {};
+}
+
+QString stageFactText(const Attempt &attempt, Stage stage)
+{
+    const TransportFacts &facts = attempt.transport;
+    QStringList words;
+    switch (stage) {
+    case Stage::Resolve:
+        for (const QHostAddress &address : facts.resolve.addresses)
+            words.append(address.toString());
+        return words.isEmpty() ? facts.resolve.errorString : words.join(u", "_s);
+    case Stage::Tcp:
+        return tcpText(facts.tcp);
+    case Stage::Tls:
+        words = {facts.tls.protocol, facts.tls.cipher};
+        words.removeAll(QString());
+        return words.isEmpty() ? facts.tls.errorString : words.join(u", "_s);
+    case Stage::WebSocket:
+        return facts.webSocket.status ? u"HTTP %1 %2"_s.arg(QString::number(facts.webSocket.status), facts.webSocket.reasonPhrase).trimmed()
+                                      : facts.webSocket.errorString;
+    case Stage::Mqtt:
+        if (!attempt.mqtt.connack)
+            return {};
+        return u"CONNACK %1"_s.arg(
+            mqtt::describeReasonCode(attempt.mqtt.connack->reasonCode, mqtt::PacketType::Connack, attempt.settings.version));
+    }
+    return {};
+}
+
+QString subscriptionText(const SubscriptionOutcome &subscription, mqtt::Version version)
+{
+    const QString answer = subscription.reasonCode ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, version)
+                                                   : unansweredText(subscription.notSent);
+    return ReportText::tr("Subscribe %1: %2").arg(subscription.topicFilter, answer);
+}
+
+QString publishText(const PublishOutcome &publish, mqtt::Version version)
+{
+    return ReportText::tr("Publish %1: %2").arg(publish.topicName, publishAnswer(publish, version));
+}
+
+QString confidenceText(Diagnosis::Confidence confidence)
+{
+    switch (confidence) {
+    case Diagnosis::Confidence::Certain:
+        break;
+    case Diagnosis::Confidence::Likely:
+        return ReportText::tr("This is the likely cause; the evidence does not settle it.");
+    case Diagnosis::Confidence::Possible:
+        return ReportText::tr("This is one possible cause; the evidence does not settle it.");
+    }
+    return {};
+}
+
+QString undiagnosedText(const Attempt &attempt)
+{
+    return attempt.connected ? ReportText::tr("Connected.") : ReportText::tr("Not connected: ended before it was.");
+}
 
 QString toText(const Report &report, bool colour)
 {
