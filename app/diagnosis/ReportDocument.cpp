@@ -359,7 +359,7 @@ private:
     QList<ReportCell> packetRow(const TraceEntry &entry) const
     {
         TraceEntry shown = entry; // masked before the text is made and cut
-        shown.bytes = overwrite(entry.bytes, maskedRanges(entry, m_report.secrets));
+        shown.bytes = overwrite(entry.bytes, maskedRanges(entry, m_mask.forms()));
         const bool sent = entry.sender == mqtt::Sender::Client;
         return {plain(reportDuration(double(entry.microseconds) / 1000)),
                 plain(sent ? DocumentText::tr("sent") : DocumentText::tr("received")), plain(packetName(shown)),

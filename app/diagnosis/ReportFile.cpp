@@ -29,7 +29,7 @@ QString fileNamePart(const QString &text)
         if (part.size() >= longest)
             break;
     }
-    while (part.startsWith(u'.'))
+    while (part.startsWith(u'.') || part.startsWith(u'-'))
         part.remove(0, 1);
     while (part.endsWith(u'.') || part.endsWith(u'-'))
         part.chop(1);

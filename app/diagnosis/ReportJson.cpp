@@ -340,7 +340,7 @@ QJsonObject toJson(const Report &report)
         notes.append(QJsonObject{{u"id"_s, note.id}, {u"text"_s, mask.text(note.text)}});
     for (const TraceEntry &entry : report.trace) {
         if (entry.kind == TraceEntry::Kind::Packet)
-            packets.append(toJson(entry, report.secrets));
+            packets.append(toJson(entry, mask.forms()));
     }
     QJsonObject object{{u"version"_s, 1},
                        {u"startedAt"_s, report.attempt.startedAt.toUTC().toString(Qt::ISODateWithMs)},

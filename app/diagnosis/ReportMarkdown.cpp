@@ -86,6 +86,8 @@ QString sentence(const QString &text, bool inTable = false)
     for (const QString &word : text.simplified().split(u' ', Qt::SkipEmptyParts))
         words.append(wordText(word, inTable));
     QString result = words.join(u' ');
+    if (inTable)
+        return result;
     // What begins a list, a heading's underline or a rule only at the start of a line.
     static const QRegularExpression start(u"^([-+=]|\\d{1,9}(?=[.)]))"_s);
     const QRegularExpressionMatch match = start.match(result);

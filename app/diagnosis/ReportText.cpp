@@ -1,6 +1,5 @@
 #include "diagnosis/ReportParts.h"
 #include "mqtt/ReasonCodes.h"
-#include "trace/Masking.h"
 
 #include <QCoreApplication>
 
@@ -81,6 +80,7 @@ class TextReport
 public:
     TextReport(const Report &report, bool colour)
         : m_report(report)
+        , m_mask(report.secrets)
         , m_colour(colour)
     {
     }
@@ -97,7 +97,7 @@ public:
     }
 
 private:
-    QString clean(const QString &text) const { return printable(maskedText(text, m_report.secrets)); }
+    QString clean(const QString &text) const { return printable(m_mask.text(text)); }
 
     QString coloured(const QString &text, Colour colour) const
     {
@@ -170,6 +170,7 @@ private:
     }
 
     const Report &m_report;
+    PeerMask m_mask;
     bool m_colour;
     QString m_text;
 };
