@@ -63,12 +63,12 @@ QString elementText(const QJsonValue &value)
     return jsonText(value);
 }
 
-void flattenInto(QList<Field> &fields, const QString &path, const QJsonValue &value, int depth)
+void flattenInto(QList<JsonLeaf> &fields, const QString &path, const QJsonValue &value, int depth)
 {
     const QJsonObject object = value.toObject();
     if (object.isEmpty() || depth >= deepest) {
         if (fields.size() < mostLeaves)
-            fields.append({path, elementText(value)});
+            fields.append({path, value});
         return;
     }
     for (auto it = object.begin(); it != object.end() && fields.size() < mostLeaves; ++it)
@@ -308,7 +308,10 @@ private:
         if (connack.isEmpty())
             return;
         addSection(u"CONNACK"_s);
-        addFields(DocumentText::tr("Field"), flattened(connack));
+        QList<Field> fields;
+        for (const JsonLeaf &leaf : flattened(connack))
+            fields.append({leaf.name, jsonText(leaf.value)});
+        addFields(DocumentText::tr("Field"), fields);
     }
 
     void addMessages()
@@ -370,8 +373,8 @@ private:
     {
         addSection(DocumentText::tr("Settings used"));
         QList<QList<ReportCell>> rows;
-        for (const auto &[option, value] : flattened(settingsJson(m_report, m_mask)))
-            rows.append({literal(option), literal(value)});
+        for (const JsonLeaf &option : flattened(settingsJson(m_report, m_mask)))
+            rows.append({literal(option.name), literal(jsonText(option.value))});
         addTable({DocumentText::tr("Option"), DocumentText::tr("Value")}, rows);
         addParagraph(DocumentText::tr("The options have the names that MQTT.js gives them. A secret that was set stands as ***."));
     }
@@ -452,9 +455,9 @@ QString jsonText(const QJsonValue &value)
     return {};
 }
 
-QList<Field> flattened(const QJsonObject &object)
+QList<JsonLeaf> flattened(const QJsonObject &object)
 {
-    QList<Field> fields;
+    QList<JsonLeaf> fields;
     if (!object.isEmpty())
         flattenInto(fields, {}, object, 0);
     return fields;

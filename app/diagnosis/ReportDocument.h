@@ -32,5 +32,10 @@ ReportDocument reportDocument(const Report &report, qsizetype shownPackets);
 QString visibleText(const QString &text);
 /// A JSON value as one line for people: lists with commas, pairs as "name: value", PEM as its size.
 QString jsonText(const QJsonValue &value);
-/// The leaves of an object as ("will.topic", text), in the order of their names; bounded in depth and number.
-QList<std::pair<QString, QString>> flattened(const QJsonObject &object);
+/// A value within an object, by its path: "will.topic".
+struct JsonLeaf {
+    QString name;
+    QJsonValue value; ///< No object, unless it lies too deep.
+};
+/// The leaves of an object in the order of their names; bounded in depth (8) and number (2,000).
+QList<JsonLeaf> flattened(const QJsonObject &object);
