@@ -1,5 +1,6 @@
 #include "check/CheckRun.h"
 
+#include "diagnosis/ProbePlanner.h"
 #include "mqtt/ReasonCodes.h"
 #include "mqtt/Topics.h"
 #include "settings/Secrets.h"
@@ -36,7 +37,9 @@ void CheckRun::start()
 
 void CheckRun::stop()
 {
-    if (m_client.isConnected() && m_step != Step::Disconnecting) {
+    if (m_probes) {
+        m_probes->cancel();
+    } else if (m_client.isConnected() && m_step != Step::Disconnecting) {
         endStep();
         disconnectNow();
     } else {
@@ -59,7 +62,22 @@ void CheckRun::onClosed(const Attempt &attempt)
         m_attempt = attempt;
     m_attempt.subscriptions = m_subscriptions;
     m_attempt.publishes = m_publishes;
-    emit finished();
+    probe();
+}
+
+void CheckRun::probe()
+{
+    if (!m_options.probe || nextProbes(m_attempt).isEmpty()) {
+        emit finished();
+        return;
+    }
+    m_probes = std::make_unique<ProbeRun>();
+    connect(m_probes.get(), &ProbeRun::changed, this, &CheckRun::probed);
+    connect(m_probes.get(), &ProbeRun::finished, this, [this](const Attempt &attempt) {
+        m_attempt = attempt;
+        emit finished();
+    });
+    m_probes->start(m_attempt, m_options.probeTimeout);
 }
 
 void CheckRun::nextStep()

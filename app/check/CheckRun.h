@@ -1,8 +1,9 @@
-// Carries out what `connack check` is asked to do over one connection: subscribe, publish, stay, disconnect.
+// Carries out what `connack check` is asked to do over one connection: subscribe, publish, stay, disconnect; after a failure, the probes.
 #pragma once
 
 #include "check/CheckOptions.h"
 #include "client/Client.h"
+#include "diagnosis/ProbeRun.h"
 #include "trace/PacketLog.h"
 
 #include <QElapsedTimer>
@@ -21,7 +22,9 @@ public:
     PacketLog &log() { return m_log; }
 
 signals:
-    /// Once: the connection is closed, or never came about.
+    /// A probe begins, or has ended: the last of attempt.probes that did.
+    void probed(const Attempt &attempt);
+    /// Once: the connection is closed, or never came about, and the probes are made.
     void finished();
 
 private:
@@ -36,11 +39,13 @@ private:
     void subscribeNext();
     void publishNext();
     void disconnectNow();
+    void probe();
 
     enum class Step { Connecting, Subscribing, Publishing, AwaitingRoundTrip, Holding, Disconnecting };
 
     CheckOptions m_options;
     Client m_client;
+    std::unique_ptr<ProbeRun> m_probes; ///< Made when there is something to ask.
     PacketLog m_log;
     Attempt m_attempt;
     QList<SubscriptionOutcome> m_subscriptions;

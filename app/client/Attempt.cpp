@@ -1,6 +1,8 @@
 #include "client/Attempt.h"
 
-std::optional<Stage> Attempt::failedStage() const
+#include <algorithm>
+
+std::optional<Stage> ConnectionFacts::failedStage() const
 {
     for (const Stage s : allStages) {
         if (stage(s).state == StageState::Failed)
@@ -12,12 +14,22 @@ std::optional<Stage> Attempt::failedStage() const
 Attempt Attempt::ofServer(const ServerTry &server) const
 {
     Attempt attempt = *this;
+    static_cast<ConnectionFacts &>(attempt) = server;
+    if (server.endpoint != settings.endpoint)
+        attempt.probes.clear(); // they asked the other one
     attempt.settings.endpoint = server.endpoint;
-    attempt.stages = server.stages;
-    attempt.transport = server.transport;
-    attempt.mqtt = server.mqtt;
-    attempt.ending = server.ending;
-    attempt.connected = server.connected;
     attempt.serverTries.clear();
     return attempt;
+}
+
+bool Attempt::wasClosedWithoutWord() const
+{
+    using By = Ending::By;
+    return connected && !mqtt.serverDisconnect && !mqtt.decodeError && !mqtt.pingUnanswered
+        && (ending.by == By::Peer || ending.by == By::PeerReset || (ending.by == By::WebSocketFailure && transport.webSocket.closeCode));
+}
+
+double Attempt::heldMs() const
+{
+    return connected ? std::max(0.0, ending.atMs - mqtt.connackMs.value_or(0)) : 0;
 }

@@ -293,8 +293,7 @@ bool Client::wantsNextServer() const
 void Client::rememberServer()
 {
     if (!m_attempt.settings.network.servers.isEmpty())
-        m_attempt.serverTries.append(
-            {m_attempt.settings.endpoint, m_attempt.stages, m_attempt.transport, m_attempt.mqtt, m_attempt.ending, m_attempt.connected});
+        m_attempt.serverTries.append(ServerTry{{m_attempt}, m_attempt.settings.endpoint});
 }
 
 void Client::retireTransport()

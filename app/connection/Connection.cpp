@@ -1,15 +1,18 @@
 #include "connection/Connection.h"
 
+#include "diagnosis/ProbePlanner.h"
 #include "settings/Secrets.h"
 
 #include <QCoreApplication>
 #include <QSemaphore>
 
+#include <algorithm>
 #include <memory>
 
 namespace {
 
 constexpr qsizetype attemptsKept = 50;
+constexpr std::chrono::seconds probesLimit(10);
 
 /// Ends the connection with DISCONNECT, then deletes the client. On the client's thread.
 void retire(Client *client)
@@ -33,19 +36,28 @@ Connection::Connection(QThread *networkThread, QObject *parent)
     , m_log(new PacketLog(this))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
+    , m_probes(new ProbeRun)
 {
     watchClient();
+    connect(m_probes, &ProbeRun::changed, this, &Connection::takeProbes);
+    connect(m_probes, &ProbeRun::finished, this, [this](const Attempt &attempt) {
+        takeProbes(attempt);
+        setProbing(false);
+    });
     if (!m_thread)
         return;
-    m_client->moveToThread(m_thread);
-    // Deferred deletions are still done after a thread's event loop has ended: so the client never outlives its thread.
-    connect(m_thread, &QThread::finished, m_client, &QObject::deleteLater);
+    // Deferred deletions are still done after a thread's event loop has ended: so these never outlive their thread.
+    for (QObject *object : {static_cast<QObject *>(m_client), static_cast<QObject *>(m_probes)}) {
+        object->moveToThread(m_thread);
+        connect(m_thread, &QThread::finished, object, &QObject::deleteLater);
+    }
 }
 
 Connection::~Connection()
 {
     if (m_client)
         m_client->disconnect(this);
+    deleteProbes();
     deleteClient();
 }
 
@@ -84,6 +96,25 @@ void Connection::watchClient()
     });
 }
 
+namespace {
+
+/// The losses of the same kind just before this one; a connection that went well, or another fault, begins a new row.
+QList<double> earlierLosses(const QList<Attempt> &attempts, const Attempt &last)
+{
+    QList<double> held;
+    if (!last.wasClosedWithoutWord())
+        return held;
+    for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt) {
+        const bool same = attempt->settings.endpoint == last.settings.endpoint && attempt->settings.clientId == last.settings.clientId;
+        if (!same || !attempt->wasClosedWithoutWord())
+            break;
+        held.prepend(attempt->heldMs());
+    }
+    return held;
+}
+
+} // namespace
+
 void Connection::keep(const Attempt &attempt)
 {
     if (attempt.number != m_attempt.number)
@@ -92,14 +123,69 @@ void Connection::keep(const Attempt &attempt)
     m_verdictLanguage.reset();
 }
 
-void Connection::end(const Attempt &attempt)
+void Connection::end(const Attempt &last)
 {
+    Attempt attempt = last;
+    attempt.earlierHeldMs = earlierLosses(m_attempts, last);
     keep(attempt);
     m_attempts.append(attempt);
     while (m_attempts.size() > attemptsKept)
         m_attempts.removeFirst();
+    const QPointer<Connection> self(this);
     emit attemptChanged();
-    emit ended();
+    if (self)
+        emit ended();
+    if (self && m_probesAfterFailure && m_state == Client::State::Idle && m_attempt.number == attempt.number)
+        probe(attempt, {});
+}
+
+/// Makes the given probes, or, if there are none, those that the evidence asks for.
+void Connection::probe(const Attempt &attempt, const QList<ProbePlan> &plans)
+{
+    if (m_probing || !m_probes || (plans.isEmpty() && nextProbes(attempt).isEmpty()))
+        return;
+    setProbing(true);
+    QMetaObject::invokeMethod(
+        m_probes,
+        [run = m_probes.data(), attempt, plans] {
+            run->cancel();
+            if (plans.isEmpty())
+                run->start(attempt, probesLimit);
+            else
+                run->start(attempt, plans, probesLimit);
+        },
+        Qt::QueuedConnection);
+}
+
+void Connection::takeProbes(const Attempt &attempt)
+{
+    const auto kept =
+        std::find_if(m_attempts.begin(), m_attempts.end(), [&](const Attempt &other) { return other.number == attempt.number; });
+    if (kept != m_attempts.end())
+        *kept = attempt;
+    if (m_attempt.number != attempt.number)
+        return;
+    keep(attempt);
+    emit attemptChanged();
+}
+
+void Connection::setProbing(bool probing)
+{
+    if (std::exchange(m_probing, probing) != probing)
+        emit probingChanged(probing);
+}
+
+void Connection::cancelProbes()
+{
+    if (m_probing && m_probes)
+        QMetaObject::invokeMethod(
+            m_probes, [run = m_probes.data()] { run->cancel(); }, Qt::QueuedConnection);
+}
+
+void Connection::probeNeighbourPorts()
+{
+    if (m_state == Client::State::Idle && m_attempt.number > 0)
+        probe(m_attempt, neighbourProbes(m_attempt));
 }
 
 std::optional<Diagnosis> Connection::diagnosis() const
@@ -124,6 +210,7 @@ void Connection::onClient(Call call)
 
 void Connection::open(const ConnectionSettings &settings, const QList<Note> &inputNotes)
 {
+    cancelProbes();
     m_log->addSecrets(secretsOf(settings));
     onClient([settings, inputNotes](Client *client) { client->connectToBroker(settings, inputNotes); });
 }
@@ -141,6 +228,17 @@ void Connection::disconnectFromBroker(quint8 reasonCode, const mqtt::Properties 
 void Connection::dropConnection()
 {
     onClient([](Client *client) { client->dropConnection(); });
+}
+
+void Connection::deleteProbes()
+{
+    if (!m_probes)
+        return;
+    m_probes->disconnect(this);
+    if (m_probes->thread() == QThread::currentThread())
+        delete m_probes;
+    else
+        m_probes->deleteLater();
 }
 
 /// The log must not be written to any more when this returns; the client says goodbye in its own time.

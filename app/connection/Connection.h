@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagnosis/Diagnosis.h"
+#include "diagnosis/ProbeRun.h"
 #include "trace/PacketLog.h"
 
 #include <QPointer>
@@ -34,6 +35,15 @@ public:
     /// Drops the network connection without DISCONNECT, so that the will is published.
     void dropConnection();
 
+    /// Whether a failure is followed by probes, extra connections that narrow its cause down. Default: true.
+    bool probesAfterFailure() const { return m_probesAfterFailure; }
+    void setProbesAfterFailure(bool probes) { m_probesAfterFailure = probes; }
+    bool isProbing() const { return m_probing; }
+    /// Ends the probes that run; the verdict stays as far as it came. open() does so as well.
+    void cancelProbes();
+    /// Makes connections to the customary ports of the host of the last attempt. Does nothing unless Idle, after an attempt.
+    void probeNeighbourPorts();
+
 signals:
     void stateChanged(Client::State state);
     /// The evidence grew, or the verdict is there.
@@ -41,6 +51,7 @@ signals:
     void connected();
     /// The attempt or the connection is over; diagnosis() tells why unless the user ended it.
     void ended();
+    void probingChanged(bool probing);
     void limitsChanged();
     void pingAnswered(double roundTripMs);
 
@@ -48,7 +59,11 @@ private:
     void watchClient();
     void keep(const Attempt &attempt);
     void end(const Attempt &attempt);
+    void probe(const Attempt &attempt, const QList<ProbePlan> &plans);
+    void takeProbes(const Attempt &attempt);
+    void setProbing(bool probing);
     void deleteClient();
+    void deleteProbes();
     template <typename Call>
     void onClient(Call call);
 
@@ -63,4 +78,7 @@ private:
     PacketLog *m_log = nullptr;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
+    QPointer<ProbeRun> m_probes; ///< On the client's thread.
+    bool m_probesAfterFailure = true;
+    bool m_probing = false;
 };

@@ -308,7 +308,8 @@ Entries Side::probes() const
     for (const QJsonValue &probe : firstOf(m_report["probes"_L1])) {
         const QString outcome = probe["outcome"_L1].toString();
         const QString text = probe["text"_L1].toString();
-        entries.append({probe["id"_L1].toString(), text.isEmpty() ? outcome : u"%1: %2"_s.arg(outcome, text), outcome});
+        const QString field = u"%1 %2"_s.arg(probe["id"_L1].toString(), probe["variant"_L1].toString()).trimmed();
+        entries.append({field, text.isEmpty() ? outcome : u"%1: %2"_s.arg(outcome, text), outcome});
     }
     return entries;
 }
@@ -534,7 +535,15 @@ private:
         }
     }
 
-    void addProbes() { add(Section::Probes, m_left.probes(), m_right.probes(), false); }
+    void addProbes()
+    {
+        const qsizetype first = m_rows.size();
+        add(Section::Probes, m_left.probes(), m_right.probes());
+        for (qsizetype i = first; i < m_rows.size(); ++i) {
+            if (m_rows[i].kind != Kind::Different) // only a failure is probed, and not always in the same way
+                m_rows[i].matters = false;
+        }
+    }
 
     Side m_left, m_right;
     QList<ComparisonRow> m_rows;

@@ -1,3 +1,5 @@
+#include "diagnosis/ProbeEvidence.h"
+#include "diagnosis/ProbeText.h"
 #include "diagnosis/Rules.h"
 
 #include <algorithm>
@@ -50,26 +52,30 @@ namespace {
 std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
 {
     const bool nothingSent = !evidence.mqtt.connectSentMs && !evidence.tls.started && !evidence.webSocket.requestSent;
-    if (evidence.reset() && nothingSent)
+    const bool resetUnasked = probes::find(evidence.probes, ProbePlan::Question::Greeting, probes::resetUnasked);
+    if (evidence.reset() && (nothingSent || resetUnasked))
         return firstOf(reachRules(), evidence);
     switch (evidence.failedStage()) {
     case Stage::Resolve:
     case Stage::Tcp:
         return firstOf(reachRules(), evidence);
     case Stage::Tls:
-        return firstOf(tlsRules(), evidence);
+        return firstOf({probedTlsRules(), tlsRules()}, evidence);
     case Stage::WebSocket:
-        if (auto diagnosis = firstOf(lateTlsRules(), evidence))
-            return diagnosis;
-        return firstOf(webSocketRules(), evidence);
+        return firstOf({lateTlsRules(), probedWebSocketRules(), webSocketRules()}, evidence);
     case Stage::Mqtt:
         break;
     }
-    for (const Rules rules : {connackRules(), lateTlsRules(), lateWebSocketRules(), mqttRules()}) {
-        if (auto diagnosis = firstOf(rules, evidence))
-            return diagnosis;
+    return firstOf({probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateWebSocketRules(), mqttRules()}, evidence);
+}
+
+/// What extra connections showed, behind the evidence of the attempt itself.
+void addProbes(const Evidence &evidence, Diagnosis &diagnosis)
+{
+    for (const Probe &probe : evidence.probes) {
+        if (probe.state == Probe::State::Done)
+            diagnosis.evidence << evidence.quoted(probeEvidence(probe));
     }
-    return std::nullopt;
 }
 
 /// With several servers: what became of each, behind the evidence on the first one.
@@ -89,14 +95,20 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
     const Evidence evidence(attempt);
     if (!attempt.inputProblems.isEmpty() || !attempt.mqtt.encodeError.isEmpty())
         return firstOf(inputRules(), evidence);
-    if (attempt.connected)
-        return firstOf(sessionRules(), evidence);
+    if (attempt.connected) {
+        std::optional<Diagnosis> diagnosis = firstOf({probedSessionRules(), sessionRules()}, evidence);
+        if (diagnosis)
+            addProbes(evidence, *diagnosis);
+        return diagnosis;
+    }
     using By = Ending::By;
     if (attempt.ending.by == By::None || attempt.ending.by == By::Cancelled || attempt.ending.by == By::LocalDisconnect)
         return std::nullopt;
     std::optional<Diagnosis> diagnosis = beforeConnack(evidence);
-    if (diagnosis)
+    if (diagnosis) {
+        addProbes(evidence, *diagnosis);
         addServers(attempt, *diagnosis);
+    }
     return diagnosis;
 }
 

@@ -1,5 +1,6 @@
 #include "diagnosis/Fixes.h"
 
+#include "settings/PropertyTable.h"
 #include "settings/Url.h"
 
 #include <QCryptographicHash>
@@ -93,6 +94,13 @@ std::optional<FixAction> Fix::useUrl(const ConnectionSettings &settings, const Q
     return use(withHost(changed, url.host(), portOf(url)));
 }
 
+FixAction Fix::useWebSocket(const ConnectionSettings &settings, Scheme scheme, const QString &path)
+{
+    ConnectionSettings changed = withScheme(settings, scheme, settings.endpoint.effectivePort());
+    changed.webSocket.path = path;
+    return use(changed);
+}
+
 FixAction Fix::useVersion(const ConnectionSettings &settings, mqtt::Version version)
 {
     ConnectionSettings changed = settings;
@@ -121,6 +129,32 @@ FixAction Fix::leaveOutWill(const ConnectionSettings &settings)
     ConnectionSettings changed = settings;
     changed.will.enabled = false;
     return {tr("Connect without the will"), changed};
+}
+
+QStringList Fix::propertiesOf(const ConnectionSettings &settings)
+{
+    if (settings.version != mqtt::Version::V5)
+        return {};
+    QStringList names = connectProperties().namesSet(settings.properties);
+    if (settings.properties.authenticationMethod)
+        names.removeAll(u"authenticationData"_s);
+    return names;
+}
+
+FixAction Fix::leaveOutProperty(const ConnectionSettings &settings, const QString &name)
+{
+    ConnectionSettings changed = settings;
+    connectProperties().clear(changed.properties, name);
+    if (name == "authenticationMethod"_L1)
+        changed.properties.authenticationData.reset();
+    return {tr("Leave out %1").arg(name), changed};
+}
+
+FixAction Fix::leaveOutProperties(const ConnectionSettings &settings)
+{
+    ConnectionSettings changed = settings;
+    changed.properties = {};
+    return {tr("Leave out the properties of CONNECT"), changed};
 }
 
 FixAction Fix::clearWillRetain(const ConnectionSettings &settings)

@@ -20,10 +20,15 @@ public:
     static FixAction usePath(const ConnectionSettings &settings, const QString &path);
     /// The endpoint that a URL of the schemes http, https, ws or wss names.
     static std::optional<FixAction> useUrl(const ConnectionSettings &settings, const QString &url);
+    /// ws or wss with that path, on the port in use.
+    static FixAction useWebSocket(const ConnectionSettings &settings, Scheme scheme, const QString &path);
     static FixAction useVersion(const ConnectionSettings &settings, mqtt::Version version);
     static FixAction useNewClientId(const ConnectionSettings &settings);
     static FixAction useCleanStart(const ConnectionSettings &settings);
     static FixAction leaveOutWill(const ConnectionSettings &settings);
+    /// Without one property of CONNECT, by its name in MQTT.js; the authentication data goes with the method [MQTT-3.1.2-21].
+    static FixAction leaveOutProperty(const ConnectionSettings &settings, const QString &name);
+    static FixAction leaveOutProperties(const ConnectionSettings &settings);
     static FixAction clearWillRetain(const ConnectionSettings &settings);
     static FixAction useWillQos(const ConnectionSettings &settings, int qos);
     static FixAction useServerName(const ConnectionSettings &settings, const QString &name);
@@ -32,6 +37,8 @@ public:
     static FixAction useDefaultTlsVersions(const ConnectionSettings &settings);
     static FixAction useKeepAlive(const ConnectionSettings &settings, quint32 seconds);
 
+    /// The properties of CONNECT that can be left out one by one, by their names in MQTT.js; empty below 5.0.
+    static QStringList propertiesOf(const ConnectionSettings &settings);
     /// "mqtts://broker.lan:8883", without secrets.
     static QString urlOf(const ConnectionSettings &settings);
 

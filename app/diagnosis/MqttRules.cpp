@@ -1,5 +1,6 @@
 // What came, or did not come, in place of a CONNACK.
 #include "diagnosis/GreetingRecogniser.h"
+#include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
 
@@ -29,6 +30,7 @@ public:
 
 private:
     static void nameCandidates(const Evidence &e, Verdict &verdict);
+    static void nameRuledOut(const Evidence &e, Verdict &verdict);
     static QString howItEnded(const Evidence &e);
 };
 
@@ -235,6 +237,9 @@ std::optional<Diagnosis> MqttRules::customaryPort(const Evidence &e)
     const std::optional<Scheme> other = customaryForAnother(e.port(), e.scheme());
     if (!other || usesWebSocket(e.scheme()) || usesTls(e.scheme()) || e.mqtt.bytesReceived > 0 || e.ending.by == Ending::By::LocalError)
         return std::nullopt;
+    // A probe that asked the port is a better witness than custom.
+    if (probes::find(e.probes, usesWebSocket(*other) ? probes::Question::WithWebSocket : probes::Question::WithTls))
+        return std::nullopt;
     Verdict verdict(usesWebSocket(*other) ? "mqtt-port-expects-websocket" : "mqtt-port-expects-tls");
     verdict.likely();
     verdict.because(e.timedOut() ? tr("%1 does not answer CONNECT.").arg(e.peer()) : howItEnded(e));
@@ -247,15 +252,19 @@ std::optional<Diagnosis> MqttRules::customaryPort(const Evidence &e)
     return finished(e, verdict);
 }
 
-/// What one attempt cannot tell apart, the likeliest first.
+/// What the evidence does not tell apart, the likeliest first; what a probe has ruled out is not named.
 void MqttRules::nameCandidates(const Evidence &e, Verdict &verdict)
 {
+    using probes::Question;
+    const auto open = [&e](Question question) { return !probes::find(e.probes, question); };
     const Version other = e.settings.version == Version::V5 ? Version::V311 : Version::V5;
     const QString ours = QLatin1String(mqtt::name(e.settings.version));
-    verdict.because(tr("It may not speak MQTT %1: brokers without it often hang up or keep silent.").arg(ours));
-    verdict.advise(tr("Switch to MQTT %1 and connect again.").arg(QLatin1String(mqtt::name(other))));
-    verdict.offer(Fix::useVersion(e.settings, other));
-    if (!usesTls(e.scheme())) {
+    if (open(Question::ProtocolVersion)) {
+        verdict.because(tr("It may not speak MQTT %1: brokers without it often hang up or keep silent.").arg(ours));
+        verdict.advise(tr("Switch to MQTT %1 and connect again.").arg(QLatin1String(mqtt::name(other))));
+        verdict.offer(Fix::useVersion(e.settings, other));
+    }
+    if (!usesTls(e.scheme()) && open(Question::WithTls)) {
         const FixAction fix = Fix::useScheme(e.settings, withTls(e.scheme()));
         verdict.because(tr("The port may expect TLS."));
         verdict.advise(tr("Try the port with TLS: %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
@@ -263,19 +272,44 @@ void MqttRules::nameCandidates(const Evidence &e, Verdict &verdict)
         verdict.because(tr("The broker may want a client certificate, and under TLS 1.3 some close without saying so."));
         verdict.advise(tr("Give a client certificate and its key, if the broker asks for one (TLS, Client certificate)."));
     }
-    if (!usesWebSocket(e.scheme())) {
+    if (!usesWebSocket(e.scheme()) && open(Question::WithWebSocket)) {
         const FixAction fix = Fix::useScheme(e.settings, usesTls(e.scheme()) ? Scheme::Wss : Scheme::Ws);
         verdict.because(tr("It may be a WebSocket listener."));
         verdict.advise(tr("Try the port with WebSocket: %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
     }
-    if (e.tls.started && e.tls.alpnOffered.isEmpty() && e.port() == 443)
+    if (e.tls.started && e.tls.alpnOffered.isEmpty() && e.port() == 443 && open(Question::Alpn))
         verdict.advise(tr("On port 443 some brokers want an ALPN protocol (TLS, ALPN)."));
-    verdict.because(tr("The broker may also dislike the client ID, the credentials or the will and not say so."));
-    if (e.settings.will.enabled) {
-        verdict.advise(tr("Connect without the will."));
-        verdict.offer(Fix::leaveOutWill(e.settings));
+    nameRuledOut(e, verdict);
+    if (open(Question::FreshClientId)) {
+        verdict.because(tr("The broker may also dislike the client ID, the credentials or the will and not say so."));
+        if (e.settings.will.enabled) {
+            verdict.advise(tr("Connect without the will."));
+            verdict.offer(Fix::leaveOutWill(e.settings));
+        }
+    } else if (e.settings.credentials.username || e.settings.credentials.password) {
+        verdict.because(tr("The broker may not take the user name and password and not say so."));
+        verdict.advise(tr("Check user name and password under Credentials."));
     }
     verdict.advise(tr("Read the broker's log for client ID \"%1\"; check user name, password and client ID.").arg(e.settings.clientId));
+}
+
+/// What extra connections tried in vain.
+void MqttRules::nameRuledOut(const Evidence &e, Verdict &verdict)
+{
+    QStringList tried;
+    const auto add = [&](probes::Question question, const QString &what) {
+        if (probes::find(e.probes, question))
+            tried << what;
+    };
+    add(probes::Question::WithTls, tr("with TLS"));
+    add(probes::Question::WithWebSocket, tr("as a WebSocket"));
+    add(probes::Question::ProtocolVersion, tr("with another version of MQTT"));
+    add(probes::Question::FreshClientId, tr("with another client ID and without a will"));
+    add(probes::Question::WithoutProperties, tr("without MQTT 5 properties"));
+    add(probes::Question::Alpn, tr("with an ALPN protocol"));
+    if (!tried.isEmpty())
+        verdict.because(
+            tr("Extra connections got no further either: %1.", "a list such as: with TLS, as a WebSocket").arg(tried.join(", "_L1)));
 }
 
 std::optional<Diagnosis> MqttRules::noAnswer(const Evidence &e)

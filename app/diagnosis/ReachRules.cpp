@@ -1,4 +1,5 @@
 // From the host name to an open TCP connection, the proxy included.
+#include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 
 #include <QRegularExpression>
@@ -244,7 +245,8 @@ std::optional<Diagnosis> ReachRules::refused(const Evidence &e)
 
 std::optional<Diagnosis> ReachRules::reset(const Evidence &e)
 {
-    if (!any(e, Result::Reset) && !(e.reset() && !e.mqtt.connectSentMs))
+    const bool unasked = probes::find(e.probes, probes::Question::Greeting, probes::resetUnasked);
+    if (!any(e, Result::Reset) && !(e.reset() && (!e.mqtt.connectSentMs || unasked)))
         return std::nullopt;
     return Verdict("tcp-reset")
         .because(tr("%1 resets the connection before anything was sent.").arg(places(e, Result::Reset)))

@@ -166,7 +166,7 @@ private:
         addParagraph(confidenceText(diagnosis.confidence));
         addFields(DocumentText::tr("Field"), {{DocumentText::tr("Cause"), diagnosis.cause}, {DocumentText::tr("Stage"), diagnosis.stage}});
         addList(DocumentText::tr("What to do"), diagnosis.suggestions, Kind::Numbered, Tone::Plain);
-        addList(DocumentText::tr("Observed"), diagnosis.evidence, Kind::Bullets, Tone::Literal);
+        addList(DocumentText::tr("Observed"), observedTexts(m_report), Kind::Bullets, Tone::Literal);
     }
 
     void addNotes()
@@ -328,8 +328,11 @@ private:
         addList(DocumentText::tr("Subscribe and publish"), lines, Kind::Bullets, Tone::Plain);
     }
 
-    /// The extra connections that narrowed the cause down: none are made yet.
-    void addProbes() { }
+    /// The extra connections that narrowed the cause down.
+    void addProbes()
+    {
+        addList(DocumentText::tr("Extra connections that were made to find out"), probeTexts(m_report.attempt), Kind::Bullets, Tone::Plain);
+    }
 
     void addPackets()
     {

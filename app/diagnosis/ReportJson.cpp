@@ -1,10 +1,13 @@
 #include "diagnosis/CertificateInfo.h"
+#include "diagnosis/ProbeText.h"
 #include "diagnosis/ReportParts.h"
 #include "mqtt/ReasonCodes.h"
 #include "settings/OptionsJson.h"
 #include "settings/Secrets.h"
+#include "settings/Url.h"
 #include "trace/PacketJson.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QSysInfo>
 
@@ -15,6 +18,10 @@
 using namespace Qt::StringLiterals;
 
 namespace {
+
+struct ProbeReportText {
+    Q_DECLARE_TR_FUNCTIONS(ProbeReport)
+};
 
 double rounded(double ms)
 {
@@ -264,6 +271,25 @@ QJsonArray publishesJson(const Report &report, const PeerMask &mask)
     return array;
 }
 
+QJsonArray probesJson(const Report &report, const PeerMask &mask)
+{
+    QJsonArray array;
+    for (const Probe &probe : report.attempt.probes) {
+        QJsonObject object{
+            {u"id"_s, QString::fromLatin1(probeId(probe.plan.question))},
+            {u"outcome"_s, QString::fromLatin1(probeOutcomeId(probe))},
+            {u"text"_s,
+             ProbeReportText::tr("%1: %2.", "what was asked, what came of it").arg(probeQuestion(probe.plan), probeAnswer(probe))},
+            {u"url"_s, redactedUrl(probe.plan.settings.urlWithPort())},
+            {u"startMs"_s, rounded(probe.startMs)},
+            {u"ms"_s, rounded(probe.durationMs)}};
+        if (!probe.plan.variant.isEmpty())
+            object.insert(u"variant"_s, probe.plan.variant);
+        array.append(masked(object, mask));
+    }
+    return array;
+}
+
 } // namespace
 
 QJsonObject toJson(const mqtt::Connack &connack, mqtt::Version version)
@@ -354,7 +380,7 @@ QJsonObject toJson(const Report &report)
                        {u"subscriptions"_s, subscriptionsJson(report, mask)},
                        {u"publishes"_s, publishesJson(report, mask)},
                        {u"packets"_s, packets},
-                       {u"probes"_s, QJsonArray()}};
+                       {u"probes"_s, probesJson(report, mask)}};
     if (report.droppedRecords > 0)
         object.insert(u"droppedRecords"_s, report.droppedRecords);
     return object;

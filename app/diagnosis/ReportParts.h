@@ -20,6 +20,10 @@ QString reportDuration(double ms);
 /// What became of a subscribe or publish, in a sentence; may hold secrets.
 QString subscriptionText(const SubscriptionOutcome &subscription, mqtt::Version version);
 QString publishText(const PublishOutcome &publish, mqtt::Version version);
+/// The probes, each with what came of it; may hold secrets.
+QStringList probeTexts(const Attempt &attempt);
+/// The evidence without the lines that tell of probes.
+QStringList observedTexts(const Report &report);
 /// "This is the likely cause...": empty for a certain one.
 QString confidenceText(Diagnosis::Confidence confidence);
 /// "Connected." or that it was ended before: in place of a diagnosis.

@@ -1,4 +1,6 @@
+#include "diagnosis/ProbeText.h"
 #include "diagnosis/ReportParts.h"
+#include "diagnosis/Wording.h"
 #include "mqtt/ReasonCodes.h"
 
 #include <QCoreApplication>
@@ -92,6 +94,7 @@ public:
             addStage(stage);
         addOutcomes();
         addVerdict();
+        addList(ReportText::tr("Extra connections that were made to find out"), probeTexts(m_report.attempt), false);
         addNotes();
         return m_text;
     }
@@ -146,7 +149,7 @@ private:
         if (const QString confidence = confidenceText(diagnosis.confidence); !confidence.isEmpty())
             m_text += wrapped(confidence, u"  "_s, u"  "_s);
         addList(ReportText::tr("What to do"), diagnosis.suggestions, true);
-        addList(ReportText::tr("Observed"), diagnosis.evidence, false);
+        addList(ReportText::tr("Observed"), observedTexts(m_report), false);
     }
 
     void addList(const QString &heading, const QStringList &items, bool numbered)
@@ -267,6 +270,22 @@ QString confidenceText(Diagnosis::Confidence confidence)
         return ReportText::tr("This is one possible cause; the evidence does not settle it.");
     }
     return {};
+}
+
+QStringList probeTexts(const Attempt &attempt)
+{
+    QStringList texts;
+    for (const Probe &probe : attempt.probes)
+        texts.append(u"%1: %2"_s.arg(probeQuestion(probe.plan), probeAnswer(probe)));
+    return texts;
+}
+
+QStringList observedTexts(const Report &report)
+{
+    QStringList observed = report.diagnosis ? report.diagnosis->evidence : QStringList();
+    for (const Probe &probe : report.attempt.probes) // they have a list of their own
+        observed.removeAll(wording::oneLine(probeEvidence(probe)));
+    return observed;
 }
 
 QString undiagnosedText(const Attempt &attempt)

@@ -29,6 +29,7 @@ Evidence::Evidence(const Attempt &a)
     , webSocket(a.transport.webSocket)
     , mqtt(a.mqtt)
     , ending(a.ending)
+    , probes(a.probes)
     , mask(a.settings)
     , m_failedStage(stoppedAt(a))
 {
@@ -132,6 +133,15 @@ Verdict &Verdict::advise(const QString &suggestion)
     return *this;
 }
 
+Verdict &Verdict::recommend(const QString &suggestion, const FixAction &action)
+{
+    m_diagnosis.suggestions.removeAll(suggestion);
+    m_diagnosis.suggestions.prepend(suggestion);
+    m_diagnosis.actions.removeIf([&](const FixAction &other) { return other.settings == action.settings; });
+    m_diagnosis.actions.prepend(action);
+    return *this;
+}
+
 Verdict &Verdict::offer(const FixAction &action)
 {
     m_diagnosis.actions << action;
@@ -172,6 +182,15 @@ std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence)
 {
     for (const Rule rule : rules) {
         if (auto diagnosis = rule(evidence))
+            return diagnosis;
+    }
+    return std::nullopt;
+}
+
+std::optional<Diagnosis> firstOf(std::initializer_list<Rules> groups, const Evidence &evidence)
+{
+    for (const Rules rules : groups) {
+        if (auto diagnosis = firstOf(rules, evidence))
             return diagnosis;
     }
     return std::nullopt;

@@ -14,7 +14,7 @@
 
 #include <span>
 
-/// All that a rule may look at. What probes find will be further members.
+/// All that a rule may look at.
 class Evidence
 {
 public:
@@ -28,6 +28,7 @@ public:
     const WebSocketFacts &webSocket;
     const MqttFacts &mqtt;
     const Ending &ending;
+    const QList<Probe> &probes; ///< What extra connections showed; see ProbeEvidence.h.
     const PeerMask mask;
 
     /// The stage that the attempt did not get through.
@@ -69,6 +70,8 @@ public:
     Verdict &advise(const QString &suggestion);
     Verdict &offer(const FixAction &action);
     Verdict &offer(const std::optional<FixAction> &action);
+    /// A suggestion with its action, before all others.
+    Verdict &recommend(const QString &suggestion, const FixAction &action);
     /// Appends a line of evidence; empty ones are left out.
     Verdict &observed(const QString &fact);
     Verdict &observed(const QStringList &facts);
@@ -92,9 +95,18 @@ Rules lateWebSocketRules(); ///< The upgrade was done, but the WebSocket is what
 Rules mqttRules();
 Rules connackRules(); ///< A CONNACK that refuses.
 Rules sessionRules();
+// What probes settle: asked before the other rules of the stage.
+Rules probedTlsRules();
+Rules probedWebSocketRules();
+Rules probedMqttRules();
+Rules probedConnackRules();
+Rules probedSessionRules();
+/// If a probe opened a WebSocket at another path: says so and puts that path first.
+void adviseFoundPath(const Evidence &evidence, Verdict &verdict);
 
 /// The first answer of the rules.
 std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence);
+std::optional<Diagnosis> firstOf(std::initializer_list<Rules> groups, const Evidence &evidence);
 
 /// Broken rules of verification as a verdict; nullopt if the chain verifies.
 std::optional<Diagnosis> certificateVerdict(const Evidence &evidence);

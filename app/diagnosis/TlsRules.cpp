@@ -1,5 +1,6 @@
 // The TLS handshake, and what TLS 1.3 tells only after it.
 #include "diagnosis/GreetingRecogniser.h"
+#include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
 
@@ -354,7 +355,8 @@ std::optional<Diagnosis> TlsRules::timeout(const Evidence &e)
 std::optional<Diagnosis> TlsRules::closedOnClearPort(const Evidence &e)
 {
     const std::optional<Scheme> other = customaryForAnother(e.port(), e.scheme());
-    if (!other || usesTls(*other) || !e.tls.firstBytes.isEmpty() || e.tls.encrypted)
+    if (!other || usesTls(*other) || !e.tls.firstBytes.isEmpty() || e.tls.encrypted
+        || probes::find(e.probes, probes::Question::WithoutTls)) // it was asked in the clear, and did not answer so
         return std::nullopt;
     Verdict verdict("tls-not-offered");
     verdict.likely();

@@ -1,5 +1,6 @@
 // The HTTP upgrade and the WebSocket under MQTT.
 #include "diagnosis/GreetingRecogniser.h"
+#include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
 
@@ -90,6 +91,7 @@ void addHttpFacts(const Evidence &e, Verdict &verdict)
 
 Diagnosis finished(const Evidence &e, Verdict &verdict)
 {
+    adviseFoundPath(e, verdict);
     addHttpFacts(e, verdict);
     return verdict;
 }
@@ -372,7 +374,8 @@ std::optional<Diagnosis> WebSocketRules::timeout(const Evidence &e)
 std::optional<Diagnosis> WebSocketRules::closedOnMqttPort(const Evidence &e)
 {
     const std::optional<Scheme> other = customaryForAnother(e.port(), e.scheme());
-    if (!other || usesWebSocket(*other) || e.webSocket.status != 0 || e.webSocket.upgraded)
+    if (!other || usesWebSocket(*other) || e.webSocket.status != 0 || e.webSocket.upgraded
+        || probes::find(e.probes, probes::Question::WithoutWebSocket)) // it was asked for MQTT, and did not answer so
         return std::nullopt;
     const FixAction fix = Fix::useScheme(e.settings, *other);
     Verdict verdict("ws-not-a-websocket");

@@ -58,6 +58,31 @@ struct PropertyTable {
             visit("userProperties", userProperties);
     }
 
+    /// The names of those that are set.
+    QStringList namesSet(const Settings &settings) const
+    {
+        QStringList set;
+        forEachSet(settings, [&set](const auto &name, SettingsField) { set << QString::fromLatin1(name); });
+        return set;
+    }
+
+    /// Takes one property out; a name that does not exist changes nothing.
+    void clear(Settings &settings, const QString &name) const
+    {
+        const auto clearIn = [&](const auto &entries) {
+            for (const auto &entry : entries) {
+                if (name == QLatin1String(entry.name))
+                    (settings.*entry.member).reset();
+            }
+        };
+        clearIn(numbers);
+        clearIn(booleans);
+        clearIn(texts);
+        clearIn(binaries);
+        if (name == QLatin1String("userProperties"))
+            settings.userProperties.clear();
+    }
+
     QStringList names() const
     {
         QStringList all;
