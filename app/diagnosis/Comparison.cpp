@@ -101,6 +101,7 @@ public:
     Entries notes() const;
     Entries probes() const;
     QJsonArray packets() const { return m_report["packets"_L1].toArray(); }
+    qint64 packetCount() const { return std::max<qint64>(packets().size(), m_report["packetCount"_L1].toInteger()); }
 
 private:
     QString outcomeText() const;
@@ -487,7 +488,7 @@ private:
 
     void addFurtherPackets()
     {
-        const auto further = [](const Side &side) { return std::max<qsizetype>(0, side.packets().size() - alignedPackets); };
+        const auto further = [](const Side &side) { return std::max<qint64>(0, side.packetCount() - alignedPackets); };
         if (further(m_left) == 0 && further(m_right) == 0)
             return;
         const Entry left{ComparisonText::tr("Further packets, not compared"), QString::number(further(m_left)), {}, false};
@@ -554,6 +555,17 @@ private:
 QList<ComparisonRow> compareReports(const QJsonObject &left, const QJsonObject &right)
 {
     return Comparer(left, right).compare();
+}
+
+QJsonObject comparableReport(const Attempt &attempt, const PacketLog &log)
+{
+    Report report = makeReport(attempt, log);
+    report.trace.removeIf([](const TraceEntry &entry) { return entry.kind != TraceEntry::Kind::Packet; });
+    const qint64 packets = report.trace.size();
+    report.trace.resize(std::min<qsizetype>(report.trace.size(), alignedPackets));
+    QJsonObject json = toJson(report);
+    json["packetCount"_L1] = packets;
+    return json;
 }
 
 bool differs(const ComparisonRow &row)

@@ -1,6 +1,8 @@
 // Two attempts side by side, each as its JSON report: what differs, and what of it is likely to matter.
 #pragma once
 
+#include "diagnosis/Report.h"
+
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -24,6 +26,9 @@ struct ComparisonRow {
 /// Rows in the order of the sections. Each side is a report as toJson(const Report &) makes it; what is missing or of a wrong type is
 /// taken as not there. Pure; at most a few thousand rows, whatever the reports hold.
 QList<ComparisonRow> compareReports(const QJsonObject &left, const QJsonObject &right);
+
+/// The report of an attempt of this program, with no more packets than are compared ("packetCount" tells how many there are).
+QJsonObject comparableReport(const Attempt &attempt, const PacketLog &log);
 
 /// True for a row to show among the differences: not for times that differ by less than twice or 5 ms.
 bool differs(const ComparisonRow &row);
