@@ -417,17 +417,21 @@ private:
     {
         const auto rights = indexOf(right);
         const auto lefts = indexOf(left);
-        const auto append = [&](const Entry *one, const Entry *other) {
+        QHash<QString, int> seen;
+        std::vector<std::pair<const Entry *, const Entry *>> pairs;
+        for (const Entry &entry : left)
+            pairs.emplace_back(&entry, rights.value({entry.field, seen[entry.field]++}));
+        seen.clear();
+        auto place = pairs.begin(); // behind what comes before it on the right
+        for (const Entry &entry : right) {
+            const Entry *same = lefts.value({entry.field, seen[entry.field]++});
+            place = same ? std::find_if(pairs.begin(), pairs.end(), [same](const auto &pair) { return pair.first == same; })
+                         : pairs.insert(place, {nullptr, &entry});
+            ++place;
+        }
+        for (const auto &[one, other] : pairs) {
             m_rows.append(rowOf(section, one, other));
             m_rows.last().matters = m_rows.last().matters && mayMatter;
-        };
-        QHash<QString, int> seen;
-        for (const Entry &entry : left)
-            append(&entry, rights.value({entry.field, seen[entry.field]++}));
-        seen.clear();
-        for (const Entry &entry : right) {
-            if (!lefts.contains({entry.field, seen[entry.field]++}))
-                append(nullptr, &entry);
         }
     }
 

@@ -304,7 +304,7 @@ void TstCompare::copies()
     QTest::mouseClick(named<QPushButton>(window, u"Copy as Markdown"_s), Qt::LeftButton);
     const QString markdown = QApplication::clipboard()->text();
     QVERIFY(markdown.contains("| port | `20000` | `1883` | **differs** |"_L1));
-    QVERIFY(markdown.contains("- Left: `a · #1 at 07:12:05 · connected`"_L1));
+    QVERIFY(markdown.contains(u"- Left: `a · #1 at 07:12:05 · connected`"_s));
     QVERIFY(!markdown.contains("keepalive"_L1));
 }
 

@@ -5,6 +5,7 @@
 #include "text/PlainText.h"
 #include "theme/Theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
@@ -22,13 +23,14 @@ using namespace Qt::StringLiterals;
 CompareSide::CompareSide(const QString &side, QWidget *parent)
     : QWidget(parent)
     , m_label(new QLabel(this))
-    , m_combo(new QComboBox(this))
     , m_open(new QPushButton(this))
+    , m_combo(new QComboBox(this))
     , m_message(new TextBlock(this))
 {
     m_combo->setAccessibleName(side == "left"_L1 ? u"Left attempt"_s : u"Right attempt"_s);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_combo->setMinimumContentsLength(12);
+    m_combo->setEnabled(false);
     m_combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_open->setAccessibleName(side == "left"_L1 ? u"Open a saved report on the left"_s : u"Open a saved report on the right"_s);
     m_open->setAutoDefault(false);
@@ -36,15 +38,14 @@ CompareSide::CompareSide(const QString &side, QWidget *parent)
     m_label->setTextFormat(Qt::PlainText);
     connect(m_combo, &QComboBox::currentIndexChanged, this, &CompareSide::load);
     connect(m_open, &QPushButton::clicked, this, &CompareSide::askForFile);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(theme::halfGrid);
-    row->addWidget(m_combo, 1);
-    row->addWidget(m_open);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_label, 1);
+    head->addWidget(m_open);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(theme::halfGrid);
-    all->addWidget(m_label);
-    all->addLayout(row);
+    all->addLayout(head);
+    all->addWidget(m_combo);
     all->addWidget(m_message);
     refresh();
 }
@@ -85,6 +86,8 @@ void CompareSide::setEntries(const QList<CompareEntry> &entries)
         m_combo->setCurrentIndex(index);
     }
     m_combo->setEnabled(!entries.isEmpty());
+    constexpr int widest = 900; // px
+    m_combo->view()->setMinimumWidth(qMin(widest, m_combo->view()->sizeHintForColumn(0) + 4 * theme::grid));
     load();
 }
 

@@ -50,7 +50,7 @@ private:
     QList<CompareEntry> m_entries;
     std::optional<QJsonObject> m_report;
     QLabel *m_label;
-    QComboBox *m_combo;
     QPushButton *m_open;
+    QComboBox *m_combo;
     TextBlock *m_message;
 };

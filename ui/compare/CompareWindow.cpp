@@ -48,7 +48,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     build();
     retranslate();
     compare();
-    resize(960, 640);
+    resize(1040, 680);
     restoreGeometry(QSettings().value("compare/geometry"_L1).toByteArray());
 }
 

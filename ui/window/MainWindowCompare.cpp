@@ -45,8 +45,10 @@ QList<CompareEntry> MainWindow::compareEntries()
                 outcome = status::outcomeText(attempt);
             if (final)
                 m_outcomes.insert(key, outcome);
+            ConnectionSettings used = attempt.settings;
+            used.name = page->settings().name;
             const QString title = tr("%1 · #%2 at %3 · %4", "connection, number of the attempt, time of day, outcome")
-                                      .arg(ConnectionsModel::nameOf(page->settings()), QString::number(attempt.number),
+                                      .arg(ConnectionsModel::nameOf(used), QString::number(attempt.number),
                                            attempt.startedAt.toLocalTime().toString(u"HH:mm:ss"_s), outcome);
             found.append({attempt.startedAt, {key, title, [page, attempt] {
                                                   return page ? comparableReport(attempt, *page->connection()->log()) : QJsonObject();

@@ -94,7 +94,7 @@ void MainWindow::buildFileMenu(QMenu *file)
         file, QKeySequence(u"Ctrl+E"_s), [] { return tr("&Export the packet log..."); }, &ConnectionPage::exportLog,
         [] { return tr("Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked."); }));
     m_attemptEntries.append(addPageEntry(
-        file, QKeySequence(u"Ctrl+Shift+S"_s), [] { return tr("Save the &report..."); }, &ConnectionPage::saveReport,
+        file, QKeySequence(u"Ctrl+Shift+S"_s), [] { return tr("Save the repor&t..."); }, &ConnectionPage::saveReport,
         [] { return tr("Saves everything about the latest attempt as Markdown, HTML, JSON or text, without secrets"); }));
     file->addSeparator();
     addEntry(
