@@ -1,5 +1,6 @@
-// `connack check ...` runs without a GUI library; anything else loads the window's module.
+// `connack check ...` and `connack compare ...` run without a GUI library; anything else loads the window's module.
 #include "check/CheckCommand.h"
+#include "check/CompareCommand.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -40,6 +41,7 @@ int printHelp()
                               "          [--theme system|light|dark] [--language CODE]\n"
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
                               "                                               see connack check --help\n"
+                              "  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports\n"
                               "  connack --version                            versions of Connack, Qt and OpenSSL\n"));
 }
 
@@ -88,12 +90,13 @@ int runWindow(int argc, char **argv)
 int main(int argc, char *argv[])
 {
     const QByteArrayView first(argc > 1 ? argv[1] : "");
-    if (first == "check") {
+    if (first == "check" || first == "compare") {
         QCoreApplication application(argc, argv);
         QTranslator plurals; // the report is in English whatever the locale: scripts read it
         if (plurals.load(u":/i18n/connack_en.qm"_s))
             QCoreApplication::installTranslator(&plurals);
-        return runCheck(application, application.arguments().mid(2));
+        const QStringList arguments = application.arguments().mid(2);
+        return first == "check" ? runCheck(application, arguments) : runCompare(arguments);
     }
     if (first == "--version" || first == "-v")
         return printVersion();

@@ -17,7 +17,19 @@ PeerMask::PeerMask(const ConnectionSettings &settings)
         values << settings.properties.authenticationData->bytes;
     for (const QString &secret : std::as_const(m_secrets))
         values << secret.toUtf8();
-    for (const QByteArray &value : std::as_const(values)) {
+    addForms(values);
+}
+
+PeerMask::PeerMask(const QList<QByteArray> &secrets)
+{
+    for (const QByteArray &secret : secrets)
+        m_secrets << QString::fromUtf8(secret);
+    addForms(secrets);
+}
+
+void PeerMask::addForms(const QList<QByteArray> &values)
+{
+    for (const QByteArray &value : values) {
         if (value.size() < shortest)
             continue;
         m_forms << value << value.toPercentEncoding() << value.toHex() << value.toBase64(QByteArray::OmitTrailingEquals)

@@ -1,4 +1,4 @@
-// The report of an attempt: JSON, text for people, JUnit XML. Secrets appear in none of them.
+// The report of an attempt: JSON, text for people, Markdown, HTML, JUnit XML. Secrets appear in none of them.
 #pragma once
 
 #include "diagnosis/Diagnosis.h"
@@ -24,6 +24,22 @@ QJsonObject toJson(const Report &report);
 /// Stages with times, verdict, what to do; `colour` adds ANSI colours.
 QString toText(const Report &report, bool colour);
 QByteArray toJUnit(const Report &report);
+/// For a bug tracker: all that the JSON holds but the bytes of the packets, of which the first and last 100 are listed. What a peer or the
+/// settings supplied is code or escaped, so that no tracker makes markup, links or mentions of it.
+QByteArray toMarkdown(const Report &report);
+/// The same as one file for a browser, without script or anything that is fetched; readable in light and dark and on paper. The first and
+/// last 1,000 packets are listed.
+QByteArray toHtml(const Report &report);
+
+/// What a report can be saved as.
+enum class ReportFormat : quint8 { Markdown, Html, Json, Text };
+/// By the ending of a file's name: .md or .markdown, .html or .htm, .json, .txt; nullopt for any other.
+std::optional<ReportFormat> reportFormatFor(const QString &fileName);
+/// ".md", ".html", ".json" or ".txt".
+QString reportEnding(ReportFormat format);
+QByteArray toBytes(const Report &report, ReportFormat format);
+/// A name without folder that every file system takes: "connack-report-broker.lan-20261128-0702", in local time.
+QString reportFileName(const Attempt &attempt);
 /// CONNACK and its properties by MQTT.js's names, as in the JSON report.
 QJsonObject toJson(const mqtt::Connack &connack, mqtt::Version version);
 /// What the stage observed, as in the JSON report; broker-supplied texts are not masked yet. Empty for a stage that was skipped or not

@@ -1,6 +1,6 @@
+#include "diagnosis/PeerMask.h"
 #include "diagnosis/Report.h"
 #include "mqtt/ReasonCodes.h"
-#include "trace/Masking.h"
 
 #include <QXmlStreamWriter>
 
@@ -87,7 +87,8 @@ QString failureText(const Diagnosis &diagnosis)
 
 QByteArray toJUnit(const Report &report)
 {
-    const auto clean = [&](const QString &text) { return xmlText(maskedText(text, report.secrets)); };
+    const PeerMask mask(report.secrets);
+    const auto clean = [&](const QString &text) { return xmlText(mask.text(text)); };
     const QList<TestCase> cases = casesOf(report);
     const auto count = [&](auto member) { return QString::number(std::count_if(cases.begin(), cases.end(), member)); };
     double seconds = 0;

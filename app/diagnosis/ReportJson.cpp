@@ -1,14 +1,17 @@
 #include "diagnosis/CertificateInfo.h"
 #include "diagnosis/ProbeText.h"
-#include "diagnosis/Report.h"
+#include "diagnosis/ReportParts.h"
 #include "mqtt/ReasonCodes.h"
+#include "settings/OptionsJson.h"
 #include "settings/Secrets.h"
 #include "settings/Url.h"
-#include "trace/Masking.h"
 #include "trace/PacketJson.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QSysInfo>
+
+#include <openssl/crypto.h>
 
 #include <cmath>
 
@@ -189,27 +192,7 @@ QJsonObject mqttDetail(const Attempt &attempt)
     return object;
 }
 
-/// Masks every text in a value that a broker or the settings may have filled.
-QJsonValue masked(const QJsonValue &value, const QList<QByteArray> &secrets)
-{
-    if (value.isString())
-        return maskedText(value.toString(), secrets);
-    if (value.isArray()) {
-        QJsonArray array;
-        for (const QJsonValue &element : value.toArray())
-            array.append(masked(element, secrets));
-        return array;
-    }
-    if (value.isObject()) {
-        QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end(); ++it)
-            it.value() = masked(it.value(), secrets);
-        return object;
-    }
-    return value;
-}
-
-QJsonArray stagesJson(const Report &report)
+QJsonArray stagesJson(const Report &report, const PeerMask &mask)
 {
     QJsonArray stages;
     for (const Stage stage : allStages) {
@@ -218,21 +201,21 @@ QJsonArray stagesJson(const Report &report)
         stages.append(QJsonObject{{u"name"_s, QString::fromLatin1(stageId(stage))},
                                   {u"state"_s, QString::fromLatin1(stageStateId(state))},
                                   {u"ms"_s, reached ? rounded(report.attempt.stage(stage).durationMs) : 0.0},
-                                  {u"detail"_s, reached ? masked(stageDetail(report.attempt, stage), report.secrets) : QJsonObject()}});
+                                  {u"detail"_s, reached ? masked(stageDetail(report.attempt, stage), mask) : QJsonObject()}});
     }
     return stages;
 }
 
-QJsonValue diagnosisJson(const Report &report)
+QJsonValue diagnosisJson(const Report &report, const PeerMask &mask)
 {
     if (!report.diagnosis)
         return {};
     const Diagnosis &diagnosis = *report.diagnosis;
-    const auto texts = [&](const QStringList &list) { return masked(QJsonArray::fromStringList(list), report.secrets); };
+    const auto texts = [&](const QStringList &list) { return masked(QJsonArray::fromStringList(list), mask); };
     return QJsonObject{{u"id"_s, diagnosis.cause},
                        {u"stage"_s, diagnosis.stage},
-                       {u"title"_s, maskedText(diagnosis.title, report.secrets)},
-                       {u"explanation"_s, maskedText(diagnosis.explanation, report.secrets)},
+                       {u"title"_s, mask.text(diagnosis.title)},
+                       {u"explanation"_s, mask.text(diagnosis.explanation)},
                        {u"suggestions"_s, texts(diagnosis.suggestions)},
                        {u"evidence"_s, texts(diagnosis.evidence)},
                        {u"confidence"_s, QString::fromLatin1(confidenceId(diagnosis.confidence))}};
@@ -254,7 +237,7 @@ void insertNotSent(QJsonObject &object, const QString &why)
         object.insert(u"notSent"_s, why);
 }
 
-QJsonArray subscriptionsJson(const Report &report)
+QJsonArray subscriptionsJson(const Report &report, const PeerMask &mask)
 {
     QJsonArray array;
     for (const SubscriptionOutcome &subscription : report.attempt.subscriptions) {
@@ -265,12 +248,12 @@ QJsonArray subscriptionsJson(const Report &report)
                            {u"ms"_s, rounded(subscription.ms)}};
         insertNotSent(object, subscription.notSent);
         insertReason(object, code, mqtt::PacketType::Suback, report.attempt.settings.version, subscription.reasonString);
-        array.append(masked(object, report.secrets));
+        array.append(masked(object, mask));
     }
     return array;
 }
 
-QJsonArray publishesJson(const Report &report)
+QJsonArray publishesJson(const Report &report, const PeerMask &mask)
 {
     QJsonArray array;
     for (const PublishOutcome &publish : report.attempt.publishes) {
@@ -283,12 +266,12 @@ QJsonArray publishesJson(const Report &report)
         const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
         insertNotSent(object, publish.notSent);
         insertReason(object, publish.reasonCode, packet, report.attempt.settings.version, publish.reasonString);
-        array.append(masked(object, report.secrets));
+        array.append(masked(object, mask));
     }
     return array;
 }
 
-QJsonArray probesJson(const Report &report)
+QJsonArray probesJson(const Report &report, const PeerMask &mask)
 {
     QJsonArray array;
     for (const Probe &probe : report.attempt.probes) {
@@ -302,7 +285,7 @@ QJsonArray probesJson(const Report &report)
             {u"ms"_s, rounded(probe.durationMs)}};
         if (!probe.plan.variant.isEmpty())
             object.insert(u"variant"_s, probe.plan.variant);
-        array.append(masked(object, report.secrets));
+        array.append(masked(object, mask));
     }
     return array;
 }
@@ -341,25 +324,63 @@ QJsonObject stageDetail(const Attempt &attempt, Stage stage)
     return {};
 }
 
+QJsonValue masked(const QJsonValue &value, const PeerMask &mask)
+{
+    if (value.isString())
+        return mask.text(value.toString());
+    if (value.isArray()) {
+        QJsonArray array;
+        for (const QJsonValue &element : value.toArray())
+            array.append(masked(element, mask));
+        return array;
+    }
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        QJsonObject result;
+        for (auto it = object.begin(); it != object.end(); ++it)
+            result.insert(mask.text(it.key()), masked(it.value(), mask));
+        return result;
+    }
+    return value;
+}
+
+QJsonObject settingsJson(const Report &report, const PeerMask &mask)
+{
+    return masked(toMaskedOptions(report.attempt.settings), mask).toObject();
+}
+
+QJsonObject clientJson()
+{
+    return {{u"name"_s, u"Connack"_s},
+            {u"version"_s, QLatin1StringView(CONNACK_VERSION)},
+            {u"qt"_s, QLatin1StringView(qVersion())},
+            {u"openssl"_s, QLatin1StringView(OpenSSL_version(OPENSSL_VERSION))},
+            {u"os"_s, u"%1, %2 %3"_s.arg(QSysInfo::prettyProductName(), QSysInfo::kernelType(), QSysInfo::currentCpuArchitecture())}};
+}
+
 QJsonObject toJson(const Report &report)
 {
+    const PeerMask mask(report.secrets);
     QJsonArray notes, packets;
     for (const Note &note : report.notes)
-        notes.append(QJsonObject{{u"id"_s, note.id}, {u"text"_s, maskedText(note.text, report.secrets)}});
+        notes.append(QJsonObject{{u"id"_s, note.id}, {u"text"_s, mask.text(note.text)}});
     for (const TraceEntry &entry : report.trace) {
         if (entry.kind == TraceEntry::Kind::Packet)
-            packets.append(toJson(entry, report.secrets));
+            packets.append(toJson(entry, mask.forms()));
     }
     QJsonObject object{{u"version"_s, 1},
+                       {u"startedAt"_s, report.attempt.startedAt.toUTC().toString(Qt::ISODateWithMs)},
+                       {u"client"_s, clientJson()},
                        {u"url"_s, report.url},
+                       {u"settings"_s, settingsJson(report, mask)},
                        {u"outcome"_s, outcome(report)},
-                       {u"stages"_s, stagesJson(report)},
-                       {u"diagnosis"_s, diagnosisJson(report)},
+                       {u"stages"_s, stagesJson(report, mask)},
+                       {u"diagnosis"_s, diagnosisJson(report, mask)},
                        {u"notes"_s, notes},
-                       {u"subscriptions"_s, subscriptionsJson(report)},
-                       {u"publishes"_s, publishesJson(report)},
+                       {u"subscriptions"_s, subscriptionsJson(report, mask)},
+                       {u"publishes"_s, publishesJson(report, mask)},
                        {u"packets"_s, packets},
-                       {u"probes"_s, probesJson(report)}};
+                       {u"probes"_s, probesJson(report, mask)}};
     if (report.droppedRecords > 0)
         object.insert(u"droppedRecords"_s, report.droppedRecords);
     return object;

@@ -1,8 +1,7 @@
 #include "diagnosis/ProbeText.h"
-#include "diagnosis/Report.h"
+#include "diagnosis/ReportParts.h"
 #include "diagnosis/Wording.h"
 #include "mqtt/ReasonCodes.h"
-#include "trace/Masking.h"
 
 #include <QCoreApplication>
 
@@ -46,14 +45,149 @@ QString wrapped(const QString &text, const QString &first, const QString &follow
     return result + line + u'\n';
 }
 
-QString durationText(double ms)
+QString tcpText(const TcpFacts &facts)
+{
+    if (!facts.peerAddress.isNull())
+        return facts.peerAddress.protocol() == QAbstractSocket::IPv6Protocol
+            ? u"[%1]:%2"_s.arg(facts.peerAddress.toString()).arg(facts.peerPort)
+            : u"%1:%2"_s.arg(facts.peerAddress.toString()).arg(facts.peerPort);
+    QStringList tried;
+    for (const AddressAttempt &attempt : facts.attempts)
+        tried.append(attempt.errorString.isEmpty() ? attempt.address.toString()
+                                                   : u"%1: %2"_s.arg(attempt.address.toString(), attempt.errorString));
+    return tried.join(u"; "_s);
+}
+
+QString unansweredText(const QString &notSent)
+{
+    return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
+}
+
+QString publishAnswer(const PublishOutcome &publish, mqtt::Version version)
+{
+    const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
+    if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, version))
+        return mqtt::describeReasonCode(*publish.reasonCode, packet, version);
+    if (!publish.acknowledged)
+        return unansweredText(publish.notSent);
+    if (publish.roundTripMs)
+        return ReportText::tr("came back after %1").arg(reportDuration(*publish.roundTripMs));
+    if (publish.matchesSubscription)
+        return ReportText::tr("never came back");
+    return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(reportDuration(publish.ms));
+}
+
+class TextReport
+{
+public:
+    TextReport(const Report &report, bool colour)
+        : m_report(report)
+        , m_mask(report.secrets)
+        , m_colour(colour)
+    {
+    }
+
+    QString write()
+    {
+        m_text += coloured(clean(m_report.url), Colour::Strong) + u'\n';
+        for (const Stage stage : allStages)
+            addStage(stage);
+        addOutcomes();
+        addVerdict();
+        addList(ReportText::tr("Extra connections that were made to find out"), probeTexts(m_report.attempt), false);
+        addNotes();
+        return m_text;
+    }
+
+private:
+    QString clean(const QString &text) const { return printable(m_mask.text(text)); }
+
+    QString coloured(const QString &text, Colour colour) const
+    {
+        if (!m_colour || colour == Colour::None)
+            return text;
+        const auto code = colour == Colour::Good ? u"32"_s : colour == Colour::Bad ? u"31"_s : colour == Colour::Weak ? u"2"_s : u"1"_s;
+        return u"\x1b[%1m%2\x1b[0m"_s.arg(code, text);
+    }
+
+    void addStage(Stage stage)
+    {
+        const StageState state = reportedState(m_report, stage);
+        const bool reached = state == StageState::Ok || state == StageState::Failed;
+        const Colour colour = state == StageState::Ok ? Colour::Good : state == StageState::Failed ? Colour::Bad : Colour::Weak;
+        const QString time = reached ? reportDuration(m_report.attempt.stage(stage).durationMs) : QString();
+        const QString fact = reached ? clean(stageFactText(m_report.attempt, stage)).simplified() : QString();
+        const QString line = u"  %1 %2 %3  %4"_s.arg(
+            stageName(stage).leftJustified(10), coloured(stageStateText(state).leftJustified(12), colour), time.rightJustified(9), fact);
+        m_text += line.trimmed().isEmpty() ? QString() : u"  "_s + line.trimmed() + u'\n';
+    }
+
+    void addOutcomes()
+    {
+        const Attempt &attempt = m_report.attempt;
+        for (const SubscriptionOutcome &subscription : attempt.subscriptions)
+            addFact(subscriptionText(subscription, attempt.settings.version), subscription.reasonString);
+        for (const PublishOutcome &publish : attempt.publishes)
+            addFact(publishText(publish, attempt.settings.version), publish.reasonString);
+    }
+
+    void addFact(const QString &fact, const QString &reasonString)
+    {
+        m_text += wrapped(clean(reasonString.isEmpty() ? fact : u"%1 \"%2\""_s.arg(fact, reasonString)), u"  "_s, u"    "_s);
+    }
+
+    void addVerdict()
+    {
+        m_text += u'\n';
+        if (!m_report.diagnosis) {
+            m_text += coloured(undiagnosedText(m_report.attempt), m_report.attempt.connected ? Colour::Good : Colour::None) + u'\n';
+            return;
+        }
+        const Diagnosis &diagnosis = *m_report.diagnosis;
+        m_text += coloured(wrapped(clean(diagnosis.title), {}, {}).trimmed(), Colour::Bad) + u'\n';
+        m_text += wrapped(clean(diagnosis.explanation), u"  "_s, u"  "_s);
+        if (const QString confidence = confidenceText(diagnosis.confidence); !confidence.isEmpty())
+            m_text += wrapped(confidence, u"  "_s, u"  "_s);
+        addList(ReportText::tr("What to do"), diagnosis.suggestions, true);
+        addList(ReportText::tr("Observed"), observedTexts(m_report), false);
+    }
+
+    void addList(const QString &heading, const QStringList &items, bool numbered)
+    {
+        if (items.isEmpty())
+            return;
+        m_text += u'\n' + coloured(heading, Colour::Strong) + u'\n';
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            const QString mark = numbered ? QString::number(i + 1) + u'.' : u"-"_s;
+            const QString first = u"  %1 "_s.arg(mark);
+            m_text += wrapped(clean(items[i]), first, QString(first.size(), u' '));
+        }
+    }
+
+    void addNotes()
+    {
+        QStringList texts;
+        for (const Note &note : m_report.notes)
+            texts.append(note.text);
+        addList(ReportText::tr("Notes"), texts, false);
+    }
+
+    const Report &m_report;
+    PeerMask m_mask;
+    bool m_colour;
+    QString m_text;
+};
+
+} // namespace
+
+QString reportDuration(double ms)
 {
     if (ms < 1000)
         return ReportText::tr("%1 ms").arg(QString::number(ms, 'f', ms < 10 ? 1 : 0));
     return ReportText::tr("%1 s").arg(QString::number(ms / 1000, 'f', 1));
 }
 
-QString stateText(StageState state)
+QString stageStateText(StageState state)
 {
     switch (state) {
     case StageState::Ok:
@@ -86,21 +220,7 @@ QString stageName(Stage stage)
     return {};
 }
 
-QString tcpText(const TcpFacts &facts)
-{
-    if (!facts.peerAddress.isNull())
-        return facts.peerAddress.protocol() == QAbstractSocket::IPv6Protocol
-            ? u"[%1]:%2"_s.arg(facts.peerAddress.toString()).arg(facts.peerPort)
-            : u"%1:%2"_s.arg(facts.peerAddress.toString()).arg(facts.peerPort);
-    QStringList tried;
-    for (const AddressAttempt &attempt : facts.attempts)
-        tried.append(attempt.errorString.isEmpty() ? attempt.address.toString()
-                                                   : u"%1: %2"_s.arg(attempt.address.toString(), attempt.errorString));
-    return tried.join(u"; "_s);
-}
-
-/// The most telling fact of a stage, in a few words.
-QString factText(const Attempt &attempt, Stage stage)
+QString stageFactText(const Attempt &attempt, Stage stage)
 {
     const TransportFacts &facts = attempt.transport;
     QStringList words;
@@ -127,145 +247,51 @@ QString factText(const Attempt &attempt, Stage stage)
     return {};
 }
 
-class TextReport
+QString subscriptionText(const SubscriptionOutcome &subscription, mqtt::Version version)
 {
-public:
-    TextReport(const Report &report, bool colour)
-        : m_report(report)
-        , m_colour(colour)
-    {
+    const QString answer = subscription.reasonCode ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, version)
+                                                   : unansweredText(subscription.notSent);
+    return ReportText::tr("Subscribe %1: %2").arg(subscription.topicFilter, answer);
+}
+
+QString publishText(const PublishOutcome &publish, mqtt::Version version)
+{
+    return ReportText::tr("Publish %1: %2").arg(publish.topicName, publishAnswer(publish, version));
+}
+
+QString confidenceText(Diagnosis::Confidence confidence)
+{
+    switch (confidence) {
+    case Diagnosis::Confidence::Certain:
+        break;
+    case Diagnosis::Confidence::Likely:
+        return ReportText::tr("This is the likely cause; the evidence does not settle it.");
+    case Diagnosis::Confidence::Possible:
+        return ReportText::tr("This is one possible cause; the evidence does not settle it.");
     }
+    return {};
+}
 
-    QString write()
-    {
-        m_text += coloured(clean(m_report.url), Colour::Strong) + u'\n';
-        for (const Stage stage : allStages)
-            addStage(stage);
-        addOutcomes();
-        addVerdict();
-        addProbes();
-        addNotes();
-        return m_text;
-    }
+QStringList probeTexts(const Attempt &attempt)
+{
+    QStringList texts;
+    for (const Probe &probe : attempt.probes)
+        texts.append(u"%1: %2"_s.arg(probeQuestion(probe.plan), probeAnswer(probe)));
+    return texts;
+}
 
-private:
-    QString clean(const QString &text) const { return printable(maskedText(text, m_report.secrets)); }
+QStringList observedTexts(const Report &report)
+{
+    QStringList observed = report.diagnosis ? report.diagnosis->evidence : QStringList();
+    for (const Probe &probe : report.attempt.probes) // they have a list of their own
+        observed.removeAll(wording::oneLine(probeEvidence(probe)));
+    return observed;
+}
 
-    QString coloured(const QString &text, Colour colour) const
-    {
-        if (!m_colour || colour == Colour::None)
-            return text;
-        const auto code = colour == Colour::Good ? u"32"_s : colour == Colour::Bad ? u"31"_s : colour == Colour::Weak ? u"2"_s : u"1"_s;
-        return u"\x1b[%1m%2\x1b[0m"_s.arg(code, text);
-    }
-
-    void addStage(Stage stage)
-    {
-        const StageState state = reportedState(m_report, stage);
-        const bool reached = state == StageState::Ok || state == StageState::Failed;
-        const Colour colour = state == StageState::Ok ? Colour::Good : state == StageState::Failed ? Colour::Bad : Colour::Weak;
-        const QString time = reached ? durationText(m_report.attempt.stage(stage).durationMs) : QString();
-        const QString fact = reached ? clean(factText(m_report.attempt, stage)).simplified() : QString();
-        const QString line = u"  %1 %2 %3  %4"_s.arg(stageName(stage).leftJustified(10),
-                                                     coloured(stateText(state).leftJustified(12), colour), time.rightJustified(9), fact);
-        m_text += line.trimmed().isEmpty() ? QString() : u"  "_s + line.trimmed() + u'\n';
-    }
-
-    void addOutcomes()
-    {
-        const Attempt &attempt = m_report.attempt;
-        for (const SubscriptionOutcome &subscription : attempt.subscriptions) {
-            const QString answer = subscription.reasonCode
-                ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, attempt.settings.version)
-                : unansweredText(subscription.notSent);
-            addFact(ReportText::tr("Subscribe %1: %2").arg(clean(subscription.topicFilter), clean(answer)), subscription.reasonString);
-        }
-        for (const PublishOutcome &publish : attempt.publishes)
-            addFact(ReportText::tr("Publish %1: %2").arg(clean(publish.topicName), publishAnswer(publish)), publish.reasonString);
-    }
-
-    static QString unansweredText(const QString &notSent)
-    {
-        return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
-    }
-
-    QString publishAnswer(const PublishOutcome &publish) const
-    {
-        const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
-        if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, m_report.attempt.settings.version))
-            return mqtt::describeReasonCode(*publish.reasonCode, packet, m_report.attempt.settings.version);
-        if (!publish.acknowledged)
-            return unansweredText(publish.notSent);
-        if (publish.roundTripMs)
-            return ReportText::tr("came back after %1").arg(durationText(*publish.roundTripMs));
-        if (publish.matchesSubscription)
-            return ReportText::tr("never came back");
-        return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(durationText(publish.ms));
-    }
-
-    void addFact(const QString &fact, const QString &reasonString)
-    {
-        m_text += wrapped(reasonString.isEmpty() ? fact : u"%1 \"%2\""_s.arg(fact, clean(reasonString)), u"  "_s, u"    "_s);
-    }
-
-    void addVerdict()
-    {
-        m_text += u'\n';
-        if (!m_report.diagnosis) {
-            m_text += m_report.attempt.connected ? coloured(ReportText::tr("Connected."), Colour::Good)
-                                                 : ReportText::tr("Not connected: ended before it was.");
-            m_text += u'\n';
-            return;
-        }
-        const Diagnosis &diagnosis = *m_report.diagnosis;
-        m_text += coloured(wrapped(clean(diagnosis.title), {}, {}).trimmed(), Colour::Bad) + u'\n';
-        m_text += wrapped(clean(diagnosis.explanation), u"  "_s, u"  "_s);
-        if (diagnosis.confidence != Diagnosis::Confidence::Certain) {
-            m_text += diagnosis.confidence == Diagnosis::Confidence::Likely
-                ? wrapped(ReportText::tr("This is the likely cause; the evidence does not settle it."), u"  "_s, u"  "_s)
-                : wrapped(ReportText::tr("This is one possible cause; the evidence does not settle it."), u"  "_s, u"  "_s);
-        }
-        addList(ReportText::tr("What to do"), diagnosis.suggestions, true);
-        QStringList observed = diagnosis.evidence;
-        for (const Probe &probe : m_report.attempt.probes) // they have a list of their own
-            observed.removeAll(wording::oneLine(probeEvidence(probe)));
-        addList(ReportText::tr("Observed"), observed, false);
-    }
-
-    void addList(const QString &heading, const QStringList &items, bool numbered)
-    {
-        if (items.isEmpty())
-            return;
-        m_text += u'\n' + coloured(heading, Colour::Strong) + u'\n';
-        for (qsizetype i = 0; i < items.size(); ++i) {
-            const QString mark = numbered ? QString::number(i + 1) + u'.' : u"-"_s;
-            const QString first = u"  %1 "_s.arg(mark);
-            m_text += wrapped(clean(items[i]), first, QString(first.size(), u' '));
-        }
-    }
-
-    void addProbes()
-    {
-        QStringList texts;
-        for (const Probe &probe : m_report.attempt.probes)
-            texts.append(u"%1: %2"_s.arg(probeQuestion(probe.plan), probeAnswer(probe)));
-        addList(ReportText::tr("Extra connections that were made to find out"), texts, false);
-    }
-
-    void addNotes()
-    {
-        QStringList texts;
-        for (const Note &note : m_report.notes)
-            texts.append(note.text);
-        addList(ReportText::tr("Notes"), texts, false);
-    }
-
-    const Report &m_report;
-    bool m_colour;
-    QString m_text;
-};
-
-} // namespace
+QString undiagnosedText(const Attempt &attempt)
+{
+    return attempt.connected ? ReportText::tr("Connected.") : ReportText::tr("Not connected: ended before it was.");
+}
 
 QString toText(const Report &report, bool colour)
 {

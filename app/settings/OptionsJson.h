@@ -37,6 +37,10 @@ OptionsResult applyOptions(const QJsonObject &options, ConnectionSettings &setti
 /// protocol, host and clientId. applyOptions(toOptions(s, true), defaults) gives s again (but for `name`).
 QJsonObject toOptions(const ConnectionSettings &settings, bool withSecrets);
 
+/// What a report says of the settings: as toOptions(), with "***" in place of every secret that is set, and with the defaults that decide
+/// about a connection (port, protocolVersion, clean, keepalive, connectTimeout, rejectUnauthorized, path).
+QJsonObject toMaskedOptions(const ConnectionSettings &settings);
+
 /// A binary value in its JSON forms: text, {"hex": ""}, {"base64": ""}, {"type": "Buffer", "data": []}, {"file": ""}.
 std::variant<BinaryValue, SettingsProblem> binaryFromJson(const QJsonValue &value, SettingsField field);
 /// The same in the form it was typed in.

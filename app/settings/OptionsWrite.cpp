@@ -178,7 +178,85 @@ void writeNetwork(const NetworkSettings &network, bool withSecrets, QJsonObject 
         options.insert("proxy"_L1, proxyToJson(network.proxy, withSecrets));
 }
 
+/// Content that holds a key stands as "***"; a path stays.
+void maskFile(FileOrPem &file, bool isSecret)
+{
+    if (file.pem.isEmpty() || !(isSecret || file.pem.contains("PRIVATE KEY-----")))
+        return;
+    file.pem.clear();
+    if (file.path.isEmpty())
+        file.path = SecretMask;
+}
+
+void maskText(QString &text, bool isSecret)
+{
+    if (!text.isEmpty() && isSecret)
+        text = SecretMask;
+}
+
+void maskPairs(QList<mqtt::StringPair> &pairs, bool namesTell)
+{
+    for (mqtt::StringPair &pair : pairs)
+        maskText(pair.value, looksLikeToken(pair.value) || (namesTell && isSecretHeader(pair.name)));
+}
+
+/// Secrets among other bytes, which their hexadecimal or base64 form would hide from a search.
+void maskBytes(BinaryValue &value, const QStringList &secrets)
+{
+    constexpr qsizetype shortest = 3; // as maskSecrets() has it
+    for (const QString &secret : secrets) {
+        if (secret.size() >= shortest)
+            value.bytes.replace(secret.toUtf8(), QByteArray(SecretMask.data(), SecretMask.size()));
+    }
+    if (looksLikeToken(QString::fromUtf8(value.bytes)))
+        value = {QByteArray(SecretMask.data(), SecretMask.size()), BinaryValue::Form::Text, {}};
+}
+
+ConnectionSettings masked(ConnectionSettings settings)
+{
+    const BinaryValue mask{QByteArray(SecretMask.data(), SecretMask.size()), BinaryValue::Form::Text, {}};
+    const QStringList secrets = secretsOf(settings);
+    if (settings.credentials.password)
+        settings.credentials.password = mask.bytes;
+    if (settings.credentials.username)
+        maskText(*settings.credentials.username, looksLikeToken(*settings.credentials.username));
+    maskText(settings.clientId, looksLikeToken(settings.clientId));
+    if (settings.tls.passphrase)
+        settings.tls.passphrase = SecretMask;
+    maskFile(settings.tls.key, true);
+    maskFile(settings.tls.pkcs12, true);
+    maskFile(settings.tls.certificate, false);
+    for (FileOrPem &ca : settings.tls.ca)
+        maskFile(ca, false);
+    if (settings.properties.authenticationData)
+        settings.properties.authenticationData = mask;
+    maskPairs(settings.webSocket.headers, true);
+    maskPairs(settings.properties.userProperties, false);
+    maskPairs(settings.will.userProperties, false);
+    maskBytes(settings.will.payload, secrets);
+    if (settings.will.correlationData)
+        maskBytes(*settings.will.correlationData, secrets);
+    settings.webSocket.path = redactedPath(settings.webSocket.path);
+    maskText(settings.network.proxy.password, true);
+    return settings;
+}
+
 } // namespace
+
+QJsonObject toMaskedOptions(const ConnectionSettings &settings)
+{
+    QJsonObject options = toOptions(masked(settings), true);
+    options.insert("port"_L1, settings.endpoint.effectivePort());
+    options.insert("protocolVersion"_L1, int(settings.version));
+    options.insert("clean"_L1, settings.cleanStart);
+    options.insert("keepalive"_L1, qint64(settings.keepAlive));
+    options.insert("connectTimeout"_L1, qint64(settings.network.connectTimeout.count()));
+    if (usesTls(settings.endpoint.scheme))
+        options.insert("rejectUnauthorized"_L1, settings.tls.verifyPeer);
+    if (usesWebSocket(settings.endpoint.scheme))
+        options.insert("path"_L1, redactedPath(settings.webSocket.path));
+    return options;
+}
 
 QJsonObject toOptions(const ConnectionSettings &settings, bool withSecrets)
 {

@@ -1,4 +1,5 @@
 // The window as a person uses it: keyboard, buttons, what can be read.
+#include "compare/CompareWindow.h"
 #include "connection/ConnectionList.h"
 #include "connection/ConnectionPage.h"
 #include "connection/UrlBar.h"
@@ -20,12 +21,15 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -114,6 +118,8 @@ private slots:
     void menus();
     void undoOfARealFix();
     void copiedReport();
+    void savedReport();
+    void comparedAttempts();
     void connectsFromEveryField();
     void tabReachesEveryField();
 
@@ -483,7 +489,7 @@ void TstWindow::menus()
     }
     QCOMPARE(QSet<QString>(shortcuts.begin(), shortcuts.end()).size(), shortcuts.size());
     for (const auto *key : {"Ctrl+Return", "Ctrl+D", "Ctrl+L", "Ctrl+N", "Ctrl+Shift+D", "Ctrl+F", "Ctrl+1", "Ctrl+9", "Ctrl+Shift+C",
-                            "Ctrl+E", "F1", "F11", "Ctrl+Q", "Ctrl+Z", "F3", "Shift+F3"})
+                            "Ctrl+Shift+S", "Ctrl+E", "F1", "F11", "Ctrl+Q", "Ctrl+Z", "F3", "Shift+F3"})
         QVERIFY2(shortcuts.contains(QLatin1StringView(key)), key);
 }
 
@@ -538,8 +544,81 @@ void TstWindow::copiedReport()
     QApplication::clipboard()->clear();
     QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     const QString copied = QApplication::clipboard()->text();
-    QVERIFY2(copied.contains(window->currentPage()->connection()->diagnosis()->title), qPrintable(copied));
-    QVERIFY(!copied.contains(u"geheim"_s));
+    const QString html = QApplication::clipboard()->mimeData()->html();
+    const QString title = window->currentPage()->connection()->diagnosis()->title;
+    QVERIFY2(copied.startsWith("# "_L1) && copied.contains(u"## "_s + title), qPrintable(copied));
+    QVERIFY2(html.contains(title), qPrintable(html));
+    for (const QString &form : {copied, html})
+        QVERIFY(!form.contains(u"geheim"_s) && form.contains(u"steve"_s) && form.contains(u"***"_s));
+    // The button beside the verdict does the same.
+    QApplication::clipboard()->clear();
+    QTRY_VERIFY(named<QToolButton>(window.get(), u"Copy report"_s));
+    QTest::mouseClick(named<QToolButton>(window.get(), u"Copy report"_s), Qt::LeftButton);
+    QCOMPARE(QApplication::clipboard()->text(), copied);
+}
+
+void TstWindow::savedReport()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(!named<QToolButton>(window.get(), u"Save report"_s)); // no attempt was made
+    typeUrl(*window, localUrl(freePort()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(window->currentPage()->connection()->diagnosis());
+    QTRY_VERIFY(named<QToolButton>(window.get(), u"Save report"_s));
+
+    const QTemporaryDir folder;
+    const QList<std::pair<QString, QByteArray>> forms{
+        {u"report.md"_s, "# "}, {u"report.html"_s, "<!DOCTYPE html>"}, {u"report.json"_s, "{"}};
+    for (const auto &[name, start] : forms) {
+        const QString path = folder.filePath(name);
+        window->currentPage()->saveReportAs(path);
+        QTRY_VERIFY(showsText(window.get(), path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.read(100).startsWith(start));
+    }
+    window->currentPage()->saveReportAs(folder.filePath(u"report.pdf"_s));
+    QTRY_VERIFY(showsText(window.get(), u"must end in .md, .html, .json or .txt"_s));
+    QVERIFY(!QFile::exists(folder.filePath(u"report.pdf"_s)));
+    window->currentPage()->saveReportAs(folder.filePath(u"none/report.md"_s));
+    QTRY_VERIFY(showsText(window.get(), u"cannot be written"_s));
+}
+
+void TstWindow::comparedAttempts()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *entry = [&]() -> QAction * {
+        for (QAction *action : window->findChildren<QAction *>()) {
+            if (action->text() == "Co&mpare attempts..."_L1)
+                return action;
+        }
+        return nullptr;
+    }();
+    QVERIFY(entry && entry->isEnabled());
+    const QList<quint16> ports{freePort(), freePort()};
+    for (int i = 0; i < 2; ++i) {
+        typeUrl(*window, localUrl(ports[i]));
+        QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(window->currentPage()->connection()->attempts().size(), i + 1);
+    }
+    entry->trigger();
+    auto *compare = window->findChild<CompareWindow *>();
+    QVERIFY(compare && compare->isVisible());
+    const auto sentence = [compare] { return compare->findChild<QTextEdit *>(u"sentence"_s)->toPlainText(); };
+    const QString ported = u"port: %1 and %2"_s.arg(QString::number(ports[0]), QString::number(ports[1]));
+    QVERIFY2(sentence().contains(ported), qPrintable(sentence()));
+    QVERIFY(compare->left()->chosenTitle().contains(localUrl(ports[0])));
+    QVERIFY(compare->left()->chosenTitle().contains("#1 at"_L1));
+    // A third attempt appears while it is open, and what was chosen stays.
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(compare->findChild<QComboBox *>()->count(), 3);
+    QVERIFY(sentence().contains(ported));
+    QVERIFY(compare->findChild<QComboBox *>()->itemText(0).contains("#3 at"_L1));
+    // A deleted connection takes its attempts along.
+    emit window->findChild<ConnectionList *>()->deleteRequested();
+    QTRY_COMPARE(compare->findChild<QComboBox *>()->count(), 0);
 }
 
 void TstWindow::connectsFromEveryField()

@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
@@ -14,8 +15,12 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDataStream>
+#include <QDir>
+#include <QFileDialog>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMimeData>
+#include <QSettings>
 #include <QSplitter>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -34,6 +39,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
+    , m_reportSaver(new ReportSaver(this))
 {
     build();
     watch();
@@ -90,6 +96,11 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
     connect(m_status, &StatusPanel::cancelRequested, this, [this] { m_connection->cancel(); });
+    connect(m_status, &StatusPanel::copyReportRequested, this, &ConnectionPage::copyReport);
+    connect(m_status, &StatusPanel::saveReportRequested, this, &ConnectionPage::saveReport);
+    connect(m_status, &StatusPanel::compareRequested, this, &ConnectionPage::compareRequested);
+    connect(m_reportSaver, &ReportSaver::finished, this,
+            [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
@@ -203,8 +214,45 @@ void ConnectionPage::copyReport()
     const Attempt &attempt = m_connection->attempt();
     if (attempt.number == 0)
         return;
-    QApplication::clipboard()->setText(toText(makeReport(attempt, *m_connection->log()), false));
+    const Report report = makeReport(attempt, *m_connection->log());
+    auto *data = new QMimeData;
+    data->setText(QString::fromUtf8(toMarkdown(report)));
+    data->setHtml(QString::fromUtf8(toHtml(report)));
+    QApplication::clipboard()->setMimeData(data);
     m_url->say(theme::Sign::Ok, tr("The report of attempt %1 is on the clipboard. It holds no secrets.").arg(attempt.number));
+}
+
+void ConnectionPage::saveReport()
+{
+    if (m_connection->attempt().number == 0 || m_reportSaver->isBusy())
+        return;
+    const QList<std::pair<QString, ReportFormat>> forms{{tr("Markdown (*.md)"), ReportFormat::Markdown},
+                                                        {tr("HTML (*.html)"), ReportFormat::Html},
+                                                        {tr("JSON (*.json)"), ReportFormat::Json},
+                                                        {tr("Text (*.txt)"), ReportFormat::Text}};
+    QStringList filters;
+    for (const auto &[filter, format] : forms)
+        filters.append(filter);
+    QSettings settings;
+    const int last = qBound(0, settings.value("report/form"_L1).toInt(), int(forms.size()) - 1);
+    const QDir folder(settings.value("report/folder"_L1, QDir::homePath()).toString());
+    const QString proposed = folder.filePath(reportFileName(m_connection->attempt()) + reportEnding(forms[last].second));
+    QString filter = filters[last];
+    QString name = QFileDialog::getSaveFileName(this, tr("Save the Report"), proposed, filters.join(";;"_L1), &filter);
+    if (name.isEmpty())
+        return;
+    const int chosen = int(qMax(qsizetype(0), filters.indexOf(filter)));
+    if (!reportFormatFor(name))
+        name += reportEnding(forms[chosen].second);
+    settings.setValue("report/form"_L1, chosen);
+    settings.setValue("report/folder"_L1, QFileInfo(name).absolutePath());
+    saveReportAs(name);
+}
+
+void ConnectionPage::saveReportAs(const QString &fileName)
+{
+    if (m_connection->attempt().number > 0)
+        m_reportSaver->save(makeReport(m_connection->attempt(), *m_connection->log()), fileName);
 }
 
 void ConnectionPage::setLogFull(bool full)

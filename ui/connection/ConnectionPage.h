@@ -10,6 +10,7 @@ class LogView;
 class QSplitter;
 class QTabWidget;
 class ResponsivePair;
+class ReportSaver;
 class SettingsTabs;
 class StatusPanel;
 class UrlBar;
@@ -44,7 +45,10 @@ public:
     void exportLog();
     void toggleFollowing(); ///< The packet list follows its end, or not.
     bool isFollowing() const;
-    void copyReport(); ///< The latest attempt's report as text, to the clipboard.
+    /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
+    void copyReport();
+    void saveReport();                          ///< Asks where to.
+    void saveReportAs(const QString &fileName); ///< The ending chooses the form; what became of it is said under the URL.
     bool isLogFull() const { return m_logFull; }
     void setLogFull(bool full); ///< The log takes the page.
     QByteArray saveState() const;
@@ -53,6 +57,8 @@ public:
 signals:
     void settingsChanged();
     void logFullRequested(bool full);
+    /// Compare this attempt, or the latest one (0), with another.
+    void compareRequested(int attempt);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -83,5 +89,6 @@ private:
     QSplitter *m_splitter;
     QTabWidget *m_lower;
     IconButton *m_fullButton;
+    ReportSaver *m_reportSaver;
     bool m_logFull = false;
 };

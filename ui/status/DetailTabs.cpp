@@ -51,6 +51,7 @@ DetailTabs::DetailTabs(QWidget *parent)
     });
     connect(m_fold, &QToolButton::clicked, this, &DetailTabs::toggleFold);
     connect(m_views[Certificates], &FactView::menuRequested, this, &DetailTabs::addCertificateActions);
+    connect(m_views[Attempts], &FactView::menuRequested, this, &DetailTabs::addAttemptActions);
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_bar, 1);
@@ -168,6 +169,23 @@ void DetailTabs::addCertificateActions(QMenu *menu)
     menu->addAction(tr("Copy SHA-256 &Fingerprint"), this, [der] { QGuiApplication::clipboard()->setText(certificateInfo(der).sha256); });
     menu->addAction(tr("Copy as &PEM"), this, [der] { QGuiApplication::clipboard()->setText(QString::fromLatin1(status::toPem(der))); });
     menu->addAction(theme::icon(u"save"_s, palette()), tr("&Save as PEM…"), this, [this, der] { savePem(der); });
+}
+
+void DetailTabs::addAttemptActions(QMenu *menu)
+{
+    QModelIndex top = m_views[Attempts]->currentIndex();
+    while (top.parent().isValid())
+        top = top.parent();
+    const Attempt &current = m_snapshot.attempt;
+    if (!top.isValid() || current.number == 0)
+        return;
+    // The rows are the attempts with the latest first; the one that runs has not ended yet.
+    const qsizetype ended = m_snapshot.attempts.size();
+    const bool runs = ended == 0 || m_snapshot.attempts.last().number != current.number;
+    const qsizetype row = top.row() - (runs ? 1 : 0);
+    const int number = row < 0 ? current.number : row < ended ? m_snapshot.attempts[ended - 1 - row].number : 0;
+    menu->addSeparator();
+    menu->addAction(tr("Co&mpare Attempts…"), this, [this, number] { emit compareRequested(number); });
 }
 
 void DetailTabs::savePem(const QByteArray &der)

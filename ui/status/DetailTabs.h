@@ -34,6 +34,7 @@ public:
 signals:
     /// The reader asked for it.
     void foldChanged(bool folded);
+    void compareRequested(int attempt); ///< By its number.
 
 private:
     void toggleFold()
@@ -45,6 +46,7 @@ private:
     Facts attemptFacts();
     QString emptyText(Tab tab) const;
     void addCertificateActions(QMenu *menu);
+    void addAttemptActions(QMenu *menu);
     void savePem(const QByteArray &der);
 
     QTabBar *m_bar;

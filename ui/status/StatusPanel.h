@@ -27,6 +27,9 @@ signals:
     void fixRequested(const FixAction &action);
     void connectRequested();
     void cancelRequested();
+    void copyReportRequested();
+    void saveReportRequested();
+    void compareRequested(int attempt); ///< By its number.
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

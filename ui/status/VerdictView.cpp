@@ -84,13 +84,38 @@ QWidget *VerdictView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_verdict);
-    texts->addWidget(m_circumstances);
+    auto *circumstances = new QHBoxLayout;
+    circumstances->setSpacing(theme::grid);
+    circumstances->addWidget(m_circumstances, 1);
+    circumstances->addWidget(makeReportRow(), 0, Qt::AlignTop);
+    texts->addLayout(circumstances);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::grid);
     row->addWidget(m_sign, 0, Qt::AlignTop);
     row->addLayout(texts, 1);
     return header;
+}
+
+QWidget *VerdictView::makeReportRow()
+{
+    m_reportRow = new QWidget(this);
+    m_copyReport = new QToolButton(m_reportRow);
+    m_copyReport->setAccessibleName(u"Copy report"_s);
+    m_saveReport = new QToolButton(m_reportRow);
+    m_saveReport->setAccessibleName(u"Save report"_s);
+    auto *row = new QHBoxLayout(m_reportRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme::halfGrid);
+    for (QToolButton *button : {m_copyReport, m_saveReport}) {
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        row->addWidget(button);
+    }
+    connect(m_copyReport, &QToolButton::clicked, this, &VerdictView::copyReportRequested);
+    connect(m_saveReport, &QToolButton::clicked, this, &VerdictView::saveReportRequested);
+    return m_reportRow;
 }
 
 QWidget *VerdictView::makeStaleBar()
@@ -196,6 +221,7 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
     m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), QGuiApplication::palette()).pixmap(24));
     m_sign->setAccessibleName(theme::word(status::signOf(snapshot, phase)));
     showTimes(snapshot, phase, now);
+    m_reportRow->setVisible(snapshot.attempt.number > 0);
 
     const bool verdictStands = phase != StatusPhase::Running && phase != StatusPhase::Disconnecting;
     m_staleBar->setVisible(snapshot.stale && verdictStands && phase != StatusPhase::Idle);
@@ -299,6 +325,12 @@ void VerdictView::refresh()
     m_cancel->setToolTip(tr("End the attempt (Ctrl+Return)"));
     m_copyEvidence->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_copyEvidence->setToolTip(tr("Copy the evidence"));
+    m_copyReport->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
+    m_copyReport->setText(tr("Copy report"));
+    m_copyReport->setToolTip(tr("Copy everything about this attempt, without secrets, for a colleague or a bug tracker (Ctrl+Shift+C)"));
+    m_saveReport->setIcon(theme::icon(u"save"_s, QGuiApplication::palette()));
+    m_saveReport->setText(tr("Save report…"));
+    m_saveReport->setToolTip(tr("Save everything about this attempt, without secrets, as Markdown, HTML, JSON or text (Ctrl+Shift+S)"));
     m_notesTitle->setText(tr("Worth knowing"));
     m_notesSign->setPixmap(theme::icon(theme::Sign::Info, QGuiApplication::palette()).pixmap(16));
     for (auto *button : m_actions->findChildren<ElidingButton *>())

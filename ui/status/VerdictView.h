@@ -28,9 +28,12 @@ signals:
     void fixRequested(const FixAction &action);
     void connectRequested();
     void cancelRequested();
+    void copyReportRequested();
+    void saveReportRequested();
 
 private:
     QWidget *makeHeader();
+    QWidget *makeReportRow();
     QWidget *makeStaleBar();
     QWidget *makeDetails();
     void setVerdict(const QString &verdict);
@@ -47,8 +50,8 @@ private:
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
-    QWidget *m_evidenceHead, *m_notesHead;
-    QToolButton *m_evidenceFold, *m_copyEvidence;
+    QWidget *m_evidenceHead, *m_notesHead, *m_reportRow;
+    QToolButton *m_evidenceFold, *m_copyEvidence, *m_copyReport, *m_saveReport;
     QLabel *m_notesTitle, *m_notesSign;
     QScrollArea *m_scroll;
 };

@@ -141,6 +141,7 @@ void MainWindow::removeCurrent()
     if (ConnectionPage *page = m_pages.take(m_current))
         retire(page);
     m_current = {};
+    refreshComparison();
     m_deleted = Deleted{m_model.take(row), row, saved};
     m_list->say(tr("Deleted: %1").arg(ConnectionsModel::nameOf(m_deleted->profile.settings)), tr("Undo"));
     if (m_model.rowCount() == 0)
@@ -226,9 +227,11 @@ void MainWindow::watch(const QUuid &id, ConnectionPage *page)
         m_saveTimer.start();
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
+    connect(page, &ConnectionPage::compareRequested, this, [this, id](int attempt) { compareAttempts(id, attempt); });
     const auto showState = [this, id, page] {
         m_model.setState(id, connectionState(*page->connection()));
         refreshEntries();
+        refreshComparison();
     };
     connect(page->connection(), &Connection::stateChanged, this, showState);
     connect(page->connection(), &Connection::ended, this, showState);

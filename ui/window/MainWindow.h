@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 
+class CompareWindow;
 class ConnectionList;
 class ConnectionPage;
 class QActionGroup;
@@ -83,6 +84,9 @@ private:
     void setLogFull(bool full);
     void helpOnField();
     void about();
+    QList<struct CompareEntry> compareEntries();
+    void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
+    void refreshComparison();
     bool allIdle() const;
     void retire(ConnectionPage *page);
 
@@ -93,6 +97,8 @@ private:
     QUuid m_current;
     std::optional<Deleted> m_deleted;
     QTimer m_saveTimer;
+    CompareWindow *m_compare = nullptr; ///< Made when it is first asked for.
+    QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
     bool m_closing = false;
     bool m_mayClose = false;
 

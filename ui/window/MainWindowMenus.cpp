@@ -93,6 +93,9 @@ void MainWindow::buildFileMenu(QMenu *file)
     m_attemptEntries.append(addPageEntry(
         file, QKeySequence(u"Ctrl+E"_s), [] { return tr("&Export the packet log..."); }, &ConnectionPage::exportLog,
         [] { return tr("Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked."); }));
+    m_attemptEntries.append(addPageEntry(
+        file, QKeySequence(u"Ctrl+Shift+S"_s), [] { return tr("Save the repor&t..."); }, &ConnectionPage::saveReport,
+        [] { return tr("Saves everything about the latest attempt as Markdown, HTML, JSON or text, without secrets"); }));
     file->addSeparator();
     addEntry(
         file, QKeySequence(u"Ctrl+Q"_s), [] { return tr("&Quit"); }, [this] { close(); });
@@ -113,7 +116,7 @@ void MainWindow::buildEditMenu(QMenu *edit)
     edit->addSeparator();
     m_attemptEntries.append(addPageEntry(
         edit, QKeySequence(u"Ctrl+Shift+C"_s), [] { return tr("&Copy the report"); }, &ConnectionPage::copyReport,
-        [] { return tr("Copies stages, verdict and suggestions of the latest attempt as text, without secrets"); }));
+        [] { return tr("Copies everything about the latest attempt as Markdown, and as HTML for what takes it, without secrets"); }));
 }
 
 void MainWindow::buildConnectionMenu(QMenu *connection)
@@ -125,6 +128,9 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     m_disconnect = addPageEntry(
         connection, QKeySequence(u"Ctrl+D"_s), [] { return tr("&Disconnect"); }, &ConnectionPage::disconnectFromBroker,
         [] { return tr("Sends DISCONNECT and closes the connection"); });
+    addEntry(
+        connection, {}, [] { return tr("Co&mpare attempts..."); }, [this] { compareAttempts(m_current, 0); },
+        [] { return tr("Shows two attempts side by side and what differs; a saved report from another machine can be one of them"); });
     connection->addSeparator();
     addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
@@ -229,6 +235,8 @@ void MainWindow::retranslate()
     for (const auto &[menu, title] : m_menus)
         menu->setTitle(title());
     nameEntries();
+    m_outcomes.clear();
+    refreshComparison();
     for (QAction *action : m_languages->actions())
         action->setChecked(action->data().toString() == language::current());
     for (auto it = m_pages.cbegin(); it != m_pages.cend(); ++it)
