@@ -1,6 +1,7 @@
 // Certificates of the broker that do not pass the verification.
 #include "diagnosis/CertificateRules.h"
 
+#include <QHostAddress>
 #include <QSslError>
 
 #include <algorithm>
@@ -24,14 +25,62 @@ QString CertificateRules::caSource() const
     return e.tls.caSource.isEmpty() ? tr("the CA file") : e.tls.caSource;
 }
 
+/// Why it may be this machine's clock that is wrong, in a sentence; empty if nothing speaks for it. `fast`: certificates have expired;
+/// otherwise they are not valid yet.
+QString CertificateRules::clockDoubt(bool fast) const
+{
+    constexpr qint64 timeZone = 14 * 3600; // seconds: no clock is further off by its time zone alone
+    const QDateTime now = e.attempt.startedAt;
+    const auto wrong = [&](const CertificateInfo &certificate) { return fast ? certificate.notAfter < now : certificate.notBefore > now; };
+    const QString clock = wording::iso(now);
+    const auto anchor = std::find_if(analysis.anchors.begin(), analysis.anchors.end(), wrong);
+    if (!fast && anchor != analysis.anchors.end())
+        return tr("The certificate \"%1\" of %2 is not valid yet either, though you hold it already: this machine's clock, %3, is most "
+                  "likely slow.")
+            .arg(anchor->name, caSource(), clock);
+    const qsizetype affected = std::count_if(analysis.chain.begin(), analysis.chain.end(), wrong);
+    if (analysis.chain.size() > 1 && affected == analysis.chain.size())
+        return fast
+            ? tr("Every certificate that the broker presents has expired by this machine's clock, %1: the clock may be fast.").arg(clock)
+            : tr("No certificate that the broker presents is valid yet by this machine's clock, %1: the clock is most likely slow.")
+                  .arg(clock);
+    if (fast && anchor != analysis.anchors.end() && affected > 0)
+        return tr("The certificate \"%1\" of %2 has expired as well by this machine's clock, %3: the clock may be fast.")
+            .arg(anchor->name, caSource(), clock);
+    const CertificateInfo leaf = analysis.chain.value(0);
+    const qint64 seconds = fast ? leaf.notAfter.secsTo(now) : now.secsTo(leaf.notBefore);
+    if (affected > 0 && seconds >= 0 && seconds <= timeZone)
+        return fast
+            ? tr("It expired only %n minute(s) ago by this machine's clock, %1: a clock that is fast, or in another time zone, would do.",
+                 nullptr, int(seconds / 60))
+                  .arg(clock)
+            : tr("It becomes valid in %n minute(s) by this machine's clock, %1: a clock that is slow, or in another time zone, would do.",
+                 nullptr, int(seconds / 60))
+                  .arg(clock);
+    return {};
+}
+
+/// A host for which a wildcard name is good: the first label of the host asked for, under the wildcard's domain; empty if there is none.
+QString CertificateRules::hostUnder(const QString &wildcard) const
+{
+    const QString label = nameAsked().section(u'.', 0, 0);
+    const QString host = label + wildcard.mid(1);
+    return wildcard.startsWith("*."_L1) && !label.isEmpty() && QHostAddress(nameAsked()).isNull()
+            && certificateNames(e.tls.chain.value(0), host)
+        ? host
+        : QString();
+}
+
 Verdict CertificateRules::expired(const CertificateFinding &finding) const
 {
     const CertificateInfo &certificate = finding.certificate;
     const int days = int(certificate.notAfter.daysTo(e.attempt.startedAt));
     Verdict verdict("tls-certificate-expired");
     if (finding.depth == 0) {
-        verdict.because(tr("The broker's certificate \"%1\" expired on %2, %n day(s) ago.", nullptr, days)
-                            .arg(certificate.name, wording::iso(certificate.notAfter)));
+        verdict.because(days > 0 ? tr("The broker's certificate \"%1\" expired on %2, %n day(s) ago.", nullptr, days)
+                                       .arg(certificate.name, wording::iso(certificate.notAfter))
+                                 : tr("The broker's certificate \"%1\" expired on %2, less than a day ago.")
+                                       .arg(certificate.name, wording::iso(certificate.notAfter)));
         verdict.advise(tr("Renew the broker's certificate, install it on the broker and reload the broker."));
     } else if (finding.trusted) {
         verdict.because(tr("The CA certificate \"%1\" of %2 expired on %3, %n day(s) ago.", nullptr, days)
@@ -42,7 +91,13 @@ Verdict CertificateRules::expired(const CertificateFinding &finding) const
                             .arg(certificate.name, wording::iso(certificate.notAfter)));
         verdict.advise(tr("Replace the intermediate certificate in the broker's certificate file by the renewed one."));
     }
-    verdict.advise(tr("If that date is still to come, set this machine's clock: it says %1.").arg(wording::iso(e.attempt.startedAt)));
+    const QString doubt = clockDoubt(true);
+    verdict.because(doubt);
+    verdict.advise(
+        doubt.isEmpty()
+            ? tr("If that date is still to come, set this machine's clock: it says %1.").arg(wording::iso(e.attempt.startedAt))
+            : tr("First check this machine's clock: date, time and time zone; it says %1.").arg(wording::iso(e.attempt.startedAt)));
+    verdict.observed(u"this machine's clock: %1"_s.arg(wording::iso(e.attempt.startedAt)));
     return verdict.observed(u"expired: %1"_s.arg(describe(certificate)));
 }
 
@@ -52,7 +107,11 @@ Verdict CertificateRules::notYetValid(const CertificateFinding &finding) const
     Verdict verdict("tls-certificate-not-yet-valid");
     verdict.because(tr("The certificate \"%1\" is valid from %2 on; this machine's clock says %3.")
                         .arg(certificate.name, wording::iso(certificate.notBefore), wording::iso(e.attempt.startedAt)));
-    verdict.because(tr("Either a clock is wrong, this machine's or that of the CA, or the certificate was put to use too early."));
+    const QString doubt = clockDoubt(false);
+    verdict.because(doubt.isEmpty()
+                        ? tr("Either a clock is wrong, this machine's or that of the CA, or the certificate was put to use too early.")
+                        : doubt);
+    verdict.observed(u"this machine's clock: %1"_s.arg(wording::iso(e.attempt.startedAt)));
     verdict.advise(tr("Check this machine's clock: date, time and time zone."));
     verdict.advise(
         tr("If the clock is right, wait until %1, or have the certificate issued anew.").arg(wording::iso(certificate.notBefore)));
@@ -80,6 +139,23 @@ Verdict CertificateRules::wrongPurpose(const CertificateFinding &finding) const
         certificate.extendedKeyUsage.isEmpty() ? u"none given"_s : certificate.extendedKeyUsage.join(", "_L1)));
 }
 
+/// A handshake with another server name, or none, was shown another certificate: the server chooses it by the name.
+void CertificateRules::tellOtherCertificate(Verdict &verdict) const
+{
+    for (const Probe &probe : e.probes) {
+        const QByteArray leaf = probe.tlsServer ? probe.tlsServer->chain.value(0) : QByteArray();
+        if (probe.state != Probe::State::Done || leaf.isEmpty() || leaf == e.tls.chain.value(0))
+            continue;
+        const CertificateInfo other = certificateInfo(leaf);
+        const QString names = other.names.isEmpty() ? other.subject : other.names.mid(0, 5).join(", "_L1);
+        const QString sent = probe.plan.offer.serverName.value_or(QString());
+        verdict.because(sent.isEmpty()
+                            ? tr("Without a server name (SNI) the server presents another certificate, for %1.").arg(names)
+                            : tr("With the server name %1 (SNI) the server presents another certificate, for %2.").arg(sent, names));
+        verdict.observed(u"certificate with server name \"%1\": %2"_s.arg(sent, describe(other)));
+    }
+}
+
 Verdict CertificateRules::hostnameMismatch(const CertificateFinding &finding) const
 {
     const QString asked = nameAsked();
@@ -88,6 +164,8 @@ Verdict CertificateRules::hostnameMismatch(const CertificateFinding &finding) co
         const QString value = name.section(u':', 1);
         if ((name.startsWith("DNS:"_L1) || name.startsWith("IP:"_L1)) && !value.contains(u'*'))
             usable << value;
+        else if (const QString host = name.startsWith("DNS:"_L1) ? hostUnder(value) : QString(); !host.isEmpty())
+            usable << host;
     }
     if (finding.certificate.names.isEmpty() && !finding.certificate.name.contains(u' '))
         usable << finding.certificate.name;
@@ -109,6 +187,7 @@ Verdict CertificateRules::hostnameMismatch(const CertificateFinding &finding) co
         verdict.advise(tr("Or keep the address and set the server name to %1 (TLS, Server name, or --servername).").arg(usable.first()));
         verdict.offer(Fix::useServerName(e.settings, usable.first()));
     }
+    tellOtherCertificate(verdict);
     verdict.advise(tr("Or have the broker's certificate issued for %1 as well (subject alternative name).").arg(asked));
     if (std::any_of(finding.certificate.names.begin(), finding.certificate.names.end(),
                     [](const QString &name) { return name.contains(u'*'); }))

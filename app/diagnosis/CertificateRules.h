@@ -40,6 +40,9 @@ private:
     QString trustSentence() const;
     void adviseCa(Verdict &verdict) const;
     void addFacts(Verdict &verdict) const;
+    void tellOtherCertificate(Verdict &verdict) const;
+    QString clockDoubt(bool fast) const;
+    QString hostUnder(const QString &wildcard) const;
 
     const Evidence &e;
     const CertificateAnalysis &analysis;

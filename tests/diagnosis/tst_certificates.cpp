@@ -5,6 +5,9 @@
 #include "diagnosis/TrustGap.h"
 #include "support/TestCertificates.h"
 
+#include <QProcess>
+#include <QRegularExpression>
+#include <QSslError>
 #include <QTest>
 
 #include <openssl/pem.h>
@@ -58,6 +61,11 @@ private slots:
     void good();
     void verificationOff();
     void expiresSoon();
+    void wrongClock_data();
+    void wrongClock();
+    void wildcardOffersItsHost();
+    void otherCertificateUnderAnotherName();
+    void stapledRevocationOfAProbe();
     void uselessRevocationList();
     void wildcards();
 };
@@ -181,6 +189,105 @@ void TstCertificates::expiresSoon()
     QVERIFY(has(a));
     a.transport.tls.chain = ders(pki().server.certificate);
     QVERIFY(!has(a));
+}
+
+void TstCertificates::wrongClock_data()
+{
+    QTest::addColumn<Attempt>("attempt");
+    QTest::addColumn<QDateTime>("clock");
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<QString>("doubt"); ///< Empty: the clock is not blamed.
+    const Attempt direct = failedWith(ders(pki().server.certificate), ders(pki().ca.certificate));
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QTest::newRow("years slow, the CA file is from the future too")
+        << direct << now.addYears(-20) << u"tls-certificate-not-yet-valid"_s << u"clock, .*, is most likely slow"_s;
+    QTest::newRow("years fast, everything has expired") << direct << now.addYears(200) << u"tls-certificate-expired"_s << u"may be fast"_s;
+    const TestIdentity brief = pki().make({u"localhost"_s, {u"DNS:localhost"_s}, TestCertificates::Purpose::Server, -1, 30}, pki().ca);
+    const Attempt outlived = failedWith(ders(brief.certificate), ders(pki().ca.certificate));
+    const QDateTime end = certificateInfo(outlived.transport.tls.chain.constFirst()).notAfter;
+    QTest::newRow("an hour after the end") << outlived << end.addSecs(3'600) << u"tls-certificate-expired"_s << u"60 minute"_s;
+    QTest::newRow("a month after the end") << outlived << end.addDays(30) << u"tls-certificate-expired"_s << QString();
+    const Attempt early = failedWith(ders(pki().notYetValid.certificate), ders(pki().ca.certificate));
+    QTest::newRow("put to use too early") << early << now << u"tls-certificate-not-yet-valid"_s << QString();
+    const QDateTime begin = certificateInfo(early.transport.tls.chain.constFirst()).notBefore;
+    QTest::newRow("half an hour too early") << early << begin.addSecs(-1'800) << u"tls-certificate-not-yet-valid"_s << u"30 minute"_s;
+}
+
+/// The clock is named where the dates fit a wrong one.
+void TstCertificates::wrongClock()
+{
+    QFETCH(Attempt, attempt);
+    QFETCH(QDateTime, clock);
+    QFETCH(QString, doubt);
+    attempt.startedAt = clock;
+    const auto diagnosis = diagnose(attempt);
+    QVERIFY(diagnosis);
+    QTEST(diagnosis->cause, "cause");
+    const QRegularExpression any(u"may be fast|most likely slow|would do"_s);
+    if (doubt.isEmpty())
+        QVERIFY2(!diagnosis->explanation.contains(any), qPrintable(diagnosis->explanation));
+    else
+        QVERIFY2(diagnosis->explanation.contains(QRegularExpression(doubt)), qPrintable(diagnosis->explanation));
+}
+
+void TstCertificates::wildcardOffersItsHost()
+{
+    const TestIdentity wildcard = pki().make({u"wild"_s, {u"DNS:*.plant.example"_s}}, pki().ca);
+    const auto diagnosis = diagnose(failedWith(ders(wildcard.certificate), ders(pki().ca.certificate), u"broker.lab.example"_s));
+    QCOMPARE(diagnosis->cause, u"tls-certificate-hostname-mismatch"_s);
+    QCOMPARE(diagnosis->actions.value(0).settings.endpoint.host, u"broker.plant.example"_s);
+    const auto address = diagnose(failedWith(ders(wildcard.certificate), ders(pki().ca.certificate), u"192.0.2.7"_s));
+    for (const FixAction &action : address->actions)
+        QVERIFY(!action.settings.endpoint.host.contains("plant"_L1)); // an address has no label to put there
+}
+
+void TstCertificates::otherCertificateUnderAnotherName()
+{
+    Attempt a = failedWith(ders(pki().server.certificate), ders(pki().ca.certificate), u"broker.lan"_s);
+    Probe probe;
+    probe.plan.question = ProbePlan::Question::TlsOffer;
+    probe.plan.offer.serverName = QString();
+    probe.state = Probe::State::Done;
+    probe.tlsServer.emplace();
+    probe.tlsServer->chain = ders(pki().otherName.certificate);
+    a.probes = {probe};
+    const auto diagnosis = diagnose(a);
+    QCOMPARE(diagnosis->cause, u"tls-certificate-hostname-mismatch"_s);
+    QVERIFY2(diagnosis->explanation.contains("pi2.home"_L1), qPrintable(diagnosis->explanation));
+}
+
+/// QSslSocket keeps the stapled response to itself: that of a handshake of its own tells date and reason.
+void TstCertificates::stapledRevocationOfAProbe()
+{
+    const QString index =
+        pki().write(u"revoked-index.txt"_s,
+                    "R\t490101000000Z\t240102030405Z,keyCompromise\t"
+                        + certificateInfo(ders(pki().server.certificate).constFirst()).serial.toLatin1() + "\tunknown\t/CN=localhost\n");
+    const QString request = pki().folder() + u"/staple-request.der"_s, response = pki().folder() + u"/staple-response.der"_s;
+    if (QProcess::execute(
+            u"openssl"_s,
+            {u"ocsp"_s, u"-issuer"_s, pki().ca.certificate, u"-cert"_s, pki().server.certificate, u"-reqout"_s, request, u"-no_nonce"_s})
+        != 0)
+        QSKIP("openssl is not installed");
+    QCOMPARE(QProcess::execute(u"openssl"_s,
+                               {u"ocsp"_s, u"-index"_s, index, u"-rsigner"_s, pki().ca.certificate, u"-rkey"_s, pki().ca.key, u"-CA"_s,
+                                pki().ca.certificate, u"-reqin"_s, request, u"-respout"_s, response, u"-ndays"_s, u"1"_s}),
+             0);
+    Attempt a = failedWith(ders(pki().server.certificate), ders(pki().ca.certificate));
+    a.transport.tls.errors = {{int(QSslError::CertificateRevoked), u"certificate revoked"_s, 0}};
+    QCOMPARE(diagnose(a)->confidence, Diagnosis::Confidence::Likely);
+    Probe probe;
+    probe.plan.question = ProbePlan::Question::TlsOffer;
+    probe.plan.variant = u"as connack offers"_s;
+    probe.state = Probe::State::Done;
+    probe.tlsServer.emplace();
+    probe.tlsServer->chain = a.transport.tls.chain;
+    probe.tlsServer->ocspResponse = fileContent(response);
+    a.probes = {probe};
+    const auto diagnosis = diagnose(a);
+    QCOMPARE(diagnosis->cause, u"tls-certificate-revoked"_s);
+    QVERIFY2(diagnosis->explanation.contains("2024-01-02"_L1), qPrintable(diagnosis->explanation));
+    QVERIFY2(diagnosis->evidence.join(u'|').contains("keyCompromise"_L1), qPrintable(diagnosis->evidence.join(u'|')));
 }
 
 void TstCertificates::uselessRevocationList()
