@@ -333,6 +333,7 @@ std::optional<Diagnosis> ConnackRules::refused(const Evidence &e)
     } else {
         aboutAnythingElse(e, verdict);
     }
+    adviseFoundByProbes(e, verdict);
     verdict.observed(codeEvidence(code, e.settings.version));
     addProperties(e, verdict);
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));

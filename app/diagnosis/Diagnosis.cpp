@@ -66,7 +66,9 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Mqtt:
         break;
     }
-    return firstOf({probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()}, evidence);
+    return firstOf(
+        {probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()},
+        evidence);
 }
 
 /// What extra connections showed, behind the evidence of the attempt itself.
@@ -76,6 +78,16 @@ void addProbes(const Evidence &evidence, Diagnosis &diagnosis)
         if (probe.state == Probe::State::Done)
             diagnosis.evidence << evidence.quoted(probeEvidence(probe));
     }
+    if (evidence.attempt.connected
+        || !probes::find(evidence.probes, ProbePlan::Question::SameAgain, [](const Probe &probe) { return probe.connected; }))
+        return;
+    // Nothing was changed, and it works: what failed may be over.
+    if (diagnosis.confidence == Diagnosis::Confidence::Certain)
+        diagnosis.confidence = Diagnosis::Confidence::Likely;
+    diagnosis.explanation = wording::sentences(
+        {diagnosis.explanation,
+         QCoreApplication::translate(
+             "Diagnosis", "Made once more a moment later, the same connection works: the trouble may have been a passing one.")});
 }
 
 /// With several servers: what became of each, behind the evidence on the first one.

@@ -86,6 +86,7 @@ std::optional<Diagnosis> MqttRules::versionMismatch(const Evidence &e)
     verdict.advise(tr("Switch the protocol version to MQTT %1.").arg(other));
     verdict.offer(Fix::useVersion(e.settings, *theirs));
     verdict.advise(tr("Or use a broker, or a version of it, that speaks MQTT %1.").arg(ours));
+    adviseFoundByProbes(e, verdict);
     return finished(e, verdict);
 }
 
@@ -200,6 +201,7 @@ std::optional<Diagnosis> MqttRules::undecodable(const Evidence &e)
     verdict.advise(tr("Switch to MQTT %1, to see whether the broker answers that rightly.").arg(QLatin1String(mqtt::name(other))));
     verdict.offer(Fix::useVersion(e.settings, other));
     verdict.advise(tr("Report the packet to the maker of the broker; the packet log has its bytes."));
+    adviseFoundByProbes(e, verdict);
     verdict.observed(u"packet: %1"_s.arg(e.hex(e.mqtt.offendingPacket.isEmpty() ? e.mqtt.firstBytes : e.mqtt.offendingPacket)));
     verdict.observed(u"field: %1, offset %2, %3, %4"_s.arg(QLatin1String(error.field), QString::number(error.offset),
                                                            QLatin1String(error.what), QLatin1String(error.statement)));

@@ -105,6 +105,8 @@ private:
     ProbePlan version(Version version) const;
     Round otherVersions() const;
     ProbePlan freshClientId() const;
+    bool freshClientIdConnects() const;
+    ProbePlan sameAgain() const;
     Round withoutWill() const;
     Round singleProperties() const;
     ProbePlan path(Question question, Scheme scheme, const QString &path) const;
@@ -231,6 +233,19 @@ ProbePlan ProbePlanner::freshClientId() const
     return probe;
 }
 
+bool ProbePlanner::freshClientIdConnects() const
+{
+    return probes::find(made(), Question::FreshClientId, [](const Probe &probe) { return probe.connected; });
+}
+
+/// The client ID itself is the question.
+ProbePlan ProbePlanner::sameAgain() const
+{
+    ProbePlan probe = plan(Question::SameAgain, {}, m_settings);
+    probe.settings.clientId = m_attempt.settings.clientId;
+    return probe;
+}
+
 /// The question is whether the client ID or the will is at fault, so the client ID has to be the attempt's.
 Round ProbePlanner::withoutWill() const
 {
@@ -294,9 +309,8 @@ QList<Round> ProbePlanner::paths() const
 QList<Round> ProbePlanner::identity() const
 {
     QList<Round> rounds{{freshClientId()}};
-    const Probe *fresh = probes::find(made(), Question::FreshClientId);
-    if (fresh && fresh->connected) // the will was left out there as well
-        rounds << withoutWill();
+    if (freshClientIdConnects()) // the will was left out there as well; without one, the trouble may have passed
+        return rounds << (m_attempt.settings.will.enabled ? withoutWill() : Round{sameAgain()});
     if (hasProperties(m_settings)) {
         ConnectionSettings settings = m_settings;
         settings.properties = {};
@@ -344,6 +358,8 @@ QList<Round> ProbePlanner::unanswered() const
         return rounds;
     rounds[0] << freshClientId();
     rounds << identity();
+    if (freshClientIdConnects())
+        return rounds;
     rounds << otherVersions();
     const bool isMqtt = std::any_of(made().begin(), made().end(), [](const Probe &probe) { return probes::gotConnack(probe); });
     const Probe *silent = probes::find(made(), Question::Greeting);
@@ -460,8 +476,7 @@ QList<Round> ProbePlanner::thrownOut(bool again) const
     fresh.hold = std::chrono::milliseconds(qint64(hold));
     if (!again)
         return {{fresh}};
-    ProbePlan same = plan(Question::SameAgain, {}, m_settings);
-    same.settings.clientId = m_attempt.settings.clientId; // the client ID itself is the question
+    ProbePlan same = sameAgain();
     same.hold = fresh.hold;
     return {{same, fresh}};
 }

@@ -253,7 +253,7 @@ Verdict ProbeRules::aboutClientId(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::clientId(const Evidence &e)
 {
     if (!nothingTold(e) || !probes::find(e.probes, Question::FreshClientId, connected)
-        || probes::find(e.probes, Question::WithoutWill, connected))
+        || probes::find(e.probes, Question::WithoutWill, connected) || probes::find(e.probes, Question::SameAgain, connected))
         return std::nullopt;
     Verdict verdict = aboutClientId(e);
     verdict.because(whatCameOfConnect(e));
@@ -412,7 +412,7 @@ std::optional<Diagnosis> ProbeRules::refusedForWill(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::refusedForClientId(const Evidence &e)
 {
     if (!mayMeanIdentity(e) || !probes::find(e.probes, Question::FreshClientId, connected)
-        || probes::find(e.probes, Question::WithoutWill, connected))
+        || probes::find(e.probes, Question::WithoutWill, connected) || probes::find(e.probes, Question::SameAgain, connected))
         return std::nullopt;
     Verdict verdict = aboutClientId(e);
     verdict.because(tr("To \"%1\" the broker answers %2.").arg(e.quoted(e.settings.clientId), connackSentence(e)));
@@ -608,6 +608,28 @@ Rules probedSessionRules()
 {
     static constexpr std::array<Rule, 2> rules{ProbeRules::takenOver, ProbeRules::everyoneThrownOut};
     return rules;
+}
+
+void adviseFoundByProbes(const Evidence &e, Verdict &verdict)
+{
+    if (const Probe *version = probes::find(e.probes, Question::ProtocolVersion, connected)) {
+        verdict.because(QCoreApplication::translate("ProbeRules", "As MQTT %1 it accepts the same CONNECT.").arg(version->plan.variant));
+        verdict.recommend(QCoreApplication::translate("ProbeRules", "Switch the protocol version to MQTT %1.").arg(version->plan.variant),
+                          Fix::useVersion(e.settings, version->plan.settings.version));
+    }
+    if (e.settings.will.enabled && probes::find(e.probes, Question::WithoutWill, connected))
+        verdict.because(QCoreApplication::translate("ProbeRules", "Without the last will the same connection works."));
+    if (probes::find(e.probes, Question::WithoutProperties, connected)) {
+        const Probe *one = probes::find(e.probes, Question::WithoutProperty, connected);
+        const QStringList set = Fix::propertiesOf(e.settings);
+        const QString culprit = one ? one->plan.variant : set.size() == 1 ? set.first() : QString();
+        verdict.because(
+            culprit.isEmpty()
+                ? QCoreApplication::translate("ProbeRules", "Without the MQTT 5 properties of CONNECT the same connection works.")
+                : QCoreApplication::translate("ProbeRules", "Without the property %1 of CONNECT the same connection works.").arg(culprit));
+        const FixAction fix = culprit.isEmpty() ? Fix::leaveOutProperties(e.settings) : Fix::leaveOutProperty(e.settings, culprit);
+        verdict.recommend(fix.label + u'.', fix);
+    }
 }
 
 void adviseFoundPath(const Evidence &evidence, Verdict &verdict)

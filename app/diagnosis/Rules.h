@@ -103,6 +103,8 @@ Rules probedWebSocketRules();
 Rules probedMqttRules();
 Rules probedConnackRules();
 Rules probedSessionRules();
+/// If a probe connected with another version, without the will or without properties: says so and puts that first.
+void adviseFoundByProbes(const Evidence &evidence, Verdict &verdict);
 /// If a probe opened a WebSocket at another path: says so and puts that path first.
 void adviseFoundPath(const Evidence &evidence, Verdict &verdict);
 

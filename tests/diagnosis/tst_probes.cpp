@@ -517,6 +517,9 @@ void TstProbes::verdict_data()
     row("ws: nothing", upgradeClosed(Scheme::Ws), {}, "ws-closed", false);
     row("404 keeps its cause", httpAnswer(404, "Not Found"), {{{Q::WebSocketPath, u"/ws"_s, accept}}}, "ws-path-not-found");
     row("refused, another client ID connects", refused(5, Version::V311), {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
+    row("refused, but not again", refused(5, Version::V311), only(accept), "mqtt-not-authorized", false);
+    row("closed, but not again", closed, {{{Q::FreshClientId, {}, accept}, {Q::SameAgain, {}, accept}}}, "mqtt-closed-without-connack",
+        false);
     row("refused for good", refused(5, Version::V311), only(beRefused), "mqtt-not-authorized");
     row("refused, without the will it connects", withWill(refused(0x87, Version::V5)),
         {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");
