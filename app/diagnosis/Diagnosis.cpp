@@ -106,6 +106,7 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
         return std::nullopt;
     std::optional<Diagnosis> diagnosis = beforeConnack(evidence);
     if (diagnosis) {
+        adviseNeighbourPorts(evidence, *diagnosis);
         addProbes(evidence, *diagnosis);
         addServers(attempt, *diagnosis);
     }

@@ -9,6 +9,9 @@
 struct FixAction {
     QString label;               ///< Translated: "Use mqtts://pi2.home:8883"
     ConnectionSettings settings; ///< The settings with the change made.
+    /// Not empty: something that the user has to weigh, and agree to, before it is done; translated.
+    QString decision{};
+    QString fingerprint{}; ///< With `decision`: SHA-256 of the certificate concerned, to be compared.
 };
 
 struct Diagnosis {
