@@ -39,6 +39,15 @@ std::optional<Diagnosis> diagnoseCancelled(const Attempt &attempt);
 /// with one of the stage "session"; all not reached with one of the stage "input".
 StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis);
 
+/// The tcp stage through a proxy, in two: until the proxy was asked for the broker, and from then on. Where the proxy itself is the cause,
+/// it failed and the broker was not reached.
+struct ProxyStages {
+    StageProgress proxy;
+    StageProgress tcp;
+};
+/// nullopt without a proxy. `stages` are those of stagesAsDiagnosed().
+std::optional<ProxyStages> proxyStages(const Attempt &attempt, const StageProgresses &stages, const std::optional<Diagnosis> &diagnosis);
+
 /// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option and tls-options-ignored once for
 /// each thing that they name.
 QList<Note> notesFor(const Attempt &attempt);

@@ -90,6 +90,8 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
     connect(m_status, &StatusPanel::cancelRequested, this, [this] { m_connection->cancel(); });
+    connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
+    connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);

@@ -37,15 +37,16 @@ QLabel *plainLabel(QWidget *parent)
 
 } // namespace
 
-StageItem::StageItem(Stage stage, QWidget *parent)
+StageItem::StageItem(Stage stage, bool proxy, QWidget *parent)
     : QWidget(parent)
     , m_stage(stage)
+    , m_isProxy(proxy)
     , m_icon(new QLabel(this))
     , m_name(plainLabel(this))
     , m_state(plainLabel(this))
     , m_time(plainLabel(this))
 {
-    setObjectName(QLatin1String(stageId(stage)));
+    setObjectName(proxy ? u"proxy"_s : QString(QLatin1String(stageId(stage))));
     setFocusPolicy(Qt::TabFocus);
     setNarrow(false);
     setProgress({}, {}, false);
@@ -65,6 +66,11 @@ void StageItem::setNarrow(bool narrow)
     grid->setColumnStretch(2, 1);
 }
 
+QString StageItem::title() const
+{
+    return m_isProxy ? status::proxyName() : status::stageName(m_stage);
+}
+
 int StageItem::wideWidth() const
 {
     return 20 + qMax(m_name->sizeHint().width(), m_state->sizeHint().width() + theme::halfGrid + m_time->sizeHint().width()) + 8;
@@ -76,7 +82,7 @@ void StageItem::setProgress(const StageProgress &progress, const QString &facts,
     m_facts = facts;
     m_cancelled = cancelled;
     const bool timed = progress.state == StageState::Ok || progress.state == StageState::Failed || progress.state == StageState::Running;
-    m_name->setText(status::stageName(m_stage));
+    m_name->setText(title());
     m_state->setText(status::stateWord(progress.state, cancelled));
     m_time->setText(timed ? theme::duration(progress.durationMs) : QString());
     const theme::Sign sign = status::signOf(progress.state, cancelled);
@@ -85,8 +91,9 @@ void StageItem::setProgress(const StageProgress &progress, const QString &facts,
     colours.setColor(QPalette::WindowText, theme::colour(sign, QGuiApplication::palette()));
     m_state->setPalette(colours);
     m_name->setPalette(QGuiApplication::palette());
-    const QString sentence = status::stageSentence(m_stage, progress, cancelled);
-    const QString name = status::stageAccessibleName(m_stage, progress, cancelled);
+    const QString sentence = status::stageSentence(title(), progress, cancelled);
+    const QString english = m_isProxy ? u"Proxy"_s : m_stage == Stage::Resolve ? u"Resolve"_s : status::stageName(m_stage);
+    const QString name = status::stageAccessibleName(english, progress, cancelled);
     if (accessibleName() != name)
         setAccessibleName(name); // also tells assistive technology
     setAccessibleDescription(facts);
@@ -131,7 +138,13 @@ StageBar::StageBar(QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setSpacing(theme::halfGrid);
     for (const Stage stage : allStages) {
-        auto *item = new StageItem(stage, this);
+        if (stage == Stage::Tcp) {
+            m_proxy = new StageItem(stage, true, this);
+            connect(m_proxy, &StageItem::activated, this, &StageBar::activated);
+            row->addWidget(m_proxy);
+            m_proxy->hide();
+        }
+        auto *item = new StageItem(stage, false, this);
         m_items[std::size_t(stage)] = item;
         connect(item, &StageItem::activated, this, &StageBar::activated);
         row->addWidget(item);
@@ -146,11 +159,15 @@ StageBar::StageBar(QWidget *parent)
     refresh();
 }
 
-void StageBar::setStages(const StageProgresses &stages, const Attempt &attempt)
+void StageBar::setStages(const status::ShownStages &shown, const Attempt &attempt)
 {
+    const bool cancelled = status::isCancelled(attempt);
     for (const Stage stage : allStages)
-        item(stage)->setProgress(stages[std::size_t(stage)], status::stageFacts(stage, attempt), status::isCancelled(attempt));
-    m_waterfall->setStages(stages, status::isCancelled(attempt));
+        item(stage)->setProgress(shown.stages[std::size_t(stage)], status::stageFacts(stage, attempt), cancelled);
+    if (shown.proxy)
+        m_proxy->setProgress(*shown.proxy, status::proxyFacts(attempt), cancelled);
+    m_proxy->setVisible(shown.proxy.has_value());
+    m_waterfall->setStages(shown.stages, shown.proxy, cancelled);
     fit();
 }
 
@@ -159,12 +176,15 @@ void StageBar::fit()
     int needed = theme::halfGrid * (stageCount - 1) * 2;
     for (const StageItem *item : m_items)
         needed += item->wideWidth();
+    if (!m_proxy->isHidden())
+        needed += m_proxy->wideWidth() + 2 * theme::halfGrid;
     const bool narrow = needed > width();
     if (m_narrow == narrow)
         return;
     m_narrow = narrow;
     for (StageItem *item : m_items)
         item->setNarrow(narrow);
+    m_proxy->setNarrow(narrow);
 }
 
 QSize StageBar::minimumSizeHint() const
@@ -178,6 +198,7 @@ void StageBar::refresh()
     m_waterfall->setAccessibleName(u"Times of the stages"_s);
     for (StageItem *item : m_items)
         item->refresh();
+    m_proxy->refresh();
     fit();
 }
 

@@ -70,14 +70,18 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(verdict, &VerdictView::fixRequested, q, &StatusPanel::fixRequested);
     connect(verdict, &VerdictView::connectRequested, q, &StatusPanel::connectRequested);
     connect(verdict, &VerdictView::cancelRequested, q, &StatusPanel::cancelRequested);
+    connect(verdict, &VerdictView::stopProbesRequested, q, &StatusPanel::stopProbesRequested);
+    connect(verdict, &VerdictView::portsRequested, q, &StatusPanel::portsRequested);
+    connect(tabs, &DetailTabs::fixRequested, q, &StatusPanel::fixRequested);
     connect(tabs, &DetailTabs::foldChanged, q, [this](bool folded) {
         foldChosen = true;
         fold(folded);
     });
     connect(stages, &StageBar::activated, q, [this](Stage stage) {
-        tabs->setCurrentTab(stage == Stage::Tls        ? DetailTabs::Certificates
-                                : stage == Stage::Mqtt ? DetailTabs::Broker
-                                                       : DetailTabs::Attempts);
+        tabs->setCurrentTab(stage == Stage::Tls             ? DetailTabs::Certificates
+                                : stage == Stage::WebSocket ? DetailTabs::WebSocket
+                                : stage == Stage::Mqtt      ? DetailTabs::Broker
+                                                            : DetailTabs::Attempts);
     });
     if (!connection)
         return;
@@ -89,6 +93,7 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(connection, &Connection::stateChanged, q, later);
     connect(connection, &Connection::limitsChanged, q, later);
     connect(connection, &Connection::ended, q, later);
+    connect(connection, &Connection::probingChanged, q, later);
     connect(connection, &Connection::pingAnswered, q, later);
 }
 
@@ -104,6 +109,7 @@ StatusSnapshot StatusPanel::Private::read() const
     now.attempts = connection->attempts();
     now.diagnosis = connection->diagnosis();
     now.notes = now.attempt.number > 0 ? notesFor(now.attempt) : QList<Note>();
+    now.probing = connection->isProbing();
     now.roundTripMs = connection->lastRoundTripMs();
     return now;
 }

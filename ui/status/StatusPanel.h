@@ -27,6 +27,8 @@ signals:
     void fixRequested(const FixAction &action);
     void connectRequested();
     void cancelRequested();
+    void stopProbesRequested();
+    void portsRequested(); ///< Look at the customary ports of the host.
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class DecisionPanel;
+class ElidingLabel;
 class QBoxLayout;
 class QFrame;
 class QLabel;
@@ -28,10 +30,16 @@ signals:
     void fixRequested(const FixAction &action);
     void connectRequested();
     void cancelRequested();
+    void stopProbesRequested();
+    void portsRequested(); ///< Look at the customary ports of the host.
 
 private:
     QWidget *makeHeader();
     QWidget *makeStaleBar();
+    QWidget *makeProbeBar();
+    void makePorts(QWidget *content);
+    void showProbes(const StatusSnapshot &snapshot);
+    void choose(const FixAction &action);
     QWidget *makeDetails();
     void setVerdict(const QString &verdict);
     void showActions(const QList<FixAction> &actions, StatusPhase phase);
@@ -44,6 +52,11 @@ private:
     QFrame *m_staleBar;
     QLabel *m_staleSign, *m_staleText;
     QPushButton *m_again, *m_connect, *m_cancel;
+    QFrame *m_probeBar;
+    QLabel *m_probeSign;
+    ElidingLabel *m_probeText;
+    QPushButton *m_stop, *m_ports;
+    DecisionPanel *m_decision;
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
