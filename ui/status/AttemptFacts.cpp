@@ -171,7 +171,11 @@ QString outcomeText(const Attempt &attempt, const std::optional<Diagnosis> &diag
 Fact status::probeFact(const Probe &probe, const QStringList &secrets)
 {
     const QString answer = text::visible(maskSecrets(probeAnswer(probe), secrets), 500);
-    Fact fact = pair(text::visible(maskSecrets(probeQuestion(probe.plan), secrets)), answer, signOfProbe(probe), answer);
+    Fact fact;
+    fact.cells = {AttemptText::tr("%1 → %2", "what an extra connection tried, what came of it")
+                      .arg(text::visible(maskSecrets(probeQuestion(probe.plan), secrets)), answer)};
+    fact.sign = signOfProbe(probe);
+    fact.signText = theme::word(*fact.sign);
     fact.open = false;
     const QString begun = theme::duration(probe.startMs);
     fact.children.push_back(

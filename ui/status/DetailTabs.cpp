@@ -252,9 +252,9 @@ void DetailTabs::refresh()
     m_views[Broker]->setHeaders({tr("Property"), tr("Asked"), tr("Granted")});
     m_views[Broker]->setColumnShares({5, 4, 4});
     m_views[Certificates]->setHeaders({tr("Field"), tr("Value")});
-    m_views[Certificates]->setColumnShares({2, 5});
+    m_views[Certificates]->setColumnShares({3, 5});
     m_views[WebSocket]->setHeaders({tr("Part"), tr("Content")});
-    m_views[WebSocket]->setColumnShares({2, 5});
+    m_views[WebSocket]->setColumnShares({3, 5});
     m_views[Attempts]->setHeaders({tr("Attempt"), tr("Observed")});
     m_views[Attempts]->setColumnShares({2, 4});
     setFolded(m_folded);

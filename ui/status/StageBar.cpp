@@ -13,6 +13,8 @@
 #include <QPainter>
 #include <QStyleOptionFocusRect>
 
+#include <vector>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -48,11 +50,11 @@ StageItem::StageItem(Stage stage, bool proxy, QWidget *parent)
 {
     setObjectName(proxy ? u"proxy"_s : QString(QLatin1String(stageId(stage))));
     setFocusPolicy(Qt::TabFocus);
-    setNarrow(false);
+    setForm(Form::Wide);
     setProgress({}, {}, false);
 }
 
-void StageItem::setNarrow(bool narrow)
+void StageItem::setForm(Form form)
 {
     delete layout();
     auto *grid = new QGridLayout(this);
@@ -60,10 +62,20 @@ void StageItem::setNarrow(bool narrow)
     grid->setHorizontalSpacing(theme::halfGrid);
     grid->setVerticalSpacing(0);
     grid->addWidget(m_icon, 0, 0);
-    grid->addWidget(m_name, 0, 1, 1, 2);
-    grid->addWidget(m_state, 1, narrow ? 0 : 1, 1, narrow ? 3 : 1);
-    grid->addWidget(m_time, narrow ? 2 : 1, narrow ? 0 : 2, 1, narrow ? 3 : 1);
-    grid->setColumnStretch(2, 1);
+    if (form == Form::Tight) {
+        grid->addWidget(m_name, 1, 0);
+        grid->addWidget(m_state, 2, 0);
+        grid->addWidget(m_time, 3, 0);
+    } else {
+        const bool narrow = form == Form::Narrow;
+        grid->addWidget(m_name, 0, 1, 1, 2);
+        grid->addWidget(m_state, 1, narrow ? 0 : 1, 1, narrow ? 3 : 1);
+        grid->addWidget(m_time, narrow ? 2 : 1, narrow ? 0 : 2, 1, narrow ? 3 : 1);
+        grid->setColumnStretch(2, 1);
+    }
+    m_state->setWordWrap(form == Form::Tight);
+    m_state->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    grid->setRowStretch(4, 1);
 }
 
 QString StageItem::title() const
@@ -71,9 +83,13 @@ QString StageItem::title() const
     return m_isProxy ? status::proxyName() : status::stageName(m_stage);
 }
 
-int StageItem::wideWidth() const
+int StageItem::widthOf(Form form) const
 {
-    return 20 + qMax(m_name->sizeHint().width(), m_state->sizeHint().width() + theme::halfGrid + m_time->sizeHint().width()) + 8;
+    const auto wide = [](const QLabel *label) { return label->fontMetrics().horizontalAdvance(label->text()) + 2; };
+    constexpr int iconWidth = 16 + theme::halfGrid;
+    if (form == Form::Wide)
+        return iconWidth + qMax(wide(m_name), wide(m_state) + theme::halfGrid + wide(m_time)) + theme::grid;
+    return qMax(iconWidth + wide(m_name), qMax(wide(m_state), wide(m_time))) + theme::halfGrid;
 }
 
 void StageItem::setProgress(const StageProgress &progress, const QString &facts, bool cancelled)
@@ -142,6 +158,7 @@ StageBar::StageBar(QWidget *parent)
             m_proxy = new StageItem(stage, true, this);
             connect(m_proxy, &StageItem::activated, this, &StageBar::activated);
             row->addWidget(m_proxy);
+            row->addStretch(1);
             m_proxy->hide();
         }
         auto *item = new StageItem(stage, false, this);
@@ -173,18 +190,23 @@ void StageBar::setStages(const status::ShownStages &shown, const Attempt &attemp
 
 void StageBar::fit()
 {
-    int needed = theme::halfGrid * (stageCount - 1) * 2;
-    for (const StageItem *item : m_items)
-        needed += item->wideWidth();
+    using Form = StageItem::Form;
+    std::vector<StageItem *> items(m_items.begin(), m_items.end());
     if (!m_proxy->isHidden())
-        needed += m_proxy->wideWidth() + 2 * theme::halfGrid;
-    const bool narrow = needed > width();
-    if (m_narrow == narrow)
+        items.push_back(m_proxy);
+    const auto needed = [&items](Form form) {
+        int width = theme::halfGrid * int(items.size() - 1) * (form == Form::Wide ? 2 : 1);
+        for (const StageItem *item : items)
+            width += item->widthOf(form);
+        return width;
+    };
+    const Form form = needed(Form::Wide) <= width() ? Form::Wide : needed(Form::Narrow) <= width() ? Form::Narrow : Form::Tight;
+    if (m_form == form)
         return;
-    m_narrow = narrow;
+    m_form = form;
     for (StageItem *item : m_items)
-        item->setNarrow(narrow);
-    m_proxy->setNarrow(narrow);
+        item->setForm(form);
+    m_proxy->setForm(form);
 }
 
 QSize StageBar::minimumSizeHint() const

@@ -18,10 +18,11 @@ public:
 
     /// `cancelled`: the reader ended it, so that a stage that did not come to its end did not fail.
     void setProgress(const StageProgress &progress, const QString &facts, bool cancelled);
-    /// The state's word and its time below each other instead of side by side.
-    void setNarrow(bool narrow);
-    int wideWidth() const; ///< What it needs when not narrow.
-    void refresh();        ///< Language or palette changed.
+    /// How its parts stand: the state's word and its time side by side, below each other, or everything below each other.
+    enum class Form : quint8 { Wide, Narrow, Tight };
+    void setForm(Form form);
+    int widthOf(Form form) const; ///< px that it needs in that form.
+    void refresh();               ///< Language or palette changed.
 
 signals:
     void activated(Stage stage); ///< Click, Return or Space.
@@ -68,5 +69,5 @@ private:
     std::array<StageItem *, stageCount> m_items{};
     StageItem *m_proxy = nullptr;
     Waterfall *m_waterfall;
-    bool m_narrow = false;
+    StageItem::Form m_form = StageItem::Form::Wide;
 };

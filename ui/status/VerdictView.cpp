@@ -24,6 +24,7 @@ namespace {
 
 constexpr qsizetype shownEvidence = 100;
 constexpr qsizetype shownNotes = 50;
+constexpr int probeDelayMs = 150;
 
 QLabel *plainLabel(QWidget *parent)
 {
@@ -135,6 +136,8 @@ QWidget *VerdictView::makeProbeBar()
     row->addWidget(m_probeText, 1);
     row->addWidget(m_stop);
     m_probeBar->hide();
+    m_probeDelay.setSingleShot(true);
+    connect(&m_probeDelay, &QTimer::timeout, m_probeBar, &QWidget::show);
     return m_probeBar;
 }
 
@@ -261,7 +264,12 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
 void VerdictView::showProbes(const StatusSnapshot &snapshot)
 {
     m_probeText->setWhole(status::probing(snapshot));
-    m_probeBar->setVisible(snapshot.probing);
+    if (!snapshot.probing) {
+        m_probeDelay.stop();
+        m_probeBar->hide();
+    } else if (m_probeBar->isHidden() && !m_probeDelay.isActive()) {
+        m_probeDelay.start(probeDelayMs);
+    }
     m_ports->setVisible(snapshot.state == Client::State::Idle && !snapshot.probing
                         && neighbourPortsHelp(snapshot.attempt, snapshot.diagnosis));
 }

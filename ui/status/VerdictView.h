@@ -3,6 +3,7 @@
 
 #include "status/StatusSnapshot.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class DecisionPanel;
@@ -57,6 +58,7 @@ private:
     ElidingLabel *m_probeText;
     QPushButton *m_stop, *m_ports;
     DecisionPanel *m_decision;
+    QTimer m_probeDelay{this}; ///< Probes that are over at once move nothing.
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
