@@ -46,6 +46,20 @@ StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Di
     return stages;
 }
 
+std::optional<ProxyStages> proxyStages(const Attempt &attempt, const StageProgresses &stages, const std::optional<Diagnosis> &diagnosis)
+{
+    const std::optional<ProxyFacts> &proxy = attempt.transport.tcp.proxy;
+    if (!proxy)
+        return std::nullopt;
+    const StageProgress &whole = stages[std::size_t(Stage::Tcp)];
+    const bool atFault = diagnosis && diagnosis->cause == QLatin1String("proxy-failure");
+    if (!proxy->askedMs || atFault || whole.state == StageState::NotReached)
+        return ProxyStages{whole, {}};
+    const double end = whole.startMs + whole.durationMs;
+    const double asked = std::clamp(*proxy->askedMs, whole.startMs, end);
+    return ProxyStages{{StageState::Ok, whole.startMs, asked - whole.startMs}, {whole.state, asked, end - asked}};
+}
+
 namespace {
 
 /// Rules for an attempt that got no successful CONNACK, in the order in which they are asked.
@@ -118,6 +132,7 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
         return std::nullopt;
     std::optional<Diagnosis> diagnosis = beforeConnack(evidence);
     if (diagnosis) {
+        adviseNeighbourPorts(evidence, *diagnosis);
         addProbes(evidence, *diagnosis);
         addServers(attempt, *diagnosis);
     }

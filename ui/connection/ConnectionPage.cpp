@@ -101,6 +101,8 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::compareRequested, this, &ConnectionPage::compareRequested);
     connect(m_reportSaver, &ReportSaver::finished, this,
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
+    connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
+    connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
