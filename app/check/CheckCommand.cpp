@@ -2,6 +2,7 @@
 
 #include "check/CheckRun.h"
 #include "check/SignalWatcher.h"
+#include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
 #include "settings/Url.h"
 #include "trace/Exporters.h"
@@ -88,6 +89,8 @@ public:
         if (!m_options.problems.isEmpty())
             return reportInput();
         CheckRun run(m_options);
+        if (!m_options.json && ::isatty(STDERR_FILENO))
+            QObject::connect(&run, &CheckRun::probed, &run, [this](const Attempt &attempt) { tellProbes(attempt); });
         SignalWatcher signalWatcher;
         QObject::connect(&run.log(), &PacketLog::grown, &run, [&] { m_logFile.writeFrom(run.log()); });
         QObject::connect(&signalWatcher, &SignalWatcher::interrupted, &run, &CheckRun::stop);
@@ -101,6 +104,13 @@ public:
     }
 
 private:
+    /// While they run, for someone who waits at a terminal.
+    void tellProbes(const Attempt &attempt)
+    {
+        for (; m_probesTold < attempt.probes.size(); ++m_probesTold)
+            complain(CommandText::tr("Looking closer: %1").arg(probeQuestion(attempt.probes[m_probesTold].plan)));
+    }
+
     void unwritable(const QString &flag, const QString &name, const QString &reason)
     {
         m_options.problems.append({u"option-invalid"_s, SettingsField::Options,
@@ -151,6 +161,7 @@ private:
     CheckOptions m_options;
     LogFile m_logFile;
     QFile m_junit;
+    qsizetype m_probesTold = 0;
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "client/Attempt.h"
 
+#include <algorithm>
+
 std::optional<Stage> ConnectionFacts::failedStage() const
 {
     for (const Stage s : allStages) {
@@ -18,4 +20,16 @@ Attempt Attempt::ofServer(const ServerTry &server) const
     attempt.settings.endpoint = server.endpoint;
     attempt.serverTries.clear();
     return attempt;
+}
+
+bool Attempt::wasClosedWithoutWord() const
+{
+    using By = Ending::By;
+    return connected && !mqtt.serverDisconnect && !mqtt.decodeError && !mqtt.pingUnanswered
+        && (ending.by == By::Peer || ending.by == By::PeerReset || (ending.by == By::WebSocketFailure && transport.webSocket.closeCode));
+}
+
+double Attempt::heldMs() const
+{
+    return connected ? std::max(0.0, ending.atMs - mqtt.connackMs.value_or(0)) : 0;
 }

@@ -46,7 +46,15 @@ struct Attempt : ConnectionFacts {
     /// Every server tried, in order, the one that answered last; empty unless NetworkSettings::servers is set. The fields above are those
     /// of the server that connected, or, when all failed, of the first one; settings.endpoint is that server.
     QList<ServerTry> serverTries;
+    /// How long earlier connections held, in ms, that the server closed without a word: same broker, same client ID, one after the other up
+    /// to this one, the oldest first.
+    QList<double> earlierHeldMs;
     QList<Probe> probes; ///< The extra connections made after a failure, in the order in which they began.
+
+    /// It was connected, and the server closed or reset it and gave no reason: no DISCONNECT, nothing wrong with what it sent.
+    bool wasClosedWithoutWord() const;
+    /// From CONNACK to the end; 0 if it was not connected.
+    double heldMs() const;
 
     /// The evidence of one of serverTries as an attempt of its own.
     Attempt ofServer(const ServerTry &server) const;

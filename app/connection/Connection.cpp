@@ -95,6 +95,25 @@ void Connection::watchClient()
     });
 }
 
+namespace {
+
+/// The losses of the same kind just before this one; a connection that went well, or another fault, begins a new row.
+QList<double> earlierLosses(const QList<Attempt> &attempts, const Attempt &last)
+{
+    QList<double> held;
+    if (!last.wasClosedWithoutWord())
+        return held;
+    for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt) {
+        const bool same = attempt->settings.endpoint == last.settings.endpoint && attempt->settings.clientId == last.settings.clientId;
+        if (!same || !attempt->wasClosedWithoutWord())
+            break;
+        held.prepend(attempt->heldMs());
+    }
+    return held;
+}
+
+} // namespace
+
 void Connection::keep(const Attempt &attempt)
 {
     if (attempt.number != m_attempt.number)
@@ -103,8 +122,10 @@ void Connection::keep(const Attempt &attempt)
     m_verdictLanguage.reset();
 }
 
-void Connection::end(const Attempt &attempt)
+void Connection::end(const Attempt &last)
 {
+    Attempt attempt = last;
+    attempt.earlierHeldMs = earlierLosses(m_attempts, last);
     keep(attempt);
     m_attempts.append(attempt);
     while (m_attempts.size() > attemptsKept)

@@ -45,6 +45,12 @@ bool resetUnasked(const Probe &probe)
         && (onConnecting || probe.ending.by == Ending::By::PeerReset);
 }
 
+bool closedUnasked(const Probe &probe)
+{
+    return probe.plan.question == Question::Greeting && probe.mqtt.bytesReceived == 0 && probe.stage(Stage::Tcp).state == StageState::Ok
+        && probe.ending.by == Ending::By::Peer;
+}
+
 bool wasLost(const Probe &probe)
 {
     using By = Ending::By;

@@ -17,6 +17,8 @@ bool speaksHttp(const ConnectionFacts &facts);
 bool speaksWebSocket(const ConnectionFacts &facts);
 /// It was reset though nothing had been sent: by a probe that only listens.
 bool resetUnasked(const Probe &probe);
+/// The same by an orderly close: it takes a connection and hangs up, whatever would be sent.
+bool closedUnasked(const Probe &probe);
 /// The connection came about and was ended by the other side, in whatever way.
 bool wasLost(const Probe &probe);
 

@@ -364,8 +364,7 @@ QList<Round> ProbePlanner::thrownOut(bool again) const
 {
     if (!m_attempt.mqtt.connackMs || m_settings.clientId.isEmpty())
         return {};
-    const double held = std::max(0.0, m_attempt.ending.atMs - *m_attempt.mqtt.connackMs);
-    const double hold = held * 1.5 + 500;
+    const double hold = m_attempt.heldMs() * 1.5 + 500;
     if (hold > longestHoldMs)
         return {};
     ProbePlan fresh = freshClientId();
@@ -382,9 +381,9 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
 {
     const QString &cause = diagnosis.cause;
     if (cause == "session-client-id-taken-over"_L1)
-        return thrownOut(false);
+        return thrownOut(m_attempt.wasClosedWithoutWord() && m_attempt.earlierHeldMs.isEmpty());
     if (cause == "session-closed-by-server"_L1 || cause == "session-network-lost"_L1)
-        return thrownOut(true);
+        return m_attempt.wasClosedWithoutWord() ? thrownOut(m_attempt.earlierHeldMs.isEmpty()) : QList<Round>();
     if (m_attempt.connected)
         return {};
     if (m_attempt.mqtt.connack && m_attempt.failedStage() == Stage::Mqtt)

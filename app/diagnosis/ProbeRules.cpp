@@ -5,6 +5,7 @@
 
 #include "mqtt/ReasonCodes.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -27,6 +28,7 @@ public:
     static std::optional<Diagnosis> alpn(const Evidence &e);
     static std::optional<Diagnosis> property(const Evidence &e);
     static std::optional<Diagnosis> version(const Evidence &e);
+    static std::optional<Diagnosis> hangsUpUnasked(const Evidence &e);
     // A CONNACK refused it.
     static std::optional<Diagnosis> refusedForClientId(const Evidence &e);
     static std::optional<Diagnosis> refusedForWill(const Evidence &e);
@@ -357,6 +359,30 @@ std::optional<Diagnosis> ProbeRules::version(const Evidence &e)
     return verdict;
 }
 
+/// It hangs up on every connection, before a byte is sent: what was sent is not the reason.
+std::optional<Diagnosis> ProbeRules::hangsUpUnasked(const Evidence &e)
+{
+    const Probe *probe = probes::find(e.probes, Question::Greeting, probes::closedUnasked);
+    if (!probe || !nothingTold(e) || e.tls.encrypted || e.webSocket.status != 0)
+        return std::nullopt;
+    const char *cause = e.mqtt.connectSentMs ? "mqtt-closed-without-connack" : usesTls(e.scheme()) ? "tls-closed" : "ws-closed";
+    Verdict verdict(cause);
+    verdict.likely();
+    verdict.because(tr("%1 accepts the connection and closes it, also when nothing is sent: there after %2.")
+                        .arg(e.peer(), wording::duration(probe->ending.atMs)));
+    verdict.because(
+        tr("So it is not what was sent, but that somebody connected at all: a load balancer or port forwarding with no broker behind it, a "
+           "limit on connections, or a rule on client addresses."));
+    verdict.advise(
+        tr("Check that the broker behind %1 is running: a port that is forwarded (a container, a tunnel, a load balancer) accepts "
+           "connections also without it.")
+            .arg(e.peer()));
+    verdict.advise(
+        tr("Check the rules on client addresses and the limits on connections, of the broker and of a firewall in front of it."));
+    addEnd(e, verdict);
+    return verdict;
+}
+
 /// Codes that name another cause by themselves keep it.
 bool mayMeanIdentity(const Evidence &e)
 {
@@ -486,34 +512,59 @@ std::optional<Diagnosis> ProbeRules::webSocketExpectsTls(const Evidence &e)
 
 QString heldText(const Evidence &e)
 {
-    return wording::duration(std::max(0.0, e.ending.atMs - e.mqtt.connackMs.value_or(0)));
+    return wording::duration(e.attempt.heldMs());
 }
 
-bool closedWithoutWord(const Evidence &e)
+/// Every time that it was thrown out, the oldest first.
+QList<double> rhythm(const Evidence &e)
 {
-    using By = Ending::By;
-    return e.attempt.connected && !e.mqtt.serverDisconnect && !e.mqtt.decodeError && !e.mqtt.pingUnanswered
-        && (e.ending.by == By::Peer || e.ending.by == By::PeerReset || (e.ending.by == By::WebSocketFailure && e.webSocket.closeCode));
+    QList<double> held = e.attempt.earlierHeldMs;
+    held << e.attempt.heldMs();
+    if (const Probe *again = probes::find(e.probes, Question::SameAgain, probes::wasLost))
+        held << again->heldMs().value_or(0);
+    return held;
+}
+
+QString rhythmText(const QList<double> &held)
+{
+    QStringList times;
+    for (const double ms : held.mid(std::max<qsizetype>(0, held.size() - 5)))
+        times << wording::duration(ms);
+    return times.join(", "_L1);
+}
+
+/// Another client that comes back after a fixed time throws ours out in a steady rhythm.
+bool isSteady(const QList<double> &held)
+{
+    const auto [least, most] = std::minmax_element(held.begin(), held.end());
+    return held.size() >= 3 && *most <= *least * 2 + 200;
 }
 
 std::optional<Diagnosis> ProbeRules::takenOver(const Evidence &e)
 {
-    const Probe *again = probes::find(e.probes, Question::SameAgain, probes::wasLost);
-    const Probe *fresh = probes::find(e.probes, Question::FreshClientId, [](const Probe &probe) {
-        return probe.connected && !probes::wasLost(probe) && probe.plan.hold.count() > 0;
-    });
-    if (!closedWithoutWord(e) || !again || !fresh)
+    const QList<double> held = rhythm(e);
+    const auto holds = [](const Probe &probe) { return probe.connected && !probes::wasLost(probe) && probe.plan.hold.count() > 0; };
+    const bool othersHold = probes::find(e.probes, Question::FreshClientId, holds);
+    const bool unknown = !probes::find(e.probes, Question::FreshClientId);
+    if (!e.attempt.wasClosedWithoutWord() || held.size() < 2 || !(othersHold || (unknown && isSteady(held))))
         return std::nullopt;
     Verdict verdict("session-client-id-taken-over");
-    verdict.because(
-        tr("Connected and thrown out twice, %1 and %2 after the CONNACK. With another client ID the connection holds: another client is "
-           "using \"%3\", and the broker keeps only the newer one.")
-            .arg(heldText(e), wording::duration(again->heldMs().value_or(0)), e.quoted(e.settings.clientId)));
+    verdict.because(tr("Connected and thrown out %n times, after %1 from the CONNACK on.", "a list of durations", int(held.size()))
+                        .arg(rhythmText(held)));
+    if (othersHold)
+        verdict.because(
+            tr("With another client ID the connection holds: another client is using \"%1\", and the broker keeps only the newer one.")
+                .arg(e.quoted(e.settings.clientId)));
+    else
+        verdict.likely().because(
+            tr("So steady a rhythm is that of another client with the client ID \"%1\" that comes back each time; a broker or a "
+               "proxy that ends every connection after a fixed time would look the same.")
+                .arg(e.quoted(e.settings.clientId)));
     verdict.advise(tr("Find the other client with the client ID \"%1\", for instance a second copy of the device or program.")
-                       .arg(e.settings.clientId));
+                       .arg(e.quoted(e.settings.clientId)));
     verdict.advise(tr("Use a client ID that no one else has.")).offer(Fix::useNewClientId(e.settings));
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));
-    verdict.observed(u"connected for %1"_s.arg(heldText(e))).observed(e.endingEvidence());
+    verdict.observed(u"connected for %1"_s.arg(rhythmText(held))).observed(e.endingEvidence());
     return verdict;
 }
 
@@ -521,7 +572,7 @@ std::optional<Diagnosis> ProbeRules::takenOver(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::everyoneThrownOut(const Evidence &e)
 {
     const Probe *fresh = probes::find(e.probes, Question::FreshClientId, probes::wasLost);
-    if (!closedWithoutWord(e) || e.reset() || !fresh)
+    if (!e.attempt.wasClosedWithoutWord() || e.reset() || !fresh)
         return std::nullopt;
     Verdict verdict("session-closed-by-server");
     verdict.because(tr("The server closed the connection %1 after the CONNACK, and gave no reason.").arg(heldText(e)));
@@ -540,8 +591,9 @@ std::optional<Diagnosis> ProbeRules::everyoneThrownOut(const Evidence &e)
 Rules probedMqttRules()
 {
     using R = ProbeRules;
-    static constexpr std::array<Rule, 9> rules{R::expectsTls, R::expectsWebSocket, R::alpn,      R::will,           R::clientId,
-                                               R::property,   R::version,          R::webServer, R::anotherProtocol};
+    static constexpr std::array<Rule, 10> rules{R::expectsTls,      R::expectsWebSocket, R::alpn,    R::will,
+                                                R::clientId,        R::property,         R::version, R::webServer,
+                                                R::anotherProtocol, R::hangsUpUnasked};
     return rules;
 }
 
@@ -553,13 +605,13 @@ Rules probedConnackRules()
 
 Rules probedTlsRules()
 {
-    static constexpr std::array<Rule, 2> rules{ProbeRules::tlsNotOffered, ProbeRules::alpnInHandshake};
+    static constexpr std::array<Rule, 3> rules{ProbeRules::tlsNotOffered, ProbeRules::alpnInHandshake, ProbeRules::hangsUpUnasked};
     return rules;
 }
 
 Rules probedWebSocketRules()
 {
-    static constexpr std::array<Rule, 2> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls};
+    static constexpr std::array<Rule, 3> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls, ProbeRules::hangsUpUnasked};
     return rules;
 }
 

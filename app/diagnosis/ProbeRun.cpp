@@ -54,7 +54,9 @@ void ProbeRun::advance()
 {
     if (!m_running)
         return;
-    if (m_waiting.isEmpty() && m_underWay == 0 && m_planned)
+    const std::vector<ProbeConnection *> listeners = listening();
+    const bool roundIsOver = m_waiting.isEmpty() && m_underWay == int(listeners.size());
+    if (roundIsOver && m_planned)
         m_waiting = nextProbes(m_attempt);
     while (!m_waiting.isEmpty() && m_underWay < sideBySide) {
         const QPointer<ProbeRun> self(this);
@@ -62,30 +64,27 @@ void ProbeRun::advance()
         if (!self || !m_running)
             return;
     }
-    if (m_waiting.isEmpty() && m_underWay == 0)
+    if (m_waiting.isEmpty() && m_underWay == 0) {
         end();
-    else if (m_planned && m_waiting.isEmpty())
-        dropListeners();
+    } else if (m_waiting.isEmpty() && roundIsOver && m_underWay == int(listeners.size()) && isSettled(m_attempt)) {
+        const QPointer<ProbeRun> self(this);
+        for (ProbeConnection *listener : listeners) {
+            if (self)
+                listener->cancel();
+        }
+    }
 }
 
-/// A server that speaks first does so at once; one that does not is not waited for when the others have settled the cause.
-void ProbeRun::dropListeners()
+/// Those that run and only listen. A server that speaks first does so at once: the next round does not wait for one that does not, and none
+/// is waited for once the others have settled the cause.
+std::vector<ProbeConnection *> ProbeRun::listening() const
 {
-    std::vector<ProbeConnection *> listening;
+    std::vector<ProbeConnection *> found;
     for (const Slot &slot : m_made) {
-        if (slot.connection->probe().state == Probe::State::Running && !slot.connection->isFinished())
-            listening.push_back(slot.connection.get());
+        if (!slot.connection->isFinished() && slot.connection->probe().plan.question == ProbePlan::Question::Greeting)
+            found.push_back(slot.connection.get());
     }
-    const bool onlyListen = std::all_of(listening.begin(), listening.end(), [](const ProbeConnection *connection) {
-        return connection->probe().plan.question == ProbePlan::Question::Greeting;
-    });
-    if (listening.empty() || !onlyListen || !isSettled(m_attempt))
-        return;
-    const QPointer<ProbeRun> self(this);
-    for (ProbeConnection *connection : listening) {
-        if (self)
-            connection->cancel();
-    }
+    return found;
 }
 
 void ProbeRun::launch(const ProbePlan &plan)

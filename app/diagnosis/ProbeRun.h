@@ -41,7 +41,7 @@ signals:
 private:
     void begin(const Attempt &attempt, const QList<ProbePlan> &plans, bool planned, std::chrono::milliseconds limit);
     void advance();
-    void dropListeners();
+    std::vector<ProbeConnection *> listening() const;
     void launch(const ProbePlan &plan);
     void onFinished(ProbeConnection *connection);
     void end();

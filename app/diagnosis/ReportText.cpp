@@ -1,5 +1,6 @@
 #include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
+#include "diagnosis/Wording.h"
 #include "mqtt/ReasonCodes.h"
 #include "trace/Masking.h"
 
@@ -225,7 +226,10 @@ private:
                 : wrapped(ReportText::tr("This is one possible cause; the evidence does not settle it."), u"  "_s, u"  "_s);
         }
         addList(ReportText::tr("What to do"), diagnosis.suggestions, true);
-        addList(ReportText::tr("Observed"), diagnosis.evidence, false);
+        QStringList observed = diagnosis.evidence;
+        for (const Probe &probe : m_report.attempt.probes) // they have a list of their own
+            observed.removeAll(wording::oneLine(probeEvidence(probe)));
+        addList(ReportText::tr("Observed"), observed, false);
     }
 
     void addList(const QString &heading, const QStringList &items, bool numbered)

@@ -39,6 +39,7 @@ private slots:
     void threadEndsFirst();
     void threadNeverStarts();
     void manyOnOneThread();
+    void lossesInARowAreKnown();
     void probesChangeTheVerdict_data() { threads(); }
     void probesChangeTheVerdict();
     void probesSwitchedOff();
@@ -433,6 +434,33 @@ void TstConnection::neighbourPortsNeedAnAttempt()
     QTRY_COMPARE(connection.state(), State::Connected);
     connection.probeNeighbourPorts();
     QCOMPARE(probing.size(), 0);
+}
+
+/// Thrown out again and again: each attempt knows how long those before it held; another client ID begins anew.
+void TstConnection::lossesInARowAreKnown()
+{
+    ScriptedPeer peer;
+    peer.onPacket = [](PeerLink &link, const QByteArray &packet) {
+        if (PacketType(quint8(packet.at(0)) >> 4) != PacketType::Connect)
+            return;
+        link.send(ScriptedPeer::acceptance(link.version()));
+        QTimer::singleShot(50, &link, [&link] { link.close(); });
+    };
+    Connection connection;
+    connection.setProbesAfterFailure(false);
+    QSignalSpy ended(&connection, &Connection::ended);
+    ConnectionSettings used = settings(peer.port());
+    for (int round = 0; round < 3; ++round) {
+        connection.open(used);
+        QTRY_COMPARE(ended.size(), round + 1);
+        QCOMPARE(connection.attempt().earlierHeldMs.size(), round);
+        QCOMPARE(connection.attempts().constLast().earlierHeldMs.size(), round);
+    }
+    QCOMPARE(connection.diagnosis()->cause, u"session-client-id-taken-over"_s);
+    used.clientId += u'2';
+    connection.open(used);
+    QTRY_COMPARE(ended.size(), 4);
+    QVERIFY(connection.attempt().earlierHeldMs.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TstConnection)

@@ -20,7 +20,7 @@ inline Attempt attempt(Scheme scheme, mqtt::Version version = mqtt::Version::V31
     return a;
 }
 
-inline void finish(Attempt &a, Stage stage, StageState state)
+inline void finish(ConnectionFacts &a, Stage stage, StageState state)
 {
     a.stage(stage) = {state, 1.0, 1.0};
 }
