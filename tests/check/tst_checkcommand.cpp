@@ -49,6 +49,7 @@ class TstCheckCommand : public QObject
     Q_OBJECT
 private slots:
     void refusedPort();
+    void usualPortsOnRequest();
     void inputFault();
     void unwritableFilesSendNothing();
     void connects();
@@ -75,6 +76,25 @@ void TstCheckCommand::refusedPort()
     QCOMPARE(text.status, 1);
     QVERIFY(text.out.contains(json.report["diagnosis"_L1]["title"_L1].toString().toUtf8()));
     QVERIFY(!text.out.contains('\x1b'));
+}
+
+void TstCheckCommand::usualPortsOnRequest()
+{
+    const quint16 port = freePort();
+    QVERIFY(run({local(port), u"--json"_s}).report["probes"_L1].toArray().isEmpty());
+    const Result asked = run({local(port), u"--json"_s, u"--probe-ports"_s});
+    QCOMPARE(asked.status, 1);
+    QCOMPARE(asked.report["diagnosis"_L1]["id"_L1].toString(), u"tcp-refused"_s);
+    const QJsonArray probes = asked.report["probes"_L1].toArray();
+    QCOMPARE(probes.size(), 7);
+    for (const QJsonValue &probe : probes)
+        QCOMPARE(probe["id"_L1].toString(), u"neighbour-port"_s);
+    // A password that was refused is no question of ports.
+    ScriptedPeer peer(PeerScript().await(mqtt::PacketType::Connect).sendHex("20020004"));
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM), {u"check"_s, local(peer.port()), u"--json"_s, u"--probe-ports"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QCOMPARE(QJsonDocument::fromJson(process.readAllStandardOutput()).object()["probes"_L1].toArray().size(), 0);
 }
 
 void TstCheckCommand::inputFault()

@@ -380,7 +380,9 @@ void ConnectionPage::applyFix(const FixAction &action)
 {
     ConnectionSettings after = action.settings;
     after.name = m_settings.name; // the verdict knows nothing of it
+    const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
+    m_tabs->showChange(before); // on a narrow page the status stays in front
     m_url->say(theme::Sign::Ok, tr("Done: %1. Undo with Ctrl+Z.").arg(action.label));
     connectToBroker();
 }
