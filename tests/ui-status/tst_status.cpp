@@ -388,6 +388,9 @@ void TstStatus::reportButtons()
         for (const QString &name : {u"Copy report"_s, u"Save report"_s})
             QVERIFY2(bool(buttonOf(panel, name)) == (it.value().attempt.number > 0), qPrintable(it.key()));
     }
+    // Without them the verdict has the whole width.
+    const Shown idle({});
+    QVERIFY(idle.findChild<QLabel *>(u"verdict"_s)->width() > idle.width() / 2);
     const Shown panel(fixtures::failedTls());
     QSignalSpy copies(&panel, &StatusPanel::copyReportRequested);
     QSignalSpy saves(&panel, &StatusPanel::saveReportRequested);
