@@ -106,6 +106,7 @@ private:
     Round otherVersions() const;
     ProbePlan freshClientId() const;
     bool freshClientIdConnects() const;
+    ProbePlan asTheUser(ProbePlan probe) const;
     ProbePlan sameAgain() const;
     Round withoutWill() const;
     Round singleProperties() const;
@@ -238,12 +239,19 @@ bool ProbePlanner::freshClientIdConnects() const
     return probes::find(made(), Question::FreshClientId, [](const Probe &probe) { return probe.connected; });
 }
 
+/// With the client ID of the attempt, and with what the attempt wanted of its session: a clean start would wipe what the broker keeps for
+/// it.
+ProbePlan ProbePlanner::asTheUser(ProbePlan probe) const
+{
+    probe.settings.clientId = m_attempt.settings.clientId;
+    probe.settings.cleanStart = m_attempt.settings.cleanStart;
+    return probe;
+}
+
 /// The client ID itself is the question.
 ProbePlan ProbePlanner::sameAgain() const
 {
-    ProbePlan probe = plan(Question::SameAgain, {}, m_settings);
-    probe.settings.clientId = m_attempt.settings.clientId;
-    return probe;
+    return asTheUser(plan(Question::SameAgain, {}, m_settings));
 }
 
 /// The question is whether the client ID or the will is at fault, so the client ID has to be the attempt's.
@@ -251,9 +259,7 @@ Round ProbePlanner::withoutWill() const
 {
     if (!m_attempt.settings.will.enabled)
         return {};
-    ProbePlan probe = plan(Question::WithoutWill, {}, m_settings);
-    probe.settings.clientId = m_attempt.settings.clientId;
-    return {probe};
+    return {asTheUser(plan(Question::WithoutWill, {}, m_settings))};
 }
 
 /// Each property in turn, once it is known that without all of them the connection works.
