@@ -1,5 +1,7 @@
 """Variations on refusals: the same fault in another version, over another transport, next to other options, and what a probe tells of it."""
 
+import json
+
 import fakes
 from fakes import CLOSE, SILENCE, picky
 from scenario import Case, failed, scenario
@@ -15,12 +17,12 @@ def reach(lab, transport, handler):
     return f"{transport}://localhost:{port}" + ("/mqtt" if web else ""), {"ca": str(lab.pki.root().crt)} if secure else {}
 
 
-def choosy(name, broken, liked, refusal, *expects, transport="mqtt", options=None, facts=None, **more):
+def choosy(name, broken, liked, refusal, *expects, transport="mqtt", options=None, facts=None, after=None, **more):
     """A fake broker that serves only the CONNECTs it likes. Silence shows only when the attempt's time is over: 2 s."""
     @scenario("vary-" + name, broken, *expects, **more)
     def setup(lab):
         url, given = reach(lab, transport, picky(liked, refusal))
-        return Case(url, {**given, **(options or {})}, ("--timeout", "2") if refusal == SILENCE else (), facts=facts or {})
+        return Case(url, {**given, **(options or {})}, ("--timeout", "2") if refusal == SILENCE else (), facts=facts or {}, after=after)
 
 
 # ---- versions ---------------------------------------------------------------------------------------------------
@@ -90,3 +92,50 @@ for transport, refusal, version, how in (("mqtt", 5, 4, "return code 5"), ("mqtt
            options={"protocolVersion": version, "clientId": "plant/7"}, facts={"id": "plant/7"})
 choosy("id-and-will", "one client ID is refused with 0x87, its will is not the reason", not_named("pump-7"), 0x87,
        failed("mqtt-client-id-rejected", ["pump-7"], r"(?i)client.?id"), options={"protocolVersion": 5, "clientId": "pump-7", "will": WILL})
+
+# ---- one property among several ---------------------------------------------------------------------------------
+
+FIVE = {"sessionExpiryInterval": 300, "receiveMaximum": 20, "topicAliasMaximum": 7, "requestProblemInformation": False, "userProperties": {"site": "north"}}
+NUMBERS = {"sessionExpiryInterval": 0x11, "receiveMaximum": 0x21, "topicAliasMaximum": 0x22, "requestProblemInformation": 0x17, "userProperties": 0x26}
+
+
+def without(name):
+    return lambda hello: all(number != NUMBERS[name] for number, _ in hello.properties)
+
+
+def isolated(name):
+    """An after-check: of the five properties, the advice names this one alone."""
+    def after(run):
+        advice = " ".join(json.loads(run.stdout)["diagnosis"]["suggestions"])
+        others = [other for other in FIVE if other != name and other in advice]
+        return [f"the advice names {other}, which is not the culprit" for other in others]
+    return after
+
+
+for name, refusal, transport, ids in (("receiveMaximum", CLOSE, "mqtt", "mqtt-closed-without-connack"), ("topicAliasMaximum", CLOSE, "mqtts", "mqtt-closed-without-connack"),
+                                      ("userProperties", SILENCE, "mqtt", "mqtt-no-answer"), ("sessionExpiryInterval", CLOSE, "ws", "mqtt-closed-without-connack"),
+                                      ("requestProblemInformation", 0x82, "mqtt", "mqtt-protocol-error"), ("userProperties", 0x81, "wss", "mqtt-malformed-packet"),
+                                      ("receiveMaximum", 0x83, "mqtts", "mqtt-refused")):
+    how = {CLOSE: "closes", SILENCE: "stays silent"}.get(refusal, f"answers {refusal}")
+    choosy(f"property-{name}-{transport}-{how.split()[-1]}", f"of five v5 properties the broker cannot take {name}: it {how} ({transport})",
+           without(name), refusal, failed(ids, [name], [name]), transport=transport, options={"protocolVersion": 5, "properties": FIVE}, after=isolated(name))
+choosy("properties-any-closed", "the broker hangs up on any v5 property", lambda hello: not hello.properties, CLOSE,
+       failed("mqtt-closed-without-connack", [r"(?i)propert"], [r"(?i)propert"]), options={"protocolVersion": 5, "properties": FIVE})
+
+# ---- nothing helps ----------------------------------------------------------------------------------------------
+
+
+def never(hello):
+    return False
+
+
+EVERYTHING = {"protocolVersion": 5, "will": WILL, "clientId": LONG, "properties": FIVE}
+for refusal, transport, ids in ((CLOSE, "mqtt", "mqtt-closed-without-connack"), (CLOSE, "ws", "mqtt-closed-without-connack|ws-closed"), (SILENCE, "mqtts", "mqtt-no-answer"),
+                                (0x87, "wss", "mqtt-not-authorized"), (0x80, "mqtts", "mqtt-refused"), (0x83, "mqtt", "mqtt-refused"), (0x85, "mqtt", "mqtt-client-id-rejected"),
+                                (0x88, "ws", "mqtt-server-unavailable"), (0x8A, "mqtt", "mqtt-banned"), (0x97, "mqtt", "mqtt-quota-exceeded"), (0x9F, "mqtts", "mqtt-connection-rate-exceeded")):
+    how = {CLOSE: "close", SILENCE: "silence"}.get(refusal, f"{refusal or 0:#x}")
+    choosy(f"nothing-helps-{how}-{transport}", f"whatever the CONNECT has, the answer is {how} ({transport})", never, refusal, failed(ids), transport=transport,
+           options=EVERYTHING)
+for code, transport, ids in ((2, "mqtt", "mqtt-client-id-rejected"), (3, "mqtts", "mqtt-server-unavailable"), (5, "ws", "mqtt-not-authorized")):
+    choosy(f"nothing-helps-v4-{code}-{transport}", f"whatever the CONNECT has, the answer is return code {code} ({transport}, version 4)", never, code, failed(ids, [rf"\b(0x)?0?{code}\b"]),
+           transport=transport, options={"will": WILL, "clientId": LONG})
