@@ -1,0 +1,81 @@
+"""What the extra connections after a failure must not do, and set-ups that must connect at once, with one connection."""
+
+import json
+
+import fakes
+import mqttwire as wire
+from fakes import CLOSE, SILENCE, picky
+from scenario import Case, connected, failed, scenario
+from scenarios_vary_mqtt import FIVE, WILL, never, no_will, not_named, reach
+
+PASSWORD = "pw-7731-secret"
+FULL = {"clientId": "pump-7", "username": "lab", "password": PASSWORD, "will": WILL, "clean": False}
+
+
+# ---- harmless ---------------------------------------------------------------------------------------------------
+
+def expiry(properties):
+    return dict(properties).get(0x11, 0)
+
+
+def left_behind(hello):
+    """Whether a session stays at the broker when this accepted CONNECT is over: MQTT 5.0, 3.1.2.11.2 and 3.14.2.2.2."""
+    if hello.version < 5:
+        return not hello.clean
+    said = wire.parse_properties(hello.goodbye, 1)[0] if hello.goodbye and len(hello.goodbye) > 1 else ()
+    return dict(said).get(0x11, expiry(hello.properties)) > 0
+
+
+def harmless(seen, liked, own_id=1):
+    """An after-check of the CONNECTs that came: the will only in the first; the user's client ID at most `own_id` times, its session untouched."""
+    def after(run):
+        found = [f"CONNECT {n} has the will" for n, hello in enumerate(seen[1:], 2) if hello.will]
+        own = [hello for hello in seen if hello.client_id == "pump-7"]
+        if len(own) > own_id:
+            found.append(f"the user's client ID came {len(own)} times")
+        if any(hello.clean for hello in own):
+            found.append("a CONNECT with the user's client ID clears its session")
+        if any(hello.version == seen[0].version == 5 and liked(hello) and expiry(hello.properties) != expiry(seen[0].properties) for hello in own):
+            found.append("a CONNECT with the user's client ID changes when its session ends")
+        kept = [hello for hello in seen if hello.client_id != "pump-7" and liked(hello) and left_behind(hello)]
+        if kept:
+            found.append(f"{len(kept)} CONNECTs with another client ID leave a session behind")
+        return found if seen else ["no CONNECT came"]
+    return after
+
+
+def watched(name, broken, liked, refusal, *expects, transport="mqtt", version=5, own_id=1, args=(), more=None):
+    @scenario("vary-harmless-" + name, broken, *expects, layer="mqtt")
+    def setup(lab):
+        seen = []
+        url, given = reach(lab, transport, picky(liked, refusal, seen))
+        limit = ("--timeout", "2", "--probe-timeout", "5") if refusal == SILENCE else ()
+        return Case(url, {**given, **FULL, "protocolVersion": version, **(more or {})}, limit + args, secrets=(PASSWORD,), after=harmless(seen, liked, own_id))
+
+
+watched("will", "the broker refuses wills with 0x87", no_will, 0x87, failed("mqtt-will-rejected"), own_id=2)
+watched("will-v4", "the broker hangs up on wills (3.1.1)", no_will, CLOSE, failed("mqtt-will-rejected"), version=4, own_id=2, transport="ws")
+watched("id", "the broker hangs up on one client ID", not_named("pump-7"), CLOSE, failed("mqtt-client-id-rejected"), own_id=2)
+watched("version", "a broker without v5 hangs up; a session with a long expiry was asked for", lambda hello: hello.version == 4, CLOSE,
+        failed("mqtt-protocol-version-unsupported"), own_id=2, more={"properties": FIVE})
+watched("password", "the broker refuses everything with 0x86", never, 0x86, failed("mqtt-bad-credentials"), own_id=2, transport="wss")
+watched("silence", "the broker never answers (3.1.1)", never, SILENCE, failed("mqtt-no-answer"), own_id=2, version=4)
+watched("properties", "the broker hangs up on user properties", lambda hello: 0x26 not in dict(hello.properties), CLOSE,
+        failed("mqtt-closed-without-connack"), own_id=2, more={"properties": FIVE})
+
+
+def no_probe(name, broken, handler, *expects, scheme="mqtt", args=("--no-probe",), options=None, secure=False):
+    @scenario("vary-no-probe-" + name, broken + "; --no-probe allows one connection", *expects)
+    def setup(lab):
+        seen = []
+        port = lab.fake(fakes.counted(seen, handler()), tls=lab.pki.server() if secure else None)
+        url = f"{scheme}://127.0.0.1:{port}" + ("/mqtt" if scheme.startswith("ws") else "")
+        return Case(url, {"ca": str(lab.pki.root().crt), **(options or {})} if scheme in ("mqtts", "wss") else options or {}, args,
+                    after=lambda run: [] if len(seen) == 1 and not json.loads(run.stdout)["probes"] else [f"{len(seen)} connections came"])
+
+
+no_probe("closed", "the broker hangs up", lambda: picky(never, CLOSE), failed("mqtt-closed-without-connack"), options={"protocolVersion": 5, "will": WILL})
+no_probe("refused", "the broker answers 2", lambda: picky(never, 2), failed("mqtt-client-id-rejected"))
+no_probe("tls-closed", "the port hangs up on a ClientHello", lambda: fakes.close_after_first_bytes, failed("tls-closed|tls-not-offered"), scheme="mqtts")
+no_probe("wss-404", "another path is the right one", lambda: fakes.on_websocket(fakes.mqtt(), "/broker"), failed("ws-path-not-found"), scheme="wss", secure=True)
+no_probe("reset", "the port resets", lambda: fakes.reset_after_first_bytes, failed("mqtt-closed-without-connack"))
