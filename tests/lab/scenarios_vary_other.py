@@ -5,6 +5,7 @@ import json
 import fakes
 import mqttwire as wire
 from fakes import CLOSE, SILENCE, picky
+from observe import Mqtt
 from scenario import Case, connected, failed, scenario
 from scenarios_vary_mqtt import FIVE, WILL, never, no_will, not_named, reach
 
@@ -62,6 +63,16 @@ watched("password", "the broker refuses everything with 0x86", never, 0x86, fail
 watched("silence", "the broker never answers (3.1.1)", never, SILENCE, failed("mqtt-no-answer"), own_id=2, version=4)
 watched("properties", "the broker hangs up on user properties", lambda hello: 0x26 not in dict(hello.properties), CLOSE,
         failed("mqtt-closed-without-connack"), own_id=2, more={"properties": FIVE})
+
+
+@scenario("vary-harmless-stored-session", "wills are hung up on before they reach mosquitto; the session that the device has there must outlive the probes",
+          failed("mqtt-will-rejected", [r"(?i)will"]), layer="mqtt")
+def stored_session(lab):
+    port = lab.mosquitto()
+    resumed = Mqtt(port, "^20020100", hello=wire.connect("pump-7", clean=False), more=(wire.subscribe("open/valve"),), wait=0.4)
+    resumed.see()
+    return Case(f"mqtt://localhost:{lab.fake(fakes.gate(port, no_will))}", {"clientId": "pump-7", "clean": False, "will": WILL}, shows=resumed,
+                after=lambda run: [] if resumed.see().startswith("20020100") else ["the device's session at the broker is gone"])
 
 
 def no_probe(name, broken, handler, *expects, scheme="mqtt", args=("--no-probe",), options=None, secure=False):
