@@ -1,5 +1,6 @@
 """What the extra connections after a failure must not do, and set-ups that must connect at once, with one connection."""
 
+import asyncio
 import json
 
 import fakes
@@ -8,6 +9,8 @@ from fakes import CLOSE, SILENCE, picky
 from observe import Mqtt
 from scenario import Case, connected, failed, scenario
 from scenarios_vary_mqtt import FIVE, WILL, never, no_will, not_named, reach
+from scenarios_works import OUT_OF_PLACE
+from servers import UPGRADE
 
 PASSWORD = "pw-7731-secret"
 FULL = {"clientId": "pump-7", "username": "lab", "password": PASSWORD, "will": WILL, "clean": False}
@@ -90,3 +93,89 @@ no_probe("refused", "the broker answers 2", lambda: picky(never, 2), failed("mqt
 no_probe("tls-closed", "the port hangs up on a ClientHello", lambda: fakes.close_after_first_bytes, failed("tls-closed|tls-not-offered"), scheme="mqtts")
 no_probe("wss-404", "another path is the right one", lambda: fakes.on_websocket(fakes.mqtt(), "/broker"), failed("ws-path-not-found"), scheme="wss", secure=True)
 no_probe("reset", "the port resets", lambda: fakes.reset_after_first_bytes, failed("mqtt-closed-without-connack"))
+
+
+# ---- secrets stay where they were going -------------------------------------------------------------------------
+
+def no_secret_in_clear(taps):
+    """An after-check: neither the password nor a token stands in what came without TLS."""
+    def after(run):
+        came = b"".join(bytes(t) for t in taps)
+        return [f"{word!r} was sent in the clear" for word in (PASSWORD, TOKEN, "query-token-61") if word.encode() in came]
+    return after
+
+
+TOKEN = "tok-88c1-secret"
+
+
+def in_clear(name, broken, scheme, plain, secure, *expects, path="", options=None):
+    """One port: `plain` and `secure` make the handlers for what comes without and with TLS; None for `secure` leaves TLS to `plain`."""
+    @scenario("vary-harmless-" + name, broken, *expects)
+    def setup(lab):
+        taps = []
+        port = lab.fake(fakes.tapped(taps, plain()))
+        if secure:
+            port = lab.fake(fakes.either(port, lab.fake(secure(), tls=lab.pki.server())))
+        given = {"username": "lab", "password": PASSWORD, "ca": str(lab.pki.root().crt), **(options or {})}
+        return Case(f"{scheme}://localhost:{port}{path}", given, secrets=(PASSWORD, TOKEN), after=no_secret_in_clear(taps))
+
+
+HEADERS = {"wsOptions": {"headers": {"Authorization": f"Bearer {TOKEN}", "Cookie": f"session={TOKEN}"}}}
+in_clear("mqtts-to-plain", "mqtts:// with a password to a broker without TLS", "mqtts", fakes.mqtt, None, failed("tls-not-offered", (), r"\bmqtt://"))
+in_clear("wss-to-plain", "wss:// with a password, headers and a token in the path to a WebSocket without TLS", "wss", lambda: fakes.on_websocket(fakes.mqtt()), None,
+         failed("tls-not-offered", (), r"\bws://"), path="/mqtt?token=query-token-61", options=HEADERS)
+in_clear("mqtts-closed-both", "one port for TLS and plain; over TLS the CONNECT is hung up on", "mqtts", fakes.mqtt, lambda: fakes.mqtt(connack=lambda hello: None),
+         failed("mqtt-closed-without-connack"))
+in_clear("mqtts-to-ws", "mqtts:// with a password to a WebSocket without TLS", "mqtts", lambda: fakes.on_websocket(fakes.mqtt(), "/mqtt"), None,
+         failed("tls-not-offered", (), r"\bws://"), options=HEADERS)
+
+
+# ---- must connect, with one connection and no notes -------------------------------------------------------------
+
+def once(name, what, start, scheme="mqtt", options=None, host="localhost", notes=(), args=()):
+    """`start(lab)` gives the port of a broker behind a counting proxy; the client must need one connection."""
+    @scenario("vary-works-" + name, f"nothing: {what}", connected(forbid=OUT_OF_PLACE, notes=notes), layer="works")
+    def setup(lab):
+        seen, inner = [], start(lab)
+        port = lab.fake(fakes.counted(seen, fakes.forward(inner)), host=host.strip("[]") if host.startswith("[") else "127.0.0.1")
+        secure = scheme in ("mqtts", "wss")
+        url = f"{scheme}://{host}:{port}" + ("/mqtt" if scheme.startswith("ws") else "")
+        return Case(url, {**({"ca": str(lab.pki.root().crt)} if secure else {}), **(options or {})}, args,
+                    after=lambda run: ([] if len(seen) == 1 else [f"{len(seen)} connections came"]) + (
+                        ["it made probes"] if json.loads(run.stdout)["probes"] else []))
+
+
+async def late(reader, writer):
+    """A broker that needs 2 s for its CONNACK."""
+    await asyncio.sleep(2)
+    await fakes.mqtt()(reader, writer)
+
+
+def haproxy_tls(lab):
+    inner, port, cert = lab.mosquitto(), lab.free_port(), lab.pki.server()
+    pem = lab.file("haproxy.pem", cert.pem + cert.key.read_text())
+    lab.haproxy(f"frontend f\n  mode tcp\n  bind 127.0.0.1:{port} ssl crt {pem}\n  default_backend b\nbackend b\n  mode tcp\n  server s 127.0.0.1:{inner}\n", [port])
+    return port
+
+
+def nginx_stream(lab):
+    inner, port, cert = lab.mosquitto(), lab.free_port(), lab.pki.server()
+    lab.nginx(stream=f"server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {cert.crt}; ssl_certificate_key {cert.key}; ssl_protocols TLSv1.2; "
+                     f"proxy_pass 127.0.0.1:{inner}; }}", ports=[port])
+    return port
+
+
+def nginx_wss(lab):
+    inner = lab.mosquitto(ws=True)
+    return lab.nginx_server(f"location = /mqtt {{ proxy_pass http://127.0.0.1:{inner}; {UPGRADE} }} location / {{ return 404; }}", tls=lab.pki.server())
+
+
+once("late-connack", "the CONNACK comes after 2 s", lambda lab: lab.fake(late))
+once("late-connack-v5-wss", "the CONNACK comes after 2 s, over wss", lambda lab: lab.fake(fakes.on_websocket(late), tls=lab.pki.server()), "wss", {"protocolVersion": 5})
+once("haproxy-tls", "haproxy ends TLS", haproxy_tls, "mqtts", {"protocolVersion": 5})
+once("nginx-stream-tls12", "nginx ends TLS 1.2, and knows no other", nginx_stream, "mqtts")
+once("stunnel", "stunnel ends TLS", lambda lab: lab.stunnel(lab.pki.server(), lab.mosquitto()), "mqtts", {"will": WILL})
+once("nginx-wss", "nginx has the WebSocket at /mqtt alone", nginx_wss, "wss", {"protocolVersion": 5})
+once("ipv6-mqtts", "an IPv6 address in the URL, and in the certificate", lambda lab: lab.mosquitto(tls=lab.pki.server()), "mqtts", host="[::1]")
+once("long-id", "a client ID of 36 bytes with slashes and an umlaut", lambda lab: lab.mosquitto(), options={"clientId": "greenhouse/north/Lüftung/valve-17/b", "protocolVersion": 4})
+once("many-properties", "five properties and a will to mosquitto", lambda lab: lab.mosquitto(), options={"protocolVersion": 5, "properties": FIVE, "will": WILL})
