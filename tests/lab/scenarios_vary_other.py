@@ -7,7 +7,7 @@ import fakes
 import mqttwire as wire
 from fakes import CLOSE, SILENCE, picky
 from observe import Mqtt
-from scenario import Case, connected, failed, scenario
+from scenario import Case, connected, failed, later, scenario
 from scenarios_vary_mqtt import FIVE, WILL, never, no_will, not_named, reach
 from scenarios_works import OUT_OF_PLACE
 from servers import UPGRADE
@@ -66,6 +66,15 @@ watched("password", "the broker refuses everything with 0x86", never, 0x86, fail
 watched("silence", "the broker never answers (3.1.1)", never, SILENCE, failed("mqtt-no-answer"), own_id=2, version=4)
 watched("properties", "the broker hangs up on user properties", lambda hello: 0x26 not in dict(hello.properties), CLOSE,
         failed("mqtt-closed-without-connack"), own_id=2, more={"properties": FIVE})
+
+
+@scenario("vary-harmless-thrown-out", "the server closes every connection half a second after the CONNACK; the client asked for a kept session (5.0)",
+          later("session-closed-by-server"), layer="session")
+def thrown_out(lab):
+    seen = []
+    url, given = reach(lab, "mqtt", picky(lambda hello: True, CLOSE, seen, after=fakes.send_later(0.5)))
+    return Case(url, {**given, **FULL, "protocolVersion": 5, "properties": {"sessionExpiryInterval": 300}}, ("--hold", "3"), secrets=(PASSWORD,),
+                after=harmless(seen, lambda hello: True, own_id=3))
 
 
 @scenario("vary-harmless-stored-session", "wills are hung up on before they reach mosquitto; the session that the device has there must outlive the probes",
