@@ -3,6 +3,7 @@
 import json
 
 import fakes
+import mqttwire as wire
 from fakes import CLOSE, SILENCE, picky
 from scenario import Case, failed, scenario
 
@@ -18,11 +19,11 @@ def reach(lab, transport, handler):
 
 
 def choosy(name, broken, liked, refusal, *expects, transport="mqtt", options=None, facts=None, after=None, **more):
-    """A fake broker that serves only the CONNECTs it likes. Silence shows only when the attempt's time is over: 2 s."""
+    """A fake broker that serves only the CONNECTs it likes. Silence shows only when the attempt's time is over: 2 s, and 5 s for all probes."""
     @scenario("vary-" + name, broken, *expects, **more)
     def setup(lab):
         url, given = reach(lab, transport, picky(liked, refusal))
-        return Case(url, {**given, **(options or {})}, ("--timeout", "2") if refusal == SILENCE else (), facts=facts or {}, after=after)
+        return Case(url, {**given, **(options or {})}, ("--timeout", "2", "--probe-timeout", "5") if refusal == SILENCE else (), facts=facts or {}, after=after)
 
 
 # ---- versions ---------------------------------------------------------------------------------------------------
@@ -92,6 +93,10 @@ for transport, refusal, version, how in (("mqtt", 5, 4, "return code 5"), ("mqtt
            options={"protocolVersion": version, "clientId": "plant/7"}, facts={"id": "plant/7"})
 choosy("id-and-will", "one client ID is refused with 0x87, its will is not the reason", not_named("pump-7"), 0x87,
        failed("mqtt-client-id-rejected", ["pump-7"], r"(?i)client.?id"), options={"protocolVersion": 5, "clientId": "pump-7", "will": WILL})
+for transport in ("mqtt", "mqtts"):
+    choosy(f"kept-session-{transport}", f"the broker hangs up on clients that want a kept session ({transport}); a probe that asked for one would leave it behind",
+           lambda hello: hello.clean, CLOSE, failed("mqtt-client-id-rejected|mqtt-closed-without-connack", [r"(?i)session"], r"(?i)clean|session|client.?id"), transport=transport,
+           options={"clientId": "pump-7", "clean": False})
 
 # ---- one property among several ---------------------------------------------------------------------------------
 
@@ -131,11 +136,31 @@ def never(hello):
 
 EVERYTHING = {"protocolVersion": 5, "will": WILL, "clientId": LONG, "properties": FIVE}
 for refusal, transport, ids in ((CLOSE, "mqtt", "mqtt-closed-without-connack"), (CLOSE, "ws", "mqtt-closed-without-connack|ws-closed"), (SILENCE, "mqtts", "mqtt-no-answer"),
-                                (0x87, "wss", "mqtt-not-authorized"), (0x80, "mqtts", "mqtt-refused"), (0x83, "mqtt", "mqtt-refused"), (0x85, "mqtt", "mqtt-client-id-rejected"),
-                                (0x88, "ws", "mqtt-server-unavailable"), (0x8A, "mqtt", "mqtt-banned"), (0x97, "mqtt", "mqtt-quota-exceeded"), (0x9F, "mqtts", "mqtt-connection-rate-exceeded")):
+                                (0x87, "wss", "mqtt-not-authorized"), (0x83, "mqtt", "mqtt-refused"), (0x85, "mqtt", "mqtt-client-id-rejected"),
+                                (0x88, "ws", "mqtt-server-unavailable"), (0x97, "mqtt", "mqtt-quota-exceeded"), (0x9B, "ws", "mqtt-qos-not-supported"),
+                                (0x9F, "mqtts", "mqtt-connection-rate-exceeded")):
     how = {CLOSE: "close", SILENCE: "silence"}.get(refusal, f"{refusal or 0:#x}")
     choosy(f"nothing-helps-{how}-{transport}", f"whatever the CONNECT has, the answer is {how} ({transport})", never, refusal, failed(ids), transport=transport,
            options=EVERYTHING)
-for code, transport, ids in ((2, "mqtt", "mqtt-client-id-rejected"), (3, "mqtts", "mqtt-server-unavailable"), (5, "ws", "mqtt-not-authorized")):
+for code, transport, ids in ((2, "mqtt", "mqtt-client-id-rejected"), (3, "mqtts", "mqtt-server-unavailable")):
     choosy(f"nothing-helps-v4-{code}-{transport}", f"whatever the CONNECT has, the answer is return code {code} ({transport}, version 4)", never, code, failed(ids, [rf"\b(0x)?0?{code}\b"]),
            transport=transport, options={"will": WILL, "clientId": LONG})
+
+# ---- the refusal and the end in one flight ----------------------------------------------------------------------
+
+
+def hasty(name, code, cause, transport, version=5):
+    """The server writes its CONNACK and closes at once, as brokers do: both may arrive in one read."""
+    @scenario(f"vary-hasty-{name}-{transport}", f"the broker answers {code:#x} and closes in the same moment ({transport}, version {version})", failed(cause, [rf"(?i)\b(0x)?0?{code:x}\b"]))
+    def setup(lab):
+        async def handler(reader, writer):
+            _, body = await wire.read_packet(reader)
+            writer.write(wire.connack(code, wire.parse_connect(body).version))
+        url, given = reach(lab, transport, handler)
+        return Case(url, {**given, "protocolVersion": version})
+
+
+hasty("password", 0x86, "mqtt-bad-credentials", "mqtt")
+hasty("password", 0x86, "mqtt-bad-credentials", "mqtts")
+hasty("password", 4, "mqtt-bad-credentials", "wss", version=4)
+hasty("banned", 0x8A, "mqtt-banned", "ws")

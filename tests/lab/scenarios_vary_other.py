@@ -188,3 +188,34 @@ once("nginx-wss", "nginx has the WebSocket at /mqtt alone", nginx_wss, "wss", {"
 once("ipv6-mqtts", "an IPv6 address in the URL, and in the certificate", lambda lab: lab.mosquitto(tls=lab.pki.server()), "mqtts", host="[::1]")
 once("long-id", "a client ID of 36 bytes with slashes and an umlaut", lambda lab: lab.mosquitto(), options={"clientId": "greenhouse/north/Lüftung/valve-17/b", "protocolVersion": 4})
 once("many-properties", "five properties and a will to mosquitto", lambda lab: lab.mosquitto(), options={"protocolVersion": 5, "properties": FIVE, "will": WILL})
+
+
+# ---- notes ------------------------------------------------------------------------------------------------------
+
+def noted(name, what, note, start, options, url="mqtt://localhost:PORT", args=()):
+    @scenario("vary-note-" + name, f"nothing: {what}", connected(notes=[note]), layer="works")
+    def setup(lab):
+        return Case(url.replace("PORT", str(start(lab))), options(lab) if callable(options) else options, args)
+
+
+def answering(properties):
+    return lambda lab: lab.fake(fakes.mqtt(connack=lambda hello: wire.connack(0, hello.version, properties)))
+
+
+V5 = {"protocolVersion": 5}
+noted("client-id-assigned", "the broker assigns the client ID", ("client-id-assigned", "auto-51c"), answering(wire.assigned_client_id("auto-51c")), {**V5, "clientId": "", "clean": True})
+noted("client-id-long", "31 bytes in a 3.1 client ID", ("client-id-long", r"\b23\b"), lambda lab: lab.mosquitto(), {"protocolVersion": 3, "clientId": "greenhouse-north-valve-group-17"})
+noted("path-ignored", "a path in an mqtt:// URL", "path-ignored", lambda lab: lab.mosquitto(), {}, url="mqtt://localhost:PORT/mqtt")
+noted("retain-unavailable", "the broker has no retained messages", "retain-unavailable", answering(wire.byte_property(0x25, 0)), V5)
+noted("topic-alias-maximum", "the broker takes 12 topic aliases", ("topic-alias-maximum", r"\b12\b"), answering(wire.u16_property(0x22, 12)), V5)
+noted("session-not-kept", "a kept session was asked for; the broker has none", "session-not-kept", lambda lab: lab.mosquitto(), {"clientId": "pump-7", "clean": False})
+noted("certificate-expires-soon", "the certificate has nine days left", "certificate-expires-soon",
+      lambda lab: lab.mosquitto(tls=lab.pki.make("localhost", lab.pki.root(), ("DNS:localhost",), days=(-80, 9))), lambda lab: {"ca": str(lab.pki.root().crt)}, url="mqtts://localhost:PORT")
+noted("certificate-expires-soon-intermediate", "the intermediate has nine days left", ("certificate-expires-soon", "Lab Waning CA"), lambda lab: waning(lab),
+      lambda lab: {"ca": str(lab.pki.root().crt)}, url="mqtts://localhost:PORT")
+
+
+def waning(lab):
+    middle = lab.pki.make("Lab Waning CA", lab.pki.root(), ca=True, days=(-80, 9))
+    leaf = lab.pki.make("localhost", middle, ("DNS:localhost",))
+    return lab.mosquitto(tls=(leaf, lab.pki.bundle(leaf, middle)))

@@ -24,10 +24,6 @@ def is_tls(port):
 
 # ---- TLS at the port, none in the URL ---------------------------------------------------------------------------
 
-def s_server12(lab):
-    return lab.s_server(lab.pki.server(), "-tls1_2")
-
-
 def demanding_stunnel(lab):
     return lab.stunnel(lab.pki.server(), lab.mosquitto(), f"CAfile = {lab.pki.root().crt}\nverifyChain = yes\nrequireCert = yes")
 
@@ -36,7 +32,6 @@ EXPECTS_TLS = failed("mqtt-port-expects-tls", (), r"\bmqtts://")
 crossed("mqtt-to-haproxy-tls", "mqtt:// to haproxy's TLS port in front of mosquitto", "mqtt", haproxy_tls, EXPECTS_TLS, shows=is_tls)
 crossed("mqtt-to-nginx-stream-v5", "mqtt:// (version 5) to nginx's TLS 1.2 stream in front of mosquitto", "mqtt", nginx_stream, EXPECTS_TLS, shows=is_tls,
         options={"protocolVersion": 5})
-crossed("mqtt-to-s_server", "mqtt:// to a TLS 1.2 server with nobody behind it", "mqtt", s_server12, failed("mqtt-port-expects-tls", (), r"\b(mqtts|wss)://"), shows=is_tls)
 crossed("mqtt-to-tls-with-client-certificate", "mqtt:// to stunnel that wants a client certificate", "mqtt", demanding_stunnel, EXPECTS_TLS, shows=is_tls)
 crossed("mqtt-to-wss", "mqtt:// to mosquitto's WebSocket port with TLS", "mqtt", lambda lab: lab.mosquitto(ws=True, tls=lab.pki.server()),
         failed("mqtt-port-expects-tls|mqtt-port-expects-websocket", (), r"\bwss://"), shows=is_tls)
@@ -130,3 +125,31 @@ crossed("mqtts-to-mosquitto-wss", "mqtts:// to mosquitto's WebSocket port with T
 crossed("wss-to-mosquitto-tls", "wss:// to mosquitto's MQTT port with TLS", "wss", lambda lab: lab.mosquitto(tls=lab.pki.server()),
         failed("ws-not-a-websocket", [r"(?i)mqtt"], r"mqtts://localhost:\d+"), shows=is_tls)
 crossed("ws-to-ssh", "ws:// to SSH", "ws", lambda lab: lab.fake(fakes.greeting(b"SSH-2.0-dropbear_2022.83\r\n")), failed("ws-not-a-websocket", [r"\bSSH\b"]))
+
+
+# ---- a Close frame instead of a CONNACK -------------------------------------------------------------------------
+
+def parting(name, broken, liked, code, reason, *expects, scheme="ws", options=None):
+    """The broker behind the WebSocket says goodbye with a Close frame where it does not like the CONNECT."""
+    @scenario("vary-frame-" + name, broken, *expects)
+    def setup(lab):
+        port = lab.fake(fakes.on_websocket(fakes.picky(liked, fakes.CLOSE), "/mqtt", fakes.ws_close(code, reason)), tls=lab.pki.server() if scheme == "wss" else None)
+        given = {"ca": str(lab.pki.root().crt)} if scheme == "wss" else {}
+        return Case(f"{scheme}://localhost:{port}/mqtt", {**given, "clientId": "pump-7", **(options or {})})
+
+
+parting("version", "a broker without v5 closes the WebSocket with 1011", lambda hello: hello.version < 5, 1011, "",
+        failed("mqtt-protocol-version-unsupported", ["1011", r"3\.1\.1"], r"3\.1\.1|\b4\b"), options={"protocolVersion": 5})
+parting("will", "the broker closes the WebSocket with 1008 where there is a will", lambda hello: not hello.will, 1008, "policy",
+        failed("mqtt-will-rejected", ["1008", r"(?i)will"], r"(?i)will"), options={"will": {"topic": "lab/will", "payload": "gone", "qos": 1, "retain": False}})
+parting("id", "the broker closes the WebSocket with 1002 at one client ID", lambda hello: hello.client_id != "pump-7", 1002, "bad client",
+        failed("mqtt-client-id-rejected", ["1002", "bad client", "pump-7"], r"(?i)client.?id"))
+parting("everything", "the broker closes the WebSocket with 1008 whatever comes", lambda hello: False, 1008, "go away", failed("ws-closed", ["1008", "go away"]))
+parting("everything-wss", "the broker closes the WebSocket with 1008 whatever comes, over TLS, and the connection with it", lambda hello: False, 1008, "go away",
+        failed("ws-closed", ["1008", "go away"]), scheme="wss")
+
+
+@scenario("vary-subprotocol-other", "the server answers with another sub-protocol than was offered", failed("ws-subprotocol-missing", [r"\bstomp\b"]))
+def other_subprotocol(lab):
+    port = lab.fake(fakes.websocket(fakes.frame(b"\x20\x02\x00\x00"), subprotocol="stomp"))
+    return Case(f"ws://localhost:{port}/mqtt", shows=Http(f"http://localhost:{port}/mqtt", " 101 .*stomp"))
