@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -21,10 +22,10 @@ struct Result {
     QJsonObject report;
 };
 
-Result run(const QStringList &arguments, const QByteArray &input = {})
+Result runProgram(const QStringList &arguments, const QByteArray &input = {})
 {
     QProcess process;
-    process.start(QStringLiteral(CONNACK_PROGRAM), QStringList{u"check"_s} + arguments);
+    process.start(QStringLiteral(CONNACK_PROGRAM), arguments);
     process.write(input);
     process.closeWriteChannel();
     Result result;
@@ -35,6 +36,11 @@ Result run(const QStringList &arguments, const QByteArray &input = {})
     result.err = process.readAllStandardError();
     result.report = QJsonDocument::fromJson(result.out).object();
     return result;
+}
+
+Result run(const QStringList &arguments, const QByteArray &input = {})
+{
+    return runProgram(QStringList{u"check"_s} + arguments, input);
 }
 
 QString local(quint16 port)
@@ -61,6 +67,7 @@ private slots:
     void tellsWhatItDidNotSend();
     void tlsFlags();
     void properties();
+    void comparesReports();
     void helpAndVersion();
 };
 
@@ -274,6 +281,39 @@ void TstCheckCommand::properties()
     QVERIFY(QJsonDocument(fields["properties"_L1].toObject()).toJson().contains("plant=7"));
     QCOMPARE(fields["will"_L1]["properties"_L1]["willDelayInterval"_L1].toInt(), 5);
     QCOMPARE(fields["will"_L1]["properties"_L1]["payloadFormatIndicator"_L1].toBool(), true);
+}
+
+void TstCheckCommand::comparesReports()
+{
+    const QTemporaryDir folder;
+    const auto saved = [&folder](const QString &name, const QByteArray &content) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+    };
+    const QString url = local(freePort());
+    const QStringList flags{u"--json"_s, u"--no-probe"_s, u"--client-id"_s, u"pump-7"_s};
+    const QString left = saved(u"left.json"_s, run(flags + QStringList{url}).out);
+    const QString again = saved(u"again.json"_s, run(flags + QStringList{url}).out);
+    const QString other = saved(u"other.json"_s, run(flags + QStringList{url, u"--keepalive"_s, u"7"_s}).out);
+    const auto compare = [](const QStringList &arguments) { return runProgram(QStringList{u"compare"_s} + arguments); };
+
+    QCOMPARE(compare({left, left}).status, 0);
+    const Result same = compare({left, again});
+    QVERIFY2(same.status == 0 && same.out.startsWith("Nothing differs"), same.out.constData());
+    const Result different = compare({left, other});
+    QCOMPARE(different.status, 1);
+    QVERIFY2(different.out.startsWith("The settings differ: keepalive: 60 and 7.") && different.out.contains("  ! keepalive (differs)"),
+             different.out.constData());
+    QCOMPARE(different.err, QByteArray());
+
+    const Result missing = compare({left, folder.filePath(u"none.json"_s)});
+    QCOMPARE(missing.status, 2);
+    QVERIFY(missing.out.isEmpty() && missing.err.contains("none.json does not exist"));
+    QCOMPARE(compare({saved(u"text.json"_s, "hello"), left}).status, 2);
+    QCOMPARE(compare({left}).status, 2);
+    QCOMPARE(compare({}).status, 2);
+    const Result help = compare({u"--help"_s});
+    QVERIFY(help.status == 0 && help.out.contains("connack compare LEFT.json RIGHT.json"));
 }
 
 void TstCheckCommand::helpAndVersion()

@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QScrollArea>
@@ -23,6 +24,7 @@
 #include <QTabBar>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -102,6 +104,8 @@ private slots:
     void portsAreOffered();
     void proxyHasItsBar();
     void proxyThatFails();
+    void attemptsCanBeCompared();
+    void reportButtons();
     void models_data();
     void models();
     void hostileTextIsPlainAndBounded();
@@ -369,6 +373,60 @@ void TstStatus::certificatesTab()
     for (const QString &part : {u"DNS:pi2.home|another name"_s, u"left"_s, u"SHA-256 fingerprint|"_s, u"Key|"_s})
         QVERIFY2(all.contains(part), qPrintable(all));
     QVERIFY(leaf.copyText.startsWith(u"-----BEGIN CERTIFICATE-----"_s));
+}
+
+void TstStatus::attemptsCanBeCompared()
+{
+    StatusSnapshot snapshot = fixtures::failedTls();
+    Attempt earlier = snapshot.attempt;
+    earlier.number = 1;
+    snapshot.attempt.number = 3;
+    snapshot.attempts = {earlier};
+    DetailTabs tabs;
+    tabs.setCurrentTab(DetailTabs::Attempts);
+    const auto chosen = [&tabs](int row) {
+        FactView *view = tabs.view(DetailTabs::Attempts);
+        view->setCurrentIndex(view->model()->index(0, 0, view->model()->index(row, 0))); // any row below the attempt
+        QSignalSpy spy(&tabs, &DetailTabs::compareRequested);
+        QMenu menu;
+        emit view->menuRequested(&menu);
+        menu.actions().last()->trigger();
+        return spy.size() == 1 ? spy[0][0].toInt() : -1;
+    };
+    tabs.show(snapshot, QDateTime::currentDateTimeUtc()); // the third one runs
+    QCOMPARE(chosen(0), 3);
+    QCOMPARE(chosen(1), 1);
+    snapshot.attempts.append(snapshot.attempt); // it has ended
+    tabs.show(snapshot, QDateTime::currentDateTimeUtc());
+    QCOMPARE(chosen(0), 3);
+    QCOMPARE(chosen(1), 1);
+}
+
+void TstStatus::reportButtons()
+{
+    const auto buttonOf = [](const StatusPanel &panel, const QString &name) -> QToolButton * {
+        for (auto *button : panel.findChildren<QToolButton *>()) {
+            if (button->accessibleName() == name && button->isVisible())
+                return button;
+        }
+        return nullptr;
+    };
+    const QMap<QString, StatusSnapshot> all = fixtures::all();
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        const Shown panel(it.value());
+        for (const QString &name : {u"Copy report"_s, u"Save report"_s})
+            QVERIFY2(bool(buttonOf(panel, name)) == (it.value().attempt.number > 0), qPrintable(it.key()));
+    }
+    // Without them the verdict has the whole width.
+    const Shown idle({});
+    QVERIFY(idle.findChild<QLabel *>(u"verdict"_s)->width() > idle.width() / 2);
+    const Shown panel(fixtures::failedTls());
+    QSignalSpy copies(&panel, &StatusPanel::copyReportRequested);
+    QSignalSpy saves(&panel, &StatusPanel::saveReportRequested);
+    QTest::keyClick(buttonOf(panel, u"Copy report"_s), Qt::Key_Space);
+    QTest::mouseClick(buttonOf(panel, u"Save report"_s), Qt::LeftButton);
+    QCOMPARE(copies.size(), 1);
+    QCOMPARE(saves.size(), 1);
 }
 
 void TstStatus::attemptsTab()

@@ -89,11 +89,13 @@ QWidget *VerdictView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_verdict);
-    auto *circumstances = new QHBoxLayout;
-    circumstances->setSpacing(theme::grid);
-    circumstances->addWidget(m_circumstances, 1);
-    circumstances->addWidget(makeReportRow(), 0, Qt::AlignTop);
-    texts->addLayout(circumstances);
+    m_under = new QWidget(header);
+    auto *under = new QHBoxLayout(m_under);
+    under->setContentsMargins(0, 0, 0, 0);
+    under->setSpacing(theme::grid);
+    under->addWidget(m_circumstances, 1);
+    under->addWidget(makeReportRow(), 0, Qt::AlignTop);
+    texts->addWidget(m_under);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::grid);
@@ -261,8 +263,8 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
     setVerdict(status::verdict(snapshot, phase));
     m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), QGuiApplication::palette()).pixmap(24));
     m_sign->setAccessibleName(theme::word(status::signOf(snapshot, phase)));
-    showTimes(snapshot, phase, now);
     m_reportRow->setVisible(snapshot.attempt.number > 0);
+    showTimes(snapshot, phase, now);
 
     const bool verdictStands = phase != StatusPhase::Running && phase != StatusPhase::Disconnecting;
     m_staleBar->setVisible(snapshot.stale && verdictStands && phase != StatusPhase::Idle);
@@ -314,6 +316,7 @@ void VerdictView::choose(const FixAction &action)
 void VerdictView::showTimes(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
 {
     m_circumstances->setText(status::circumstances(snapshot, phase, now));
+    m_under->setVisible(!m_circumstances->isHidden() || !m_reportRow->isHidden());
     m_explanation->setText(status::explanation(snapshot, phase, now));
 }
 

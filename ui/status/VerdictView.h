@@ -65,7 +65,7 @@ private:
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
-    QWidget *m_evidenceHead, *m_notesHead, *m_reportRow;
+    QWidget *m_evidenceHead, *m_notesHead, *m_under, *m_reportRow;
     QToolButton *m_evidenceFold, *m_copyEvidence, *m_copyReport, *m_saveReport;
     QLabel *m_notesTitle, *m_notesSign;
     QScrollArea *m_scroll;
