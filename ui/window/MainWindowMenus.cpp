@@ -159,7 +159,7 @@ void MainWindow::buildProbeEntries(QMenu *connection)
                 "exactly one connection, as with connack check --no-probe.");
         });
     m_lookCloser->setCheckable(true);
-    QMenu *limits = addMenu(connection, [] { return tr("Ti&me for looking closer"); });
+    QMenu *limits = addMenu(connection, [] { return tr("Time for &looking closer"); });
     m_probeLimits = new QActionGroup(this);
     for (const int seconds : probeLimits) {
         QAction *action = addEntry(
