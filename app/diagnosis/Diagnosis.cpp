@@ -76,6 +76,8 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Tls:
         return firstOf({probedTlsRules(), tlsOfferRules(), tlsRules()}, evidence);
     case Stage::WebSocket:
+        if (evidence.webSocket.upgraded && evidence.mqtt.connectSentMs) // a Close frame in answer to CONNECT
+            return firstOf({lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), webSocketRules()}, evidence);
         return firstOf({lateTlsRules(), probedWebSocketRules(), lateTlsOfferRules(), webSocketRules()}, evidence);
     case Stage::Mqtt:
         break;

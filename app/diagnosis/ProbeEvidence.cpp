@@ -26,6 +26,13 @@ bool speaksHttp(const ConnectionFacts &facts)
     return facts.transport.webSocket.status != 0;
 }
 
+bool asksForTls(const ConnectionFacts &facts)
+{
+    const WebSocketFacts &webSocket = facts.transport.webSocket;
+    return webSocket.status == 497
+        || (webSocket.status >= 400 && asksForHttps(webSocket.reasonPhrase + u' ' + QString::fromUtf8(webSocket.body)));
+}
+
 bool speaksWebSocket(const ConnectionFacts &facts)
 {
     const WebSocketFacts &webSocket = facts.transport.webSocket;

@@ -15,6 +15,8 @@ bool speaksTls(const ConnectionFacts &facts);
 const TlsServerFacts *tlsShown(const QList<Probe> &all, const QString &variant);
 /// The peer answered an upgrade request with HTTP.
 bool speaksHttp(const ConnectionFacts &facts);
+/// It answered in HTTP that its port expects TLS.
+bool asksForTls(const ConnectionFacts &facts);
 /// It answered so that a WebSocket is to be had there, if not at this path: 101, 426, or the headers of a WebSocket server.
 bool speaksWebSocket(const ConnectionFacts &facts);
 /// It was reset though nothing had been sent: by a probe that only listens.

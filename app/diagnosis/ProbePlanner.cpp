@@ -97,6 +97,7 @@ private:
     Round alpnOffers() const;
     QList<Round> upgradeCutOff() const;
     QList<Round> paths() const;
+    Round strangers() const;
     QList<Round> thrownOut(bool again) const;
 
     ProbePlan plan(Question question, const QString &variant, const ConnectionSettings &settings) const;
@@ -137,6 +138,10 @@ ProbePlan ProbePlanner::plan(Question question, const QString &variant, const Co
     plan.question = question;
     plan.variant = variant;
     plan.settings = settings;
+    // No session is to be left behind, unless whether the broker takes this property is part of the question.
+    if (question != Question::FreshClientId && question != Question::WithoutProperty && question != Question::SameAgain
+        && question != Question::WithoutWill)
+        plan.settings.properties.sessionExpiryInterval.reset();
     if (!m_settings.clientId.isEmpty()) // an empty one is the broker's to fill, and takes nobody's place
         plan.settings.clientId = "connack"_L1 + digits(m_settings, QString::number(int(question)) + variant);
     return plan;
@@ -281,8 +286,9 @@ ProbePlan ProbePlanner::path(Question question, Scheme scheme, const QString &pa
     ConnectionSettings settings = onScheme(asOpenly ? m_settings : bare(m_settings), scheme);
     if (usesTls(scheme) && !usesTls(this->scheme()))
         settings.tls.verifyPeer = false; // the attempt trusted the port without any proof; what would fail is noted
-    settings.webSocket.path = path;
-    return plan(question, path, settings);
+    // In the clear nothing of a token that the path's query may hold.
+    settings.webSocket.path = asOpenly || redactedPath(path) == path ? path : path.section(u'?', 0, 0);
+    return plan(question, path.section(u'?', 0, 0), settings);
 }
 
 /// The usual paths of brokers, and what the one asked for is easily mistaken for.
@@ -338,10 +344,12 @@ QList<Round> ProbePlanner::unanswered() const
         first << path(Question::WithWebSocket, withWebSocket(scheme()), u"/mqtt"_s);
     if (usesTls(scheme())) {
         first << tlsAsOurs();
-        if (m_settings.tls.alpn.isEmpty()) {
+        const QStringList usual{scheme() == Scheme::Wss ? u"http/1.1"_s : u"mqtt"_s};
+        for (const QStringList &protocols : {usual, QStringList()}) {
             ConnectionSettings settings = m_settings;
-            settings.tls.alpn = {scheme() == Scheme::Wss ? u"http/1.1"_s : u"mqtt"_s};
-            first << plan(Question::Alpn, settings.tls.alpn.constFirst(), settings);
+            settings.tls.alpn = protocols;
+            if (protocols != m_settings.tls.alpn)
+                first << plan(Question::Alpn, protocols.value(0), settings);
         }
     }
     QList<Round> rounds{first};
@@ -360,19 +368,30 @@ QList<Round> ProbePlanner::unanswered() const
     };
     const bool found = (probes::find(made(), Question::WithTls, spoke) && !usesTls(scheme()))
         || probes::find(made(), Question::WithWebSocket, [](const Probe &probe) { return probes::speaksHttp(probe); });
-    if (found) // another protocol: what CONNECT carries does not matter
+    const bool answered = probes::find(made(), Question::FreshClientId, [](const Probe &probe) { return probes::gotConnack(probe); });
+    if (found && !answered) // another protocol: what CONNECT carries does not matter
         return rounds;
     rounds[0] << freshClientId();
     rounds << identity();
     if (freshClientIdConnects())
         return rounds;
     rounds << otherVersions();
-    const bool isMqtt = std::any_of(made().begin(), made().end(), [](const Probe &probe) { return probes::gotConnack(probe); });
-    const Probe *silent = probes::find(made(), Question::Greeting);
-    if (silent && silent->mqtt.bytesReceived == 0 && !isMqtt)
-        rounds << Round{hello(u"redis"_s, "PING\r\n"), hello(u"postgresql"_s, QByteArray::fromHex("0000000804d2162f")),
-                        hello(u"memcached"_s, "version\r\n"), hello(u"amqp"_s, QByteArray::fromHex("414d515000000901"))};
-    return rounds;
+    return rounds << strangers();
+}
+
+/// The first bytes of protocols whose servers wait to be spoken to; asked when nothing else was answered.
+Round ProbePlanner::strangers() const
+{
+    const auto spoke = [](const Probe &probe) {
+        return probes::gotConnack(probe) || probes::speaksHttp(probe)
+            || (probe.plan.question != Question::Hello && probe.mqtt.bytesReceived > 0);
+    };
+    const Probe *listener = probes::find(made(), Question::Greeting);
+    if (!listener || probes::closedUnasked(*listener) || probes::resetUnasked(*listener)
+        || std::any_of(made().begin(), made().end(), spoke))
+        return {};
+    return {hello(u"redis"_s, "PING\r\n"), hello(u"postgresql"_s, QByteArray::fromHex("0000000804d2162f")),
+            hello(u"memcached"_s, "version\r\n"), hello(u"amqp"_s, QByteArray::fromHex("414d515000000901"))};
 }
 
 /// A CONNACK refused it, in MQTT's own words.
@@ -426,7 +445,10 @@ QList<Round> ProbePlanner::handshakeCutOff() const
     };
     const bool found = probes::find(made(), Question::WithoutTls, inClear) || probes::find(made(), Question::Greeting, inClear);
     const bool silent = m_attempt.ending.by == Ending::By::Timeout; // another offer would not make it speak
-    return found || silent ? QList<Round>{clear} : QList<Round>{clear} + handshakeRefused();
+    if (found)
+        return {clear};
+    const QList<Round> rounds{clear, strangers()};
+    return silent || probes::find(made(), Question::Hello, inClear) ? rounds : rounds + handshakeRefused();
 }
 
 /// The server gave the handshake up with an alert, or our TLS library did: what would it take?
@@ -466,8 +488,7 @@ QList<Round> ProbePlanner::upgradeCutOff() const
     if (probes::find(made(), Question::WithoutWebSocket, [](const Probe &probe) { return probes::gotConnack(probe); })
         || probes::find(made(), Question::WithTls, other))
         return {first};
-    QList<Round> rounds{first};
-    return rounds + paths();
+    return QList<Round>{first} + paths() << strangers();
 }
 
 /// Connected, then closed by the server: is it the client ID?
@@ -479,6 +500,7 @@ QList<Round> ProbePlanner::thrownOut(bool again) const
     if (hold > longestHoldMs)
         return {};
     ProbePlan fresh = freshClientId();
+    fresh.settings.properties.sessionExpiryInterval.reset(); // thrown out as well, it could not take its session back
     fresh.hold = std::chrono::milliseconds(qint64(hold));
     if (!again)
         return {{fresh}};
@@ -505,14 +527,17 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
         const Greeting::Protocol spoken = recogniseGreeting(m_attempt.mqtt.firstBytes).protocol;
         if (spoken == Greeting::Protocol::Http && !usesWebSocket(scheme())) {
             const Scheme webSocket = asksForHttps(QString::fromUtf8(m_attempt.mqtt.firstBytes)) ? Scheme::Wss : withWebSocket(scheme());
-            return {{path(Question::WithWebSocket, webSocket, u"/mqtt"_s), path(Question::WithWebSocket, webSocket, u"/ws"_s),
-                     path(Question::WithWebSocket, webSocket, u"/"_s)}};
+            QList<Round> rounds{{path(Question::WithWebSocket, webSocket, u"/mqtt"_s), path(Question::WithWebSocket, webSocket, u"/ws"_s),
+                                 path(Question::WithWebSocket, webSocket, u"/"_s)}};
+            if (probes::find(made(), Question::WithWebSocket, [](const Probe &probe) { return probes::asksForTls(probe); }))
+                rounds << Round{path(Question::WithTls, Scheme::Wss, u"/mqtt"_s), path(Question::WithTls, Scheme::Wss, u"/ws"_s)};
+            return rounds;
         }
         if (isTlsRecord(m_attempt.mqtt.firstBytes) && !usesTls(scheme()))
             return {{path(Question::WithTls, Scheme::Wss, u"/mqtt"_s),
                      plan(Question::WithTls, u"mqtts"_s, path(Question::WithTls, Scheme::Mqtts, {}).settings)}};
         if (m_attempt.mqtt.bytesReceived == 0)
-            return (m_attempt.transport.webSocket.upgraded && diagnosis.stage == "websocket"_L1 ? paths() : QList<Round>()) + unanswered();
+            return unanswered() + (m_attempt.transport.webSocket.upgraded && diagnosis.stage == "websocket"_L1 ? paths() : QList<Round>());
         if (m_attempt.mqtt.decodeError && spoken == Greeting::Protocol::Mqtt)
             return {otherVersions()};
         return spoken == Greeting::Protocol::Unknown || spoken == Greeting::Protocol::Mqtt ? unanswered() : QList<Round>();

@@ -37,6 +37,7 @@ public:
     // The HTTP upgrade was cut off.
     static std::optional<Diagnosis> notAWebSocket(const Evidence &e);
     static std::optional<Diagnosis> webSocketExpectsTls(const Evidence &e);
+    static std::optional<Diagnosis> anotherProtocolThanHttp(const Evidence &e);
     // After the CONNACK.
     static std::optional<Diagnosis> takenOver(const Evidence &e);
     static std::optional<Diagnosis> everyoneThrownOut(const Evidence &e);
@@ -58,6 +59,13 @@ bool connected(const Probe &probe)
 bool upgraded(const Probe &probe)
 {
     return probe.transport.webSocket.upgraded;
+}
+
+/// The same way, with another client ID and without the will, gets an answer: what a probe by another way changed beside them proves
+/// nothing.
+bool sameWayAnswers(const Evidence &e)
+{
+    return probes::find(e.probes, Question::FreshClientId, probes::gotConnack);
 }
 
 /// Neither a CONNACK nor another protocol's bytes came.
@@ -121,10 +129,11 @@ void ProbeRules::offerTls(const Evidence &e, Verdict &verdict)
 std::optional<Diagnosis> ProbeRules::expectsTls(const Evidence &e)
 {
     const Probe *probe = probes::find(e.probes, Question::WithTls, probes::speaksTls);
-    if (!probe || usesTls(e.scheme()) || usesWebSocket(e.scheme()) || e.attempt.connected || e.mqtt.connack)
+    if (!probe || usesTls(e.scheme()) || usesWebSocket(e.scheme()) || e.attempt.connected || e.mqtt.connack || sameWayAnswers(e))
         return std::nullopt;
     Verdict verdict("mqtt-port-expects-tls");
-    verdict.because(whatCameOfConnect(e));
+    verdict.because(e.mqtt.bytesReceived > 0 ? tr("%1 does not answer CONNECT in the clear with MQTT.").arg(e.peer())
+                                             : whatCameOfConnect(e));
     verdict.because(tr("The same port answers a TLS handshake: it expects TLS."));
     offerTls(e, verdict);
     verdict.advise(tr("Or use the port on which the broker listens without TLS, %1 by default.").arg(defaultPort(Scheme::Mqtt)));
@@ -134,7 +143,7 @@ std::optional<Diagnosis> ProbeRules::expectsTls(const Evidence &e)
 
 std::optional<Diagnosis> ProbeRules::expectsWebSocket(const Evidence &e)
 {
-    if (usesWebSocket(e.scheme()) || e.attempt.connected || e.mqtt.connack)
+    if (usesWebSocket(e.scheme()) || e.attempt.connected || e.mqtt.connack || sameWayAnswers(e))
         return std::nullopt;
     const Probe *probe = probes::find(e.probes, Question::WithWebSocket, upgraded);
     const bool certain = probe;
@@ -207,6 +216,12 @@ QString protocolSeen(const Evidence &e, QByteArray *bytes)
     return {};
 }
 
+/// Those bytes as a line of evidence.
+QString ownBytes(const Evidence &e, const QByteArray &bytes)
+{
+    return u"its own first bytes: %1"_s.arg(wording::isText(bytes.left(8)) ? e.quotedLine(bytes) : e.hex(bytes));
+}
+
 std::optional<Diagnosis> ProbeRules::anotherProtocol(const Evidence &e)
 {
     QByteArray bytes;
@@ -223,7 +238,28 @@ std::optional<Diagnosis> ProbeRules::anotherProtocol(const Evidence &e)
                        .arg(QString::number(defaultPort(Scheme::Mqtt)), QString::number(defaultPort(Scheme::Mqtts))));
     if (e.port() != defaultPort(e.scheme()))
         verdict.offer(Fix::useSchemeOnDefaultPort(e.settings, e.scheme()));
-    verdict.observed(u"its own first bytes: %1"_s.arg(wording::isText(bytes.left(8)) ? e.quotedLine(bytes) : e.hex(bytes)));
+    verdict.observed(ownBytes(e, bytes));
+    addEnd(e, verdict);
+    return verdict;
+}
+
+/// The same where a WebSocket was asked for.
+std::optional<Diagnosis> ProbeRules::anotherProtocolThanHttp(const Evidence &e)
+{
+    QByteArray bytes;
+    const QString name = protocolSeen(e, &bytes);
+    if (bytes.isEmpty() || e.webSocket.status != 0 || isTlsRecord(bytes) || usesTls(e.scheme()))
+        return std::nullopt;
+    Verdict verdict("ws-not-a-websocket");
+    verdict.because(e.timedOut() ? tr("%1 does not answer the request for a WebSocket.").arg(e.peer())
+                                 : tr("%1 hangs up on the request for a WebSocket.").arg(e.peer()));
+    if (name.isEmpty())
+        verdict.likely().because(tr("It answers other bytes: another service listens there."));
+    else
+        verdict.because(tr("It speaks %1: it is neither a web server nor an MQTT broker.").arg(name));
+    verdict.advise(tr("Check host and port in the URL: this port is not a WebSocket listener's."));
+    verdict.offer(Fix::useSchemeOnDefaultPort(e.settings, e.scheme()));
+    verdict.observed(ownBytes(e, bytes));
     addEnd(e, verdict);
     return verdict;
 }
@@ -292,22 +328,28 @@ Verdict ProbeRules::aboutAlpn(const Evidence &e, const Probe &probe)
 {
     const QStringList works = probe.plan.settings.tls.alpn;
     Verdict verdict("tls-alpn-required");
-    verdict.because(e.tls.alpnOffered.isEmpty()
-                        ? tr("The server wants an application protocol (ALPN): with %1 offered it goes on, without it hangs up.")
-                              .arg(works.join(", "_L1))
-                        : tr("The server wants another application protocol (ALPN): with %1 offered it goes on, with %2 it hangs up.")
-                              .arg(works.join(", "_L1), e.tls.alpnOffered.join(", "_L1)));
+    const QString names = works.join(", "_L1), offered = e.tls.alpnOffered.join(", "_L1);
+    if (works.isEmpty())
+        verdict.because(
+            tr("The server takes none of the offered application protocols (ALPN): with %1 it hangs up, without any it goes on.")
+                .arg(offered));
+    else if (offered.isEmpty())
+        verdict.because(tr("The server wants an application protocol (ALPN): with %1 offered it goes on, without it hangs up.").arg(names));
+    else
+        verdict.because(tr("The server wants another application protocol (ALPN): with %1 offered it goes on, with %2 it hangs up.")
+                            .arg(names, offered));
     if (probe.connected)
-        verdict.because(tr("With it the connection works."));
-    verdict.advise(tr("Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).").arg(works.join(", "_L1)))
-        .offer(Fix::useAlpn(e.settings, works));
+        verdict.because(tr("So the connection works."));
+    verdict.advise(works.isEmpty() ? tr("Offer no ALPN protocol (TLS, ALPN).")
+                                   : tr("Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).").arg(names));
+    verdict.offer(Fix::useAlpn(e.settings, works));
     return verdict.observed(u"ALPN offered: %1"_s.arg(e.tls.alpnOffered.isEmpty() ? u"none"_s : e.tls.alpnOffered.join(", "_L1)));
 }
 
 std::optional<Diagnosis> ProbeRules::alpn(const Evidence &e)
 {
     const Probe *probe = probes::find(e.probes, Question::Alpn, probes::gotConnack);
-    if (!probe || !nothingTold(e) || !e.tls.started)
+    if (!probe || !nothingTold(e) || !e.tls.started || sameWayAnswers(e))
         return std::nullopt;
     Verdict verdict = aboutAlpn(e, *probe);
     addEnd(e, verdict);
@@ -323,7 +365,7 @@ std::optional<Diagnosis> ProbeRules::property(const Evidence &e)
     const Probe *one = probes::find(e.probes, Question::WithoutProperty, connected);
     const QStringList set = Fix::propertiesOf(e.settings);
     const QString culprit = one ? one->plan.variant : set.size() == 1 ? set.first() : QString();
-    Verdict verdict("mqtt-closed-without-connack");
+    Verdict verdict(e.timedOut() ? "mqtt-no-answer" : "mqtt-closed-without-connack");
     verdict.because(whatCameOfConnect(e));
     if (culprit.isEmpty())
         verdict.because(tr("Without the properties of CONNECT (%1) the same connection works; no single one of them is to blame.")
@@ -334,7 +376,7 @@ std::optional<Diagnosis> ProbeRules::property(const Evidence &e)
                 .arg(culprit));
     verdict.advise(culprit.isEmpty() ? tr("Leave the properties out (MQTT 5).") : tr("Leave the property %1 out (MQTT 5).").arg(culprit));
     verdict.offer(culprit.isEmpty() ? Fix::leaveOutProperties(e.settings) : Fix::leaveOutProperty(e.settings, culprit));
-    verdict.advise(tr("Report it to the maker of the broker: it should answer with a reason code instead of hanging up."));
+    verdict.advise(tr("Report it to the maker of the broker: it should answer with a reason code."));
     verdict.observed(u"properties of CONNECT: %1"_s.arg(set.join(", "_L1)));
     addEnd(e, verdict);
     return verdict;
@@ -344,8 +386,7 @@ std::optional<Diagnosis> ProbeRules::version(const Evidence &e)
 {
     const Probe *works = probes::find(e.probes, Question::ProtocolVersion, connected);
     const Probe *probe = works ? works : probes::find(e.probes, Question::ProtocolVersion, probes::gotConnack);
-    const bool sameVersionAnswers = probes::find(e.probes, Question::FreshClientId, probes::gotConnack)
-        || probes::find(e.probes, Question::WithoutProperties, probes::gotConnack);
+    const bool sameVersionAnswers = sameWayAnswers(e) || probes::find(e.probes, Question::WithoutProperties, probes::gotConnack);
     if (!probe || sameVersionAnswers || !nothingTold(e))
         return std::nullopt;
     const QString ours = QLatin1String(mqtt::name(e.settings.version));
@@ -429,24 +470,22 @@ std::optional<Diagnosis> ProbeRules::tlsNotOffered(const Evidence &e)
     const Probe *mqtt = probes::find(e.probes, Question::WithoutTls, probes::gotConnack);
     const Probe *webSocket = probes::find(e.probes, Question::WithoutTls, upgraded);
     const Probe *http = probes::find(e.probes, Question::WithoutTls, probes::speaksHttp);
-    const Probe *greeting = probes::find(e.probes, Question::Greeting, [](const Probe &probe) { return probe.mqtt.bytesReceived > 0; });
-    const Probe *any = mqtt ? mqtt : webSocket ? webSocket : http ? http : greeting;
-    if (!any)
+    const Probe *any = mqtt ? mqtt : webSocket ? webSocket : http;
+    QByteArray bytes;
+    const QString name = protocolSeen(e, &bytes);
+    if (!any && (bytes.isEmpty() || isTlsRecord(bytes)))
         return std::nullopt;
     Verdict verdict("tls-not-offered");
     verdict.because(e.timedOut() ? tr("%1 does not answer the TLS handshake.").arg(e.peer())
                                  : tr("%1 hangs up on the TLS handshake.").arg(e.peer()));
-    if (any == greeting) {
-        const QString name = recogniseGreeting(greeting->mqtt.firstBytes).name;
+    if (!any) {
         if (name.isEmpty())
-            verdict.likely().because(tr("It speaks first, and in the clear: another service listens there."));
+            verdict.likely().because(tr("It answers other bytes in the clear: another service listens there."));
         else
             verdict.because(tr("It speaks %1, in the clear: it is not an MQTT broker.").arg(name));
         verdict.advise(tr("Check host and port in the URL: this port is not a broker's."));
         verdict.offer(Fix::useSchemeOnDefaultPort(e.settings, e.scheme()));
-        verdict.observed(u"its own first bytes: %1"_s.arg(wording::isText(greeting->mqtt.firstBytes.left(8))
-                                                              ? e.quotedLine(greeting->mqtt.firstBytes)
-                                                              : e.hex(greeting->mqtt.firstBytes)));
+        verdict.observed(ownBytes(e, bytes));
         addEnd(e, verdict);
         return verdict;
     }
@@ -603,7 +642,8 @@ Rules probedTlsRules()
 
 Rules probedWebSocketRules()
 {
-    static constexpr std::array<Rule, 3> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls, ProbeRules::hangsUpUnasked};
+    static constexpr std::array<Rule, 4> rules{ProbeRules::notAWebSocket, ProbeRules::webSocketExpectsTls,
+                                               ProbeRules::anotherProtocolThanHttp, ProbeRules::hangsUpUnasked};
     return rules;
 }
 
@@ -651,7 +691,8 @@ void adviseFoundPath(const Evidence &evidence, Verdict &verdict)
     const Probe *probe = probes::find(evidence.probes, Question::WebSocketPath, works);
     if (!probe && evidence.webSocket.status != 101) // where a WebSocket was opened before, another one proves nothing
         probe = probes::find(evidence.probes, Question::WebSocketPath, upgraded);
-    if (!probe)
+    // The probes carry another client ID and no will: where that alone gets an answer, the path is not what mends it.
+    if (!probe || sameWayAnswers(evidence))
         return;
     const FixAction fix = Fix::usePath(evidence.settings, probe->plan.settings.webSocket.path);
     const QString url = Fix::urlOf(fix.settings);

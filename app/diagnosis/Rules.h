@@ -115,6 +115,8 @@ void adviseNeighbourPorts(const Evidence &evidence, Diagnosis &diagnosis);
 std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence);
 std::optional<Diagnosis> firstOf(std::initializer_list<Rules> groups, const Evidence &evidence);
 
+/// tls-client-certificate-rejected, by a server that does not say why.
+Verdict rejectedClientCertificate(const Evidence &evidence);
 /// Broken rules of verification as a verdict; nullopt if the chain verifies.
 std::optional<Diagnosis> certificateVerdict(const Evidence &evidence);
 /// What would have failed, in sentences: for the note verification-would-fail.

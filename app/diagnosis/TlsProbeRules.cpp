@@ -22,6 +22,7 @@ public:
     static std::optional<Diagnosis> version(const Evidence &e);
     static std::optional<Diagnosis> cipher(const Evidence &e);
     static std::optional<Diagnosis> clientCertificate(const Evidence &e);
+    static std::optional<Diagnosis> clientCertificateFaulty(const Evidence &e);
 
 private:
     static void addOffers(const Evidence &e, Verdict &verdict);
@@ -225,6 +226,24 @@ std::optional<Diagnosis> TlsProbeRules::clientCertificate(const Evidence &e)
     return verdict;
 }
 
+/// The server asked for a certificate, got one with a fault that can be seen from here, and hung up without an alert.
+std::optional<Diagnosis> TlsProbeRules::clientCertificateFaulty(const Evidence &e)
+{
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    const CertificateInfo own = certificateInfo(e.tls.clientCertificate);
+    const bool told = e.attempt.connected || e.mqtt.connack || e.mqtt.bytesReceived > 0 || e.webSocket.status != 0;
+    if (!shown || !shown->certificateRequested || told || !own.readable)
+        return std::nullopt;
+    const bool outOfTime = own.notAfter < e.attempt.startedAt || own.notBefore > e.attempt.startedAt;
+    const bool foreign = !shown->acceptedCas.isEmpty() && !shown->acceptedCas.contains(own.issuer);
+    const bool forServers = !own.extendedKeyUsage.isEmpty() && !own.extendedKeyUsage.contains(u"clientAuth"_s);
+    if (!outOfTime && !foreign && !forServers)
+        return std::nullopt;
+    Verdict verdict = rejectedClientCertificate(e);
+    verdict.likely().because(tr("It hung up after the handshake without saying so; the fault of the certificate is seen from here."));
+    return verdict.observed(e.endingEvidence());
+}
+
 } // namespace
 
 Rules tlsOfferRules()
@@ -236,6 +255,6 @@ Rules tlsOfferRules()
 
 Rules lateTlsOfferRules()
 {
-    static constexpr std::array<Rule, 1> rules{TlsProbeRules::clientCertificate};
+    static constexpr std::array<Rule, 2> rules{TlsProbeRules::clientCertificate, TlsProbeRules::clientCertificateFaulty};
     return rules;
 }

@@ -26,11 +26,11 @@ public:
     static std::optional<Diagnosis> closed(const Evidence &e);
     static std::optional<Diagnosis> lateAlert(const Evidence &e);
     static std::optional<Diagnosis> demandedInHttp(const Evidence &e);
+    static Verdict clientCertificateRejected(const Evidence &e, int alert);
 
 private:
     static Verdict clientCertificateRequired(const Evidence &e);
     static void adviseAcceptedCas(const Evidence &e, Verdict &verdict);
-    static Verdict clientCertificateRejected(const Evidence &e, int alert);
     static Verdict version(const Evidence &e);
     static Verdict noSharedCipher(const Evidence &e);
     static Verdict alpn(const Evidence &e);
@@ -477,4 +477,9 @@ Rules lateTlsRules()
 {
     static constexpr std::array<Rule, 2> rules{TlsRules::lateAlert, TlsRules::demandedInHttp};
     return rules;
+}
+
+Verdict rejectedClientCertificate(const Evidence &evidence)
+{
+    return TlsRules::clientCertificateRejected(evidence, tlsalert::CloseNotify);
 }

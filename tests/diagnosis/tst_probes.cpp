@@ -393,6 +393,9 @@ void TstProbes::harmless_data()
             QTest::newRow(of + "thrown out") << withEverything(lost(By::Peer, version)) << answer;
         }
         QTest::newRow(QByteArray(name) + ", closed on ClientHello") << withEverything(handshakeClosed()) << answer;
+        Attempt secure = reached(Scheme::Wss);
+        fail(secure, Stage::Tls, By::Peer, 5);
+        QTest::newRow(QByteArray(name) + ", closed on ClientHello, wss") << withEverything(secure) << answer;
         QTest::newRow(QByteArray(name) + ", alert") << withEverything(handshakeAlerted(40)) << answer;
         QTest::newRow(QByteArray(name) + ", closed on upgrade") << withEverything(upgradeClosed(Scheme::Ws)) << answer;
         QTest::newRow(QByteArray(name) + ", closed on upgrade, wss") << withEverything(upgradeClosed(Scheme::Wss)) << answer;
@@ -461,6 +464,10 @@ void TstProbes::verdict_data()
     row("another version is refused", closed5, {{{Q::ProtocolVersion, u"3.1.1"_s, beRefused}}}, "mqtt-protocol-version-unsupported");
     row("another version is refused, and so is another client ID", closed5,
         {{{Q::ProtocolVersion, u"3.1.1"_s, accept}, {Q::FreshClientId, {}, beRefused}}}, "mqtt-closed-without-connack", false);
+    row("ALPN connects, and so does another client ID", closedAfterConnect(Scheme::Mqtts),
+        {{{Q::Alpn, {}, accept}, {Q::FreshClientId, {}, accept}}, encrypt}, "mqtt-client-id-rejected");
+    row("WebSocket connects, and so does another client ID", closed,
+        {{{Q::WithWebSocket, {}, accept}, {Q::WithTls, {}, accept}, {Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
     row("another client ID", closed, {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
     row("the will", withWill(closed), {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");
     row("not the will", withWill(closed), {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
@@ -469,6 +476,10 @@ void TstProbes::verdict_data()
     withProperties.settings.properties.topicAliasMaximum = 3;
     row("a property", withProperties, {{{Q::WithoutProperties, {}, accept}, {Q::WithoutProperty, u"receiveMaximum"_s, accept}}},
         "mqtt-closed-without-connack");
+    Attempt silentWithProperty = connecting(Scheme::Mqtt, Version::V5);
+    silentWithProperty.settings.properties.receiveMaximum = 3;
+    fail(silentWithProperty, Stage::Mqtt, By::Timeout, 5'000);
+    row("a property is met with silence", silentWithProperty, {{{Q::WithoutProperties, {}, accept}}, staySilent}, "mqtt-no-answer");
     row("SSH greets", closed, {{{Q::Greeting, {}, greet("SSH-2.0-x\r\n")}}}, "mqtt-not-a-broker");
     row("Redis", closed, {{{Q::Hello, u"redis"_s, greet("+PONG\r\n")}, {Q::Greeting, {}, staySilent}}}, "mqtt-not-a-broker");
     row("PostgreSQL", closed, {{{Q::Hello, u"postgresql"_s, greet("N")}, {Q::Greeting, {}, staySilent}}}, "mqtt-not-a-broker");
