@@ -44,27 +44,6 @@
         <translation>TLS-Bibliothek</translation>
     </message>
     <message>
-        <source>HTTP request</source>
-        <translation>HTTP-Anfrage</translation>
-    </message>
-    <message>
-        <source>HTTP answer</source>
-        <translation>HTTP-Antwort</translation>
-    </message>
-    <message>
-        <source>HTTP body</source>
-        <translation>HTTP-Body</translation>
-    </message>
-    <message>
-        <source>WebSocket Close</source>
-        <translation>WebSocket Close</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>close code and reason</comment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
         <source>connected</source>
         <translation>verbunden</translation>
     </message>
@@ -102,6 +81,81 @@
         <source>%1 (after %2)</source>
         <comment>how it ended, duration</comment>
         <translation>%1 (nach %2)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>%1, issued by %2, until %3</source>
+        <comment>subject, issuer, date</comment>
+        <translation>%1, ausgestellt von %2, bis %3</translation>
+    </message>
+    <message>
+        <source>Certificate check</source>
+        <translation>Zertifikatsprüfung</translation>
+    </message>
+    <message>
+        <source>not trusted</source>
+        <translation>nicht vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>Key exchange</source>
+        <translation>Schlüsselaustausch</translation>
+    </message>
+    <message>
+        <source>ALPN</source>
+        <translation>ALPN</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>verlangt</translation>
+    </message>
+    <message>
+        <source>asked for, from %1</source>
+        <comment>a list of CAs</comment>
+        <translation>verlangt, von %1</translation>
+    </message>
+    <message>
+        <source>First bytes</source>
+        <translation>Erste Bytes</translation>
+    </message>
+    <message>
+        <source>Looked closer</source>
+        <translation>Genauer hingesehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n extra connection(s)</source>
+        <translation>
+            <numerusform>%n zusätzliche Verbindung</numerusform>
+            <numerusform>%n zusätzliche Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>what an extra connection tried, what came of it</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>begun %1 after the first one</source>
+        <translation>begonnen %1 nach der ersten</translation>
+    </message>
+    <message>
+        <source>%1, begun %2 after the first one</source>
+        <comment>duration, start</comment>
+        <translation>%1, begonnen %2 nach der ersten</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client ID</translation>
     </message>
 </context>
 <context>
@@ -810,6 +864,81 @@
     </message>
 </context>
 <context>
+    <name>CertificateActions</name>
+    <message>
+        <source>the chosen one</source>
+        <translation>das gewählte</translation>
+    </message>
+    <message>
+        <source>Save as PEM…</source>
+        <translation>Als PEM speichern…</translation>
+    </message>
+    <message>
+        <source>Writes the certificate %1 to a file, for instance to give it as CA file.</source>
+        <translation>Schreibt das Zertifikat %1 in eine Datei, zum Beispiel um es als CA-Datei anzugeben.</translation>
+    </message>
+    <message>
+        <source>Save chain…</source>
+        <translation>Kette speichern…</translation>
+    </message>
+    <message>
+        <source>Writes all presented certificates to one file, the broker&apos;s own first.</source>
+        <translation>Schreibt alle vorgelegten Zertifikate in eine Datei, das des Brokers zuerst.</translation>
+    </message>
+    <message>
+        <source>Copy fingerprint</source>
+        <translation>Fingerabdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the SHA-256 fingerprint of the certificate %1.</source>
+        <translation>Kopiert den SHA-256-Fingerabdruck des Zertifikats %1.</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Copies names, dates, key and fingerprint of the certificate %1 as text.</source>
+        <translation>Kopiert Namen, Daten, Schlüssel und Fingerabdruck des Zertifikats %1 als Text.</translation>
+    </message>
+    <message>
+        <source>Trust this CA for this connection…</source>
+        <translation>Dieser CA für diese Verbindung vertrauen…</translation>
+    </message>
+    <message>
+        <source>Trust it for this connection…</source>
+        <translation>Ihm für diese Verbindung vertrauen…</translation>
+    </message>
+    <message>
+        <source>%1. Shows the fingerprint first, to be compared.</source>
+        <translation>%1. Zeigt zuerst den Fingerabdruck, damit er verglichen werden kann.</translation>
+    </message>
+    <message>
+        <source>Save as PEM</source>
+        <translation>Als PEM speichern</translation>
+    </message>
+    <message>
+        <source>PEM (*.pem *.crt)</source>
+        <translation>PEM (*.pem *.crt)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Als %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+    <message>
+        <source>The SHA-256 fingerprint of %1 is on the clipboard.</source>
+        <translation>Der SHA-256-Fingerabdruck von %1 ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The details of %1 are on the clipboard.</source>
+        <translation>Die Einzelheiten von %1 sind in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
     <name>CertificateFile</name>
     <message>
         <source>the PEM text</source>
@@ -1205,6 +1334,52 @@
         <source>Besides: %1</source>
         <translation>Außerdem: %1</translation>
     </message>
+    <message>
+        <source>The certificate &quot;%1&quot; of %2 is not valid yet either, though you hold it already: this machine&apos;s clock, %3, is most likely slow.</source>
+        <translation>Auch das Zertifikat „%1“ aus %2 ist noch nicht gültig, obwohl es schon vorliegt: Die Uhr dieses Rechners, %3, geht höchstwahrscheinlich nach.</translation>
+    </message>
+    <message>
+        <source>Every certificate that the broker presents has expired by this machine&apos;s clock, %1: the clock may be fast.</source>
+        <translation>Nach der Uhr dieses Rechners, %1, sind alle vom Broker vorgelegten Zertifikate abgelaufen: Die Uhr geht womöglich vor.</translation>
+    </message>
+    <message>
+        <source>No certificate that the broker presents is valid yet by this machine&apos;s clock, %1: the clock is most likely slow.</source>
+        <translation>Nach der Uhr dieses Rechners, %1, ist noch keines der vom Broker vorgelegten Zertifikate gültig: Die Uhr geht höchstwahrscheinlich nach.</translation>
+    </message>
+    <message>
+        <source>The certificate &quot;%1&quot; of %2 has expired as well by this machine&apos;s clock, %3: the clock may be fast.</source>
+        <translation>Auch das Zertifikat „%1“ aus %2 ist nach der Uhr dieses Rechners, %3, abgelaufen: Die Uhr geht womöglich vor.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It expired only %n minute(s) ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</source>
+        <translation>
+            <numerusform>Nach der Uhr dieses Rechners, %1, ist es erst seit %n Minute abgelaufen: Eine Uhr, die vorgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
+            <numerusform>Nach der Uhr dieses Rechners, %1, ist es erst seit %n Minuten abgelaufen: Eine Uhr, die vorgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It becomes valid in %n minute(s) by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</source>
+        <translation>
+            <numerusform>Nach der Uhr dieses Rechners, %1, wird es in %n Minute gültig: Eine Uhr, die nachgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
+            <numerusform>Nach der Uhr dieses Rechners, %1, wird es in %n Minuten gültig: Eine Uhr, die nachgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, less than a day ago.</source>
+        <translation>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor weniger als einem Tag.</translation>
+    </message>
+    <message>
+        <source>First check this machine&apos;s clock: date, time and time zone; it says %1.</source>
+        <translation>Zuerst die Uhr dieses Rechners prüfen, Datum, Zeit und Zeitzone: Sie zeigt %1.</translation>
+    </message>
+    <message>
+        <source>Without a server name (SNI) the server presents another certificate, for %1.</source>
+        <translation>Ohne Servernamen (SNI) legt der Server ein anderes Zertifikat vor, für %1.</translation>
+    </message>
+    <message>
+        <source>With the server name %1 (SNI) the server presents another certificate, for %2.</source>
+        <translation>Mit dem Servernamen %1 (SNI) legt der Server ein anderes Zertifikat vor, für %2.</translation>
+    </message>
 </context>
 <context>
     <name>CertificateText</name>
@@ -1313,16 +1488,53 @@
         <translation>Keine CA: %1</translation>
     </message>
     <message>
-        <source>no error</source>
-        <translation>kein Fehler</translation>
-    </message>
-    <message>
         <source>Checked against %1, for the name %2.</source>
         <translation>Geprüft gegen: %1, für den Namen %2.</translation>
     </message>
     <message>
-        <source>Verification is off: the errors above did not stop the connection. Compared with %1.</source>
-        <translation>Die Prüfung ist aus: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit: %1.</translation>
+        <source>matches %1</source>
+        <translation>passt zu %1</translation>
+    </message>
+    <message>
+        <source>another name</source>
+        <translation>ein anderer Name</translation>
+    </message>
+    <message>
+        <source>matches</source>
+        <translation>passt</translation>
+    </message>
+    <message>
+        <source>does not match</source>
+        <translation>passt nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in all</source>
+        <comment>names of a certificate</comment>
+        <translation>
+            <numerusform>insgesamt %n</numerusform>
+            <numerusform>insgesamt %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 was asked for: it is among them</source>
+        <translation>Gefragt war %1: Es ist dabei</translation>
+    </message>
+    <message>
+        <source>%1 was asked for: it is not among them</source>
+        <translation>Gefragt war %1: Es ist nicht dabei</translation>
+    </message>
+    <message>
+        <source>no fault found</source>
+        <translation>kein Fehler gefunden</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>certificate, verdict in a word</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Verification is off: the faults above did not stop the connection. Compared with %1.</source>
+        <translation>Die Prüfung ist ausgeschaltet: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit %1.</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1554,10 @@
     <message>
         <source>The report cannot be written to standard output.</source>
         <translation>Der Bericht lässt sich nicht auf die Standardausgabe schreiben.</translation>
+    </message>
+    <message>
+        <source>Looking closer: %1</source>
+        <translation>Genauer hingesehen: %1</translation>
     </message>
 </context>
 <context>
@@ -1418,6 +1634,14 @@
         <source>Name the file to write.</source>
         <translation>Die zu schreibende Datei nennen.</translation>
     </message>
+    <message>
+        <source>--probe-ports and --no-probe contradict each other.</source>
+        <translation>--probe-ports und --no-probe widersprechen sich.</translation>
+    </message>
+    <message>
+        <source>Give one of them.</source>
+        <translation>Nur eines von beiden angeben.</translation>
+    </message>
 </context>
 <context>
     <name>Client</name>
@@ -1468,6 +1692,565 @@
     <message>
         <source>There is no topic filter to unsubscribe from.</source>
         <translation>Es gibt keinen Topic-Filter zum Abbestellen.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareCommand</name>
+    <message>
+        <source>Usage: connack compare LEFT.json RIGHT.json
+Compares two reports that were saved as JSON or printed by connack check --json, and prints what differs;
+&quot;!&quot; marks what is likely to matter.
+Exit status: 0 nothing that matters differs, 1 something does, 2 a file or the command line cannot be used.
+</source>
+        <translation>Aufruf: connack compare LINKS.json RECHTS.json
+Vergleicht zwei Berichte, die als JSON gespeichert oder von connack check --json ausgegeben wurden, und gibt aus, was sich unterscheidet;
+„!“ zeichnet aus, worauf es wahrscheinlich ankommt.
+Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine Datei oder die Befehlszeile ist nicht brauchbar.
+</translation>
+    </message>
+    <message>
+        <source>Name two files.</source>
+        <translation>Zwei Dateien nennen.</translation>
+    </message>
+    <message>
+        <source>The comparison cannot be written to standard output.</source>
+        <translation>Der Vergleich lässt sich nicht auf die Standardausgabe schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareSide</name>
+    <message>
+        <source>Choose an attempt</source>
+        <translation>Einen Versuch wählen</translation>
+    </message>
+    <message>
+        <source>Open a saved report…</source>
+        <translation>Gespeicherten Bericht öffnen…</translation>
+    </message>
+    <message>
+        <source>A report that was saved as JSON, or the output of connack check --json; it can be dropped here as well</source>
+        <translation>Ein als JSON gespeicherter Bericht oder die Ausgabe von connack check --json; er lässt sich auch hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Every attempt of the open connections, the latest first, and the reports that were opened</source>
+        <translation>Alle Versuche der offenen Verbindungen, der letzte zuerst, und die geöffneten Berichte</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>file, URL of its report</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Open a Saved Report</source>
+        <translation>Gespeicherten Bericht öffnen</translation>
+    </message>
+    <message>
+        <source>Reports as JSON (*.json)</source>
+        <translation>Berichte als JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWindow</name>
+    <message>
+        <source>Copy All as &amp;Markdown</source>
+        <translation>Alles als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>No attempt was made yet. Connect twice, or open two saved reports, and see here what differs.</source>
+        <translation>Es gibt noch keinen Versuch. Zweimal verbinden oder zwei gespeicherte Berichte öffnen: Hier steht dann, was sich unterscheidet.</translation>
+    </message>
+    <message>
+        <source>Choose two attempts above, of one connection or of two. A report that was saved as JSON on another machine can be one side: open it, or drop it on that side of this window.</source>
+        <translation>Oben zwei Versuche wählen, von einer Verbindung oder von zweien. Ein auf einem anderen Rechner als JSON gespeicherter Bericht kann eine Seite sein: ihn öffnen oder auf diese Seite des Fensters ziehen.</translation>
+    </message>
+    <message>
+        <source>Both sides are the same attempt. Choose another one on one side.</source>
+        <translation>Auf beiden Seiten steht derselbe Versuch. Auf einer Seite einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>Compare Attempts</source>
+        <translation>Versuche vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Left</source>
+        <translation>&amp;Links</translation>
+    </message>
+    <message>
+        <source>&amp;Right</source>
+        <translation>&amp;Rechts</translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation>Nur &amp;Unterschiede</translation>
+    </message>
+    <message>
+        <source>Leaves out what is the same, and times that differ by less than twice or 5 ms</source>
+        <translation>Lässt weg, was gleich ist, und Zeiten, die sich um weniger als das Doppelte oder 5 ms unterscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Swap sides</source>
+        <translation>&amp;Seiten tauschen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as Markdown</source>
+        <translation>Als Markdown &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
+        <translation>Den Satz und die gezeigten Zeilen kopieren, für Kollegen oder einen Bugtracker</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>connected, then ended or refused</source>
+        <translation>verbunden, dann beendet oder abgelehnt</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Ursache</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Looked up</source>
+        <translation>Nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>Gegenstelle</translation>
+    </message>
+    <message>
+        <source>Own address</source>
+        <translation>Eigene Adresse</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Tried %1</source>
+        <translation>Versucht: %1</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Cipher</source>
+        <translation>Cipher-Suite</translation>
+    </message>
+    <message>
+        <source>ALPN chosen</source>
+        <translation>ALPN gewählt</translation>
+    </message>
+    <message>
+        <source>ALPN offered</source>
+        <translation>ALPN angeboten</translation>
+    </message>
+    <message>
+        <source>Certificate verified</source>
+        <translation>Zertifikat geprüft</translation>
+    </message>
+    <message>
+        <source>Server name sent</source>
+        <translation>Servername gesendet</translation>
+    </message>
+    <message>
+        <source>Verification errors</source>
+        <translation>Fehler der Prüfung</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Alerts</translation>
+    </message>
+    <message>
+        <source>The library&apos;s words</source>
+        <translation>Worte der Bibliothek</translation>
+    </message>
+    <message>
+        <source>First bytes received</source>
+        <translation>Erste empfangene Bytes</translation>
+    </message>
+    <message>
+        <source>Certificates presented</source>
+        <translation>Vorgelegte Zertifikate</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number of a certificate, name of its field</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Subject</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Not after</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Sub-protocol offered</source>
+        <translation>Subprotokoll angeboten</translation>
+    </message>
+    <message>
+        <source>Sub-protocol chosen</source>
+        <translation>Subprotokoll gewählt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Start of the body</source>
+        <translation>Anfang des Bodys</translation>
+    </message>
+    <message>
+        <source>Header %1</source>
+        <translation>Header %1</translation>
+    </message>
+    <message>
+        <source>%1 sent, %2 bytes</source>
+        <comment>name of a packet, its length</comment>
+        <translation>%1 gesendet, %2 Bytes</translation>
+    </message>
+    <message>
+        <source>%1 received, %2 bytes</source>
+        <comment>name of a packet, its length</comment>
+        <translation>%1 empfangen, %2 Bytes</translation>
+    </message>
+    <message>
+        <source>in the report</source>
+        <translation>im Bericht</translation>
+    </message>
+    <message>
+        <source>not in the report</source>
+        <translation>nicht im Bericht</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Packet %1</source>
+        <translation>Paket %1</translation>
+    </message>
+    <message>
+        <source>Further packets, not compared</source>
+        <translation>Weitere Pakete, nicht verglichen</translation>
+    </message>
+    <message>
+        <source>Choose a report that was saved as JSON, or the output of &quot;connack check --json&quot;.</source>
+        <translation>Einen als JSON gespeicherten Bericht oder die Ausgabe von „connack check --json“ wählen.</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 is HTML or XML, which is for reading.</source>
+        <translation>%1 ist HTML oder XML, also zum Lesen da.</translation>
+    </message>
+    <message>
+        <source>%1 is Markdown, which is for reading.</source>
+        <translation>%1 ist Markdown, also zum Lesen da.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON (byte %2: %3).</source>
+        <translation>%1 ist kein JSON (Byte %2: %3).</translation>
+    </message>
+    <message>
+        <source>%1 is JSON, but no report of a connection attempt.</source>
+        <translation>%1 ist JSON, aber kein Bericht über einen Verbindungsversuch.</translation>
+    </message>
+    <message>
+        <source>%1 is a report of another version than %2, the one that can be read. Save it anew with this program.</source>
+        <translation>%1 ist ein Bericht einer anderen Version als %2; nur diese lässt sich lesen. Ihn mit diesem Programm neu speichern.</translation>
+    </message>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is no ordinary file.</source>
+        <translation>%1 ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read (%2).</source>
+        <translation>%1 lässt sich nicht lesen (%2).</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 16 MiB.</source>
+        <translation>%1 ist größer als 16 MiB.</translation>
+    </message>
+    <message>
+        <source>%1: %2 and %3</source>
+        <comment>field, left and right value</comment>
+        <translation>%1: %2 und %3</translation>
+    </message>
+    <message>
+        <source>%1 (on the left alone: %2)</source>
+        <comment>field, value</comment>
+        <translation>%1 (nur links: %2)</translation>
+    </message>
+    <message>
+        <source>%1 (on the right alone: %2)</source>
+        <comment>field, value</comment>
+        <translation>%1 (nur rechts: %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>differences</comment>
+        <translation>
+            <numerusform>%n weiterer</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The causes differ: &quot;%1&quot; on the left, &quot;%2&quot; on the right.</source>
+        <translation>Die Ursachen unterscheiden sich: links „%1“, rechts „%2“.</translation>
+    </message>
+    <message>
+        <source>The outcome differs: %1 on the left, %2 on the right.</source>
+        <translation>Der Ausgang unterscheidet sich: links %1, rechts %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; on the left alone</source>
+        <translation>„%1“ nur links</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; on the right alone</source>
+        <translation>„%1“ nur rechts</translation>
+    </message>
+    <message>
+        <source>The notes differ: %1.</source>
+        <translation>Die Hinweise unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>The server presented another certificate: %1.</source>
+        <translation>Der Server hat ein anderes Zertifikat vorgelegt: %1.</translation>
+    </message>
+    <message>
+        <source>The server presented another chain for its certificate: %1.</source>
+        <translation>Der Server hat zu seinem Zertifikat eine andere Kette vorgelegt: %1.</translation>
+    </message>
+    <message>
+        <source>The settings differ: %1.</source>
+        <translation>Die Einstellungen unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>The addresses differ: %1.</source>
+        <translation>Die Adressen unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>The TCP connection differs: %1.</source>
+        <translation>Die TCP-Verbindung unterscheidet sich: %1.</translation>
+    </message>
+    <message>
+        <source>The TLS handshake differs: %1.</source>
+        <translation>Der TLS-Handshake unterscheidet sich: %1.</translation>
+    </message>
+    <message>
+        <source>The HTTP upgrade differs: %1.</source>
+        <translation>Das HTTP-Upgrade unterscheidet sich: %1.</translation>
+    </message>
+    <message>
+        <source>The CONNACK differs: %1.</source>
+        <translation>Das CONNACK unterscheidet sich: %1.</translation>
+    </message>
+    <message>
+        <source>The packets differ: %1.</source>
+        <translation>Die Pakete unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>The times differ: %1.</source>
+        <translation>Die Zeiten unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>The probes differ: %1.</source>
+        <translation>Die zusätzlichen Verbindungen unterscheiden sich: %1.</translation>
+    </message>
+    <message>
+        <source>Nothing differs that is likely to matter.</source>
+        <translation>Es unterscheidet sich nichts, worauf es wahrscheinlich ankommt.</translation>
+    </message>
+    <message>
+        <source>Nothing differs but the times.</source>
+        <translation>Nur die Zeiten unterscheiden sich.</translation>
+    </message>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>Es unterscheidet sich nichts.</translation>
+    </message>
+    <message>
+        <source>Resolve and addresses</source>
+        <translation>Namensauflösung und Adressen</translation>
+    </message>
+    <message>
+        <source>TCP</source>
+        <translation>TCP</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Probes</source>
+        <translation>Zusätzliche Verbindungen</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>left only</source>
+        <translation>nur links</translation>
+    </message>
+    <message>
+        <source>right only</source>
+        <translation>nur rechts</translation>
+    </message>
+    <message>
+        <source>Set on both sides, but reports hold no secrets, so they are not compared: %1.</source>
+        <translation>Auf beiden Seiten gesetzt, aber Berichte enthalten keine Geheimnisse, also nicht verglichen: %1.</translation>
+    </message>
+    <message>
+        <source>Two attempts compared</source>
+        <translation>Zwei Versuche im Vergleich</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonModel</name>
+    <message>
+        <source>%1, %2, likely to matter</source>
+        <comment>field, how it differs</comment>
+        <translation>%1, %2, darauf kommt es wahrscheinlich an</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>field, how it differs</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>This is likely to matter.</source>
+        <translation>Darauf kommt es wahrscheinlich an.</translation>
+    </message>
+    <message>
+        <source>Set on both sides; reports hold no secrets, so whether they are the same is not known.</source>
+        <translation>Auf beiden Seiten gesetzt; Berichte enthalten keine Geheimnisse, ob sie gleich sind, ist also nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
     </message>
 </context>
 <context>
@@ -1771,6 +2554,10 @@
         <source>Check that the method&apos;s steps are the ones that the broker expects; its log shows at which one it gave up.</source>
         <translation>Prüfen, ob die Schritte der Methode die sind, die der Broker erwartet; sein Log zeigt, bei welchem er aufgegeben hat.</translation>
     </message>
+    <message>
+        <source>No user name was given, and the broker knows no right for client ID &quot;%1&quot; alone.</source>
+        <translation>Es wurde kein Benutzername angegeben, und der Broker kennt kein Recht für die Client ID „%1“ allein.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -1852,6 +2639,26 @@
     <message>
         <source>The report of attempt %1 is on the clipboard. It holds no secrets.</source>
         <translation>Der Bericht von Versuch %1 ist in der Zwischenablage. Er enthält keine Geheimnisse.</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>HTML (*.html)</source>
+        <translation>HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>Save the Report</source>
+        <translation>Bericht speichern</translation>
     </message>
 </context>
 <context>
@@ -1936,6 +2743,25 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>DecisionPanel</name>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>The fingerprints agree: trust it and connect again</source>
+        <translation>Die Fingerabdrücke stimmen überein: vertrauen und neu verbinden</translation>
+    </message>
+    <message>
+        <source>Adds the certificate to the CA files of this connection (TLS, CA file). Ctrl+Z takes it back.</source>
+        <translation>Fügt das Zertifikat den CA-Dateien dieser Verbindung hinzu (TLS, CA-Datei). Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Do not trust it</source>
+        <translation>Nicht vertrauen</translation>
+    </message>
+</context>
+<context>
     <name>DetailTabs</name>
     <message>
         <source>The broker sent no CONNACK in the last attempt.</source>
@@ -1958,44 +2784,12 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Hier erscheinen die Zertifikate, die der Broker vorlegt, bei mqtts:// und wss://.</translation>
     </message>
     <message>
-        <source>Every attempt appears here: the addresses tried, TLS alerts, the HTTP upgrade, and how it ended.</source>
-        <translation>Hier erscheint jeder Versuch: die versuchten Adressen, TLS-Alerts, das HTTP-Upgrade und wie er endete.</translation>
-    </message>
-    <message>
         <source>Show the details</source>
         <translation>Details anzeigen</translation>
     </message>
     <message>
         <source>Hide the details</source>
         <translation>Details ausblenden</translation>
-    </message>
-    <message>
-        <source>Copy SHA-256 &amp;Fingerprint</source>
-        <translation>SHA-256-&amp;Fingerabdruck kopieren</translation>
-    </message>
-    <message>
-        <source>Copy as &amp;PEM</source>
-        <translation>Als &amp;PEM kopieren</translation>
-    </message>
-    <message>
-        <source>&amp;Save as PEM…</source>
-        <translation>Als PEM &amp;speichern…</translation>
-    </message>
-    <message>
-        <source>Save the Certificate</source>
-        <translation>Zertifikat speichern</translation>
-    </message>
-    <message>
-        <source>PEM (*.pem *.crt)</source>
-        <translation>PEM (*.pem *.crt)</translation>
-    </message>
-    <message>
-        <source>Saved the certificate as %1.</source>
-        <translation>Zertifikat gespeichert als %1.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written (%2).</source>
-        <translation>%1 lässt sich nicht schreiben (%2).</translation>
     </message>
     <message>
         <source>Broker</source>
@@ -2037,12 +2831,48 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <source>Observed</source>
         <translation>Beobachtet</translation>
     </message>
+    <message>
+        <source>%1:// goes without a WebSocket.</source>
+        <translation>%1:// kommt ohne WebSocket aus.</translation>
+    </message>
+    <message>
+        <source>The last attempt did not get as far as asking for a WebSocket.</source>
+        <translation>Der letzte Versuch kam nicht so weit, nach einem WebSocket zu fragen.</translation>
+    </message>
+    <message>
+        <source>The request for a WebSocket and the server&apos;s answer appear here with all their headers, over ws:// and wss://.</source>
+        <translation>Hier erscheinen bei ws:// und wss:// die Anfrage nach einem WebSocket und die Antwort des Servers mit allen Headern.</translation>
+    </message>
+    <message>
+        <source>Every attempt appears here: the addresses tried, TLS alerts, the HTTP upgrade, the extra connections that look closer, and how it ended.</source>
+        <translation>Hier erscheint jeder Versuch: die probierten Adressen, TLS-Alerts, das HTTP-Upgrade, die zusätzlichen Verbindungen, die genauer hinsehen, und wie er endete.</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare Attempts…</source>
+        <translation>Versuche ver&amp;gleichen…</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
 </context>
 <context>
     <name>Diagnosis</name>
     <message>
         <source>The attempt was interrupted after %1, before its limit of %2.</source>
         <translation>Der Versuch wurde nach %1 unterbrochen, vor seiner Grenze von %2.</translation>
+    </message>
+    <message>
+        <source>Made once more a moment later, the same connection works: the trouble may have been a passing one.</source>
+        <translation>Einen Augenblick später noch einmal hergestellt, funktioniert dieselbe Verbindung: Die Störung war womöglich vorübergehend.</translation>
     </message>
 </context>
 <context>
@@ -2191,6 +3021,34 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Use a keep-alive of %1 s</source>
         <translation>Keep-alive von %1 s verwenden</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out the properties of CONNECT</source>
+        <translation>Die Properties des CONNECT weglassen</translation>
+    </message>
+    <message>
+        <source>Trust this CA for this connection: %1</source>
+        <translation>Dieser CA für diese Verbindung vertrauen: %1</translation>
+    </message>
+    <message>
+        <source>Trust this certificate for this connection: %1</source>
+        <translation>Diesem Zertifikat für diese Verbindung vertrauen: %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would be trusted from then on: whoever holds its key can pose as this broker. Anybody between here and the broker can present a certificate of this name, so compare its fingerprint with the one that the broker&apos;s operator tells you, over another way than this connection.</source>
+        <translation>„%1“ wäre von da an vertrauenswürdig: Wer den Schlüssel dazu hat, kann sich als dieser Broker ausgeben. Jeder zwischen hier und dem Broker kann ein Zertifikat dieses Namens vorlegen; den Fingerabdruck also mit dem vergleichen, den der Betreiber des Brokers auf anderem Weg als über diese Verbindung nennt.</translation>
+    </message>
+    <message>
+        <source>Allow TLS 1.0 and later</source>
+        <translation>TLS 1.0 und neuer erlauben</translation>
+    </message>
+    <message>
+        <source>Allow TLS 1.1 and later</source>
+        <translation>TLS 1.1 und neuer erlauben</translation>
     </message>
 </context>
 <context>
@@ -2368,6 +3226,10 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     <message>
         <source>Usage: connack check [URL] [--options FILE] [flags]</source>
         <translation>Aufruf: connack check [URL] [--options DATEI] [Flags]</translation>
+    </message>
+    <message>
+        <source>Where the port leads nowhere, also look at the customary ports of the host (1883, 8883, ...).</source>
+        <translation>Wo der Port ins Leere führt, auch die üblichen Ports des Hosts ansehen (1883, 8883, ...).</translation>
     </message>
 </context>
 <context>
@@ -2707,24 +3569,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
 <context>
     <name>Main</name>
     <message>
-        <source>Connack connects to an MQTT broker and names the cause when that fails.
-
-  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
-          [--theme system|light|dark] [--language CODE]
-  connack check [URL] [flags]                  makes one attempt and prints a report;
-                                               see connack check --help
-  connack --version                            versions of Connack, Qt and OpenSSL
-</source>
-        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das fehlschlägt.
-
-  connack [URL] [--options FILE] [--connect]   öffnet das Fenster mit dieser Verbindung
-          [--theme system|light|dark] [--language CODE]
-  connack check [URL] [flags]                  unternimmt einen Versuch und gibt einen
-                                               Bericht aus; siehe connack check --help
-  connack --version                            Versionen von Connack, Qt und OpenSSL
-</translation>
-    </message>
-    <message>
         <source>The window cannot be opened: %1
 It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedora: dnf install qt6-qtbase-gui.
 &quot;connack check&quot; works without them.
@@ -2732,6 +3576,26 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <translation>Das Fenster lässt sich nicht öffnen: %1
 Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; Fedora: dnf install qt6-qtbase-gui.
 „connack check“ funktioniert ohne sie.
+</translation>
+    </message>
+    <message>
+        <source>Connack connects to an MQTT broker and names the cause when that fails.
+
+  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
+          [--theme system|light|dark] [--language CODE]
+  connack check [URL] [flags]                  makes one attempt and prints a report;
+                                               see connack check --help
+  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
+  connack --version                            versions of Connack, Qt and OpenSSL
+</source>
+        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
+
+  connack [URL] [--options DATEI] [--connect]  öffnet das Fenster mit dieser Verbindung
+          [--theme system|light|dark] [--language CODE]
+  connack check [URL] [Flags]                  macht einen Versuch und gibt einen Bericht aus;
+                                               siehe connack check --help
+  connack compare LINKS.json RECHTS.json       gibt aus, was zwei gespeicherte Berichte unterscheidet
+  connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
 </context>
@@ -2914,10 +3778,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Zeigt am Feld, was es bedeutet, in welchem Paket es steht und den Abschnitt der Spezifikation</translation>
     </message>
     <message>
-        <source>Copies stages, verdict and suggestions of the latest attempt as text, without secrets</source>
-        <translation>Kopiert Stufen, Befund und Vorschläge des letzten Versuchs als Text, ohne Geheimnisse</translation>
-    </message>
-    <message>
         <source>&amp;Next hit</source>
         <translation>&amp;Nächster Treffer</translation>
     </message>
@@ -2932,6 +3792,68 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Chooses the previous row that the filter lets through</source>
         <translation>Wählt die vorige Zeile, die der Filter durchlässt</translation>
+    </message>
+    <message>
+        <source>%1 · #%2 at %3 · %4</source>
+        <comment>connection, number of the attempt, time of day, outcome</comment>
+        <translation>%1 · Nr. %2 um %3 · %4</translation>
+    </message>
+    <message>
+        <source>Save the repor&amp;t...</source>
+        <translation>Berich&amp;t speichern...</translation>
+    </message>
+    <message>
+        <source>Saves everything about the latest attempt as Markdown, HTML, JSON or text, without secrets</source>
+        <translation>Speichert alles über den letzten Versuch als Markdown, HTML, JSON oder Text, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>Copies everything about the latest attempt as Markdown, and as HTML for what takes it, without secrets</source>
+        <translation>Kopiert alles über den letzten Versuch als Markdown, und als HTML, wo das angenommen wird, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare attempts...</source>
+        <translation>Versuche ver&amp;gleichen...</translation>
+    </message>
+    <message>
+        <source>Shows two attempts side by side and what differs; a saved report from another machine can be one of them</source>
+        <translation>Zeigt zwei Versuche nebeneinander und was sie unterscheidet; ein gespeicherter Bericht von einem anderen Rechner kann einer davon sein</translation>
+    </message>
+    <message>
+        <source>Look closer after a &amp;failure</source>
+        <translation>Nach einem &amp;Fehlschlag genauer hinsehen</translation>
+    </message>
+    <message>
+        <source>After a failure, makes the extra connections that narrow its cause down: another protocol version, a fresh client ID, the same port with and without TLS and so on. They publish nothing and carry no will. Without them an attempt is exactly one connection, as with connack check --no-probe.</source>
+        <translation>Stellt nach einem Fehlschlag die zusätzlichen Verbindungen her, die seine Ursache eingrenzen: eine andere Protokollversion, eine frische Client ID, denselben Port mit und ohne TLS und so weiter. Sie veröffentlichen nichts und tragen keinen Last Will. Ohne sie ist ein Versuch genau eine Verbindung, wie bei connack check --no-probe.</translation>
+    </message>
+    <message>
+        <source>Time for &amp;looking closer</source>
+        <translation>&amp;Zeit zum genaueren Hinsehen</translation>
+    </message>
+    <message>
+        <source>At most %1</source>
+        <comment>a duration</comment>
+        <translation>Höchstens %1</translation>
+    </message>
+    <message>
+        <source>For all extra connections together, as connack check --probe-timeout</source>
+        <translation>Für alle zusätzlichen Verbindungen zusammen, wie connack check --probe-timeout</translation>
+    </message>
+    <message>
+        <source>&amp;Stop looking closer</source>
+        <translation>Nicht weiter &amp;hinsehen</translation>
+    </message>
+    <message>
+        <source>Ends the extra connections; the verdict stays as far as it came</source>
+        <translation>Beendet die zusätzlichen Verbindungen; das Urteil bleibt so weit, wie es kam</translation>
+    </message>
+    <message>
+        <source>Look at the usual &amp;ports</source>
+        <translation>Die üblichen &amp;Ports ansehen</translation>
+    </message>
+    <message>
+        <source>Makes a connection to each customary port of the host of the last attempt, without user name and password</source>
+        <translation>Stellt eine Verbindung zu jedem üblichen Port des Hosts des letzten Versuchs her, ohne Benutzername und Passwort</translation>
     </message>
 </context>
 <context>
@@ -3296,6 +4218,94 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <source>The server sent %1, which is not allowed there: %2.</source>
         <translation>Der Server hat %1 gesendet, das dort nicht erlaubt ist: %2.</translation>
     </message>
+    <message>
+        <source>The broker may not take the user name and password and not say so.</source>
+        <translation>Vielleicht nimmt der Broker Benutzername und Passwort nicht und sagt es nicht.</translation>
+    </message>
+    <message>
+        <source>Check user name and password under Credentials.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen.</translation>
+    </message>
+    <message>
+        <source>with TLS</source>
+        <translation>mit TLS</translation>
+    </message>
+    <message>
+        <source>as a WebSocket</source>
+        <translation>als WebSocket</translation>
+    </message>
+    <message>
+        <source>with another version of MQTT</source>
+        <translation>mit einer anderen Version von MQTT</translation>
+    </message>
+    <message>
+        <source>with another client ID and without a will</source>
+        <translation>mit einer anderen Client ID und ohne Last Will</translation>
+    </message>
+    <message>
+        <source>without MQTT 5 properties</source>
+        <translation>ohne Properties von MQTT 5</translation>
+    </message>
+    <message>
+        <source>with an ALPN protocol</source>
+        <translation>mit einem ALPN-Protokoll</translation>
+    </message>
+    <message>
+        <source>Extra connections got no further either: %1.</source>
+        <comment>a list such as: with TLS, as a WebSocket</comment>
+        <translation>Auch zusätzliche Verbindungen kamen nicht weiter: %1.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL, and whether the server that listens there still answers others.</source>
+        <translation>Host und Port in der URL prüfen, und ob der Server, der dort lauscht, anderen noch antwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>NeighbourPorts</name>
+    <message>
+        <source>On port %1 an MQTT broker answers (%2://).</source>
+        <translation>Auf Port %1 antwortet ein MQTT-Broker (%2://).</translation>
+    </message>
+    <message>
+        <source>On port %1 a WebSocket is opened (%2://), but no CONNACK came.</source>
+        <translation>Auf Port %1 öffnet sich ein WebSocket (%2://), aber es kam kein CONNACK.</translation>
+    </message>
+    <message>
+        <source>On port %1 a web server answers (HTTP %2).</source>
+        <translation>Auf Port %1 antwortet ein Webserver (HTTP %2).</translation>
+    </message>
+    <message>
+        <source>On port %1 a server speaks TLS.</source>
+        <translation>Auf Port %1 spricht ein Server TLS.</translation>
+    </message>
+    <message>
+        <source>On port %1 a server speaks %2.</source>
+        <translation>Auf Port %1 spricht ein Server %2.</translation>
+    </message>
+    <message>
+        <source>Port %1 is open, but does not answer as %2://.</source>
+        <translation>Port %1 ist offen, antwortet aber nicht als %2://.</translation>
+    </message>
+    <message>
+        <source>Use %1: a broker answers there.</source>
+        <translation>%1 verwenden: Dort antwortet ein Broker.</translation>
+    </message>
+    <message>
+        <source>Try %1: a WebSocket server answers there.</source>
+        <translation>%1 versuchen: Dort antwortet ein WebSocket-Server.</translation>
+    </message>
+    <message>
+        <source>It goes without TLS: user name, password and messages can be read on the way.</source>
+        <translation>Das geht ohne TLS: Benutzername, Passwort und Nachrichten sind unterwegs lesbar.</translation>
+    </message>
+    <message>
+        <source>Its certificate is not trusted with the present settings; it was not checked here.</source>
+        <translation>Seinem Zertifikat wird mit den jetzigen Einstellungen nicht vertraut; es wurde hier nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>None of the other customary ports of this host takes a connection either: %1.</source>
+        <translation>Auch keiner der anderen üblichen Ports dieses Hosts nimmt eine Verbindung an: %1.</translation>
+    </message>
 </context>
 <context>
     <name>NetworkForm</name>
@@ -3336,10 +4346,6 @@ MQTT.js: servers</translation>
         <translation>Prox&amp;y</translation>
     </message>
     <message>
-        <source>Goes between this client and the broker. With SOCKS5 the proxy resolves the name.</source>
-        <translation>Steht zwischen diesem Client und dem Broker. Bei SOCKS5 löst der Proxy den Namen auf.</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>keiner</translation>
     </message>
@@ -3376,20 +4382,30 @@ MQTT.js: servers</translation>
         <translation>Proxy-Ben&amp;utzername</translation>
     </message>
     <message>
-        <source>For a proxy that asks who is there.</source>
-        <translation>Für einen Proxy, der fragt, wer sich verbindet.</translation>
-    </message>
-    <message>
         <source>Proxy pass&amp;word</source>
         <translation>Proxy-Pass&amp;wort</translation>
     </message>
     <message>
-        <source>For a proxy that asks for a password. It is kept in memory only.</source>
-        <translation>Für einen Proxy, der ein Passwort verlangt. Es wird nur im Arbeitsspeicher gehalten.</translation>
-    </message>
-    <message>
         <source>Give a host, or host:port; an IPv6 address stands in brackets.</source>
         <translation>Einen Host oder host:port angeben; eine IPv6-Adresse steht in eckigen Klammern.</translation>
+    </message>
+    <message>
+        <source>Goes between this client and the broker. With SOCKS5 the proxy resolves the name.
+SOCKS5: RFC 1928. HTTP: CONNECT, RFC 9110 section 9.3.6</source>
+        <translation>Steht zwischen diesem Client und dem Broker. Bei SOCKS5 löst der Proxy den Namen auf.
+SOCKS5: RFC 1928. HTTP: CONNECT, RFC 9110, Abschnitt 9.3.6</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks who is there.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
+        <translation>Für einen Proxy, der fragt, wer da ist.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks for a password. It is kept in memory only.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
+        <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
@@ -4158,6 +5174,549 @@ MQTT.js: servers</translation>
     </message>
 </context>
 <context>
+    <name>ProbeReport</name>
+    <message>
+        <source>%1: %2.</source>
+        <comment>what was asked, what came of it</comment>
+        <translation>%1: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>ProbeRules</name>
+    <message>
+        <source>%1 does not answer CONNECT: nothing came for %2.</source>
+        <translation>%1 antwortet nicht auf CONNECT: %2 lang kam nichts.</translation>
+    </message>
+    <message>
+        <source>%1 resets the connection %2 after CONNECT, without a CONNACK.</source>
+        <translation>%1 setzt die Verbindung %2 nach CONNECT zurück, ohne CONNACK.</translation>
+    </message>
+    <message>
+        <source>%1 closes the connection %2 after CONNECT, without a CONNACK.</source>
+        <translation>%1 schließt die Verbindung %2 nach CONNECT, ohne CONNACK.</translation>
+    </message>
+    <message>
+        <source>With %1 the connection works.</source>
+        <translation>Mit %1 funktioniert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>With %1 the connection works once its certificate is trusted; with the present settings it is not: %2.</source>
+        <translation>Mit %1 funktioniert die Verbindung, sobald dem Zertifikat vertraut wird; mit den jetzigen Einstellungen wird ihm nicht vertraut: %2.</translation>
+    </message>
+    <message>
+        <source>With %1 a broker answers.</source>
+        <translation>Mit %1 antwortet ein Broker.</translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation>%1 verwenden.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the broker&apos;s CA under TLS, CA file (--ca).</source>
+        <translation>Das Zertifikat der CA des Brokers unter TLS, CA-Datei (--ca) angeben.</translation>
+    </message>
+    <message>
+        <source>If it is a WebSocket listener, use %1.</source>
+        <translation>Falls es ein WebSocket-Listener ist, %1 verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer CONNECT in the clear with MQTT.</source>
+        <translation>%1 antwortet im Klartext nicht mit MQTT auf CONNECT.</translation>
+    </message>
+    <message>
+        <source>The same port answers a TLS handshake: it expects TLS.</source>
+        <translation>Derselbe Port antwortet auf einen TLS-Handshake: Er erwartet TLS.</translation>
+    </message>
+    <message>
+        <source>Or use the port on which the broker listens without TLS, %1 by default.</source>
+        <translation>Oder den Port verwenden, auf dem der Broker ohne TLS lauscht, standardmäßig %1.</translation>
+    </message>
+    <message>
+        <source>%1 answers CONNECT with HTTP.</source>
+        <translation>%1 antwortet auf CONNECT mit HTTP.</translation>
+    </message>
+    <message>
+        <source>Asked for a WebSocket, it opens one, and with %1 the connection works.</source>
+        <translation>Nach einem WebSocket gefragt, öffnet er einen, und mit %1 funktioniert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Asked for a WebSocket at %1, it opens one.</source>
+        <translation>Nach einem WebSocket unter %1 gefragt, öffnet er einen.</translation>
+    </message>
+    <message>
+        <source>Asked for a WebSocket at %1, it answers as a WebSocket server, but opens none there.</source>
+        <translation>Nach einem WebSocket unter %1 gefragt, antwortet er wie ein WebSocket-Server, öffnet dort aber keinen.</translation>
+    </message>
+    <message>
+        <source>Use %1 with the right path.</source>
+        <translation>%1 mit dem richtigen Pfad verwenden.</translation>
+    </message>
+    <message>
+        <source>Or use the port on which the broker listens without WebSocket, %1 by default.</source>
+        <translation>Oder den Port verwenden, auf dem der Broker ohne WebSocket lauscht, standardmäßig %1.</translation>
+    </message>
+    <message>
+        <source>To an HTTP request it answers %1: a web server listens there, not an MQTT broker.</source>
+        <translation>Auf eine HTTP-Anfrage antwortet er %1: Dort lauscht ein Webserver, kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>A broker may still be behind it as a WebSocket, at a path that was not tried.</source>
+        <translation>Dahinter kann dennoch ein Broker als WebSocket stehen, unter einem Pfad, der nicht probiert wurde.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL: MQTT has %1 by default, with TLS %2.</source>
+        <translation>Den Port in der URL prüfen: MQTT hat standardmäßig %1, mit TLS %2.</translation>
+    </message>
+    <message>
+        <source>If it is a WebSocket listener, use %1 with the right path.</source>
+        <translation>Wenn es ein WebSocket-Listener ist, %1 mit dem richtigen Pfad verwenden.</translation>
+    </message>
+    <message>
+        <source>To other bytes than MQTT&apos;s it answers: another service listens there.</source>
+        <translation>Auf andere Bytes als die von MQTT antwortet er: Dort lauscht ein anderer Dienst.</translation>
+    </message>
+    <message>
+        <source>It speaks %1: it is not an MQTT broker.</source>
+        <translation>Er spricht %1: Das ist kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: MQTT has %1 by default, with TLS %2.</source>
+        <translation>Host und Port in der URL prüfen: MQTT hat standardmäßig %1, mit TLS %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer the request for a WebSocket.</source>
+        <translation>%1 antwortet nicht auf die Anfrage nach einem WebSocket.</translation>
+    </message>
+    <message>
+        <source>%1 hangs up on the request for a WebSocket.</source>
+        <translation>%1 legt auf die Anfrage nach einem WebSocket hin auf.</translation>
+    </message>
+    <message>
+        <source>It answers other bytes: another service listens there.</source>
+        <translation>Auf andere Bytes antwortet er: Dort lauscht ein anderer Dienst.</translation>
+    </message>
+    <message>
+        <source>It speaks %1: it is neither a web server nor an MQTT broker.</source>
+        <translation>Er spricht %1: Das ist weder ein Webserver noch ein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: this port is not a WebSocket listener&apos;s.</source>
+        <translation>Host und Port in der URL prüfen: Dieser Port gehört nicht zu einem WebSocket-Listener.</translation>
+    </message>
+    <message>
+        <source>With the client ID %1 in place of the empty one the same connection works.</source>
+        <translation>Mit der Client ID %1 anstelle der leeren funktioniert dieselbe Verbindung.</translation>
+    </message>
+    <message>
+        <source>With the client ID %1 the same connection works: the broker does not take &quot;%2&quot; (%3 bytes).</source>
+        <translation>Mit der Client ID %1 funktioniert dieselbe Verbindung: Der Broker nimmt „%2“ (%3 Bytes) nicht an.</translation>
+    </message>
+    <message>
+        <source>The last will was left out there as well and may be what the broker does not take.</source>
+        <translation>Auch der Last Will wurde dabei weggelassen; vielleicht ist er es, den der Broker nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>A clean session was asked for there; the broker may also refuse to keep a session.</source>
+        <translation>Dabei wurde eine Clean Session verlangt; vielleicht weigert sich der Broker auch nur, eine Session zu behalten.</translation>
+    </message>
+    <message>
+        <source>Use another client ID, for instance %1.</source>
+        <translation>Eine andere Client ID verwenden, zum Beispiel %1.</translation>
+    </message>
+    <message>
+        <source>Use a client ID of at most 23 bytes: brokers need not take longer ones.</source>
+        <translation>Eine Client ID von höchstens 23 Bytes verwenden: Längere müssen Broker nicht annehmen.</translation>
+    </message>
+    <message>
+        <source>Look up on the broker which client IDs it takes: their form, a prefix, a user that each is tied to, a list of banned ones.</source>
+        <translation>Auf dem Broker nachsehen, welche Client IDs er annimmt: ihre Form, ein Präfix, ein Benutzer, an den jede gebunden ist, eine Liste gesperrter.</translation>
+    </message>
+    <message>
+        <source>Without the last will the same connection works: the broker does not take the will with the topic &quot;%1&quot;.</source>
+        <translation>Ohne den Last Will funktioniert dieselbe Verbindung: Der Broker nimmt den Last Will mit dem Topic „%1“ nicht an.</translation>
+    </message>
+    <message>
+        <source>Change the will&apos;s topic (Last Will, Topic) to one that this broker allows.</source>
+        <translation>Das Topic des Last Will (Last Will, Topic) auf eines ändern, das dieser Broker erlaubt.</translation>
+    </message>
+    <message>
+        <source>Or connect without the will.</source>
+        <translation>Oder ohne den Last Will verbinden.</translation>
+    </message>
+    <message>
+        <source>Try it without &quot;Retain&quot; (Last Will).</source>
+        <translation>Es ohne „Retain“ versuchen (Last Will).</translation>
+    </message>
+    <message>
+        <source>The server takes none of the offered application protocols (ALPN): with %1 it hangs up, without any it goes on.</source>
+        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN): Mit %1 legt er auf, ohne geht es weiter.</translation>
+    </message>
+    <message>
+        <source>The server wants an application protocol (ALPN): with %1 offered it goes on, without it hangs up.</source>
+        <translation>Der Server verlangt ein Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, ohne legt er auf.</translation>
+    </message>
+    <message>
+        <source>The server wants another application protocol (ALPN): with %1 offered it goes on, with %2 it hangs up.</source>
+        <translation>Der Server verlangt ein anderes Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, mit %2 legt er auf.</translation>
+    </message>
+    <message>
+        <source>So the connection works.</source>
+        <translation>So funktioniert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Offer no ALPN protocol (TLS, ALPN).</source>
+        <translation>Kein ALPN-Protokoll anbieten (TLS, ALPN).</translation>
+    </message>
+    <message>
+        <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
+        <translation>Das ALPN-Protokoll %1 anbieten (TLS, ALPN, oder --alpn).</translation>
+    </message>
+    <message>
+        <source>Without the properties of CONNECT (%1) the same connection works; no single one of them is to blame.</source>
+        <translation>Ohne die Properties des CONNECT (%1) funktioniert dieselbe Verbindung; keine einzelne davon ist schuld.</translation>
+    </message>
+    <message>
+        <source>Without the property %1 of CONNECT the same connection works: the broker hangs up on it, though MQTT 5 allows it.</source>
+        <translation>Ohne die Property %1 des CONNECT funktioniert dieselbe Verbindung: Der Broker legt bei ihr auf, obwohl MQTT 5 sie erlaubt.</translation>
+    </message>
+    <message>
+        <source>Leave the properties out (MQTT 5).</source>
+        <translation>Die Properties weglassen (MQTT 5).</translation>
+    </message>
+    <message>
+        <source>Leave the property %1 out (MQTT 5).</source>
+        <translation>Die Property %1 weglassen (MQTT 5).</translation>
+    </message>
+    <message>
+        <source>Report it to the maker of the broker: it should answer with a reason code.</source>
+        <translation>Es dem Hersteller des Brokers melden: Er sollte mit einem Reason Code antworten.</translation>
+    </message>
+    <message>
+        <source>It accepts the same CONNECT as MQTT %1: it does not speak MQTT %2.</source>
+        <translation>Dasselbe CONNECT nimmt er als MQTT %1 an: MQTT %2 spricht er nicht.</translation>
+    </message>
+    <message>
+        <source>It answers the same CONNECT as MQTT %1 with a CONNACK: it does not speak MQTT %2.</source>
+        <translation>Auf dasselbe CONNECT als MQTT %1 antwortet er mit einem CONNACK: MQTT %2 spricht er nicht.</translation>
+    </message>
+    <message>
+        <source>Switch the protocol version to MQTT %1.</source>
+        <translation>Die Protokollversion auf MQTT %1 umstellen.</translation>
+    </message>
+    <message>
+        <source>Or use a broker, or a version of it, that speaks MQTT %1.</source>
+        <translation>Oder einen Broker oder eine Version davon verwenden, die MQTT %1 spricht.</translation>
+    </message>
+    <message>
+        <source>%1 accepts the connection and closes it, also when nothing is sent: there after %2.</source>
+        <translation>%1 nimmt die Verbindung an und schließt sie, auch wenn nichts gesendet wird: dann nach %2.</translation>
+    </message>
+    <message>
+        <source>So it is not what was sent, but that somebody connected at all: a load balancer or port forwarding with no broker behind it, a limit on connections, or a rule on client addresses.</source>
+        <translation>Es liegt also nicht daran, was gesendet wurde, sondern daran, dass überhaupt jemand verbunden hat: ein Load Balancer oder eine Portweiterleitung ohne Broker dahinter, eine Grenze für Verbindungen oder eine Regel für Client-Adressen.</translation>
+    </message>
+    <message>
+        <source>Check that the broker behind %1 is running: a port that is forwarded (a container, a tunnel, a load balancer) accepts connections also without it.</source>
+        <translation>Prüfen, ob der Broker hinter %1 läuft: Ein weitergeleiteter Port (Container, Tunnel, Load Balancer) nimmt Verbindungen auch ohne ihn an.</translation>
+    </message>
+    <message>
+        <source>Check the rules on client addresses and the limits on connections, of the broker and of a firewall in front of it.</source>
+        <translation>Die Regeln für Client-Adressen und die Grenzen für Verbindungen prüfen, beim Broker und bei einer Firewall davor.</translation>
+    </message>
+    <message>
+        <source>With it the broker answers %1.</source>
+        <translation>Mit ihm antwortet der Broker %1.</translation>
+    </message>
+    <message>
+        <source>To &quot;%1&quot; the broker answers %2.</source>
+        <translation>Auf „%1“ antwortet der Broker %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer the TLS handshake.</source>
+        <translation>%1 antwortet nicht auf den TLS-Handshake.</translation>
+    </message>
+    <message>
+        <source>%1 hangs up on the TLS handshake.</source>
+        <translation>%1 legt beim TLS-Handshake auf.</translation>
+    </message>
+    <message>
+        <source>It answers other bytes in the clear: another service listens there.</source>
+        <translation>Im Klartext antwortet er auf andere Bytes: Dort lauscht ein anderer Dienst.</translation>
+    </message>
+    <message>
+        <source>It speaks %1, in the clear: it is not an MQTT broker.</source>
+        <translation>Er spricht %1, im Klartext: Das ist kein MQTT-Broker.</translation>
+    </message>
+    <message>
+        <source>Check host and port in the URL: this port is not a broker&apos;s.</source>
+        <translation>Host und Port in der URL prüfen: Dieser Port gehört zu keinem Broker.</translation>
+    </message>
+    <message>
+        <source>A CONNECT in the clear, sent without user name and password, is answered with a CONNACK: the port has no TLS.</source>
+        <translation>Ein CONNECT im Klartext, ohne Benutzername und Passwort gesendet, wird mit einem CONNACK beantwortet: Der Port hat kein TLS.</translation>
+    </message>
+    <message>
+        <source>In the clear it opens a WebSocket: the port has no TLS.</source>
+        <translation>Im Klartext öffnet er einen WebSocket: Der Port hat kein TLS.</translation>
+    </message>
+    <message>
+        <source>In the clear it answers HTTP: the port has no TLS.</source>
+        <translation>Im Klartext antwortet er mit HTTP: Der Port hat kein TLS.</translation>
+    </message>
+    <message>
+        <source>At the path %1 no WebSocket is to be had; it may have another one.</source>
+        <translation>Unter dem Pfad %1 gibt es keinen WebSocket; womöglich hat er einen anderen.</translation>
+    </message>
+    <message>
+        <source>Use %1 to connect to this port without TLS.</source>
+        <translation>%1 verwenden, um ohne TLS mit diesem Port zu verbinden.</translation>
+    </message>
+    <message>
+        <source>Or use the port of the broker&apos;s TLS listener, %1 by default.</source>
+        <translation>Oder den Port des TLS-Listeners des Brokers verwenden, standardmäßig %1.</translation>
+    </message>
+    <message>
+        <source>Or set up TLS for this listener on the broker.</source>
+        <translation>Oder TLS für diesen Listener auf dem Broker einrichten.</translation>
+    </message>
+    <message>
+        <source>With %1, so without a WebSocket, the connection works.</source>
+        <translation>Mit %1, also ohne WebSocket, funktioniert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>With %1, so without a WebSocket, a broker answers.</source>
+        <translation>Mit %1, also ohne WebSocket, antwortet ein Broker.</translation>
+    </message>
+    <message>
+        <source>Use %1: MQTT without WebSocket.</source>
+        <translation>%1 verwenden: MQTT ohne WebSocket.</translation>
+    </message>
+    <message>
+        <source>Or use the port of the broker&apos;s WebSocket listener (mosquitto: &quot;protocol websockets&quot;).</source>
+        <translation>Oder den Port des WebSocket-Listeners des Brokers verwenden (mosquitto: „protocol websockets“).</translation>
+    </message>
+    <message>
+        <source>%1 does not answer the request for a WebSocket in the clear.</source>
+        <translation>%1 antwortet im Klartext nicht auf die Anfrage nach einem WebSocket.</translation>
+    </message>
+    <message>
+        <source>%1 hangs up on the request for a WebSocket in the clear.</source>
+        <translation>%1 legt im Klartext auf die Anfrage nach einem WebSocket hin auf.</translation>
+    </message>
+    <message>
+        <source>Or use the port on which the server listens without TLS, if it has one.</source>
+        <translation>Oder den Port verwenden, auf dem der Server ohne TLS lauscht, falls er einen hat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times: %1 after the CONNACK.</source>
+        <comment>a list of durations</comment>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen: %1 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen: %1 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With another client ID the connection holds: another client is using &quot;%1&quot;, and the broker keeps only the newer one.</source>
+        <translation>Mit einer anderen Client ID hält die Verbindung: Ein anderer Client benutzt „%1“, und der Broker behält nur den neueren.</translation>
+    </message>
+    <message>
+        <source>So steady a rhythm is that of another client with the client ID &quot;%1&quot; that comes back each time; a broker or a proxy that ends every connection after a fixed time would look the same.</source>
+        <translation>Ein so gleichmäßiger Rhythmus ist der eines anderen Clients mit der Client ID „%1“, der jedes Mal wiederkommt; ein Broker oder Proxy, der jede Verbindung nach einer festen Zeit beendet, sähe genauso aus.</translation>
+    </message>
+    <message>
+        <source>Find the other client with the client ID &quot;%1&quot;, for instance a second copy of the device or program.</source>
+        <translation>Den anderen Client mit der Client ID „%1“ suchen, zum Beispiel ein zweites Exemplar des Geräts oder Programms.</translation>
+    </message>
+    <message>
+        <source>Use a client ID that no one else has.</source>
+        <translation>Eine Client ID verwenden, die sonst niemand hat.</translation>
+    </message>
+    <message>
+        <source>The server closed the connection %1 after the CONNACK, and gave no reason.</source>
+        <translation>Der Server hat die Verbindung %1 nach dem CONNACK geschlossen und keinen Grund genannt.</translation>
+    </message>
+    <message>
+        <source>With another client ID it does the same after %1: the client ID is not the reason.</source>
+        <translation>Mit einer anderen Client ID tut er nach %1 dasselbe: Die Client ID ist nicht der Grund.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log at that time: a limit on connections, a rule for this user or address, or a plug-in may close it.</source>
+        <translation>Im Log des Brokers zu dieser Zeit nachsehen: Eine Grenze für Verbindungen, eine Regel für diesen Benutzer oder diese Adresse oder ein Plug-in kann sie schließen.</translation>
+    </message>
+    <message>
+        <source>Look for a load balancer or proxy in front of the broker that ends connections after a time.</source>
+        <translation>Nach einem Load Balancer oder Proxy vor dem Broker suchen, der Verbindungen nach einiger Zeit beendet.</translation>
+    </message>
+    <message>
+        <source>As MQTT %1 it accepts the same CONNECT.</source>
+        <translation>Als MQTT %1 nimmt er dasselbe CONNECT an.</translation>
+    </message>
+    <message>
+        <source>With the client ID %1 the same connection works.</source>
+        <translation>Mit der Client ID %1 funktioniert dieselbe Verbindung.</translation>
+    </message>
+    <message>
+        <source>Another client ID is refused as well.</source>
+        <translation>Auch eine andere Client ID wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Without the last will the same connection works.</source>
+        <translation>Ohne den Last Will funktioniert dieselbe Verbindung.</translation>
+    </message>
+    <message>
+        <source>Without the MQTT 5 properties of CONNECT the same connection works.</source>
+        <translation>Ohne die MQTT-5-Properties des CONNECT funktioniert dieselbe Verbindung.</translation>
+    </message>
+    <message>
+        <source>Without the property %1 of CONNECT the same connection works.</source>
+        <translation>Ohne die Property %1 des CONNECT funktioniert dieselbe Verbindung.</translation>
+    </message>
+    <message>
+        <source>At %1 the connection works.</source>
+        <translation>Unter %1 funktioniert die Verbindung.</translation>
+    </message>
+    <message>
+        <source>At %1 a WebSocket is opened.</source>
+        <translation>Unter %1 öffnet sich ein WebSocket.</translation>
+    </message>
+</context>
+<context>
+    <name>ProbeText</name>
+    <message>
+        <source>The port without sending anything</source>
+        <translation>Der Port, ohne etwas zu senden</translation>
+    </message>
+    <message>
+        <source>The port with the first bytes of another protocol (%1)</source>
+        <translation>Der Port mit den ersten Bytes eines anderen Protokolls (%1)</translation>
+    </message>
+    <message>
+        <source>The same port with TLS: %1</source>
+        <translation>Derselbe Port mit TLS: %1</translation>
+    </message>
+    <message>
+        <source>The same port without TLS: %1</source>
+        <translation>Derselbe Port ohne TLS: %1</translation>
+    </message>
+    <message>
+        <source>The same port as a WebSocket: %1</source>
+        <translation>Derselbe Port als WebSocket: %1</translation>
+    </message>
+    <message>
+        <source>The same port without a WebSocket: %1</source>
+        <translation>Derselbe Port ohne WebSocket: %1</translation>
+    </message>
+    <message>
+        <source>Another path: %1</source>
+        <translation>Ein anderer Pfad: %1</translation>
+    </message>
+    <message>
+        <source>The same with MQTT %1</source>
+        <translation>Dasselbe mit MQTT %1</translation>
+    </message>
+    <message>
+        <source>Another client ID: %1</source>
+        <translation>Eine andere Client ID: %1</translation>
+    </message>
+    <message>
+        <source>The same without the last will</source>
+        <translation>Dasselbe ohne den Last Will</translation>
+    </message>
+    <message>
+        <source>The same without any MQTT 5 property</source>
+        <translation>Dasselbe ohne jede Property von MQTT 5</translation>
+    </message>
+    <message>
+        <source>The same without the property %1</source>
+        <translation>Dasselbe ohne die Property %1</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>Dasselbe noch einmal</translation>
+    </message>
+    <message>
+        <source>The same without an ALPN protocol</source>
+        <translation>Dasselbe ohne ALPN-Protokoll</translation>
+    </message>
+    <message>
+        <source>The same with the ALPN protocol %1</source>
+        <translation>Dasselbe mit dem ALPN-Protokoll %1</translation>
+    </message>
+    <message>
+        <source>A TLS handshake alone: %1</source>
+        <translation>Ein TLS-Handshake allein: %1</translation>
+    </message>
+    <message>
+        <source>A customary port of the host: %1</source>
+        <translation>Ein üblicher Port des Hosts: %1</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>ended before it had an answer</source>
+        <translation>beendet, bevor eine Antwort kam</translation>
+    </message>
+    <message>
+        <source>connected, and stayed connected for %1</source>
+        <translation>verbunden, und %1 lang verbunden geblieben</translation>
+    </message>
+    <message>
+        <source>connected after %1</source>
+        <translation>verbunden nach %1</translation>
+    </message>
+    <message>
+        <source>connected, and lost again after %1</source>
+        <translation>verbunden, und nach %1 wieder verloren</translation>
+    </message>
+    <message>
+        <source>refused after %1: %2</source>
+        <translation>abgelehnt nach %1: %2</translation>
+    </message>
+    <message>
+        <source>a WebSocket was opened, but no CONNACK came</source>
+        <translation>ein WebSocket wurde geöffnet, aber es kam kein CONNACK</translation>
+    </message>
+    <message>
+        <source>answered: %1</source>
+        <translation>geantwortet: %1</translation>
+    </message>
+    <message>
+        <source>TLS answered: %1</source>
+        <comment>facts of TLS, untranslated</comment>
+        <translation>TLS antwortete: %1</translation>
+    </message>
+    <message>
+        <source>answered with TLS, then with the alert %1</source>
+        <translation>mit TLS geantwortet, dann mit dem Alert %1</translation>
+    </message>
+    <message>
+        <source>TLS was established, but nothing followed</source>
+        <translation>TLS kam zustande, aber nichts folgte</translation>
+    </message>
+    <message>
+        <source>answered with TLS</source>
+        <translation>mit TLS geantwortet</translation>
+    </message>
+    <message>
+        <source>reset after %1, without an answer</source>
+        <translation>zurückgesetzt nach %1, ohne Antwort</translation>
+    </message>
+    <message>
+        <source>closed after %1, without an answer</source>
+        <translation>geschlossen nach %1, ohne Antwort</translation>
+    </message>
+    <message>
+        <source>no answer within %1</source>
+        <translation>keine Antwort innerhalb von %1</translation>
+    </message>
+    <message>
+        <source>no TCP connection</source>
+        <translation>keine TCP-Verbindung</translation>
+    </message>
+</context>
+<context>
     <name>Profiles</name>
     <message>
         <source>%1 was written by a newer version of Connack; it is left as it is, and connections are not saved.</source>
@@ -4627,16 +6186,334 @@ MQTT.js: servers</translation>
         <source>not sent</source>
         <translation>nicht gesendet</translation>
     </message>
+    <message>
+        <source>Extra connections that were made to find out</source>
+        <translation>Zusätzliche Verbindungen, um es herauszufinden</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDocument</name>
+    <message>
+        <source>Connection report: %1</source>
+        <translation>Verbindungsbericht: %1</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>language of this translation, as a BCP 47 tag</comment>
+        <translation>de</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Ursache</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Looked up</source>
+        <translation>Nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>Gegenstelle</translation>
+    </message>
+    <message>
+        <source>Own address</source>
+        <translation>Eigene Adresse</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Begun after</source>
+        <translation>Begonnen nach</translation>
+    </message>
+    <message>
+        <source>The system&apos;s words</source>
+        <translation>Worte des Systems</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Cipher</source>
+        <translation>Cipher-Suite</translation>
+    </message>
+    <message>
+        <source>Server name sent</source>
+        <translation>Servername gesendet</translation>
+    </message>
+    <message>
+        <source>ALPN offered</source>
+        <translation>ALPN angeboten</translation>
+    </message>
+    <message>
+        <source>ALPN chosen</source>
+        <translation>ALPN gewählt</translation>
+    </message>
+    <message>
+        <source>Certificate verified</source>
+        <translation>Zertifikat geprüft</translation>
+    </message>
+    <message>
+        <source>Verification errors</source>
+        <translation>Fehler der Prüfung</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Alerts</translation>
+    </message>
+    <message>
+        <source>The library&apos;s words</source>
+        <translation>Worte der Bibliothek</translation>
+    </message>
+    <message>
+        <source>First bytes received</source>
+        <translation>Erste empfangene Bytes</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Certificates, as presented</source>
+        <translation>Zertifikate, wie vorgelegt</translation>
+    </message>
+    <message>
+        <source>Certificate %1 of %2</source>
+        <translation>Zertifikat %1 von %2</translation>
+    </message>
+    <message>
+        <source>It cannot be read: %1 bytes.</source>
+        <translation>Es lässt sich nicht lesen: %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Subject</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Not after</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>HTTP exchange</source>
+        <translation>HTTP-Austausch</translation>
+    </message>
+    <message>
+        <source>Request header</source>
+        <translation>Header der Anfrage</translation>
+    </message>
+    <message>
+        <source>Response header</source>
+        <translation>Header der Antwort</translation>
+    </message>
+    <message>
+        <source>Sub-protocol offered</source>
+        <translation>Subprotokoll angeboten</translation>
+    </message>
+    <message>
+        <source>Sub-protocol chosen</source>
+        <translation>Subprotokoll gewählt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Start of the body</source>
+        <translation>Anfang des Bodys</translation>
+    </message>
+    <message>
+        <source>Text frame</source>
+        <translation>Text-Frame</translation>
+    </message>
+    <message>
+        <source>Subscribe and publish</source>
+        <translation>Subscribe und Publish</translation>
+    </message>
+    <message>
+        <source>Extra connections that were made to find out</source>
+        <translation>Zusätzliche Verbindungen, um es herauszufinden</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>The first %1 and the last %1 of %2 packets are shown; the report as JSON holds them all.</source>
+        <translation>Gezeigt sind die ersten %1 und die letzten %1 von %2 Paketen; der Bericht als JSON enthält alle.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The log no longer holds its %n oldest record(s).</source>
+        <translation>
+            <numerusform>Den ältesten Eintrag enthält das Log nicht mehr.</numerusform>
+            <numerusform>Die %n ältesten Einträge enthält das Log nicht mehr.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>empfangen</translation>
+    </message>
+    <message>
+        <source>Settings used</source>
+        <translation>Verwendete Einstellungen</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>The options have the names that MQTT.js gives them. A secret that was set stands as ***.</source>
+        <translation>Die Optionen heißen wie in MQTT.js. Ein gesetztes Geheimnis steht als *** da.</translation>
+    </message>
+    <message>
+        <source>About this report</source>
+        <translation>Über diesen Bericht</translation>
+    </message>
+    <message>
+        <source>Attempt begun</source>
+        <translation>Versuch begonnen</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>%1... (%2 characters in all)</source>
+        <translation>%1... (insgesamt %2 Zeichen)</translation>
+    </message>
+    <message>
+        <source>%1 (certificate %2)</source>
+        <comment>verification error, number of the certificate</comment>
+        <translation>%1 (Zertifikat %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>PEM text, %n character(s)</source>
+        <translation>
+            <numerusform>PEM-Text, %n Zeichen</numerusform>
+            <numerusform>PEM-Text, %n Zeichen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportSaver</name>
+    <message>
+        <source>Nothing was written: the name must end in .md, .html, .json or .txt.</source>
+        <translation>Es wurde nichts geschrieben: Der Name muss auf .md, .html, .json oder .txt enden.</translation>
+    </message>
+    <message>
+        <source>The report is saved as %1. It holds no secrets.</source>
+        <translation>Der Bericht ist als %1 gespeichert. Er enthält keine Geheimnisse.</translation>
+    </message>
+    <message>
+        <source>Nothing was written: %1 cannot be written (%2).</source>
+        <translation>Es wurde nichts geschrieben: %1 lässt sich nicht schreiben (%2).</translation>
+    </message>
 </context>
 <context>
     <name>SessionRules</name>
     <message>
         <source>The connection had held for %1.</source>
         <translation>Die Verbindung hatte %1 lang bestanden.</translation>
-    </message>
-    <message>
-        <source>Check the broker&apos;s access rules (ACL) for user &quot;%1&quot; and client ID &quot;%2&quot;.</source>
-        <translation>Die Zugriffsregeln (ACL) des Brokers für Benutzer „%1“ und Client ID „%2“ prüfen.</translation>
     </message>
     <message>
         <source>Follow the reason: %1</source>
@@ -4653,10 +6530,6 @@ MQTT.js: servers</translation>
     <message>
         <source>Check the topic filter &quot;%1&quot;: its spelling, and whether wildcards or a share name are allowed there.</source>
         <translation>Den Topic-Filter „%1“ prüfen: seine Schreibweise, und ob dort Wildcards oder ein Share-Name erlaubt sind.</translation>
-    </message>
-    <message>
-        <source>Check the broker&apos;s access rules (ACL) on subscriptions for user &quot;%1&quot; and client ID &quot;%2&quot;.</source>
-        <translation>Die Zugriffsregeln (ACL) des Brokers für Abonnements von Benutzer „%1“ und Client ID „%2“ prüfen.</translation>
     </message>
     <message>
         <source>The broker refused the message to &quot;%1&quot; with %2.</source>
@@ -4811,10 +6684,6 @@ MQTT.js: servers</translation>
         <translation>So verwerfen Broker vor MQTT 5, was die Zugriffsregeln verbieten; mitteilen können sie es nicht.</translation>
     </message>
     <message>
-        <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for user &quot;%2&quot;.</source>
-        <translation>Die Zugriffsregeln (ACL) des Brokers für das Schreiben auf „%1“ und das Lesen davon prüfen, für den Benutzer „%2“.</translation>
-    </message>
-    <message>
         <source>Switch to MQTT 5.0: there the broker can answer a message that is not allowed with a reason code.</source>
         <translation>Auf MQTT 5.0 umstellen: Dort kann der Broker eine nicht erlaubte Nachricht mit einem Reason Code beantworten.</translation>
     </message>
@@ -4841,6 +6710,26 @@ MQTT.js: servers</translation>
     <message>
         <source>Connack ended the connection: the broker sent %1 that breaks the standard: %2.</source>
         <translation>Connack hat die Verbindung beendet: Der Broker hat %1 gesendet, das gegen den Standard verstößt: %2.</translation>
+    </message>
+    <message>
+        <source>user &quot;%1&quot; and client ID &quot;%2&quot;</source>
+        <translation>Benutzer „%1“ und Client ID „%2“</translation>
+    </message>
+    <message>
+        <source>client ID &quot;%1&quot;, which gave no user name</source>
+        <translation>Client ID „%1“, die keinen Benutzernamen angab</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) for %1.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers prüfen, für %1.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) on subscriptions for %1.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für Subscriptions prüfen, für %1.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for %2.</source>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für das Schreiben auf „%1“ und das Lesen davon prüfen, für %2.</translation>
     </message>
 </context>
 <context>
@@ -5664,6 +7553,18 @@ MQTT.js: servers</translation>
         <source>%1: cancelled after %2</source>
         <translation>%1: nach %2 abgebrochen</translation>
     </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Reached, and asked for the broker, after %1</source>
+        <translation>Erreicht und nach dem Broker gefragt nach %1</translation>
+    </message>
+    <message>
+        <source>Gave the connection after %1</source>
+        <translation>Gab die Verbindung nach %1</translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -5841,6 +7742,27 @@ MQTT.js: servers</translation>
     <message>
         <source>Possible</source>
         <translation>Möglich</translation>
+    </message>
+    <message>
+        <source>Asking the proxy %1 for a connection to %2 port %3</source>
+        <translation>Der Proxy %1 wird um eine Verbindung zu %2 Port %3 gebeten</translation>
+    </message>
+    <message numerus="yes">
+        <source> · after %n extra connection(s)</source>
+        <comment>behind the circumstances of a verdict</comment>
+        <translation>
+            <numerusform> · nach %n zusätzlichen Verbindung</numerusform>
+            <numerusform> · nach %n zusätzlichen Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking closer, %1 of %2: %3</source>
+        <comment>number of the extra connection, how many so far, what it tries</comment>
+        <translation>Es wird genauer hingesehen, %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>Looking closer: choosing what to try next</source>
+        <translation>Es wird genauer hingesehen: Das Nächste wird gewählt</translation>
     </message>
 </context>
 <context>
@@ -6157,6 +8079,126 @@ RFC 5280 Abschnitt 5</translation>
     </message>
 </context>
 <context>
+    <name>TlsProbeRules</name>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>The server takes none of the offered application protocols (ALPN): %1. Without any it goes on.</source>
+        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN): %1. Ohne geht es weiter.</translation>
+    </message>
+    <message>
+        <source>Offer no ALPN protocol (TLS, ALPN).</source>
+        <translation>Kein ALPN-Protokoll anbieten (TLS, ALPN).</translation>
+    </message>
+    <message>
+        <source>The server wants an application protocol (ALPN): with %1 the handshake goes on, with what was offered (%2) it fails.</source>
+        <translation>Der Server verlangt ein Anwendungsprotokoll (ALPN): Mit %1 geht der Handshake weiter, mit dem Angebotenen (%2) scheitert er.</translation>
+    </message>
+    <message>
+        <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
+        <translation>Das ALPN-Protokoll %1 anbieten (TLS, ALPN, oder --alpn).</translation>
+    </message>
+    <message>
+        <source>With the server name %1 (SNI) the server breaks the handshake off; %2 it goes on.</source>
+        <translation>Mit dem Servernamen %1 (SNI) bricht der Server den Handshake ab; %2 geht er weiter.</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <comment>a server name</comment>
+        <translation>mit %1</translation>
+    </message>
+    <message>
+        <source>without a server name</source>
+        <translation>ohne Servernamen</translation>
+    </message>
+    <message>
+        <source>Clear the server name %1 (TLS, Server name, or servername).</source>
+        <translation>Den Servernamen %1 löschen (TLS, Servername, oder servername).</translation>
+    </message>
+    <message>
+        <source>Check the host name in the URL: the server is set up for other names.</source>
+        <translation>Den Hostnamen in der URL prüfen: Der Server ist für andere Namen eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Or set the server name that the broker expects (TLS, Server name, or --servername).</source>
+        <translation>Oder den Servernamen setzen, den der Broker erwartet (TLS, Servername, oder --servername).</translation>
+    </message>
+    <message>
+        <source>The broker speaks %1; Connack offers %2. They share no version of TLS (protocol version).</source>
+        <translation>Der Broker spricht %1; Connack bietet %2 an. Sie haben keine TLS-Version gemeinsam (protocol version).</translation>
+    </message>
+    <message>
+        <source>Set the minimum TLS version back to its default: TLS 1.3 alone is asked for.</source>
+        <translation>Die minimale TLS-Version auf ihren Standard zurücksetzen: Verlangt wird nur TLS 1.3.</translation>
+    </message>
+    <message>
+        <source>TLS 1.0 and 1.1 are outdated (RFC 8996): whoever is on the way may be able to read along.</source>
+        <translation>TLS 1.0 und 1.1 sind veraltet (RFC 8996): Wer auf dem Weg sitzt, kann womöglich mitlesen.</translation>
+    </message>
+    <message>
+        <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version; stunnel: sslVersion).</source>
+        <translation>Auf dem Broker TLS 1.2 oder 1.3 erlauben (mosquitto: tls_version; stunnel: sslVersion).</translation>
+    </message>
+    <message>
+        <source>For a device that can do no better, lower the minimum version under TLS to %1.</source>
+        <translation>Für ein Gerät, das es nicht besser kann, die minimale Version unter TLS auf %1 senken.</translation>
+    </message>
+    <message>
+        <source>The server gives up on the offer of Connack, and goes on when every cipher suite, key exchange group and signature algorithm is offered, weak ones among them: then with %1, %2.</source>
+        <translation>Der Server gibt beim Angebot von Connack auf und macht weiter, wenn jede Cipher-Suite, jede Gruppe für den Schlüsselaustausch und jedes Signaturverfahren angeboten wird, auch schwache: dann mit %1, %2.</translation>
+    </message>
+    <message>
+        <source>So what they do not share is a key exchange group, a signature algorithm, or a key that is long enough.</source>
+        <translation>Was ihnen nicht gemeinsam ist, ist also eine Gruppe für den Schlüsselaustausch, ein Signaturverfahren oder ein Schlüssel, der lang genug ist.</translation>
+    </message>
+    <message>
+        <source>The server takes no cipher suite that Connack offers. Offered every one that there is, it takes %1 with %2.</source>
+        <translation>Der Server nimmt keine Cipher-Suite, die Connack anbietet. Werden ihm alle angeboten, die es gibt, nimmt er %1 mit %2.</translation>
+    </message>
+    <message>
+        <source>Its certificate has the key %1 and the signature %2.</source>
+        <translation>Sein Zertifikat hat den Schlüssel %1 und die Signatur %2.</translation>
+    </message>
+    <message>
+        <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers; stunnel: ciphers).</source>
+        <translation>Auf dem Broker eine heutige Cipher-Suite erlauben, zum Beispiel ECDHE mit AES-GCM (mosquitto: ciphers; stunnel: ciphers).</translation>
+    </message>
+    <message>
+        <source>Check which key its certificate has: an RSA key serves ECDHE-RSA ciphers, an EC key ECDHE-ECDSA ones.</source>
+        <translation>Prüfen, welchen Schlüssel sein Zertifikat hat: Ein RSA-Schlüssel dient ECDHE-RSA-Suiten, ein EC-Schlüssel ECDHE-ECDSA-Suiten.</translation>
+    </message>
+    <message>
+        <source>The broker asks each client for a certificate of its own (CertificateRequest), and none was given.</source>
+        <translation>Der Broker verlangt von jedem Client ein eigenes Zertifikat (CertificateRequest), und keines wurde angegeben.</translation>
+    </message>
+    <message>
+        <source>It also ends a connection on which nothing follows the handshake.</source>
+        <translation>Er beendet auch eine Verbindung, auf der nach dem Handshake nichts folgt.</translation>
+    </message>
+    <message>
+        <source>Some servers ask and do without; then it closes the connection for another reason and does not say which.</source>
+        <translation>Manche Server fragen danach und kommen ohne aus; dann schließt er die Verbindung aus einem anderen Grund und sagt nicht, aus welchem.</translation>
+    </message>
+    <message>
+        <source>Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key).</source>
+        <translation>Ein Client-Zertifikat und dessen Schlüssel unter TLS, Client-Zertifikat und Client-Schlüssel (--cert, --key) angeben.</translation>
+    </message>
+    <message>
+        <source>It has to be issued by a CA that the broker accepts: %1.</source>
+        <translation>Es muss von einer CA ausgestellt sein, die der Broker annimmt: %1.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate).</source>
+        <translation>Den Betreiber des Brokers um ein Zertifikat von der CA bitten, der der Broker bei Clients vertraut (mosquitto: cafile mit require_certificate).</translation>
+    </message>
+    <message>
+        <source>It hung up after the handshake without saying so; the fault of the certificate is seen from here.</source>
+        <translation>Er hat nach dem Handshake aufgelegt, ohne es zu sagen; der Fehler des Zertifikats ist von hier aus zu sehen.</translation>
+    </message>
+</context>
+<context>
     <name>TlsRules</name>
     <message>
         <source>%1 answers the TLS handshake in the clear: it speaks %2, not TLS.</source>
@@ -6413,6 +8455,26 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Look into the log of the broker or of the load balancer in front of it.</source>
         <translation>Im Log des Brokers oder des Load-Balancers davor nachsehen.</translation>
+    </message>
+    <message>
+        <source>It accepts certificates that were issued by %1; this one was issued by %2.</source>
+        <translation>Er nimmt Zertifikate an, die %1 ausgestellt hat; dieses hat %2 ausgestellt.</translation>
+    </message>
+    <message>
+        <source>It accepts certificates that were issued by %1.</source>
+        <translation>Er nimmt Zertifikate an, die %1 ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>In the clear it does not answer either: the server behind the port hangs, or it waits for something else, or packets are lost on the way (a wrong MTU, a firewall).</source>
+        <translation>Auch im Klartext antwortet er nicht: Der Server hinter dem Port hängt oder wartet auf etwas anderes, oder Pakete gehen unterwegs verloren (falsche MTU, Firewall).</translation>
+    </message>
+    <message>
+        <source>In the clear it does not answer either, and other offers of TLS make no difference.</source>
+        <translation>Auch im Klartext antwortet er nicht, und andere Angebote von TLS ändern nichts.</translation>
+    </message>
+    <message>
+        <source>A load balancer may have no broker behind it, or a filter may not let this server name or this client&apos;s address pass.</source>
+        <translation>Vielleicht hat ein Load Balancer keinen Broker hinter sich, oder ein Filter lässt diesen Servernamen oder die Adresse dieses Clients nicht durch.</translation>
     </message>
 </context>
 <context>
@@ -6756,6 +8818,38 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Worth knowing</source>
         <translation>Gut zu wissen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Ends the extra connections; the verdict stays as far as it came.</source>
+        <translation>Beendet die zusätzlichen Verbindungen; das Urteil bleibt so weit, wie es kam.</translation>
+    </message>
+    <message>
+        <source>Look at the usual ports</source>
+        <translation>Die üblichen Ports ansehen</translation>
+    </message>
+    <message>
+        <source>Makes a connection to each customary port of this host (1883, 8883, 8083, 8084, 8080, 9001, 443), without user name and password, and says what answers there.</source>
+        <translation>Stellt eine Verbindung zu jedem üblichen Port dieses Hosts her (1883, 8883, 8083, 8084, 8080, 9001, 443), ohne Benutzername und Passwort, und sagt, was dort antwortet.</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy everything about this attempt, without secrets, for a colleague or a bug tracker (Ctrl+Shift+C)</source>
+        <translation>Alles über diesen Versuch kopieren, ohne Geheimnisse, für Kollegen oder einen Bugtracker (Strg+Umschalt+C)</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>Bericht speichern…</translation>
+    </message>
+    <message>
+        <source>Save everything about this attempt, without secrets, as Markdown, HTML, JSON or text (Ctrl+Shift+S)</source>
+        <translation>Alles über diesen Versuch speichern, ohne Geheimnisse, als Markdown, HTML, JSON oder Text (Strg+Umschalt+S)</translation>
     </message>
 </context>
 <context>
@@ -7106,6 +9200,182 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     <message>
         <source>Or it expects TLS, and hangs up on what is none.</source>
         <translation>Oder er erwartet TLS und legt bei allem anderen auf.</translation>
+    </message>
+    <message>
+        <source>It answers MQTT without WebSocket no better: the server behind the port hangs, or it is another service&apos;s.</source>
+        <translation>MQTT ohne WebSocket beantwortet er nicht besser: Der Server hinter dem Port hängt, oder der Port gehört einem anderen Dienst.</translation>
+    </message>
+    <message>
+        <source>Check the port in the URL.</source>
+        <translation>Den Port in der URL prüfen.</translation>
+    </message>
+    <message>
+        <source>Neither MQTT without WebSocket nor another path is answered there: it may be another service&apos;s port, or a proxy without a server behind it.</source>
+        <translation>Weder MQTT ohne WebSocket noch ein anderer Pfad wird dort beantwortet: Vielleicht ist es der Port eines anderen Dienstes oder ein Proxy ohne Server dahinter.</translation>
+    </message>
+</context>
+<context>
+    <name>WebSocketText</name>
+    <message>
+        <source>normal closure</source>
+        <translation>normales Ende</translation>
+    </message>
+    <message>
+        <source>the server goes away</source>
+        <translation>der Server geht weg</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>Protokollfehler</translation>
+    </message>
+    <message>
+        <source>this kind of data is not accepted</source>
+        <translation>diese Art von Daten wird nicht angenommen</translation>
+    </message>
+    <message>
+        <source>no code was given</source>
+        <translation>es wurde kein Code angegeben</translation>
+    </message>
+    <message>
+        <source>closed without a Close frame</source>
+        <translation>ohne Close-Frame geschlossen</translation>
+    </message>
+    <message>
+        <source>data that does not fit its type</source>
+        <translation>Daten, die nicht zu ihrem Typ passen</translation>
+    </message>
+    <message>
+        <source>against the server&apos;s policy</source>
+        <translation>gegen die Regeln des Servers</translation>
+    </message>
+    <message>
+        <source>the message is too large</source>
+        <translation>die Nachricht ist zu groß</translation>
+    </message>
+    <message>
+        <source>an extension is missing</source>
+        <translation>eine Erweiterung fehlt</translation>
+    </message>
+    <message>
+        <source>an unexpected condition at the server</source>
+        <translation>ein unerwarteter Zustand beim Server</translation>
+    </message>
+    <message>
+        <source>the server restarts</source>
+        <translation>der Server startet neu</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>später noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>bad gateway</source>
+        <translation>Bad Gateway</translation>
+    </message>
+    <message>
+        <source>a code of the application</source>
+        <translation>ein Code der Anwendung</translation>
+    </message>
+    <message>
+        <source>a code that no standard defines</source>
+        <translation>ein Code, den kein Standard festlegt</translation>
+    </message>
+    <message>
+        <source>Start of the body</source>
+        <translation>Anfang des Bodys</translation>
+    </message>
+    <message>
+        <source>What came instead of HTTP</source>
+        <translation>Was statt HTTP kam</translation>
+    </message>
+    <message>
+        <source>Text frame</source>
+        <translation>Text-Frame</translation>
+    </message>
+    <message>
+        <source>WebSocket library</source>
+        <translation>WebSocket-Bibliothek</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>a random value</source>
+        <translation>ein zufälliger Wert</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>it is not HTTP</source>
+        <translation>es ist kein HTTP</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ok</translation>
+    </message>
+    <message>
+        <source>Sub-protocol</source>
+        <translation>Subprotokoll</translation>
+    </message>
+    <message>
+        <source>offered: %1</source>
+        <translation>angeboten: %1</translation>
+    </message>
+    <message>
+        <source>offered: %1; the server chose none</source>
+        <translation>angeboten: %1; der Server wählte keines</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>keines gewählt</translation>
+    </message>
+    <message>
+        <source>offered: %1; the server chose %2</source>
+        <translation>angeboten: %1; der Server wählte %2</translation>
+    </message>
+    <message>
+        <source>not offered</source>
+        <translation>nicht angeboten</translation>
+    </message>
+    <message>
+        <source>right: it answers this request</source>
+        <translation>richtig: beantwortet diese Anfrage</translation>
+    </message>
+    <message>
+        <source>not judged: the answer is wrong in another way</source>
+        <translation>nicht beurteilt: Die Antwort ist anders falsch</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>wrong or missing: the answer belongs to another request, or a cache or proxy made it</source>
+        <translation>falsch oder fehlt: Die Antwort gehört zu einer anderen Anfrage, oder ein Cache oder Proxy hat sie gemacht</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>Close frame</source>
+        <translation>Close-Frame</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot;</source>
+        <comment>close code with its meaning, the server&apos;s reason</comment>
+        <translation>%1: „%2“</translation>
     </message>
 </context>
 <context>

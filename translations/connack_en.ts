@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AttemptText</name>
+    <message numerus="yes">
+        <source>%n extra connection(s)</source>
+        <translation>
+            <numerusform>%n extra connection</numerusform>
+            <numerusform>%n extra connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BinaryValueEdit</name>
     <message numerus="yes">
         <source>%n byte(s)</source>
@@ -75,6 +85,20 @@
             <numerusform>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n days ago.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>It expired only %n minute(s) ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</source>
+        <translation>
+            <numerusform>It expired only %n minute ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</numerusform>
+            <numerusform>It expired only %n minutes ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It becomes valid in %n minute(s) by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</source>
+        <translation>
+            <numerusform>It becomes valid in %n minute by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</numerusform>
+            <numerusform>It becomes valid in %n minutes by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CertificateText</name>
@@ -104,6 +128,25 @@
         <translation>
             <numerusform>no readable certificate (%n byte)</numerusform>
             <numerusform>no readable certificate (%n bytes)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in all</source>
+        <comment>names of a certificate</comment>
+        <translation>
+            <numerusform>%n in all</numerusform>
+            <numerusform>%n in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>differences</comment>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -195,12 +238,40 @@
     </message>
 </context>
 <context>
+    <name>ProbeRules</name>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times: %1 after the CONNACK.</source>
+        <comment>a list of durations</comment>
+        <translation>
+            <numerusform>Connected and thrown out %n time: %1 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times: %1 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Profiles</name>
     <message numerus="yes">
         <source>%n saved setting(s) in %1 could not be read and have their default.</source>
         <translation>
             <numerusform>%n saved setting in %1 could not be read and has its default.</numerusform>
             <numerusform>%n saved settings in %1 could not be read and have their default.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportDocument</name>
+    <message numerus="yes">
+        <source>The log no longer holds its %n oldest record(s).</source>
+        <translation>
+            <numerusform>The log no longer holds its oldest record.</numerusform>
+            <numerusform>The log no longer holds its %n oldest records.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>PEM text, %n character(s)</source>
+        <translation>
+            <numerusform>PEM text, %n character</numerusform>
+            <numerusform>PEM text, %n characters</numerusform>
         </translation>
     </message>
 </context>
@@ -231,6 +302,14 @@
         <translation>
             <numerusform>The broker set %n limit; the tab Broker has them beside what was asked.</numerusform>
             <numerusform>The broker set %n limits; the tab Broker has them beside what was asked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · after %n extra connection(s)</source>
+        <comment>behind the circumstances of a verdict</comment>
+        <translation>
+            <numerusform> · after %n extra connection</numerusform>
+            <numerusform> · after %n extra connections</numerusform>
         </translation>
     </message>
 </context>
