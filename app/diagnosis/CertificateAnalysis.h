@@ -38,6 +38,7 @@ struct CertificateFinding {
     int depth = 0;
     bool trusted = false; ///< It is one of the CA file's or the system's, not one that the broker sent alone.
     QString text;         ///< OpenSSL's words, or those of what found it.
+    int code = 0;         ///< X509_V_ERR_...; 0: not found by the verification.
     QDateTime revokedAt;  ///< Kind::Revoked, if known.
     QString revokedBy;    ///< Kind::Revoked: "CRL" or "OCSP".
 };

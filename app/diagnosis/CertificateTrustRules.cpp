@@ -49,6 +49,7 @@ Verdict CertificateRules::unknownIssuer() const
     else
         verdict.because(
             tr("The certificate chain ends at \"%1\", issued by \"%2\", which is not trusted.").arg(gap.top.name, gap.top.issuerName));
+    verdict.because(presentedLookalike());
     verdict.because(whatIsTrusted());
     if (!gap.settled()) {
         if (gap.basis == TrustGap::Basis::Nothing)
@@ -63,6 +64,16 @@ Verdict CertificateRules::unknownIssuer() const
     return verdict;
 }
 
+/// The broker sends a certificate of the missing one's name.
+QString CertificateRules::presentedLookalike() const
+{
+    const TrustGap &gap = *analysis.gap;
+    if (!gap.lookalike)
+        return {};
+    return tr("It does send a certificate of the name \"%1\" (valid %2 to %3), but with another key: that one did not sign \"%4\".")
+        .arg(gap.lookalike->name, wording::day(gap.lookalike->notBefore), wording::day(gap.lookalike->notAfter), gap.top.name);
+}
+
 Verdict CertificateRules::chainIncomplete() const
 {
     const TrustGap &gap = *analysis.gap;
@@ -72,6 +83,7 @@ Verdict CertificateRules::chainIncomplete() const
     verdict.because(
         tr("The broker sends \"%1\", issued by \"%2\", but not the certificate of \"%2\" itself, which links it to a trusted CA.")
             .arg(gap.top.name, gap.top.issuerName));
+    verdict.because(presentedLookalike());
     verdict.because(whatIsTrusted());
     if (!gap.settled())
         verdict.because(tr("Its own certificate is not at hand, so the CA file may also be the wrong one."));
