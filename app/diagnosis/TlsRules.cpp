@@ -3,6 +3,7 @@
 #include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
+#include "diagnosis/TlsServerWording.h"
 
 #include <QRegularExpression>
 
@@ -168,11 +169,15 @@ Verdict TlsRules::clientCertificateRejected(const Evidence &e, int alert)
     else
         verdict.because(tr("The broker rejects the client certificate."));
     verdict.because(whatAlertSaysOfCertificate(alert));
+    const QStringList faults = clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt);
+    verdict.because(wording::sentences(faults));
     if (own.readable && own.notAfter < e.attempt.startedAt)
         verdict.advise(tr("Renew the client certificate: it expired on %1.").arg(wording::iso(own.notAfter)));
     else if (own.readable && own.notBefore > e.attempt.startedAt)
-        verdict.advise(tr("Wait, or renew the client certificate: it is valid only from %1 on.").arg(wording::iso(own.notBefore)));
-    if (own.readable && !own.extendedKeyUsage.isEmpty() && !own.extendedKeyUsage.contains(u"clientAuth"_s))
+        verdict.advise(tr("Check this machine's clock, it says %1; if it is right, wait, or renew the client certificate: it is valid only "
+                          "from %2 on.")
+                           .arg(wording::iso(e.attempt.startedAt), wording::iso(own.notBefore)));
+    else if (!faults.isEmpty())
         verdict.advise(
             tr("Use a certificate with the extended key usage clientAuth; this one has %1.").arg(own.extendedKeyUsage.join(", "_L1)));
     if (alert == tlsalert::UnknownCa || alert == tlsalert::BadCertificate || alert == tlsalert::CertificateUnknown)
@@ -255,6 +260,7 @@ Verdict TlsRules::alertedClose(const Evidence &e, int alert)
     Verdict verdict("tls-closed");
     verdict.likely();
     verdict.because(tr("The server broke the TLS handshake off with the alert %1.").arg(tlsalert::describe(alert)));
+    verdict.because(tlsalert::meaning(alert));
     verdict.advise(tr("Look into the log of the broker or of the proxy in front of it: it tells why the handshake was broken off."));
     verdict.advise(tr("Compare with \"openssl s_client -connect %1\".").arg(e.peer()));
     return verdict;
