@@ -407,11 +407,28 @@ std::optional<Verdict> CertificateRules::fromQt() const
 
 namespace {
 
-/// What is wrong; that a revocation could not be checked is not: see the note.
-QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
+/// What the TLS library took from the OCSP response that the broker stapled: it alone saw and verified that.
+std::optional<CertificateFinding> stapledRevocation(const Evidence &e)
 {
-    QList<CertificateFinding> faults = analysis.findings;
+    const auto error = std::find_if(e.tls.errors.begin(), e.tls.errors.end(),
+                                    [](const TlsVerificationError &one) { return one.code == QSslError::CertificateRevoked; });
+    if (error == e.tls.errors.end() || e.certificates().chain.isEmpty())
+        return std::nullopt;
+    CertificateFinding finding;
+    finding.kind = Kind::Revoked;
+    finding.certificate = e.certificates().chain.first();
+    finding.text = wording::oneLine(error->text);
+    finding.revokedBy = u"OCSP"_s;
+    return finding;
+}
+
+/// What is wrong; that a revocation could not be checked is not: see the note.
+QList<CertificateFinding> faults(const Evidence &e)
+{
+    QList<CertificateFinding> faults = e.certificates().findings;
     faults.removeIf([](const CertificateFinding &finding) { return finding.kind == Kind::NotChecked; });
+    if (const auto revoked = stapledRevocation(e); revoked && !e.certificates().find(Kind::Revoked))
+        faults.prepend(*revoked);
     return faults;
 }
 
@@ -419,7 +436,7 @@ QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
 
 std::optional<Diagnosis> CertificateRules::verdict() const
 {
-    const QList<CertificateFinding> found = faults(analysis);
+    const QList<CertificateFinding> found = faults(e);
     if (found.isEmpty()) {
         std::optional<Verdict> verdict = fromQt();
         if (!verdict)
@@ -449,7 +466,7 @@ QString certificateComplaints(const Evidence &evidence)
 {
     const CertificateRules rules(evidence);
     QStringList complaints;
-    const QList<CertificateFinding> found = faults(evidence.certificates());
+    const QList<CertificateFinding> found = faults(evidence);
     for (const CertificateFinding &finding : found)
         complaints << rules.complaint(finding);
     if (complaints.isEmpty()) {

@@ -4,8 +4,11 @@
 #include "transport/TlsConfiguration.h"
 #include "transport/TlsMaterial.h"
 
+#include <QOcspResponse>
 #include <QSslCipher>
 #include <QSslSocket>
+
+#include <openssl/ocsp.h>
 
 using namespace Qt::StringLiterals;
 
@@ -18,10 +21,17 @@ bool isOcspTrouble(QSslError::SslError code)
     return code >= QSslError::OcspNoResponseFound && code <= QSslError::OcspStatusUnknown;
 }
 
-/// Qt has no words for a revoked certificate; these are OpenSSL's.
-QString errorText(const QSslError &error)
+/// Qt has no words for a revoked certificate; these are OpenSSL's, with the reason of the stapled OCSP response.
+QString errorText(const QSslError &error, const QList<QOcspResponse> &stapled)
 {
-    return error.error() == QSslError::CertificateRevoked ? u"certificate revoked"_s : error.errorString();
+    if (error.error() != QSslError::CertificateRevoked)
+        return error.errorString();
+    for (const QOcspResponse &response : stapled) {
+        const int reason = int(response.revocationReason());
+        if (response.certificateStatus() == QOcspCertificateStatus::Revoked && reason > int(QOcspRevocationReason::Unspecified))
+            return u"certificate revoked: %1"_s.arg(QString::fromLatin1(OCSP_crl_reason_str(reason)));
+    }
+    return u"certificate revoked"_s;
 }
 
 /// A TLS record begins with its type (20 to 23) and 3, the major version.
@@ -96,7 +106,8 @@ void TlsHandshake::collectErrors(const QList<QSslError> &errors)
         if (isOcspTrouble(error.error())) // a stapled answer that is missing or unusable proves nothing
             continue;
         const QByteArray der = error.certificate().isNull() ? QByteArray() : error.certificate().toDer();
-        m_facts.errors.append({int(error.error()), errorText(error), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
+        m_facts.errors.append(
+            {int(error.error()), errorText(error, m_socket->ocspResponses()), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
     }
     if (!m_facts.verificationEnabled || m_facts.errors.isEmpty())
         m_socket->ignoreSslErrors();
@@ -112,7 +123,7 @@ void TlsHandshake::handshakeDone()
     if (!m_facts.crls.isEmpty() && !known(QSslError::CertificateRevoked)
         && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.systemCaUsed, m_facts.crls)) {
         const QSslError error(QSslError::CertificateRevoked);
-        m_facts.errors.append({int(error.error()), errorText(error), 0});
+        m_facts.errors.append({int(error.error()), errorText(error, {}), 0});
     }
     if (m_facts.verificationEnabled && !m_facts.errors.isEmpty()) {
         m_facts.errorString = m_facts.errors.constFirst().text;

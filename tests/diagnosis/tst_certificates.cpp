@@ -6,6 +6,7 @@
 #include "diagnosis/TrustGap.h"
 #include "support/TestCertificates.h"
 
+#include <QSslError>
 #include <QTest>
 
 #include <openssl/pem.h>
@@ -160,6 +161,9 @@ void TstCertificates::cause_data()
     Attempt revoked = failedWith(ders(pki().revoked.certificate), root);
     revoked.transport.tls.crls = {fileContent(pki().crlDer)};
     row("revoked", revoked, "tls-certificate-revoked", "revoked");
+    Attempt stapled = failedWith(server, root);
+    stapled.transport.tls.errors = {{int(QSslError::CertificateRevoked), u"certificate revoked: keyCompromise"_s, 0}};
+    row("revoked by the staple", stapled, "tls-certificate-revoked", "OCSP: certificate revoked: keyCompromise; serial ");
     Attempt onlyQt = failedWith(server, root);
     onlyQt.transport.tls.errors = {{6, u"The certificate has expired"_s, 0}}; // QSslError::CertificateExpired
     row("only the TLS library complains", onlyQt, "tls-certificate-expired", "TLS library");
