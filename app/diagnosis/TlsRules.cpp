@@ -171,6 +171,14 @@ Verdict TlsRules::clientCertificateRejected(const Evidence &e, int alert)
     verdict.because(whatAlertSaysOfCertificate(alert));
     const QStringList faults = clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt);
     verdict.because(wording::sentences(faults));
+    if (alert == tlsalert::CertificateExpired && own.readable && own.notBefore <= e.attempt.startedAt
+        && e.attempt.startedAt <= own.notAfter) {
+        verdict.because(
+            tr("By this machine's clock, which says %1, it is valid until %2: one of the two clocks is wrong, or the broker means "
+               "a certificate above it.")
+                .arg(wording::iso(e.attempt.startedAt), wording::iso(own.notAfter)));
+        verdict.advise(tr("Check the clocks of this machine and of the broker."));
+    }
     if (own.readable && own.notAfter < e.attempt.startedAt)
         verdict.advise(tr("Renew the client certificate: it expired on %1.").arg(wording::iso(own.notAfter)));
     else if (own.readable && own.notBefore > e.attempt.startedAt)
@@ -390,7 +398,12 @@ std::optional<Diagnosis> TlsRules::closed(const Evidence &e)
                             .arg(e.peer(), wording::duration(e.msUntilEnd())));
     else
         verdict.because(tr("The TLS handshake with %1 failed; the TLS library's words stand in the evidence.").arg(e.peer()));
-    if (answered && !e.tls.clientCertificateOffered) {
+    const QStringList faults = clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt);
+    if (answered && e.tls.clientCertificateOffered && !faults.isEmpty()) {
+        verdict.because(
+            tr("The server had begun its part, and it may have rejected the client certificate. %1").arg(wording::sentences(faults)));
+        verdict.advise(tr("Give a client certificate that is in its time and made for TLS clients."));
+    } else if (answered && !e.tls.clientCertificateOffered) {
         verdict.because(tr("The server had begun its part: it may want a client certificate."));
         verdict.advise(tr("Give a client certificate and its key, if the broker asks for one (TLS, Client certificate)."));
     } else if (!answered) {

@@ -72,6 +72,8 @@ private slots:
     void clockAhead();
     void clockInVerdicts();
     void buildTime();
+    void clientCertificate_data();
+    void clientCertificate();
 };
 
 void TstCertificates::info()
@@ -223,6 +225,8 @@ void TstCertificates::expiresSoon()
     QVERIFY(has(a));
     a.transport.tls.chain = ders(pki().server.certificate);
     QVERIFY(!has(a));
+    a.transport.tls.clientCertificate = ders(soon.certificate).first();
+    QVERIFY(has(a));
 }
 
 void TstCertificates::uselessRevocationList()
@@ -482,6 +486,46 @@ void TstCertificates::buildTime()
     QVERIFY(ClockSuspicion::buildTime().isValid());
     QVERIFY(ClockSuspicion::buildTime() <= QDateTime::currentDateTimeUtc());
     QVERIFY(ClockSuspicion::buildTime().date().year() >= 2024);
+}
+
+void TstCertificates::clientCertificate_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<int>("alert"); ///< 0: a bare close
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<QString>("says");
+    const auto client = [](int fromDays, int untilDays) {
+        return pki().make({u"pump"_s, {}, TestCertificates::Purpose::Client, fromDays, untilDays}, pki().ca).certificate;
+    };
+    const QString rejected = u"tls-client-certificate-rejected"_s;
+    QTest::newRow("expired") << client(-90, -3) << 45 << rejected << u"The client certificate \"pump\" expired on "_s;
+    QTest::newRow("not yet valid") << client(3, 90) << 42 << rejected << u"Check this machine's clock"_s;
+    QTest::newRow("for servers") << pki().server.certificate << 43 << rejected << u"may not be used by a TLS client"_s;
+    QTest::newRow("expired by the other clock") << client(-1, 90) << 45 << rejected << u"one of the two clocks is wrong"_s;
+    QTest::newRow("expired, bare close") << client(-90, -3) << 0 << u"tls-closed"_s << u"The client certificate \"pump\" expired on "_s;
+}
+
+void TstCertificates::clientCertificate()
+{
+    QFETCH(QString, certificate);
+    QFETCH(int, alert);
+    QFETCH(QString, cause);
+    QFETCH(QString, says);
+    Attempt a = reached(Scheme::Mqtts);
+    a.startedAt = QDateTime::currentDateTimeUtc();
+    a.transport.tls.cipher = u"ECDHE-RSA-AES256-GCM-SHA384"_s; // the ServerHello came
+    a.transport.tls.clientCertificateOffered = true;
+    a.transport.tls.clientCertificate = ders(certificate).first();
+    if (alert != 0)
+        a.transport.tls.alerts = {{true, true, alert, 5}};
+    fail(a, Stage::Tls, alert != 0 ? By::TlsFailure : By::Peer);
+    const std::optional<Diagnosis> diagnosis = diagnose(a);
+    QVERIFY(diagnosis);
+    QCOMPARE(diagnosis->cause, cause);
+    const QString said = diagnosis->explanation + u'\n' + diagnosis->suggestions.join(u'\n');
+    QVERIFY2(said.contains(says), qPrintable(said));
+    a.transport.tls.clientCertificate = ders(pki().client.certificate).first();
+    QVERIFY(alert == 45 || !diagnose(a)->explanation.contains(u"expired"_s));
 }
 
 QTEST_GUILESS_MAIN(TstCertificates)
