@@ -119,6 +119,9 @@ void TstCertificates::cause_data()
     row("private CA, none given", failedWith(server, {}), "tls-certificate-unknown-issuer", "Test Root CA");
     row("wrong CA", failedWith(server, ders(pki().unrelatedCa.certificate)), "tls-certificate-unknown-issuer", "Unrelated Root CA");
     row("same name, other key", failedWith(server, ders(pki().sameNameCa.certificate)), "tls-ca-file-is-not-the-ca", "another key");
+    const TestIdentity anew = pki().make({u"localhost"_s, {u"DNS:localhost"_s}});
+    row("self-signed, made anew", failedWith(ders(anew.certificate), ders(pki().selfSigned.certificate)), "tls-ca-file-is-not-the-ca",
+        "the broker now shows another one of that name");
     row("leaf as CA", failedWith(server, server), "tls-ca-file-is-not-the-ca", "not a CA");
     const QList<QByteArray> chain = ders(pki().chain);
     row("intermediate as CA", failedWith(chain, ders(pki().intermediate.certificate)), "tls-ca-file-is-not-the-ca", "intermediate CA");
