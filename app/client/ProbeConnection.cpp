@@ -93,9 +93,7 @@ public:
     explicit TlsProbe(const ProbePlan &plan)
         : ProbeConnection(plan)
     {
-        connect(&m_inspector, &TlsInspector::stageChanged, this, [this](Stage stage, StageState state) { note(stage, state); });
         connect(&m_inspector, &TlsInspector::finished, this, [this] {
-            m_probe.ending = m_inspector.ending();
             keep();
             finish();
         });
@@ -106,8 +104,9 @@ protected:
 
     void drop() override
     {
-        keep();
+        m_inspector.disconnect(this);
         m_inspector.abort();
+        keep();
     }
 
 private:
@@ -115,6 +114,10 @@ private:
     {
         m_probe.transport = m_inspector.transportFacts();
         m_probe.tlsServer = m_inspector.facts();
+        m_probe.ending = m_probe.transport.ending;
+        note(Stage::Tcp, m_probe.transport.tcp.peerAddress.isNull() ? StageState::Failed : StageState::Ok);
+        if (m_probe.stage(Stage::Tcp).state == StageState::Ok)
+            note(Stage::Tls, m_probe.tlsServer->completed ? StageState::Ok : StageState::Failed);
     }
 
     TlsInspector m_inspector;

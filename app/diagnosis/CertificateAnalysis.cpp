@@ -128,6 +128,8 @@ Kind kindOf(int code)
     case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
     case X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE:
     case X509_V_ERR_CERT_REJECTED:
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
         return Kind::WrongPurpose;
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
@@ -196,6 +198,7 @@ CertificateFinding findingOf(const CertificateError &error, const CertificateQue
     finding.depth = error.depth;
     finding.trusted = question.anchors.contains(error.certificate) || (error.depth > 0 && !question.chain.contains(error.certificate));
     finding.text = error.text;
+    finding.code = error.code;
     if (finding.kind == Kind::Revoked) {
         finding.revokedBy = u"CRL"_s;
         finding.revokedAt = revocationDate(chain.front().get(), question.crls);
@@ -255,23 +258,10 @@ CertificateAnalysis analyseCertificates(const CertificateQuestion &question)
     if (const CertificateFinding *trust = analysis.find(Kind::Trust)) {
         auto gap = findTrustGap(chain, anchors, question.systemTrusted);
         if (!gap) // every step is there, but OpenSSL does not take one of them
-            gap = TrustGap{TrustGap::Kind::UnknownIssuer, TrustGap::Basis::Nothing, trust->certificate, {}};
+            gap = TrustGap{TrustGap::Kind::UnknownIssuer, TrustGap::Basis::Nothing, trust->certificate, {}, {}};
         analysis.gap = std::make_shared<const TrustGap>(std::move(*gap));
         analysis.systemWouldTrust = !question.systemTrusted && trusts(question, chain);
     }
     ERR_clear_error(); // QtSsl reads the same queue and must not find our leftovers
     return analysis;
-}
-
-bool certificateNames(const QByteArray &certificate, const QString &name)
-{
-    const X509Ptr parsed = openssl::certificate(certificate);
-    const QByteArray text = name.toUtf8();
-    if (!parsed || text.isEmpty())
-        return false;
-    const bool matches = QHostAddress(name).isNull()
-        ? X509_check_host(parsed.get(), text.constData(), std::size_t(text.size()), 0, nullptr) == 1
-        : X509_check_ip_asc(parsed.get(), text.constData(), 0) == 1;
-    ERR_clear_error();
-    return matches;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagnosis/CertificateInfo.h"
+#include "transport/CertificateNames.h"
 
 #include <QList>
 
@@ -38,6 +39,7 @@ struct CertificateFinding {
     int depth = 0;
     bool trusted = false; ///< It is one of the CA file's or the system's, not one that the broker sent alone.
     QString text;         ///< OpenSSL's words, or those of what found it.
+    int code = 0;         ///< X509_V_ERR_...; 0: not found by the verification.
     QDateTime revokedAt;  ///< Kind::Revoked, if known.
     QString revokedBy;    ///< Kind::Revoked: "CRL" or "OCSP".
 };
@@ -56,6 +58,3 @@ struct CertificateAnalysis {
 /// Verifies with the rules of OpenSSL's TLS client: purpose sslserver, security level 2 (Debian's, and OpenSSL's from 3.2 on), no partial
 /// chains: a chain must end at a self-signed certificate that is trusted. Reads the system's CA store if that is trusted.
 CertificateAnalysis analyseCertificates(const CertificateQuestion &question);
-
-/// True if the certificate is good for that host name or address (X509_check_host, X509_check_ip).
-bool certificateNames(const QByteArray &certificate, const QString &name);

@@ -1,10 +1,16 @@
 // Certificates of the broker that do not pass the verification.
 #include "diagnosis/CertificateRules.h"
 
+#include "diagnosis/ClockSuspicion.h"
+
 #include <QHostAddress>
+#include <QRegularExpression>
 #include <QSslError>
 
 #include <algorithm>
+#include <cstdlib>
+
+#include <openssl/x509_vfy.h>
 
 using namespace Qt::StringLiterals;
 using Kind = CertificateFinding::Kind;
@@ -25,79 +31,51 @@ QString CertificateRules::caSource() const
     return e.tls.caSource.isEmpty() ? tr("the CA file") : e.tls.caSource;
 }
 
-/// Why it may be this machine's clock that is wrong, in a sentence; empty if nothing speaks for it. `fast`: certificates have expired;
-/// otherwise they are not valid yet.
-QString CertificateRules::clockDoubt(bool fast) const
+QString CertificateRules::place(const CertificateFinding &finding) const
 {
-    constexpr qint64 timeZone = 14 * 3600; // seconds: no clock is further off by its time zone alone
-    const QDateTime now = e.attempt.startedAt;
-    const auto wrong = [&](const CertificateInfo &certificate) { return fast ? certificate.notAfter < now : certificate.notBefore > now; };
-    const QString clock = wording::iso(now);
-    const auto anchor = std::find_if(analysis.anchors.begin(), analysis.anchors.end(), wrong);
-    if (!fast && anchor != analysis.anchors.end())
-        return tr("The certificate \"%1\" of %2 is not valid yet either, though you hold it already: this machine's clock, %3, is most "
-                  "likely slow.")
-            .arg(anchor->name, caSource(), clock);
-    const qsizetype affected = std::count_if(analysis.chain.begin(), analysis.chain.end(), wrong);
-    if (analysis.chain.size() > 1 && affected == analysis.chain.size())
-        return fast
-            ? tr("Every certificate that the broker presents has expired by this machine's clock, %1: the clock may be fast.").arg(clock)
-            : tr("No certificate that the broker presents is valid yet by this machine's clock, %1: the clock is most likely slow.")
-                  .arg(clock);
-    if (fast && anchor != analysis.anchors.end() && affected > 0)
-        return tr("The certificate \"%1\" of %2 has expired as well by this machine's clock, %3: the clock may be fast.")
-            .arg(anchor->name, caSource(), clock);
-    const CertificateInfo leaf = analysis.chain.value(0);
-    const qint64 seconds = fast ? leaf.notAfter.secsTo(now) : now.secsTo(leaf.notBefore);
-    if (affected > 0 && seconds >= 0 && seconds <= timeZone)
-        return fast
-            ? tr("It expired only %n minute(s) ago by this machine's clock, %1: a clock that is fast, or in another time zone, would do.",
-                 nullptr, int(seconds / 60))
-                  .arg(clock)
-            : tr("It becomes valid in %n minute(s) by this machine's clock, %1: a clock that is slow, or in another time zone, would do.",
-                 nullptr, int(seconds / 60))
-                  .arg(clock);
-    return {};
+    if (finding.depth == 0)
+        return tr("It is the broker's own certificate.");
+    if (!finding.trusted)
+        return tr("It is an intermediate certificate that the broker sends.");
+    return analysis.anchors.isEmpty() ? tr("It is a CA certificate of this system.") : tr("It is a CA certificate of %1.").arg(caSource());
 }
 
-/// A host for which a wildcard name is good: the first label of the host asked for, under the wildcard's domain; empty if there is none.
-QString CertificateRules::hostUnder(const QString &wildcard) const
+QString CertificateRules::distance(const QDateTime &time) const
 {
-    const QString label = nameAsked().section(u'.', 0, 0);
-    const QString host = label + wildcard.mid(1);
-    return wildcard.startsWith("*."_L1) && !label.isEmpty() && QHostAddress(nameAsked()).isNull()
-            && certificateNames(e.tls.chain.value(0), host)
-        ? host
-        : QString();
+    constexpr qint64 hour = 3'600, day = 24 * hour;
+    const qint64 seconds = e.attempt.startedAt.secsTo(time);
+    const qint64 away = std::abs(seconds);
+    if (away < hour)
+        return seconds < 0 ? tr("That was less than an hour ago.") : tr("That is in less than an hour.");
+    if (away < 2 * day)
+        return seconds < 0 ? tr("That was %n hour(s) ago.", nullptr, int(away / hour))
+                           : tr("That is in %n hour(s).", nullptr, int(away / hour));
+    return seconds < 0 ? tr("That was %n day(s) ago.", nullptr, int(away / day)) : tr("That is in %n day(s).", nullptr, int(away / day));
 }
 
 Verdict CertificateRules::expired(const CertificateFinding &finding) const
 {
     const CertificateInfo &certificate = finding.certificate;
-    const int days = int(certificate.notAfter.daysTo(e.attempt.startedAt));
+    const QString date = wording::iso(certificate.notAfter);
     Verdict verdict("tls-certificate-expired");
     if (finding.depth == 0) {
-        verdict.because(days > 0 ? tr("The broker's certificate \"%1\" expired on %2, %n day(s) ago.", nullptr, days)
-                                       .arg(certificate.name, wording::iso(certificate.notAfter))
-                                 : tr("The broker's certificate \"%1\" expired on %2, less than a day ago.")
-                                       .arg(certificate.name, wording::iso(certificate.notAfter)));
+        verdict.because(tr("The broker's certificate \"%1\" expired on %2.").arg(certificate.name, date));
         verdict.advise(tr("Renew the broker's certificate, install it on the broker and reload the broker."));
     } else if (finding.trusted) {
-        verdict.because(tr("The CA certificate \"%1\" of %2 expired on %3, %n day(s) ago.", nullptr, days)
-                            .arg(certificate.name, caSource(), wording::iso(certificate.notAfter)));
+        verdict.because(tr("The CA certificate \"%1\" of %2 expired on %3.").arg(certificate.name, caSource(), date));
         verdict.advise(tr("Ask for the renewed CA certificate of \"%1\" and give it as CA file (--ca).").arg(certificate.name));
     } else {
-        verdict.because(tr("The intermediate certificate \"%1\" that the broker sends expired on %2, %n day(s) ago.", nullptr, days)
-                            .arg(certificate.name, wording::iso(certificate.notAfter)));
+        verdict.because(tr("The intermediate certificate \"%1\" that the broker sends expired on %2.").arg(certificate.name, date));
         verdict.advise(tr("Replace the intermediate certificate in the broker's certificate file by the renewed one."));
     }
-    const QString doubt = clockDoubt(true);
-    verdict.because(doubt);
-    verdict.advise(
-        doubt.isEmpty()
-            ? tr("If that date is still to come, set this machine's clock: it says %1.").arg(wording::iso(e.attempt.startedAt))
-            : tr("First check this machine's clock: date, time and time zone; it says %1.").arg(wording::iso(e.attempt.startedAt)));
-    verdict.observed(u"this machine's clock: %1"_s.arg(wording::iso(e.attempt.startedAt)));
+    verdict.because(distance(certificate.notAfter));
+    const QStringList signs = ClockSuspicion::ahead(analysis, e.attempt.startedAt);
+    if (!signs.isEmpty()) {
+        verdict.likely();
+        verdict.because(tr("But this machine's clock may be ahead; it says %1.").arg(wording::iso(e.attempt.startedAt)));
+        verdict.because(wording::sentences(signs));
+    }
+    verdict.advise(tr("If that date is still to come, set this machine's clock: it says %1.").arg(wording::iso(e.attempt.startedAt)));
     return verdict.observed(u"expired: %1"_s.arg(describe(certificate)));
 }
 
@@ -107,36 +85,150 @@ Verdict CertificateRules::notYetValid(const CertificateFinding &finding) const
     Verdict verdict("tls-certificate-not-yet-valid");
     verdict.because(tr("The certificate \"%1\" is valid from %2 on; this machine's clock says %3.")
                         .arg(certificate.name, wording::iso(certificate.notBefore), wording::iso(e.attempt.startedAt)));
-    const QString doubt = clockDoubt(false);
-    verdict.because(doubt.isEmpty()
+    verdict.because(distance(certificate.notBefore));
+    verdict.because(place(finding));
+    const QStringList signs = ClockSuspicion::behind(analysis, e.attempt.startedAt);
+    verdict.because(signs.isEmpty()
                         ? tr("Either a clock is wrong, this machine's or that of the CA, or the certificate was put to use too early.")
-                        : doubt);
-    verdict.observed(u"this machine's clock: %1"_s.arg(wording::iso(e.attempt.startedAt)));
+                        : tr("This machine's clock is probably behind."));
+    verdict.because(wording::sentences(signs));
     verdict.advise(tr("Check this machine's clock: date, time and time zone."));
     verdict.advise(
         tr("If the clock is right, wait until %1, or have the certificate issued anew.").arg(wording::iso(certificate.notBefore)));
     return verdict.observed(u"not yet valid: %1"_s.arg(describe(certificate)));
 }
 
+/// Of a CA: a path length or name constraint is no matter of purposes.
+QString CertificateRules::whatIsNotAllowed(const CertificateFinding &finding)
+{
+    const CertificateInfo &certificate = finding.certificate;
+    switch (finding.code) {
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+        return tr("The CA \"%1\" allows fewer CAs below it than the chain has (path length constraint).").arg(certificate.name);
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
+        return tr("A CA of the chain may not issue certificates for the names of \"%1\" (name constraints).").arg(certificate.name);
+    default:
+        break;
+    }
+    if (certificate.isCa && !certificate.extendedKeyUsage.isEmpty())
+        return tr("The CA \"%1\" may not issue certificates for TLS servers: its purpose is %2.")
+            .arg(certificate.name, certificate.extendedKeyUsage.join(", "_L1));
+    return tr("The certificate \"%1\" may not be used to issue certificates: its purpose is %2.")
+        .arg(certificate.name, certificate.keyUsage.isEmpty() ? tr("not that of a CA") : certificate.keyUsage.join(", "_L1));
+}
+
 Verdict CertificateRules::wrongPurpose(const CertificateFinding &finding) const
 {
     const CertificateInfo &certificate = finding.certificate;
-    const QString allowed =
-        certificate.extendedKeyUsage.isEmpty() ? certificate.keyUsage.join(", "_L1) : certificate.extendedKeyUsage.join(", "_L1);
+    const bool constrained = finding.code == X509_V_ERR_PERMITTED_VIOLATION || finding.code == X509_V_ERR_EXCLUDED_VIOLATION;
     Verdict verdict("tls-certificate-wrong-purpose");
-    if (finding.depth == 0) {
+    if (finding.depth == 0 && !constrained) {
         verdict.because(
-            tr("The broker's certificate \"%1\" may not be used for a TLS server: its purpose is %2.").arg(certificate.name, allowed));
+            tr("The broker's certificate \"%1\" may not be used for a TLS server: its purpose is %2.")
+                .arg(certificate.name,
+                     (certificate.extendedKeyUsage.isEmpty() ? certificate.keyUsage : certificate.extendedKeyUsage).join(", "_L1)));
         verdict.advise(tr("Have the broker's certificate issued with the extended key usage serverAuth."));
         verdict.advise(tr("Check that the broker does not present a client certificate by mistake (mosquitto: certfile)."));
     } else {
-        verdict.because(tr("The certificate \"%1\" may not be used to issue certificates: its purpose is %2.")
-                            .arg(certificate.name, allowed.isEmpty() ? tr("not that of a CA") : allowed));
-        verdict.advise(tr("Have the broker's certificate issued by a CA: basic constraints CA:TRUE, key usage keyCertSign."));
+        verdict.because(whatIsNotAllowed(finding));
+        if (constrained || finding.code == X509_V_ERR_PATH_LENGTH_EXCEEDED) {
+            verdict.advise(tr("Have the broker's certificate issued by a CA without that restriction."));
+        } else {
+            verdict.because(place(finding));
+            verdict.advise(tr("Have the broker's certificate issued by a CA: basic constraints CA:TRUE, key usage keyCertSign."));
+        }
     }
     verdict.observed(u"key usage: %1"_s.arg(certificate.keyUsage.isEmpty() ? u"none given"_s : certificate.keyUsage.join(", "_L1)));
     return verdict.observed(u"extended key usage: %1"_s.arg(
         certificate.extendedKeyUsage.isEmpty() ? u"none given"_s : certificate.extendedKeyUsage.join(", "_L1)));
+}
+
+namespace {
+
+/// What can stand in a URL as host.
+bool isHost(const QString &name)
+{
+    static const QRegularExpression host(u"^[\\p{L}\\p{N}]([\\p{L}\\p{N}_.-]{0,252}[\\p{L}\\p{N}])?$"_s);
+    return host.match(name).hasMatch() || !QHostAddress(name).isNull();
+}
+
+} // namespace
+
+/// The names and addresses with which the check would pass, as they stand in the URL.
+QStringList CertificateRules::namesToUse(const CertificateInfo &leaf) const
+{
+    QStringList names;
+    for (const QString &name : leaf.names) {
+        if (name.startsWith("DNS:"_L1) || name.startsWith("IP:"_L1))
+            names << name.section(u':', 1);
+    }
+    names << leaf.name; // it counts where there is no DNS name
+    names.removeIf(
+        [&](const QString &name) { return name.contains(u'*') || !isHost(name) || !certificateNames(e.tls.chain.value(0), name); });
+    names.removeDuplicates();
+    return names;
+}
+
+/// The asked host's own label under the domain of a wildcard.
+QStringList CertificateRules::namesUnderWildcards(const CertificateInfo &leaf) const
+{
+    const QString asked = nameAsked();
+    if (!QHostAddress(asked).isNull())
+        return {};
+    QStringList names;
+    for (const QString &name : leaf.names) {
+        const QString domain = name.section("*."_L1, 1);
+        const QString candidate = asked.section(u'.', 0, 0) + u'.' + domain;
+        if (name.startsWith("DNS:*."_L1) && !domain.endsWith(u'.' + asked, Qt::CaseInsensitive)
+            && domain.compare(asked, Qt::CaseInsensitive) != 0 && isHost(candidate) && certificateNames(e.tls.chain.value(0), candidate))
+            names << candidate;
+    }
+    names.removeDuplicates();
+    return names;
+}
+
+/// The name asked for can be read in the certificate, and yet it is not among those that count.
+QString CertificateRules::whyNameDoesNotCount(const CertificateInfo &leaf) const
+{
+    const QString asked = nameAsked();
+    const bool address = !QHostAddress(asked).isNull();
+    if (address && leaf.names.contains(u"DNS:"_s + asked))
+        return tr("%1 stands there as a DNS name, but an address counts only as an IP entry.").arg(asked);
+    if (leaf.name.compare(asked, Qt::CaseInsensitive) != 0)
+        return {};
+    return address ? tr("%1 stands in the subject, but an address counts only as an IP entry of the subject alternative name.").arg(asked)
+                   : tr("%1 stands in the subject, but the subject does not count beside subject alternative names.").arg(asked);
+}
+
+void CertificateRules::adviseOtherName(Verdict &verdict, const CertificateInfo &leaf) const
+{
+    constexpr int most = 3;
+    const QStringList usable = namesToUse(leaf);
+    const QStringList guessed = namesUnderWildcards(leaf);
+    for (const QString &name : usable.mid(0, most) + guessed.mid(0, 1)) {
+        const FixAction action = Fix::useHost(e.settings, name);
+        verdict.advise(action.label + u'.');
+        verdict.offer(action);
+    }
+    const QString asked = nameAsked();
+    const bool ownServerName = !e.settings.tls.serverName.isEmpty() && e.settings.tls.serverName != e.settings.endpoint.host;
+    if (ownServerName && certificateNames(e.tls.chain.value(0), e.settings.endpoint.host)) {
+        verdict.advise(
+            tr("Clear the server name %1 (TLS, Server name, or servername): the certificate is good for the URL's host.").arg(asked));
+        verdict.offer(Fix::useServerName(e.settings, {}));
+    } else if (const QStringList all = usable + guessed; !all.isEmpty()) {
+        verdict.advise(tr("Or keep the address and set the server name to %1 (TLS, Server name, or --servername).").arg(all.first()));
+        verdict.offer(Fix::useServerName(e.settings, all.first()));
+    }
+    const auto wildcard =
+        std::find_if(leaf.names.begin(), leaf.names.end(), [](const QString &name) { return name.startsWith("DNS:*."_L1); });
+    if (wildcard != leaf.names.end() && guessed.isEmpty())
+        verdict.advise(tr("Or use the broker's name directly under %1, with one part before it.").arg(wildcard->section("*."_L1, 1)));
+    verdict.advise(
+        QHostAddress(asked).isNull()
+            ? tr("Or have the broker's certificate issued for %1 as well (subject alternative name).").arg(asked)
+            : tr("Or have the broker's certificate issued for %1 as well (subject alternative name, as an IP entry).").arg(asked));
 }
 
 /// A handshake with another server name, or none, was shown another certificate: the server chooses it by the name.
@@ -158,44 +250,19 @@ void CertificateRules::tellOtherCertificate(Verdict &verdict) const
 
 Verdict CertificateRules::hostnameMismatch(const CertificateFinding &finding) const
 {
-    const QString asked = nameAsked();
-    QStringList usable; // as they stand in the URL: without wildcards
-    for (const QString &name : finding.certificate.names) {
-        const QString value = name.section(u':', 1);
-        if ((name.startsWith("DNS:"_L1) || name.startsWith("IP:"_L1)) && !value.contains(u'*'))
-            usable << value;
-        else if (const QString host = name.startsWith("DNS:"_L1) ? hostUnder(value) : QString(); !host.isEmpty())
-            usable << host;
-    }
-    if (finding.certificate.names.isEmpty() && !finding.certificate.name.contains(u' '))
-        usable << finding.certificate.name;
-    const QString listed = finding.certificate.names.isEmpty() ? tr("no names but its subject \"%1\"").arg(finding.certificate.name)
-                                                               : finding.certificate.names.mid(0, 10).join(", "_L1);
+    const CertificateInfo &leaf = finding.certificate;
+    const QString listed =
+        leaf.names.isEmpty() ? tr("no names but its subject \"%1\"").arg(leaf.name) : leaf.names.mid(0, 10).join(", "_L1);
     Verdict verdict("tls-certificate-hostname-mismatch");
-    verdict.because(tr("The broker's certificate names %1; the connection asks for %2.").arg(listed, asked));
-    for (const QString &name : usable.mid(0, 3)) {
-        const FixAction action = Fix::useHost(e.settings, name);
-        verdict.advise(action.label + u'.');
-        verdict.offer(action);
-    }
-    const bool ownServerName = !e.settings.tls.serverName.isEmpty() && e.settings.tls.serverName != e.settings.endpoint.host;
-    if (ownServerName && certificateNames(e.tls.chain.value(0), e.settings.endpoint.host)) {
-        verdict.advise(
-            tr("Clear the server name %1 (TLS, Server name, or servername): the certificate is good for the URL's host.").arg(asked));
-        verdict.offer(Fix::useServerName(e.settings, {}));
-    } else if (!usable.isEmpty()) {
-        verdict.advise(tr("Or keep the address and set the server name to %1 (TLS, Server name, or --servername).").arg(usable.first()));
-        verdict.offer(Fix::useServerName(e.settings, usable.first()));
-    }
-    tellOtherCertificate(verdict);
-    verdict.advise(tr("Or have the broker's certificate issued for %1 as well (subject alternative name).").arg(asked));
-    if (std::any_of(finding.certificate.names.begin(), finding.certificate.names.end(),
-                    [](const QString &name) { return name.contains(u'*'); }))
+    verdict.because(tr("The broker's certificate names %1; the connection asks for %2.").arg(listed, nameAsked()));
+    verdict.because(whyNameDoesNotCount(leaf));
+    if (std::any_of(leaf.names.begin(), leaf.names.end(), [](const QString &name) { return name.contains(u'*'); }))
         verdict.because(tr("A wildcard stands for one part of a name, not for several and not for none."));
-    verdict.observed(u"name asked for: %1"_s.arg(asked));
-    return verdict.observed(u"certificate names: %1"_s.arg(finding.certificate.names.isEmpty()
-                                                               ? u"none, subject %1"_s.arg(finding.certificate.subject)
-                                                               : finding.certificate.names.mid(0, 50).join(", "_L1)));
+    tellOtherCertificate(verdict);
+    adviseOtherName(verdict, leaf);
+    verdict.observed(u"name asked for: %1"_s.arg(nameAsked()));
+    return verdict.observed(u"certificate names: %1"_s.arg(leaf.names.isEmpty() ? u"none, subject %1"_s.arg(leaf.subject)
+                                                                                : leaf.names.mid(0, 50).join(", "_L1)));
 }
 
 Verdict CertificateRules::revoked(const CertificateFinding &finding) const
@@ -213,12 +280,22 @@ Verdict CertificateRules::revoked(const CertificateFinding &finding) const
     return verdict.observed(u"%1: %2; serial %3"_s.arg(finding.revokedBy, finding.text, finding.certificate.serial));
 }
 
+QString CertificateRules::whatIsWeak(const CertificateFinding &finding)
+{
+    const CertificateInfo &certificate = finding.certificate;
+    if (finding.code == X509_V_ERR_CA_MD_TOO_WEAK)
+        return tr("The signature on the certificate \"%1\" is too weak: %2. Such a signature can be forged.")
+            .arg(certificate.name, certificate.signatureAlgorithm);
+    return tr("The key of the certificate \"%1\" is too weak: %2.").arg(certificate.name, certificate.key);
+}
+
 Verdict CertificateRules::weak(const CertificateFinding &finding) const
 {
     const CertificateInfo &certificate = finding.certificate;
     return Verdict("tls-certificate-weak")
-        .because(tr("The certificate \"%1\" is too weak for today's rules: key %2, signature %3.")
-                     .arg(certificate.name, certificate.key, certificate.signatureAlgorithm))
+        .because(whatIsWeak(finding))
+        .because(place(finding))
+        .because(tr("OpenSSL's security level 2 asks for RSA with 2048 bits or EC with 224 at least, and for SHA-224 or better."))
         .advise(
             tr("Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature."))
         .observed(u"%1: %2, %3"_s.arg(finding.text, certificate.key, certificate.signatureAlgorithm));
@@ -248,6 +325,7 @@ Verdict CertificateRules::ofFinding(const CertificateFinding &finding) const
     return Verdict("tls-certificate-unknown-issuer")
         .possible()
         .because(tr("The certificate \"%1\" does not pass OpenSSL's verification: %2.").arg(finding.certificate.name, finding.text))
+        .because(place(finding))
         .advise(tr("Check the broker's certificate with \"openssl verify\", and have it issued anew."));
 }
 
@@ -270,7 +348,7 @@ QString CertificateRules::complaint(const CertificateFinding &finding) const
         return tr("The certificate is for other names (%1) than %2.")
             .arg(finding.certificate.names.isEmpty() ? name : finding.certificate.names.mid(0, 10).join(", "_L1), nameAsked());
     case Kind::Weak:
-        return tr("The certificate \"%1\" is too weak: %2, %3.").arg(name, finding.certificate.key, finding.certificate.signatureAlgorithm);
+        return whatIsWeak(finding);
     case Kind::NotChecked:
     case Kind::Other:
         break;
@@ -347,11 +425,28 @@ std::optional<Verdict> CertificateRules::fromQt() const
 
 namespace {
 
-/// What is wrong; that a revocation could not be checked is not: see the note.
-QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
+/// What the TLS library took from the OCSP response that the broker stapled: it alone saw and verified that.
+std::optional<CertificateFinding> stapledRevocation(const Evidence &e)
 {
-    QList<CertificateFinding> faults = analysis.findings;
+    const auto error = std::find_if(e.tls.errors.begin(), e.tls.errors.end(),
+                                    [](const TlsVerificationError &one) { return one.code == QSslError::CertificateRevoked; });
+    if (error == e.tls.errors.end() || e.certificates().chain.isEmpty())
+        return std::nullopt;
+    CertificateFinding finding;
+    finding.kind = Kind::Revoked;
+    finding.certificate = e.certificates().chain.first();
+    finding.text = wording::oneLine(error->text);
+    finding.revokedBy = u"OCSP"_s;
+    return finding;
+}
+
+/// What is wrong; that a revocation could not be checked is not: see the note.
+QList<CertificateFinding> faults(const Evidence &e)
+{
+    QList<CertificateFinding> faults = e.certificates().findings;
     faults.removeIf([](const CertificateFinding &finding) { return finding.kind == Kind::NotChecked; });
+    if (const auto revoked = stapledRevocation(e); revoked && !e.certificates().find(Kind::Revoked))
+        faults.prepend(*revoked);
     return faults;
 }
 
@@ -359,7 +454,7 @@ QList<CertificateFinding> faults(const CertificateAnalysis &analysis)
 
 std::optional<Diagnosis> CertificateRules::verdict() const
 {
-    const QList<CertificateFinding> found = faults(analysis);
+    const QList<CertificateFinding> found = faults(e);
     if (found.isEmpty()) {
         std::optional<Verdict> verdict = fromQt();
         if (!verdict)
@@ -367,11 +462,15 @@ std::optional<Diagnosis> CertificateRules::verdict() const
         addFacts(*verdict);
         return *verdict;
     }
+    constexpr qsizetype most = 6;
     Verdict verdict = ofFinding(found.first());
-    for (const CertificateFinding &finding : found.mid(1)) {
-        if (finding.kind != found.first().kind && finding.kind != Kind::Other)
-            verdict.because(tr("Besides: %1").arg(complaint(finding)));
+    QStringList besides;
+    for (const CertificateFinding &finding : found.mid(1, most)) {
+        if (finding.kind != Kind::Other)
+            besides << complaint(finding);
     }
+    if (!besides.isEmpty())
+        verdict.because(tr("That is not all: %1").arg(besides.join(u' ')));
     addFacts(verdict);
     return verdict;
 }
@@ -385,7 +484,7 @@ QString certificateComplaints(const Evidence &evidence)
 {
     const CertificateRules rules(evidence);
     QStringList complaints;
-    const QList<CertificateFinding> found = faults(evidence.certificates());
+    const QList<CertificateFinding> found = faults(evidence);
     for (const CertificateFinding &finding : found)
         complaints << rules.complaint(finding);
     if (complaints.isEmpty()) {

@@ -30,6 +30,8 @@ private:
     Verdict hostnameMismatch(const CertificateFinding &finding) const;
     Verdict revoked(const CertificateFinding &finding) const;
     Verdict weak(const CertificateFinding &finding) const;
+    static QString whatIsWeak(const CertificateFinding &finding);
+    static QString whatIsNotAllowed(const CertificateFinding &finding);
     Verdict ofFinding(const CertificateFinding &finding) const;
     std::optional<Verdict> fromQt() const;
     /// As evidence: untranslated.
@@ -37,12 +39,19 @@ private:
     QString whatIsTrusted() const;
     QString caSource() const;
     QString nameAsked() const;
+    /// "It is an intermediate certificate that the broker sends."
+    QString place(const CertificateFinding &finding) const;
+    /// How long before or after the attempt that was: "That was 3 days ago." "That is in 2 hours."
+    QString distance(const QDateTime &time) const;
+    QStringList namesToUse(const CertificateInfo &leaf) const;
+    QStringList namesUnderWildcards(const CertificateInfo &leaf) const;
+    QString whyNameDoesNotCount(const CertificateInfo &leaf) const;
+    void adviseOtherName(Verdict &verdict, const CertificateInfo &leaf) const;
     QString trustSentence() const;
+    QString presentedLookalike() const;
     void adviseCa(Verdict &verdict) const;
     void addFacts(Verdict &verdict) const;
     void tellOtherCertificate(Verdict &verdict) const;
-    QString clockDoubt(bool fast) const;
-    QString hostUnder(const QString &wildcard) const;
 
     const Evidence &e;
     const CertificateAnalysis &analysis;

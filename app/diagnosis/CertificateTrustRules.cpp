@@ -50,6 +50,7 @@ Verdict CertificateRules::unknownIssuer() const
     else
         verdict.because(
             tr("The certificate chain ends at \"%1\", issued by \"%2\", which is not trusted.").arg(gap.top.name, gap.top.issuerName));
+    verdict.because(presentedLookalike());
     verdict.because(whatIsTrusted());
     if (!gap.settled()) {
         if (gap.basis == TrustGap::Basis::Nothing)
@@ -66,6 +67,16 @@ Verdict CertificateRules::unknownIssuer() const
     return verdict;
 }
 
+/// The broker sends a certificate of the missing one's name.
+QString CertificateRules::presentedLookalike() const
+{
+    const TrustGap &gap = *analysis.gap;
+    if (!gap.lookalike)
+        return {};
+    return tr("It does send a certificate of the name \"%1\" (valid %2 to %3), but with another key: that one did not sign \"%4\".")
+        .arg(gap.lookalike->name, wording::day(gap.lookalike->notBefore), wording::day(gap.lookalike->notAfter), gap.top.name);
+}
+
 Verdict CertificateRules::chainIncomplete() const
 {
     const TrustGap &gap = *analysis.gap;
@@ -75,6 +86,7 @@ Verdict CertificateRules::chainIncomplete() const
     verdict.because(
         tr("The broker sends \"%1\", issued by \"%2\", but not the certificate of \"%2\" itself, which links it to a trusted CA.")
             .arg(gap.top.name, gap.top.issuerName));
+    verdict.because(presentedLookalike());
     verdict.because(whatIsTrusted());
     if (!gap.settled())
         verdict.because(tr("Its own certificate is not at hand, so the CA file may also be the wrong one."));
@@ -91,6 +103,7 @@ Verdict CertificateRules::notTheCa() const
 {
     const TrustGap &gap = *analysis.gap;
     const CertificateInfo &held = *gap.anchor;
+    const bool alone = gap.top.selfSigned && gap.top.sha256 == analysis.chain.first().sha256; // there is no CA
     Verdict verdict("tls-ca-file-is-not-the-ca");
     switch (gap.kind) {
     case TrustGap::Kind::LeafAsCa:
@@ -102,18 +115,30 @@ Verdict CertificateRules::notTheCa() const
                             .arg(caSource(), held.name, held.issuerName));
         break;
     default:
+        if (alone) {
+            verdict.because(
+                tr("%1 holds a self-signed certificate \"%2\", but the broker now shows another one of that name, valid from %3 "
+                   "on: it was probably made anew.")
+                    .arg(caSource(), held.name, wording::iso(gap.top.notBefore)));
+            break;
+        }
         verdict.because(tr("%1 holds a certificate of the same name as the issuer, \"%2\", but with another key: it did not sign \"%3\".")
                             .arg(caSource(), held.name, gap.top.name));
         verdict.because(tr("The CA was probably made anew."));
         break;
     }
-    if (gap.kind == TrustGap::Kind::SameNameOtherKey)
+    if (gap.kind == TrustGap::Kind::SameNameOtherKey && alone)
+        verdict.advise(tr("Get the broker's present certificate from its operator, compare the fingerprint (SHA-256 %1), and give it as CA "
+                          "file (--ca).")
+                           .arg(gap.top.sha256));
+    else if (gap.kind == TrustGap::Kind::SameNameOtherKey)
         verdict.advise(
             tr("Get the present certificate of the CA \"%1\" from the broker's operator and give it as CA file (--ca).").arg(held.name));
     else
         verdict.advise(tr("Give the certificate of the CA \"%1\" as CA file (--ca), or add it to the file.")
                            .arg(gap.kind == TrustGap::Kind::LeafAsCa ? held.issuerName : gap.top.issuerName));
-    verdict.advise(tr("Or have the broker's certificate issued anew by the CA that you hold."));
+    if (!alone)
+        verdict.advise(tr("Or have the broker's certificate issued anew by the CA that you hold."));
     verdict.observed(u"CA file: %1; SHA-256 %2"_s.arg(describe(held), held.sha256));
     if (!held.subjectKeyId.isEmpty() && !gap.top.authorityKeyId.isEmpty())
         verdict.observed(u"key wanted: %1; key of the CA file: %2"_s.arg(gap.top.authorityKeyId, held.subjectKeyId));

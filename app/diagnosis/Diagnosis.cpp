@@ -41,6 +41,8 @@ StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Di
             behind = true;
         } else if (behind && progress.state != StageState::Skipped) {
             progress.state = StageState::NotReached;
+        } else if (!behind && progress.state == StageState::Failed) {
+            progress.state = StageState::Ok; // it carried what was refused: a Close frame in answer to CONNECT
         }
     }
     return stages;

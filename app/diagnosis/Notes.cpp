@@ -87,7 +87,8 @@ void Notes::subprotocolMissing()
 void Notes::certificateExpiresSoon()
 {
     QStringList soon;
-    for (const QByteArray &der : e.tls.chain) {
+    const QList<QByteArray> all = e.tls.chain + QList<QByteArray>{e.tls.clientCertificate};
+    for (const QByteArray &der : all) {
         const CertificateInfo certificate = certificateInfo(der);
         const qint64 seconds = e.attempt.startedAt.secsTo(certificate.notAfter);
         if (certificate.readable && seconds >= 0 && seconds <= qint64(soonDays) * 86'400)

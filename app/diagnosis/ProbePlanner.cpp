@@ -113,6 +113,7 @@ private:
     Round singleProperties() const;
     ProbePlan path(Question question, Scheme scheme, const QString &path) const;
     QStringList customaryPaths() const;
+    std::chrono::milliseconds limit() const;
     bool isAsked(const ProbePlan &plan) const;
     const QList<Probe> &made() const { return m_attempt.probes; }
     Scheme scheme() const { return m_settings.endpoint.scheme; }
@@ -138,6 +139,7 @@ ProbePlan ProbePlanner::plan(Question question, const QString &variant, const Co
     plan.question = question;
     plan.variant = variant;
     plan.settings = settings;
+    plan.limit = limit();
     // No session is to be left behind, unless whether the broker takes this property is part of the question.
     if (question != Question::FreshClientId && question != Question::WithoutProperty && question != Question::SameAgain
         && question != Question::WithoutWill)
@@ -145,6 +147,16 @@ ProbePlan ProbePlanner::plan(Question question, const QString &variant, const Co
     if (!m_settings.clientId.isEmpty()) // an empty one is the broker's to fill, and takes nobody's place
         plan.settings.clientId = "connack"_L1 + digits(m_settings, QString::number(int(question)) + variant);
     return plan;
+}
+
+/// Long enough for a server as slow as this one has shown itself, in its answer and on the way.
+std::chrono::milliseconds ProbePlanner::limit() const
+{
+    constexpr double least = 1'300, most = 3'000; // ms
+    const double way = m_attempt.stage(Stage::Tcp).durationMs;
+    const bool silent = m_attempt.ending.by == Ending::By::Timeout;
+    const double answer = silent ? 0 : std::max(0.0, m_attempt.ending.atMs - m_attempt.mqtt.connectSentMs.value_or(m_attempt.ending.atMs));
+    return std::chrono::milliseconds(qint64(std::clamp(std::max(least, answer * 2) + 8 * way, least, most)));
 }
 
 ProbePlan ProbePlanner::greeting() const
@@ -375,6 +387,11 @@ QList<Round> ProbePlanner::unanswered() const
     rounds << identity();
     if (freshClientIdConnects())
         return rounds;
+    if (usesTls(scheme()) && !answered) {
+        ConnectionSettings settings = m_settings;
+        settings.tls.alpn = {u"x-amzn-mqtt-ca"_s}; // of port 443 of a large service
+        rounds << Round{plan(Question::Alpn, settings.tls.alpn.constFirst(), settings)};
+    }
     rounds << otherVersions();
     return rounds << strangers();
 }

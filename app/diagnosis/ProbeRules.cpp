@@ -79,6 +79,8 @@ void addEnd(const Evidence &e, Verdict &verdict)
     if (e.mqtt.connectSentMs)
         verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(
             wording::duration(*e.mqtt.connectSentMs), QLatin1String(mqtt::name(e.settings.version)), e.quoted(e.settings.clientId)));
+    if (e.webSocket.closeCode)
+        verdict.observed(u"WebSocket Close: %1 \"%2\""_s.arg(QString::number(*e.webSocket.closeCode), e.quoted(e.webSocket.closeReason)));
     verdict.observed(e.endingEvidence());
 }
 
@@ -302,6 +304,7 @@ std::optional<Diagnosis> ProbeRules::clientId(const Evidence &e)
 Verdict ProbeRules::aboutWill(const Evidence &e)
 {
     Verdict verdict("mqtt-will-rejected");
+    verdict.likely(); // no probe carries a will: that the trouble passed by itself is not ruled out
     verdict.because(tr("Without the last will the same connection works: the broker does not take the will with the topic \"%1\".")
                         .arg(e.quoted(e.settings.will.topic)));
     verdict.advise(tr("Change the will's topic (Last Will, Topic) to one that this broker allows."));
@@ -467,7 +470,9 @@ std::optional<Diagnosis> ProbeRules::tlsNotOffered(const Evidence &e)
 {
     if (e.tls.encrypted || !e.tls.started)
         return std::nullopt;
-    const Probe *mqtt = probes::find(e.probes, Question::WithoutTls, probes::gotConnack);
+    const Probe *mqtt = probes::find(e.probes, Question::WithoutTls, [](const Probe &probe) {
+        return probes::gotConnack(probe) && !usesWebSocket(probe.plan.settings.endpoint.scheme);
+    });
     const Probe *webSocket = probes::find(e.probes, Question::WithoutTls, upgraded);
     const Probe *http = probes::find(e.probes, Question::WithoutTls, probes::speaksHttp);
     const Probe *any = mqtt ? mqtt : webSocket ? webSocket : http;
@@ -475,9 +480,13 @@ std::optional<Diagnosis> ProbeRules::tlsNotOffered(const Evidence &e)
     const QString name = protocolSeen(e, &bytes);
     if (!any && (bytes.isEmpty() || isTlsRecord(bytes)))
         return std::nullopt;
+    const QByteArray &first = e.tls.firstBytes;
     Verdict verdict("tls-not-offered");
-    verdict.because(e.timedOut() ? tr("%1 does not answer the TLS handshake.").arg(e.peer())
-                                 : tr("%1 hangs up on the TLS handshake.").arg(e.peer()));
+    verdict.because(e.timedOut()          ? tr("%1 does not answer the TLS handshake.").arg(e.peer())
+                        : first.isEmpty() ? tr("%1 hangs up on the TLS handshake.").arg(e.peer())
+                                          : tr("%1 answers the TLS handshake in the clear.").arg(e.peer()));
+    if (!first.isEmpty())
+        verdict.observed(u"answer in the clear: %1"_s.arg(wording::isText(first.left(20)) ? e.quotedLine(first) : e.hex(first)));
     if (!any) {
         if (name.isEmpty())
             verdict.likely().because(tr("It answers other bytes in the clear: another service listens there."));

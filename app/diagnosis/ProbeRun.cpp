@@ -9,14 +9,17 @@
 
 namespace {
 
-constexpr int sideBySide = 5; ///< Connections at a time: more could be taken for an attack.
+constexpr int sideBySide = 5;   ///< Connections at a time: more could be taken for an attack.
+constexpr int patienceMs = 700; ///< With a probe that stays silent, where others are answered at once.
 
 } // namespace
 
 ProbeRun::ProbeRun(QObject *parent)
     : QObject(parent)
 {
-    m_limit.setSingleShot(true);
+    for (QTimer *timer : {&m_limit, &m_patience})
+        timer->setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &ProbeRun::advance);
     connect(&m_limit, &QTimer::timeout, this, &ProbeRun::cancel);
 }
 
@@ -54,11 +57,11 @@ void ProbeRun::advance()
 {
     if (!m_running)
         return;
-    const std::vector<ProbeConnection *> listeners = listening();
-    const bool roundIsOver = m_waiting.isEmpty() && m_underWay == int(listeners.size());
+    const std::vector<ProbeConnection *> left = unawaited();
+    const bool roundIsOver = m_waiting.isEmpty() && m_underWay == int(left.size());
     if (roundIsOver && m_planned)
         m_waiting = nextProbes(m_attempt);
-    while (!m_waiting.isEmpty() && m_underWay < sideBySide) {
+    while (!m_waiting.isEmpty() && m_underWay < sideBySide + int(left.size())) {
         const QPointer<ProbeRun> self(this);
         launch(m_waiting.takeFirst());
         if (!self || !m_running)
@@ -66,22 +69,30 @@ void ProbeRun::advance()
     }
     if (m_waiting.isEmpty() && m_underWay == 0) {
         end();
-    } else if (m_waiting.isEmpty() && roundIsOver && m_underWay == int(listeners.size()) && isSettled(m_attempt)) {
+    } else if (m_waiting.isEmpty() && m_planned && m_underWay == int(left.size()) && isSettled(m_attempt)) {
         const QPointer<ProbeRun> self(this);
-        for (ProbeConnection *listener : listeners) {
+        for (ProbeConnection *connection : left) {
             if (self)
-                listener->cancel();
+                connection->cancel();
         }
+    } else if (m_underWay > int(left.size())) {
+        m_patience.start(patienceMs);
     }
 }
 
-/// Those that run and only listen. A server that speaks first does so at once: the next round does not wait for one that does not, and none
-/// is waited for once the others have settled the cause.
-std::vector<ProbeConnection *> ProbeRun::listening() const
+/// Those that run, but that the next round does not wait for, and that nobody waits for once the others have settled the cause: probes that
+/// only listen, and probes that stay silent where others have long been answered.
+std::vector<ProbeConnection *> ProbeRun::unawaited() const
 {
+    const bool answers = std::any_of(m_attempt.probes.begin(), m_attempt.probes.end(), [](const Probe &probe) {
+        return probe.state == Probe::State::Done && probe.ending.by != Ending::By::Timeout && probe.durationMs < patienceMs / 2;
+    });
+    const double now = double(m_clock.nsecsElapsed()) / 1e6;
     std::vector<ProbeConnection *> found;
     for (const Slot &slot : m_made) {
-        if (!slot.connection->isFinished() && slot.connection->probe().plan.question == ProbePlan::Question::Greeting)
+        const Probe &probe = slot.connection->probe();
+        const bool slow = answers && probe.plan.hold.count() == 0 && now - probe.startMs >= patienceMs;
+        if (!slot.connection->isFinished() && (slow || probe.plan.question == ProbePlan::Question::Greeting))
             found.push_back(slot.connection.get());
     }
     return found;
@@ -137,5 +148,6 @@ void ProbeRun::end()
 {
     m_running = false;
     m_limit.stop();
+    m_patience.stop();
     emit finished(Attempt(m_attempt));
 }

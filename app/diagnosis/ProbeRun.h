@@ -41,7 +41,7 @@ signals:
 private:
     void begin(const Attempt &attempt, const QList<ProbePlan> &plans, bool planned, std::chrono::milliseconds limit);
     void advance();
-    std::vector<ProbeConnection *> listening() const;
+    std::vector<ProbeConnection *> unawaited() const;
     void launch(const ProbePlan &plan);
     void onFinished(ProbeConnection *connection);
     void end();
@@ -55,6 +55,7 @@ private:
     std::vector<Slot> m_made;
     QElapsedTimer m_clock;
     QTimer m_limit{this};
+    QTimer m_patience{this};
     int m_underWay = 0;
     bool m_planned = true; ///< Ask the planner for more.
     bool m_running = false;

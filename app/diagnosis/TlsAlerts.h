@@ -28,6 +28,9 @@ enum : int {
 
 /// "handshake failure (40)": the name of the RFC with blanks. A number that is not registered stands alone.
 QString describe(int alert);
+/// What a peer means by it when it is no matter of certificates, versions, ciphers or names: a translated sentence; empty: those, or
+/// unknown.
+QString meaning(int alert);
 /// The fatal alert that the peer sent: from the facts, from its raw bytes, or from the TLS library's words; nullopt if none came.
 std::optional<int> received(const TlsFacts &facts, const QString &endingText);
 

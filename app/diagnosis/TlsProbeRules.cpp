@@ -2,6 +2,7 @@
 #include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
+#include "diagnosis/TlsServerWording.h"
 
 #include <QHostAddress>
 
@@ -86,6 +87,13 @@ void addAlert(const Evidence &e, Verdict &verdict)
 
 void TlsProbeRules::addOffers(const Evidence &e, Verdict &verdict)
 {
+    TlsAnswers answers;
+    for (const Probe &probe : e.probes) {
+        const bool oneVersion = probe.plan.offer.minimumVersion != 0 && probe.plan.offer.minimumVersion == probe.plan.offer.maximumVersion;
+        if (probe.state == Probe::State::Done && probe.tlsServer && oneVersion)
+            answers.append({probe.plan.offer, *probe.tlsServer});
+    }
+    verdict.because(serverOfferSentence(answers));
     verdict.observed(u"connack offers: %1"_s.arg(versionsOffered(e)));
     if (!e.tls.ciphersOffered.isEmpty())
         verdict.observed(u"ciphers offered: %1"_s.arg(e.tls.ciphersOffered.join(", "_L1)));
@@ -200,44 +208,38 @@ std::optional<Diagnosis> TlsProbeRules::cipher(const Evidence &e)
     return verdict;
 }
 
-/// Under TLS 1.3 a server tells only after the handshake that it misses a certificate, and some just close.
-std::optional<Diagnosis> TlsProbeRules::clientCertificate(const Evidence &e)
+/// What the server showed if it asks for a client certificate, and nothing but the end came after the handshake; nullptr otherwise.
+const TlsServerFacts *certificateAskedInVain(const Evidence &e)
 {
     const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
     const bool told = e.attempt.connected || e.mqtt.connack || e.mqtt.bytesReceived > 0 || e.webSocket.status != 0;
-    if (!shown || !shown->certificateRequested || told || e.tls.clientCertificateOffered || !e.tls.started)
+    return shown && shown->certificateRequested && !told && e.tls.started ? shown : nullptr;
+}
+
+/// Under TLS 1.3 a server tells only after the handshake that it misses a certificate, and some just close.
+std::optional<Diagnosis> TlsProbeRules::clientCertificate(const Evidence &e)
+{
+    const TlsServerFacts *shown = certificateAskedInVain(e);
+    // A server that goes on without one, as far as it was watched, closes for another reason.
+    if (!shown || e.tls.clientCertificateOffered || (shown->completed && !shown->alert && !shown->closedAfterHandshake))
         return std::nullopt;
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own (CertificateRequest), and none was given."));
-    if (shown->alert || shown->closedAfterHandshake || !shown->completed)
-        verdict.because(tr("It also ends a connection on which nothing follows the handshake."));
-    else
-        verdict.likely().because(
-            tr("Some servers ask and do without; then it closes the connection for another reason and does not say which."));
+    verdict.because(e.quoted(clientCertificateDemand(*shown)));
     verdict.advise(tr("Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key)."));
-    if (!shown->acceptedCas.isEmpty())
-        verdict.advise(
-            tr("It has to be issued by a CA that the broker accepts: %1.").arg(e.quoted(shown->acceptedCas.mid(0, 5).join("; "_L1))));
     verdict.advise(tr("Ask the broker's operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with "
                       "require_certificate)."));
     for (const QString &ca : shown->acceptedCas.mid(0, 20))
         verdict.observed(u"accepted CA: %1"_s.arg(e.quoted(ca)));
-    verdict.observed(e.endingEvidence());
-    return verdict;
+    return verdict.observed(e.endingEvidence());
 }
 
-/// The server asked for a certificate, got one with a fault that can be seen from here, and hung up without an alert.
+/// It got one with a fault that can be seen from here, and hung up without an alert.
 std::optional<Diagnosis> TlsProbeRules::clientCertificateFaulty(const Evidence &e)
 {
-    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
-    const CertificateInfo own = certificateInfo(e.tls.clientCertificate);
-    const bool told = e.attempt.connected || e.mqtt.connack || e.mqtt.bytesReceived > 0 || e.webSocket.status != 0;
-    if (!shown || !shown->certificateRequested || told || !own.readable)
-        return std::nullopt;
-    const bool outOfTime = own.notAfter < e.attempt.startedAt || own.notBefore > e.attempt.startedAt;
-    const bool foreign = !shown->acceptedCas.isEmpty() && !shown->acceptedCas.contains(own.issuer);
-    const bool forServers = !own.extendedKeyUsage.isEmpty() && !own.extendedKeyUsage.contains(u"clientAuth"_s);
-    if (!outOfTime && !foreign && !forServers)
+    const TlsServerFacts *shown = certificateAskedInVain(e);
+    if (!shown || !e.tls.clientCertificateOffered
+        || clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt, shown).isEmpty())
         return std::nullopt;
     Verdict verdict = rejectedClientCertificate(e);
     verdict.likely().because(tr("It hung up after the handshake without saying so; the fault of the certificate is seen from here."));

@@ -3,9 +3,11 @@
 #include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 #include "diagnosis/TlsAlerts.h"
+#include "diagnosis/TlsServerWording.h"
 
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +32,7 @@ public:
 
 private:
     static Verdict clientCertificateRequired(const Evidence &e);
-    static void adviseAcceptedCas(const Evidence &e, Verdict &verdict);
+    static void addAcceptedCas(const Evidence &e, Verdict &verdict);
     static Verdict version(const Evidence &e);
     static Verdict noSharedCipher(const Evidence &e);
     static Verdict alpn(const Evidence &e);
@@ -131,26 +133,20 @@ std::optional<Diagnosis> TlsRules::weakKey(const Evidence &e)
 }
 
 /// The CAs that the server names when it asks for a certificate, as a handshake of its own showed them.
-void TlsRules::adviseAcceptedCas(const Evidence &e, Verdict &verdict)
+void TlsRules::addAcceptedCas(const Evidence &e, Verdict &verdict)
 {
     const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
-    if (!shown || shown->acceptedCas.isEmpty())
-        return;
-    const CertificateInfo own = certificateInfo(e.tls.clientCertificate);
-    const QString named = e.quoted(shown->acceptedCas.mid(0, 5).join("; "_L1));
-    if (own.readable && !shown->acceptedCas.contains(own.issuer))
-        verdict.because(tr("It accepts certificates that were issued by %1; this one was issued by %2.").arg(named, e.quoted(own.issuer)));
-    else
-        verdict.because(tr("It accepts certificates that were issued by %1.").arg(named));
-    for (const QString &ca : shown->acceptedCas.mid(0, 20))
-        verdict.observed(u"accepted CA: %1"_s.arg(e.quoted(ca)));
+    for (qsizetype i = 0; shown && i < std::min<qsizetype>(20, shown->acceptedCas.size()); ++i)
+        verdict.observed(u"accepted CA: %1"_s.arg(e.quoted(shown->acceptedCas[i])));
 }
 
 Verdict TlsRules::clientCertificateRequired(const Evidence &e)
 {
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own, and none was given."));
-    adviseAcceptedCas(e, verdict);
+    if (const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s))
+        verdict.because(e.quoted(clientCertificateDemand(*shown)));
+    addAcceptedCas(e, verdict);
     verdict.advise(tr("Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key)."));
     verdict.advise(tr("Ask the broker's operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with "
                       "require_certificate)."));
@@ -186,11 +182,23 @@ Verdict TlsRules::clientCertificateRejected(const Evidence &e, int alert)
     else
         verdict.because(tr("The broker rejects the client certificate."));
     verdict.because(whatAlertSaysOfCertificate(alert));
-    adviseAcceptedCas(e, verdict);
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    verdict.because(wording::sentences(clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt, shown)));
+    addAcceptedCas(e, verdict);
+    if (alert == tlsalert::CertificateExpired && own.readable && own.notBefore <= e.attempt.startedAt
+        && e.attempt.startedAt <= own.notAfter) {
+        verdict.because(
+            tr("By this machine's clock, which says %1, it is valid until %2: one of the two clocks is wrong, or the broker means "
+               "a certificate above it.")
+                .arg(wording::iso(e.attempt.startedAt), wording::iso(own.notAfter)));
+        verdict.advise(tr("Check the clocks of this machine and of the broker."));
+    }
     if (own.readable && own.notAfter < e.attempt.startedAt)
         verdict.advise(tr("Renew the client certificate: it expired on %1.").arg(wording::iso(own.notAfter)));
     else if (own.readable && own.notBefore > e.attempt.startedAt)
-        verdict.advise(tr("Wait, or renew the client certificate: it is valid only from %1 on.").arg(wording::iso(own.notBefore)));
+        verdict.advise(tr("Check this machine's clock, it says %1; if it is right, wait, or renew the client certificate: it is valid only "
+                          "from %2 on.")
+                           .arg(wording::iso(e.attempt.startedAt), wording::iso(own.notBefore)));
     if (own.readable && !own.extendedKeyUsage.isEmpty() && !own.extendedKeyUsage.contains(u"clientAuth"_s))
         verdict.advise(
             tr("Use a certificate with the extended key usage clientAuth; this one has %1.").arg(own.extendedKeyUsage.join(", "_L1)));
@@ -274,6 +282,7 @@ Verdict TlsRules::alertedClose(const Evidence &e, int alert)
     Verdict verdict("tls-closed");
     verdict.likely();
     verdict.because(tr("The server broke the TLS handshake off with the alert %1.").arg(tlsalert::describe(alert)));
+    verdict.because(tlsalert::meaning(alert));
     verdict.advise(tr("Look into the log of the broker or of the proxy in front of it: it tells why the handshake was broken off."));
     verdict.advise(tr("Compare with \"openssl s_client -connect %1\".").arg(e.peer()));
     return verdict;
@@ -414,7 +423,12 @@ std::optional<Diagnosis> TlsRules::closed(const Evidence &e)
                             .arg(e.peer(), wording::duration(e.msUntilEnd())));
     else
         verdict.because(tr("The TLS handshake with %1 failed; the TLS library's words stand in the evidence.").arg(e.peer()));
-    if (answered && !e.tls.clientCertificateOffered) {
+    const QStringList faults = clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt);
+    if (answered && e.tls.clientCertificateOffered && !faults.isEmpty()) {
+        verdict.because(
+            tr("The server had begun its part, and it may have rejected the client certificate. %1").arg(wording::sentences(faults)));
+        verdict.advise(tr("Give a client certificate that is in its time and made for TLS clients."));
+    } else if (answered && !e.tls.clientCertificateOffered) {
         verdict.because(tr("The server had begun its part: it may want a client certificate."));
         verdict.advise(tr("Give a client certificate and its key, if the broker asks for one (TLS, Client certificate)."));
     } else if (!answered && probes::find(e.probes, probes::Question::WithoutTls)) {

@@ -102,21 +102,31 @@ TrustGap weigh(const CertificateInfo &top, const QList<CertificateInfo> &anchors
     using enum TrustGap::Kind;
     if (!top.authorityIssuer.isEmpty()) {
         if (top.authorityIssuer == top.issuer)
-            return {UnknownIssuer, AuthorityKeyIdentifier, top, {}};
+            return {UnknownIssuer, AuthorityKeyIdentifier, top, {}, {}};
         for (const CertificateInfo &anchor : anchors) {
             if (anchor.subject == top.authorityIssuer)
-                return {ChainIncomplete, AuthorityKeyIdentifier, top, anchor};
+                return {ChainIncomplete, AuthorityKeyIdentifier, top, anchor, {}};
         }
     }
     if (saysRoot(top.issuerName))
-        return {UnknownIssuer, IssuerSaysRoot, top, {}};
+        return {UnknownIssuer, IssuerSaysRoot, top, {}, {}};
     for (const CertificateInfo &anchor : anchors) {
         if (anchor.selfSigned && isKin(anchor, top))
-            return {ChainIncomplete, saysIntermediate(top.issuerName) ? IssuerSaysIntermediate : Kinship, top, anchor};
+            return {ChainIncomplete, saysIntermediate(top.issuerName) ? IssuerSaysIntermediate : Kinship, top, anchor, {}};
     }
     if (systemTrusted && !top.caIssuers.isEmpty())
-        return {ChainIncomplete, AuthorityAccess, top, {}};
-    return {UnknownIssuer, Nothing, top, {}};
+        return {ChainIncomplete, AuthorityAccess, top, {}, {}};
+    return {UnknownIssuer, Nothing, top, {}, {}};
+}
+
+/// One that is presented under the name of the issuer of `subject`, with another key.
+X509 *lookalike(const Certificates &chain, X509 *subject)
+{
+    for (const X509Ptr &candidate : chain) {
+        if (X509_NAME_cmp(X509_get_issuer_name(subject), X509_get_subject_name(candidate.get())) == 0 && !issued(candidate.get(), subject))
+            return candidate.get();
+    }
+    return nullptr;
 }
 
 /// A certificate of the way that the CA file holds, though it is not self-signed.
@@ -126,8 +136,11 @@ std::optional<TrustGap> notTheCa(const std::vector<X509 *> &way, const Certifica
         if (selfSigned(way[i]) || !isAnchor(way[i], anchors))
             continue;
         const bool leaf = i == 0;
-        return TrustGap{leaf ? TrustGap::Kind::LeafAsCa : TrustGap::Kind::IntermediateAsCa, TrustGap::Basis::Chain, top,
-                        certificateInfo(der(way[i]))};
+        return TrustGap{leaf ? TrustGap::Kind::LeafAsCa : TrustGap::Kind::IntermediateAsCa,
+                        TrustGap::Basis::Chain,
+                        top,
+                        certificateInfo(der(way[i])),
+                        {}};
     }
     return std::nullopt;
 }
@@ -150,9 +163,20 @@ std::optional<TrustGap> findTrustGap(const Certificates &chain, const Certificat
     for (const X509Ptr &anchor : anchors) {
         anchorInfos << certificateInfo(der(anchor.get()));
         if (anchorInfos.last().subject == top.issuer)
-            return TrustGap{TrustGap::Kind::SameNameOtherKey, TrustGap::Basis::Chain, top, anchorInfos.last()};
+            return TrustGap{TrustGap::Kind::SameNameOtherKey, TrustGap::Basis::Chain, top, anchorInfos.last(), {}};
     }
     if (ends)
-        return TrustGap{way.size() == 1 ? TrustGap::Kind::SelfSigned : TrustGap::Kind::UnknownIssuer, TrustGap::Basis::Chain, top, {}};
-    return weigh(top, anchorInfos, systemTrusted);
+        return TrustGap{way.size() == 1 ? TrustGap::Kind::SelfSigned : TrustGap::Kind::UnknownIssuer, TrustGap::Basis::Chain, top, {}, {}};
+    TrustGap gap = weigh(top, anchorInfos, systemTrusted);
+    if (X509 *other = lookalike(chain, last)) {
+        gap.lookalike = certificateInfo(der(other));
+        const auto signer =
+            std::find_if(anchors.begin(), anchors.end(), [&](const X509Ptr &anchor) { return issued(anchor.get(), other); });
+        if (signer != anchors.end() && gap.kind == TrustGap::Kind::UnknownIssuer) {
+            gap.kind = TrustGap::Kind::ChainIncomplete;
+            gap.basis = TrustGap::Basis::Lookalike;
+            gap.anchor = certificateInfo(der(signer->get()));
+        }
+    }
+    return gap;
 }

@@ -24,13 +24,15 @@ struct TrustGap {
         IssuerSaysRoot,         ///< "... Root CA"
         IssuerSaysIntermediate, ///< "... Intermediate CA", "... Issuing CA"
         Kinship,                ///< A trusted root bears the issuer's name, but for words such as "Root" and "CA".
+        Lookalike,              ///< A trusted certificate signed one of the issuer's name that is presented, but is another.
         AuthorityAccess,        ///< The top says where to fetch its issuer, as public CAs do.
         Nothing,                ///< No sign either way.
     };
     Kind kind = Kind::UnknownIssuer;
     Basis basis = Basis::Chain;
-    CertificateInfo top;                   ///< The last certificate of the way; its issuer is what is missing.
-    std::optional<CertificateInfo> anchor; ///< The trusted certificate in question: the same-named, the leaf, the kin, ...
+    CertificateInfo top;                      ///< The last certificate of the way; its issuer is what is missing.
+    std::optional<CertificateInfo> anchor;    ///< The trusted certificate in question: the same-named, the leaf, the kin, ...
+    std::optional<CertificateInfo> lookalike; ///< Presented, of the issuer's name, but it did not sign the top.
 
     /// The evidence leaves no other reading.
     bool settled() const { return basis == Basis::Chain || basis == Basis::AuthorityKeyIdentifier; }
@@ -46,7 +48,8 @@ using Certificates = std::vector<openssl::X509Ptr>;
 ///    trusted certificate, the intermediate between the two is missing.
 /// 2. Does the issuer call itself a root? Then nothing can be missing between: wrong CA.
 /// 3. Is a trusted root kin to it: do all words of the root's name, but for those that every CA uses, stand in the issuer's
-///    name, or - if the issuer calls itself an intermediate - is it of the same organisation? Then the intermediate is missing.
+///    name, or - if the issuer calls itself an intermediate - is it of the same organisation? Then the intermediate is missing. So it is
+///    if a certificate of the issuer's name is presented that a trusted one signed: an older or a newer one of that intermediate.
 /// 4. With the system's CAs trusted, does the top say where its issuer's certificate is to be had (Authority Information Access, which the
 ///    CAs of the public Web give and private ones seldom do)? Then the intermediate is missing.
 /// 5. Otherwise: wrong CA. Steps 2 to 5 are likely, not certain.

@@ -5,6 +5,9 @@
 #include <QFileInfo>
 #include <QStringDecoder>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 using Kind = FileContent::Kind;
 
@@ -40,10 +43,21 @@ QByteArray readBytes(const FileOrPem &file, CertificateFile &result)
     return {};
 }
 
+/// Of UTF-16 and UTF-32, also without a byte order mark: every other byte of ASCII is then zero.
+std::optional<QStringConverter::Encoding> wideEncoding(const QByteArray &bytes)
+{
+    if (const auto encoding = QStringConverter::encodingForData(bytes); encoding && *encoding != QStringConverter::Utf8)
+        return encoding;
+    const auto zero = [&](qsizetype at) { return bytes.at(at) == '\0'; };
+    if (bytes.size() < 4 || zero(0) == zero(1) || zero(0) != zero(2) || zero(1) != zero(3))
+        return std::nullopt;
+    return zero(0) ? QStringConverter::Utf16BE : QStringConverter::Utf16LE;
+}
+
 /// Without byte order mark, UTF-16 as UTF-8, and "\n" written out (as in JSON) as line ends.
 QByteArray asPlainText(QByteArray bytes)
 {
-    if (const auto encoding = QStringConverter::encodingForData(bytes); encoding && *encoding != QStringConverter::Utf8)
+    if (const auto encoding = wideEncoding(bytes))
         bytes = QString(QStringDecoder(*encoding)(bytes)).toUtf8();
     if (bytes.startsWith("\xEF\xBB\xBF"))
         bytes.remove(0, 3);
@@ -73,6 +87,11 @@ void addKey(CertificateFile &file, const QByteArray &key, bool encrypted)
     }
 }
 
+QString pkcs7()
+{
+    return translated(QT_TRANSLATE_NOOP("CertificateFile", "a PKCS#7 bundle (convert it to PEM: \"openssl pkcs7 -print_certs\")"));
+}
+
 /// One PEM block; false if it is damaged.
 bool addBlock(CertificateFile &file, const QByteArray &label, const QByteArray &body, const QByteArray &block)
 {
@@ -89,6 +108,10 @@ bool addBlock(CertificateFile &file, const QByteArray &label, const QByteArray &
     }
     if (label == "OPENSSH PRIVATE KEY") {
         file.otherKind = translated(QT_TRANSLATE_NOOP("CertificateFile", "an OpenSSH private key"));
+    } else if (label == "PKCS7" || label == "CMS") {
+        file.otherKind = pkcs7();
+    } else if (label.startsWith("PGP ")) {
+        file.otherKind = translated(QT_TRANSLATE_NOOP("CertificateFile", "OpenPGP data, which TLS does not use"));
     } else if (label.endsWith("PRIVATE KEY")) {
         addKey(file, block, label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED"));
         return !der.isEmpty();
@@ -142,24 +165,47 @@ void readDer(CertificateFile &file, const QByteArray &bytes)
         file.kind = Kind::CertificateRequest;
     } else if (holds<EVP_PKEY, EVP_PKEY_free>(bytes, d2i_PUBKEY)) {
         file.kind = Kind::PublicKey;
+    } else if (holds<PKCS7, PKCS7_free>(bytes, d2i_PKCS7)) {
+        file.otherKind = pkcs7();
     } else {
         file.der = false;
         file.kind = Kind::Damaged;
     }
 }
 
-QString knownFormat(const QByteArray &bytes)
+/// The inside of a PEM file, pasted without its first and last line.
+bool isBareBase64(const QByteArray &text)
 {
-    const QByteArray start = bytes.left(64).trimmed().toLower();
-    if (start.startsWith("<!doctype html") || start.startsWith("<html"))
-        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a web page"));
-    if (start.startsWith("\xfe\xed\xfe\xed"))
-        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a Java key store"));
-    if (start.startsWith("ssh-") || start.startsWith("ecdsa-sha2-"))
-        return translated(QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key"));
-    if (start.startsWith("putty-user-key-file"))
-        return translated(QT_TRANSLATE_NOOP("CertificateFile", "a PuTTY key"));
-    return {};
+    const auto decoded = QByteArray::fromBase64Encoding(text.simplified().replace(' ', ""),
+                                                        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    return decoded && (*decoded).size() > 64 && (*decoded).startsWith('\x30'); // an ASN.1 sequence
+}
+
+QString knownFormat(const QByteArray &text)
+{
+    struct Format {
+        const char *start; ///< Lower case.
+        const char *name;
+    };
+    static constexpr std::array formats{
+        Format{"<!doctype html", QT_TRANSLATE_NOOP("CertificateFile", "a web page")},
+        Format{"<html", QT_TRANSLATE_NOOP("CertificateFile", "a web page")},
+        Format{"<", QT_TRANSLATE_NOOP("CertificateFile", "HTML or XML")},
+        Format{"{", QT_TRANSLATE_NOOP("CertificateFile", "JSON or something like it")},
+        Format{"\xfe\xed\xfe\xed", QT_TRANSLATE_NOOP("CertificateFile", "a Java key store")},
+        Format{"ssh-", QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key")},
+        Format{"ecdsa-sha2-", QT_TRANSLATE_NOOP("CertificateFile", "an SSH public key")},
+        Format{"putty-user-key-file", QT_TRANSLATE_NOOP("CertificateFile", "a PuTTY key")},
+        Format{"pk\x03\x04", QT_TRANSLATE_NOOP("CertificateFile", "a ZIP archive")},
+        Format{"\x1f\x8b", QT_TRANSLATE_NOOP("CertificateFile", "a gzip archive")},
+    };
+    if (isBareBase64(text))
+        return translated(QT_TRANSLATE_NOOP("CertificateFile", "base64 without its BEGIN and END lines"));
+    const QByteArray start = text.left(1'024).trimmed().toLower();
+    if (start.contains("<html"))
+        return translated(formats[0].name);
+    const auto *format = std::find_if(formats.begin(), formats.end(), [&](const Format &known) { return start.startsWith(known.start); });
+    return format == formats.end() ? QString() : translated(format->name);
 }
 
 void settleKind(CertificateFile &file)
@@ -193,7 +239,7 @@ CertificateFile readCertificateFile(const FileOrPem &input)
     else if (bytes.startsWith('\x30')) // an ASN.1 sequence
         readDer(file, bytes);
     else
-        file.otherKind = knownFormat(bytes);
+        file.otherKind = knownFormat(text);
     settleKind(file);
     return file;
 }

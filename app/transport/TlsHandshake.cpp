@@ -1,11 +1,15 @@
 #include "transport/TlsHandshake.h"
 
+#include "transport/CertificateNames.h"
 #include "transport/Revocation.h"
 #include "transport/TlsConfiguration.h"
 #include "transport/TlsMaterial.h"
 
+#include <QOcspResponse>
 #include <QSslCipher>
 #include <QSslSocket>
+
+#include <openssl/ocsp.h>
 
 using namespace Qt::StringLiterals;
 
@@ -18,10 +22,17 @@ bool isOcspTrouble(QSslError::SslError code)
     return code >= QSslError::OcspNoResponseFound && code <= QSslError::OcspStatusUnknown;
 }
 
-/// Qt has no words for a revoked certificate; these are OpenSSL's.
-QString errorText(const QSslError &error)
+/// Qt has no words for a revoked certificate; these are OpenSSL's, with the reason of the stapled OCSP response.
+QString errorText(const QSslError &error, const QList<QOcspResponse> &stapled)
 {
-    return error.error() == QSslError::CertificateRevoked ? u"certificate revoked"_s : error.errorString();
+    if (error.error() != QSslError::CertificateRevoked)
+        return error.errorString();
+    for (const QOcspResponse &response : stapled) {
+        const int reason = int(response.revocationReason());
+        if (response.certificateStatus() == QOcspCertificateStatus::Revoked && reason > int(QOcspRevocationReason::Unspecified))
+            return u"certificate revoked: %1"_s.arg(QString::fromLatin1(OCSP_crl_reason_str(reason)));
+    }
+    return u"certificate revoked"_s;
 }
 
 /// A TLS record begins with its type (20 to 23) and 3, the major version.
@@ -96,7 +107,8 @@ void TlsHandshake::collectErrors(const QList<QSslError> &errors)
         if (isOcspTrouble(error.error())) // a stapled answer that is missing or unusable proves nothing
             continue;
         const QByteArray der = error.certificate().isNull() ? QByteArray() : error.certificate().toDer();
-        m_facts.errors.append({int(error.error()), errorText(error), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
+        m_facts.errors.append(
+            {int(error.error()), errorText(error, m_socket->ocspResponses()), der.isEmpty() ? -1 : int(m_facts.chain.indexOf(der))});
     }
     if (!m_facts.verificationEnabled || m_facts.errors.isEmpty())
         m_socket->ignoreSslErrors();
@@ -109,10 +121,15 @@ void TlsHandshake::handshakeDone()
     const auto known = [this](int code) {
         return std::any_of(m_facts.errors.cbegin(), m_facts.errors.cend(), [code](const auto &error) { return error.code == code; });
     };
+    // Qt lets the subject count beside alternative names, and a DNS name for an address; devices do not.
+    if (!known(QSslError::HostNameMismatch) && !certificateNames(m_facts.chain.value(0), m_facts.serverName)) {
+        const QSslError error(QSslError::HostNameMismatch);
+        m_facts.errors.append({int(error.error()), error.errorString(), 0});
+    }
     if (!m_facts.crls.isEmpty() && !known(QSslError::CertificateRevoked)
         && isRevoked(m_facts.chain, m_facts.caCertificates, m_facts.systemCaUsed, m_facts.crls)) {
         const QSslError error(QSslError::CertificateRevoked);
-        m_facts.errors.append({int(error.error()), errorText(error), 0});
+        m_facts.errors.append({int(error.error()), errorText(error, {}), 0});
     }
     if (m_facts.verificationEnabled && !m_facts.errors.isEmpty()) {
         m_facts.errorString = m_facts.errors.constFirst().text;

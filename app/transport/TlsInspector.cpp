@@ -3,223 +3,333 @@
 #include "transport/OpenSsl.h"
 #include "transport/SocketTransport.h"
 
-#include <QHostAddress>
-#include <QPointer>
 #include <QUrl>
 
-#include <openssl/ocsp.h>
+#include <openssl/ec.h>
 #include <openssl/ssl.h>
 
+#include <span>
+
 using namespace Qt::StringLiterals;
+using std::chrono_literals::operator""ms;
 
 namespace {
 
-constexpr int afterwardsMs = 300; ///< For the alert or the close with which TLS 1.3 answers the certificate that we did not give.
 constexpr qsizetype firstBytesLimit = 512;
-constexpr qint64 mostReceived = 512 * 1024; ///< Bytes: no handshake needs more.
-constexpr qsizetype mostCertificates = 20;
-constexpr qsizetype mostCas = 50;
-constexpr long largestResponse = 64 * 1024; ///< Bytes of a stapled OCSP response.
+constexpr qint64 byteLimit = 2 * 1024 * 1024;
+constexpr long chainLimit = 1024 * 1024; ///< Bytes of a Certificate or CertificateRequest message.
+constexpr int certificateLimit = 20;
+constexpr qsizetype derLimit = 64 * 1024;
+constexpr int authorityLimit = 50;
+constexpr qsizetype nameLimit = 1'000;
+constexpr auto lateAlertTime = 300ms; ///< TLS 1.3 tells a missing client certificate only after the handshake.
+constexpr auto greetingTime = 150ms;  ///< After bytes that are not TLS, for those that belong to them.
 
-QString opensslErrors()
+// Explicit, since a configuration file can have narrowed the library's own lists.
+constexpr const char *everyCipher = "ALL:+aNULL:COMPLEMENTOFALL:@SECLEVEL=0"; // those without a certificate last
+constexpr const char *everySuite =
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256";
+constexpr const char *everyGroup = "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";
+constexpr const char *everySignature = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:rsa_pss_pss_sha256:rsa_pss_pss_sha384:"
+                                       "rsa_pss_pss_sha512:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+"
+                                       "SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:ECDSA+SHA1:RSA+SHA1";
+
+/// A TLS record begins with its type (20 to 23) and 3, the major version.
+bool isTls(const QByteArray &bytes)
 {
-    QStringList words;
-    while (const unsigned long code = ERR_get_error()) {
-        if (const char *reason = ERR_reason_error_string(code))
-            words << QString::fromLatin1(reason);
-    }
-    return words.join(u"; "_s);
+    return bytes.size() >= 2 && bytes.at(0) >= 20 && bytes.at(0) <= 23 && bytes.at(1) == 3;
 }
 
-bool looksLikeTls(const QByteArray &bytes)
+QString versionName(int version)
 {
-    return !bytes.isEmpty() && bytes.at(0) >= 20 && bytes.at(0) <= 23 && (bytes.size() == 1 || bytes.at(1) == 3);
+    switch (version) {
+    case SSL3_VERSION:
+        return u"SSLv3"_s;
+    case TLS1_VERSION:
+        return u"TLSv1.0"_s;
+    case TLS1_1_VERSION:
+        return u"TLSv1.1"_s;
+    case TLS1_2_VERSION:
+        return u"TLSv1.2"_s;
+    case TLS1_3_VERSION:
+        return u"TLSv1.3"_s;
+    default:
+        return {};
+    }
+}
+
+/// What a ServerHello chose (RFC 8446, section 4.1.3; RFC 5246, section 7.4.1.3); 0: not there.
+struct ServerHello {
+    int version = 0;
+    std::array<unsigned char, 2> cipher{};
+};
+
+int number(std::span<const unsigned char> bytes)
+{
+    int value = 0;
+    for (const unsigned char byte : bytes)
+        value = value << 8 | byte;
+    return value;
+}
+
+/// The extension's content; empty: not there.
+std::span<const unsigned char> extension(std::span<const unsigned char> list, int wanted)
+{
+    while (list.size() >= 4) {
+        const int type = number(list.first(2));
+        const auto size = std::size_t(number(list.subspan(2, 2)));
+        list = list.subspan(4);
+        if (size > list.size())
+            break;
+        if (type == wanted)
+            return list.first(size);
+        list = list.subspan(size);
+    }
+    return {};
+}
+
+ServerHello readServerHello(std::span<const unsigned char> message)
+{
+    constexpr std::size_t sessionIdAt = 4 + 2 + 32; // behind type and length, version and Random
+    ServerHello hello;
+    if (message.size() <= sessionIdAt)
+        return hello;
+    hello.version = number(message.subspan(4, 2));
+    auto rest = message.subspan(sessionIdAt + 1);
+    const std::size_t sessionId = message[sessionIdAt];
+    if (rest.size() < sessionId + 3)
+        return hello;
+    rest = rest.subspan(sessionId);
+    hello.cipher = {rest[0], rest[1]};
+    if (rest.size() > 5) {
+        if (const auto chosen = extension(rest.subspan(5), TLSEXT_TYPE_supported_versions); chosen.size() == 2)
+            hello.version = number(chosen);
+    }
+    return hello;
+}
+
+QByteArray alpnList(const QStringList &protocols)
+{
+    QByteArray list;
+    for (const QString &protocol : protocols) {
+        const QByteArray name = protocol.toUtf8();
+        if (!name.isEmpty() && name.size() < 256)
+            list += char(name.size()) + name;
+    }
+    return list;
+}
+
+/// As QSslSocket sends it.
+QByteArray serverNameOf(const ConnectionSettings &settings, const TlsOffer &offer)
+{
+    const QString own = settings.tls.serverName.isEmpty() ? settings.endpoint.host : settings.tls.serverName;
+    const QString name = offer.serverName.value_or(own);
+    QByteArray ace = QHostAddress(name).isNull() ? QUrl::toAce(name) : QByteArray();
+    if (ace.endsWith('.'))
+        ace.chop(1);
+    return ace;
+}
+
+void allowEverything(SSL_CTX *context)
+{
+    SSL_CTX_clear_options(context, SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_TLSv1_2 | SSL_OP_NO_TLSv1_3);
+    SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+    SSL_CTX_set_security_level(context, 0);
+    // Where a build lacks one of these, its own list stays.
+    SSL_CTX_set_cipher_list(context, everyCipher);
+    SSL_CTX_set_ciphersuites(context, everySuite);
+    SSL_CTX_set1_groups_list(context, everyGroup);
+    SSL_CTX_set1_sigalgs_list(context, everySignature);
+}
+
+int lowestOwnVersion(TlsSettings::MinimumVersion version)
+{
+    switch (version) {
+    case TlsSettings::MinimumVersion::Tls10:
+        return TLS1_VERSION;
+    case TlsSettings::MinimumVersion::Tls11:
+        return TLS1_1_VERSION;
+    case TlsSettings::MinimumVersion::Tls13:
+        return TLS1_3_VERSION;
+    default:
+        return TLS1_2_VERSION;
+    }
+}
+
+/// As TlsConfiguration has it.
+void allowOwn(SSL_CTX *context, TlsSettings::MinimumVersion version)
+{
+    if (lowestOwnVersion(version) < TLS1_2_VERSION)
+        SSL_CTX_set_cipher_list(context, "DEFAULT:@SECLEVEL=0");
+}
+
+QString keyExchangeOf(SSL *ssl, const SSL_CIPHER *cipher)
+{
+    EVP_PKEY *pointer = nullptr;
+    if (SSL_get_peer_tmp_key(ssl, &pointer) == 1) {
+        const openssl::Key key(pointer);
+        if (EVP_PKEY_is_a(key.get(), "DH"))
+            return u"DH %1"_s.arg(EVP_PKEY_get_bits(key.get()));
+        std::array<char, 64> group{};
+        if (!EVP_PKEY_is_a(key.get(), "EC"))
+            return QString::fromLatin1(EVP_PKEY_get0_type_name(key.get()));
+        if (EVP_PKEY_get_group_name(key.get(), group.data(), group.size(), nullptr) != 1)
+            return u"EC"_s;
+        const char *const nist = EC_curve_nid2nist(OBJ_sn2nid(group.data()));
+        return QString::fromLatin1(nist ? nist : group.data());
+    }
+    return cipher && SSL_CIPHER_get_kx_nid(cipher) == NID_kx_rsa ? u"RSA"_s : QString();
+}
+
+QList<QByteArray> chainOf(SSL *ssl)
+{
+    QList<QByteArray> chain;
+    const STACK_OF(X509) *certificates = SSL_get_peer_cert_chain(ssl);
+    for (int i = 0; i < sk_X509_num(certificates) && i < certificateLimit; ++i) {
+        const QByteArray der = openssl::toDer<X509>(sk_X509_value(certificates, i), i2d_X509);
+        if (der.size() > derLimit)
+            break;
+        chain.append(der);
+    }
+    return chain;
+}
+
+/// "O=Lab, CN=Lab Root CA". Control characters are escaped.
+QString nameLine(const X509_NAME *name)
+{
+    const openssl::Bio out(BIO_new(BIO_s_mem()));
+    constexpr unsigned long flags = (ASN1_STRFLGS_RFC2253 & ~ulong(ASN1_STRFLGS_ESC_MSB)) | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN;
+    if (!out || X509_NAME_print_ex(out.get(), name, 0, flags) < 0)
+        return {};
+    char *data = nullptr;
+    const long size = BIO_get_mem_data(out.get(), &data);
+    return QString::fromUtf8(data, size).left(nameLimit);
+}
+
+QStringList authoritiesOf(SSL *ssl)
+{
+    QStringList names;
+    const STACK_OF(X509_NAME) *authorities = SSL_get0_peer_CA_list(ssl);
+    for (int i = 0; i < sk_X509_NAME_num(authorities) && i < authorityLimit; ++i)
+        names.append(nameLine(sk_X509_NAME_value(authorities, i)));
+    return names;
+}
+
+QString errorText()
+{
+    const unsigned long error = ERR_peek_error();
+    const char *reason = error ? ERR_reason_error_string(error) : nullptr;
+    return QString::fromLatin1(reason ? reason : "");
 }
 
 } // namespace
 
-/// The libssl side: bytes in, bytes out, no socket.
-class TlsInspector::Handshake
-{
-public:
-    Handshake(const ConnectionSettings &settings, const TlsOffer &offer, TlsServerFacts &facts)
-        : m_facts(facts)
-        , m_context(SSL_CTX_new(TLS_client_method()))
-    {
-        if (!m_context)
-            return;
-        SSL_CTX_set_verify(m_context.get(), SSL_VERIFY_NONE, nullptr);
-        // The configuration file of the system must not decide what a permissive offer holds.
-        SSL_CTX_set_min_proto_version(m_context.get(),
-                                      offer.permissive ? offer.minimumVersion : std::max(offer.minimumVersion, TLS1_2_VERSION));
-        SSL_CTX_set_max_proto_version(m_context.get(), offer.maximumVersion);
-        if (offer.permissive) {
-            SSL_CTX_set_cipher_list(m_context.get(), "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
-            SSL_CTX_set_security_level(m_context.get(), 0);
-            SSL_CTX_set_options(m_context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
-        }
-        SSL_CTX_set_tlsext_status_type(m_context.get(), TLSEXT_STATUSTYPE_ocsp);
-        SSL_CTX_set_client_cert_cb(m_context.get(), &Handshake::certificateWanted);
-        m_ssl.reset(SSL_new(m_context.get()));
-        if (!m_ssl)
-            return;
-        SSL_set_app_data(m_ssl.get(), this);
-        SSL_set_info_callback(m_ssl.get(), &Handshake::told);
-        BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
-        BIO_set_mem_eof_return(in, -1); // an empty buffer is no end
-        SSL_set_bio(m_ssl.get(), in, out);
-        setNames(settings, offer);
-        SSL_set_connect_state(m_ssl.get());
-    }
-    Q_DISABLE_COPY_MOVE(Handshake)
+/// OpenSSL's side: bytes go in and out by memory. The error queue of the thread is clean before and after each use: QtSsl reads it too.
+struct TlsInspector::Session {
+    std::unique_ptr<SSL_CTX, openssl::Release<SSL_CTX_free>> context{SSL_CTX_new(TLS_client_method())};
+    std::unique_ptr<SSL, openssl::Release<SSL_free>> ssl;
+    BIO *in = nullptr;
+    BIO *out = nullptr;
+    ServerHello hello;
+    bool certificateRequested = false;
+    std::optional<int> alert; ///< Fatal.
 
-    bool isUsable() const { return m_ssl != nullptr; }
-    bool isFailed() const { return m_failed; }
+    Session(const ConnectionSettings &settings, const TlsOffer &offer);
+    ~Session() { ERR_clear_error(); }
+    Q_DISABLE_COPY_MOVE(Session)
 
-    void feed(const QByteArray &bytes) { BIO_write(SSL_get_rbio(m_ssl.get()), bytes.constData(), int(bytes.size())); }
-
-    /// Goes on as far as the bytes allow; returns what is to be sent.
-    QByteArray advance()
-    {
-        ERR_clear_error(); // SSL_get_error() needs an empty queue; QtSsl finds one again afterwards
-        if (!m_failed && !m_facts.completed)
-            note(SSL_do_handshake(m_ssl.get()));
-        if (!m_failed && m_facts.completed) {
-            char scrap[1024];
-            int read = 1;
-            while (read > 0) // application data of a server that speaks first is of no interest; alerts are
-                read = SSL_read(m_ssl.get(), scrap, sizeof scrap);
-            noteFailure(read);
-        }
-        BIO *out = SSL_get_wbio(m_ssl.get());
-        QByteArray bytes(qsizetype(BIO_ctrl_pending(out)), Qt::Uninitialized);
-        if (!bytes.isEmpty())
-            BIO_read(out, bytes.data(), int(bytes.size()));
-        ERR_clear_error();
-        return bytes;
-    }
-
-private:
-    void setNames(const ConnectionSettings &settings, const TlsOffer &offer)
-    {
-        QString name = settings.tls.serverName.isEmpty() ? settings.endpoint.host : settings.tls.serverName;
-        if (offer.serverName)
-            name = *offer.serverName;
-        else if (!QHostAddress(name).isNull())
-            name.clear(); // an address is no server name (RFC 6066, section 3)
-        const QByteArray ascii = QUrl::toAce(name);
-        if (!ascii.isEmpty())
-            SSL_set_tlsext_host_name(m_ssl.get(), ascii.constData());
-        QByteArray protocols;
-        const QStringList alpn = offer.alpn.value_or(settings.tls.alpn);
-        for (const QString &protocol : alpn) {
-            const QByteArray bytes = protocol.toUtf8().left(255);
-            if (!bytes.isEmpty())
-                protocols += char(bytes.size()) + bytes;
-        }
-        if (!protocols.isEmpty())
-            SSL_set_alpn_protos(m_ssl.get(), reinterpret_cast<const unsigned char *>(protocols.constData()), unsigned(protocols.size()));
-    }
-
-    static Handshake *of(const SSL *ssl) { return static_cast<Handshake *>(SSL_get_app_data(ssl)); }
-
-    /// Called when a CertificateRequest came.
-    static int certificateWanted(SSL *ssl, X509 **, EVP_PKEY **)
-    {
-        TlsServerFacts &facts = of(ssl)->m_facts;
-        facts.certificateRequested = true;
-        const STACK_OF(X509_NAME) *names = SSL_get0_peer_CA_list(ssl);
-        for (int i = 0; i < sk_X509_NAME_num(names) && facts.acceptedCas.size() < mostCas; ++i)
-            facts.acceptedCas << openssl::oneLine(sk_X509_NAME_value(names, i));
-        return 0; // go on without one
-    }
-
-    static void told(const SSL *ssl, int where, int value)
-    {
-        if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL)
-            of(ssl)->m_facts.alert = value & 0xFF;
-    }
-
-    void note(int result)
-    {
-        readFacts();
-        if (result == 1)
-            m_facts.completed = true;
-        else
-            noteFailure(result);
-    }
-
-    void noteFailure(int result)
-    {
-        const int error = SSL_get_error(m_ssl.get(), result);
-        if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE || error == SSL_ERROR_NONE)
-            return;
-        m_failed = true;
-        if (error == SSL_ERROR_ZERO_RETURN)
-            m_facts.closedAfterHandshake = m_facts.completed;
-        m_facts.errorString = opensslErrors();
-    }
-
-    void readFacts()
-    {
-        const SSL *ssl = m_ssl.get();
-        const SSL_CIPHER *cipher = SSL_get_pending_cipher(ssl);
-        if (const SSL_CIPHER *agreed = SSL_get_current_cipher(ssl))
-            cipher = agreed;
-        if (!cipher)
-            return; // no ServerHello yet
-        m_facts.protocol = QString::fromLatin1(SSL_get_version(ssl));
-        m_facts.cipher = QString::fromLatin1(SSL_CIPHER_get_name(cipher));
-        EVP_PKEY *temporary = nullptr;
-        if (SSL_get_peer_tmp_key(m_ssl.get(), &temporary) && temporary) {
-            const openssl::Key key(temporary);
-            char group[64] = "";
-            m_facts.keyExchange = EVP_PKEY_get_group_name(key.get(), group, sizeof group, nullptr)
-                ? QString::fromLatin1(group)
-                : QString::fromLatin1(EVP_PKEY_get0_type_name(key.get()));
-        }
-        const unsigned char *chosen = nullptr;
-        unsigned length = 0;
-        SSL_get0_alpn_selected(ssl, &chosen, &length);
-        if (length > 0)
-            m_facts.alpn = QString::fromUtf8(reinterpret_cast<const char *>(chosen), qsizetype(length));
-        readCertificates();
-        const unsigned char *response = nullptr;
-        const long size = SSL_get_tlsext_status_ocsp_resp(m_ssl.get(), &response);
-        if (response && size > 0 && size <= largestResponse)
-            m_facts.ocspResponse = QByteArray(reinterpret_cast<const char *>(response), qsizetype(size));
-    }
-
-    void readCertificates()
-    {
-        const STACK_OF(X509) *chain = SSL_get_peer_cert_chain(m_ssl.get());
-        if (!m_facts.chain.isEmpty())
-            return;
-        for (int i = 0; i < sk_X509_num(chain) && m_facts.chain.size() < mostCertificates; ++i)
-            m_facts.chain << openssl::toDer(sk_X509_value(chain, i), i2d_X509);
-    }
-
-    TlsServerFacts &m_facts;
-    std::unique_ptr<SSL_CTX, openssl::Release<SSL_CTX_free>> m_context;
-    std::unique_ptr<SSL, openssl::Release<SSL_free>> m_ssl;
-    bool m_failed = false;
+    static void watch(int sent, int, int type, const void *data, std::size_t size, SSL *, void *session);
+    void see(int type, std::span<const unsigned char> message);
+    void readFacts(TlsServerFacts &facts) const;
 };
+
+TlsInspector::Session::Session(const ConnectionSettings &settings, const TlsOffer &offer)
+{
+    if (!context)
+        return;
+    if (offer.permissive)
+        allowEverything(context.get());
+    else
+        allowOwn(context.get(), settings.tls.minimumVersion);
+    const int lowest = offer.permissive ? 0 : lowestOwnVersion(settings.tls.minimumVersion);
+    SSL_CTX_set_min_proto_version(context.get(), offer.minimumVersion ? offer.minimumVersion : lowest);
+    SSL_CTX_set_max_proto_version(context.get(), offer.maximumVersion);
+    SSL_CTX_set_max_cert_list(context.get(), chainLimit);
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+    SSL_CTX_set_cert_verify_callback(
+        context.get(), [](X509_STORE_CTX *, void *) { return 1; }, nullptr);
+
+    ssl.reset(SSL_new(context.get()));
+    if (!ssl)
+        return;
+    in = BIO_new(BIO_s_mem());
+    out = BIO_new(BIO_s_mem());
+    BIO_set_mem_eof_return(in, -1); // empty means: more may come
+    SSL_set_bio(ssl.get(), in, out);
+    SSL_set_connect_state(ssl.get());
+    SSL_set_msg_callback(ssl.get(), watch);
+    SSL_set_msg_callback_arg(ssl.get(), this);
+    SSL_set_tlsext_status_type(ssl.get(), TLSEXT_STATUSTYPE_ocsp);
+    if (const QByteArray name = serverNameOf(settings, offer); !name.isEmpty())
+        SSL_set_tlsext_host_name(ssl.get(), name.constData());
+    const QByteArray alpn = alpnList(offer.alpn.value_or(settings.tls.alpn));
+    if (!alpn.isEmpty())
+        SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char *>(alpn.constData()), static_cast<unsigned>(alpn.size()));
+}
+
+void TlsInspector::Session::watch(int sent, int, int type, const void *data, std::size_t size, SSL *, void *session)
+{
+    if (!sent)
+        static_cast<Session *>(session)->see(type, {static_cast<const unsigned char *>(data), size});
+}
+
+void TlsInspector::Session::see(int type, std::span<const unsigned char> message)
+{
+    if (type == SSL3_RT_HANDSHAKE && !message.empty()) {
+        if (message[0] == SSL3_MT_SERVER_HELLO)
+            hello = readServerHello(message);
+        else if (message[0] == SSL3_MT_CERTIFICATE_REQUEST)
+            certificateRequested = true;
+    } else if (type == SSL3_RT_ALERT && message.size() == 2) {
+        // TLS 1.3 knows two that end nothing by failure, and no levels (RFC 8446, section 6).
+        const bool orderly = message[1] == SSL_AD_CLOSE_NOTIFY || message[1] == SSL_AD_USER_CANCELLED;
+        if (!orderly && (message[0] == SSL3_AL_FATAL || hello.version >= TLS1_3_VERSION))
+            alert = message[1];
+    }
+}
+
+void TlsInspector::Session::readFacts(TlsServerFacts &facts) const
+{
+    const openssl::ErrorMark mark;
+    const SSL_CIPHER *const cipher = hello.version ? SSL_CIPHER_find(ssl.get(), hello.cipher.data()) : nullptr;
+    facts.protocol = versionName(hello.version);
+    facts.cipher = QString::fromLatin1(cipher ? SSL_CIPHER_get_name(cipher) : "");
+    facts.keyExchange = keyExchangeOf(ssl.get(), cipher);
+    facts.certificateRequested = certificateRequested;
+    facts.acceptedCas = authoritiesOf(ssl.get());
+    facts.chain = chainOf(ssl.get());
+    facts.alert = alert;
+    const unsigned char *data = nullptr;
+    unsigned alpnSize = 0;
+    SSL_get0_alpn_selected(ssl.get(), &data, &alpnSize);
+    if (alpnSize > 0)
+        facts.alpn = QString::fromUtf8(reinterpret_cast<const char *>(data), alpnSize);
+    const long ocspSize = SSL_get_tlsext_status_ocsp_resp(ssl.get(), &data);
+    if (ocspSize > 0 && ocspSize <= derLimit)
+        facts.ocspResponse = QByteArray(reinterpret_cast<const char *>(data), ocspSize);
+}
 
 TlsInspector::TlsInspector(QObject *parent)
     : QObject(parent)
     , m_transport(std::make_unique<SocketTransport>(false))
 {
-    for (QTimer *timer : {&m_limit, &m_afterwards})
-        timer->setSingleShot(true);
-    connect(m_transport.get(), &Transport::opened, this, &TlsInspector::onOpened);
-    connect(m_transport.get(), &Transport::received, this, &TlsInspector::onReceived);
-    connect(m_transport.get(), &Transport::closed, this, &TlsInspector::onClosed);
-    connect(m_transport.get(), &Transport::stageChanged, this, [this](Stage stage, StageState state) {
-        if (stage == Stage::Resolve || stage == Stage::Tcp)
-            emit stageChanged(stage, state);
-    });
-    connect(&m_limit, &QTimer::timeout, this, [this] { end({Ending::By::Timeout, double(m_clock.nsecsElapsed()) / 1e6, {}}); });
-    connect(&m_afterwards, &QTimer::timeout, this, [this] { end({}); });
+    m_limit.setSingleShot(true);
+    m_rest.setSingleShot(true);
+    connect(m_transport.get(), &Transport::opened, this, &TlsInspector::step);
+    connect(m_transport.get(), &Transport::received, this, &TlsInspector::receive);
+    connect(m_transport.get(), &Transport::closed, this, &TlsInspector::lost);
+    connect(&m_limit, &QTimer::timeout, this, [this] { end({Ending::By::Timeout, now(), {}}); });
+    connect(&m_rest, &QTimer::timeout, this, &TlsInspector::leave);
 }
 
 TlsInspector::~TlsInspector()
@@ -230,90 +340,119 @@ TlsInspector::~TlsInspector()
 void TlsInspector::open(const ConnectionSettings &settings, const TlsOffer &offer, std::chrono::milliseconds limit,
                         const QElapsedTimer &clock)
 {
-    m_settings = settings;
-    m_offer = offer;
     m_clock = clock;
+    m_session = std::make_unique<Session>(settings, offer);
     m_limit.start(limit);
-    ConnectionSettings bare = settings; // for the stream below TLS
-    bare.endpoint.port = settings.endpoint.effectivePort();
-    bare.endpoint.scheme = Scheme::Mqtt;
-    m_transport->open(bare, nullptr, clock);
+    m_transport->open(settings, nullptr, clock);
 }
 
 void TlsInspector::abort()
 {
-    m_over = true;
-    m_limit.stop();
-    m_afterwards.stop();
-    m_transport->disconnect(this);
-    m_transport->abort();
+    end({Ending::By::Cancelled, now(), {}});
 }
 
-void TlsInspector::onOpened()
+/// Lets OpenSSL go on as far as it can with what is there.
+void TlsInspector::step()
 {
-    const QPointer<TlsInspector> self(this);
-    emit stageChanged(Stage::Tls, StageState::Running);
-    if (!self || m_over)
+    SSL *const ssl = m_session->ssl.get();
+    if (!ssl) {
+        end({Ending::By::LocalError, now(), {}});
         return;
-    m_handshake = std::make_unique<Handshake>(m_settings, m_offer, m_facts);
-    if (m_handshake->isUsable())
-        advance();
-    else
-        end({Ending::By::LocalError, double(m_clock.nsecsElapsed()) / 1e6, {}});
+    }
+    ERR_clear_error();
+    if (!m_facts.completed && !m_failed) {
+        const int result = SSL_do_handshake(ssl);
+        m_facts.completed = result == 1;
+        m_failed = result != 1 && SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ;
+        if (m_facts.completed)
+            m_rest.start(lateAlertTime);
+    }
+    if (m_facts.completed)
+        readOn();
+    if (m_failed)
+        m_facts.errorString = errorText();
+    ERR_clear_error();
+    flush();
 }
 
-void TlsInspector::onReceived(const QByteArray &bytes)
+/// After the handshake: takes in what the server still has to say, and throws application data away.
+void TlsInspector::readOn()
 {
-    if (m_over || !m_handshake)
+    SSL *const ssl = m_session->ssl.get();
+    std::array<char, 16 * 1024> data{};
+    int result = 1;
+    while (result > 0)
+        result = SSL_read(ssl, data.data(), int(data.size()));
+    const int error = SSL_get_error(ssl, result);
+    m_facts.closedAfterHandshake = error == SSL_ERROR_ZERO_RETURN || m_session->alert;
+    m_failed = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_ZERO_RETURN;
+}
+
+void TlsInspector::flush()
+{
+    char *data = nullptr;
+    const long size = BIO_get_mem_data(m_session->out, &data);
+    if (size > 0)
+        m_transport->write(QByteArray(data, size));
+    std::ignore = BIO_reset(m_session->out);
+}
+
+void TlsInspector::receive(const QByteArray &bytes)
+{
+    if (m_leaving)
         return;
     m_received += bytes.size();
-    if (!m_facts.tls) {
-        m_facts.firstBytes += bytes.left(firstBytesLimit - m_facts.firstBytes.size());
-        m_facts.tls = m_facts.firstBytes.size() > 1 && looksLikeTls(m_facts.firstBytes);
-        if (m_facts.tls)
-            m_facts.firstBytes.clear();
+    m_start += bytes.left(firstBytesLimit - m_start.size());
+    m_facts.tls = isTls(m_start);
+    if (!m_failed) {
+        BIO_write(m_session->in, bytes.constData(), int(bytes.size()));
+        step();
     }
-    if (m_received > mostReceived) {
-        end({});
+    if (m_finished)
         return;
-    }
-    m_handshake->feed(bytes);
-    advance();
+    const bool somethingElse = !m_facts.tls && m_start.size() >= 2;
+    if (m_received > byteLimit || m_facts.closedAfterHandshake || (somethingElse ? m_start.size() >= firstBytesLimit : m_failed))
+        leave();
+    else if (somethingElse && !m_rest.isActive())
+        m_rest.start(greetingTime);
 }
 
-void TlsInspector::advance()
+/// Enough was seen: closes in order.
+void TlsInspector::leave()
 {
-    const bool wasCompleted = m_facts.completed;
-    const QByteArray answer = m_handshake->advance();
-    if (!answer.isEmpty())
-        m_transport->write(answer);
-    if (m_over)
+    if (std::exchange(m_leaving, true))
         return;
-    if (m_handshake->isFailed())
-        end({m_facts.closedAfterHandshake ? Ending::By::Peer : Ending::By::TlsFailure, double(m_clock.nsecsElapsed()) / 1e6,
-             m_facts.errorString});
-    else if (m_facts.completed && !wasCompleted && m_facts.certificateRequested)
-        m_afterwards.start(afterwardsMs);
-    else if (m_facts.completed && !wasCompleted)
-        end({});
+    m_rest.stop();
+    m_transportFacts = m_transport->facts();
+    if (m_facts.completed && !m_failed) {
+        SSL_shutdown(m_session->ssl.get());
+        ERR_clear_error();
+        flush();
+    }
+    m_transport->close();
 }
 
-void TlsInspector::onClosed()
+void TlsInspector::lost()
 {
-    m_facts.closedAfterHandshake = m_facts.completed;
+    m_facts.closedAfterHandshake |= m_facts.completed && !m_leaving;
     end(m_transport->facts().ending);
 }
 
 void TlsInspector::end(const Ending &ending)
 {
-    if (std::exchange(m_over, true))
+    if (std::exchange(m_finished, true))
         return;
-    m_ending = ending;
-    const bool reached = m_handshake != nullptr;
-    abort();
-    const QPointer<TlsInspector> self(this);
-    if (reached)
-        emit stageChanged(Stage::Tls, m_facts.completed ? StageState::Ok : StageState::Failed);
-    if (self)
-        emit finished();
+    m_limit.stop();
+    m_rest.stop();
+    m_transport->disconnect(this);
+    if (!m_leaving) {
+        m_transportFacts = m_transport->facts();
+        m_transportFacts.ending = ending;
+    }
+    m_transport->abort();
+    if (m_session && m_session->ssl)
+        m_session->readFacts(m_facts);
+    if (!m_facts.tls)
+        m_facts.firstBytes = m_start;
+    emit finished();
 }

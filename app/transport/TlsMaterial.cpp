@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
 #include <cstring>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +40,43 @@ openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase)
     return openssl::Key(d2i_PrivateKey_bio(bio.get(), nullptr));
 }
 
+bool keyFits(const QByteArray &certificate, EVP_PKEY *key)
+{
+    const auto parsed = openssl::certificateFromDer(certificate);
+    return parsed && X509_check_private_key(parsed.get(), key) == 1;
+}
+
+/// In short, for texts: the common name, or else the whole subject.
+QString subjectName(const QByteArray &certificate)
+{
+    const QSslCertificate parsed(certificate, QSsl::Der);
+    const QString name = parsed.subjectDisplayName();
+    return name.isEmpty() ? parsed.subjectInfo(QSslCertificate::Organization).join(u", "_s) : name;
+}
+
+/// The cipher of a PKCS#8 key is one that OpenSSL no longer loads (RC2, DES, ...): no passphrase opens it.
+bool cipherIsGone(const CertificateFile &file)
+{
+    const auto bio = openssl::reader(file.key);
+    const std::unique_ptr<X509_SIG, openssl::Release<X509_SIG_free>> box(
+        file.der ? d2i_PKCS8_bio(bio.get(), nullptr) : PEM_read_bio_PKCS8(bio.get(), nullptr, nullptr, nullptr));
+    if (!box)
+        return false; // of the traditional form
+    const X509_ALGOR *method = nullptr;
+    X509_SIG_get0(box.get(), &method, nullptr);
+    int cipher = NID_undef;
+    if (OBJ_obj2nid(method->algorithm) == NID_pbes2) {
+        const std::unique_ptr<PBE2PARAM, openssl::Release<PBE2PARAM_free>> parameters(
+            static_cast<PBE2PARAM *>(ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), method->parameter)));
+        cipher = parameters ? OBJ_obj2nid(parameters->encryption->algorithm) : NID_undef;
+    } else if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, OBJ_obj2nid(method->algorithm), &cipher, nullptr, nullptr) != 1) {
+        return true;
+    }
+    const std::unique_ptr<EVP_CIPHER, openssl::Release<EVP_CIPHER_free>> known(
+        cipher == NID_undef ? nullptr : EVP_CIPHER_fetch(nullptr, OBJ_nid2sn(cipher), nullptr));
+    return !known;
+}
+
 /// Reads the files of one TlsSettings and gathers what is wrong with them.
 class Loader
 {
@@ -59,7 +97,10 @@ private:
     void takePkcs12(const CertificateFile &file);
     openssl::Key loadKey(const CertificateFile &file);
     void takeClient(const QList<QByteArray> &certificates, openssl::Key key, const QString &certificateName, const QString &keyName);
+    bool areSwapped(const CertificateFile &certificate);
+    void mismatchProblem(const QList<QByteArray> &certificates, EVP_PKEY *key, const QString &certificateName, const QString &keyName);
     void passphraseProblem(const CertificateFile &file);
+    static QString asPkcs12();
     void problem(const char *cause, SettingsField field, const QString &text, const QString &accepted)
     {
         m_problems.append({QString::fromLatin1(cause), field, text, accepted});
@@ -138,10 +179,14 @@ void Loader::loadClient()
         takePkcs12(certificate);
         return;
     }
+    if (areSwapped(certificate))
+        return;
     if (certificate.kind == Kind::Damaged || certificate.certificates.isEmpty()) {
         wrongContent("client-certificate-unusable", SettingsField::ClientCertificate, certificate,
-                     translated(QT_TRANSLATE_NOOP("TlsMaterial",
-                                                  "Give the client's certificate, followed by its intermediate CAs, as PEM or DER.")));
+                     certificate.kind == Kind::Pkcs12
+                         ? asPkcs12()
+                         : translated(QT_TRANSLATE_NOOP(
+                             "TlsMaterial", "Give the client's certificate, followed by its intermediate CAs, as PEM or DER.")));
         return;
     }
     const bool inOneFile = m_settings.key.isEmpty();
@@ -156,10 +201,32 @@ void Loader::loadClient()
         takeClient(certificate.certificates, std::move(key), certificate.name, keyFile.name);
 }
 
+QString Loader::asPkcs12()
+{
+    return translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give it as PKCS#12 (--pfx), in place of certificate and key."));
+}
+
+/// The key stands where the certificate belongs, and the other way round.
+bool Loader::areSwapped(const CertificateFile &certificate)
+{
+    if (!certificate.certificates.isEmpty() || certificate.key.isEmpty() || m_settings.key.isEmpty())
+        return false;
+    const CertificateFile key = readCertificateFile(m_settings.key);
+    if (key.certificates.isEmpty() || !key.key.isEmpty())
+        return false;
+    problem("client-certificate-unusable", SettingsField::ClientCertificate,
+            translated(QT_TRANSLATE_NOOP("TlsMaterial", "Certificate and key are swapped: %1 holds %2, and %3 holds %4."))
+                .arg(certificate.name, certificate.description(), key.name, key.description()),
+            translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give %1 as client certificate and %2 as client key."))
+                .arg(key.name, certificate.name));
+    return true;
+}
+
 openssl::Key Loader::loadKey(const CertificateFile &file)
 {
-    const QString accepted =
-        translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate, as PEM or DER."));
+    const QString accepted = file.kind == Kind::Pkcs12
+        ? asPkcs12()
+        : translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give the private key that belongs to the certificate, as PEM or DER."));
     if (file.kind == Kind::Damaged || file.key.isEmpty()) {
         wrongContent("client-key-unusable", SettingsField::ClientKey, file, accepted);
         return nullptr;
@@ -167,7 +234,16 @@ openssl::Key Loader::loadKey(const CertificateFile &file)
     openssl::Key key = openKey(file, passphrase());
     if (key)
         return key;
-    if (file.keyEncrypted)
+    if (file.keyEncrypted && cipherIsGone(file))
+        problem("client-key-unusable", SettingsField::ClientKey,
+                translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                             "%1 is encrypted with a cipher that OpenSSL no longer opens (RC2, DES or a "
+                                             "relative of them)."))
+                    .arg(file.name),
+                translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                             "Encrypt the key anew with AES: \"openssl pkey -provider legacy -provider default "
+                                             "-in OLD -aes256 -out NEW\".")));
+    else if (file.keyEncrypted)
         passphraseProblem(file);
     else
         problem("client-key-unusable", SettingsField::ClientKey,
@@ -189,17 +265,29 @@ void Loader::passphraseProblem(const CertificateFile &file)
                 translated(QT_TRANSLATE_NOOP("TlsMaterial", "Give its passphrase.")));
 }
 
+void Loader::mismatchProblem(const QList<QByteArray> &certificates, EVP_PKEY *key, const QString &certificateName, const QString &keyName)
+{
+    const QString text =
+        translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                     "The private key in %1 does not belong to the certificate \"%2\", the first one in %3: "
+                                     "they do not match."))
+            .arg(keyName, subjectName(certificates.constFirst()), certificateName);
+    const auto own = std::find_if(certificates.begin(), certificates.end(), [&](const QByteArray &der) { return keyFits(der, key); });
+    problem("client-key-mismatch", SettingsField::ClientKey, text,
+            own == certificates.end()
+                ? translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                               "Give the key for which this certificate was issued, or the certificate that was "
+                                               "issued for this key."))
+                : translated(QT_TRANSLATE_NOOP("TlsMaterial",
+                                               "The key belongs to \"%1\", which stands further down: put that certificate "
+                                               "first in %2, its issuers behind it."))
+                      .arg(subjectName(*own), certificateName));
+}
+
 void Loader::takeClient(const QList<QByteArray> &certificates, openssl::Key key, const QString &certificateName, const QString &keyName)
 {
-    const auto leaf = openssl::certificateFromDer(certificates.constFirst());
-    if (X509_check_private_key(leaf.get(), key.get()) != 1) {
-        problem("client-key-mismatch", SettingsField::ClientKey,
-                translated(QT_TRANSLATE_NOOP(
-                               "TlsMaterial",
-                               "The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match."))
-                    .arg(keyName, certificateName),
-                translated(QT_TRANSLATE_NOOP(
-                    "TlsMaterial", "Give the key for which this certificate was issued, with the client's own certificate first.")));
+    if (!keyFits(certificates.constFirst(), key.get())) {
+        mismatchProblem(certificates, key.get(), certificateName, keyName);
         return;
     }
     for (const QByteArray &der : certificates)

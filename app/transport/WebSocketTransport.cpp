@@ -221,6 +221,13 @@ void WebSocketTransport::innerFailed()
         noteHead(parseHttpHead(answer(true))); // the head may be cut off
         m_facts.webSocket.errorString = socket()->errorString();
     }
+    // Frames that came together with the end of the connection are still unread: QWebSocket reads them when it is told.
+    if (m_phase == Phase::Open && !isClosing() && socket()->bytesAvailable() > 0) {
+        const Guard alive(this);
+        emit socket()->readyRead();
+        if (!alive || !m_webSocket)
+            return;
+    }
     if (m_peerCloses)
         closedByPeer();
     else

@@ -469,7 +469,7 @@ void TstProbes::verdict_data()
     row("WebSocket connects, and so does another client ID", closed,
         {{{Q::WithWebSocket, {}, accept}, {Q::WithTls, {}, accept}, {Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
     row("another client ID", closed, {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
-    row("the will", withWill(closed), {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");
+    row("the will", withWill(closed), {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected", false);
     row("not the will", withWill(closed), {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
     Attempt withProperties = closed5;
     withProperties.settings.properties.receiveMaximum = 3;
@@ -534,7 +534,7 @@ void TstProbes::verdict_data()
         false);
     row("refused for good", refused(5, Version::V311), only(beRefused), "mqtt-not-authorized");
     row("refused, without the will it connects", withWill(refused(0x87, Version::V5)),
-        {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");
+        {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected", false);
     row("taken over", lost(By::Peer), {{{Q::SameAgain, {}, beLost}, {Q::FreshClientId, {}, accept}}}, "session-client-id-taken-over");
     Attempt again = lost(By::Peer);
     again.earlierHeldMs = {950};

@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -73,27 +74,33 @@ void setName(X509_NAME *name, const QString &commonName)
                                0);
 }
 
-void addExtension(X509 *certificate, X509 *issuer, int nid, const QByteArray &value)
+void addExtension(X509 *certificate, X509 *issuer, const QByteArray &name, const QByteArray &value)
 {
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
     const std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>> extension(
-        X509V3_EXT_conf_nid(nullptr, &context, nid, value.constData()));
+        X509V3_EXT_nconf(nullptr, &context, name.constData(), value.constData()));
     require(extension && X509_add_ext(certificate, extension.get(), -1), "extension");
 }
 
 void addExtensions(X509 *certificate, X509 *issuer, const TestCertificates::Request &request)
 {
     const bool authority = request.purpose == TestCertificates::Purpose::Authority;
-    addExtension(certificate, issuer, NID_basic_constraints, authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
-    addExtension(certificate, issuer, NID_key_usage, authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature");
-    addExtension(certificate, issuer, NID_subject_key_identifier, "hash");
+    QList<std::pair<QByteArray, QByteArray>> all = request.extensions;
+    const auto add = [&](const char *name, const QByteArray &value) {
+        if (std::none_of(all.begin(), all.end(), [&](const auto &known) { return known.first == name; }))
+            all.append({name, value});
+    };
+    add("basicConstraints", authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+    add("keyUsage", authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature");
+    add("subjectKeyIdentifier", "hash");
     if (!authority)
-        addExtension(certificate, issuer, NID_ext_key_usage,
-                     request.purpose == TestCertificates::Purpose::Client ? "clientAuth" : "serverAuth");
+        add("extendedKeyUsage", request.purpose == TestCertificates::Purpose::Client ? "clientAuth" : "serverAuth");
     if (!request.names.isEmpty())
-        addExtension(certificate, issuer, NID_subject_alt_name, request.names.join(u',').toUtf8());
+        add("subjectAltName", request.names.join(u',').toUtf8());
+    for (const auto &[name, value] : std::as_const(all))
+        addExtension(certificate, issuer, name, value);
 }
 
 QByteArray keyPem(EVP_PKEY *key, const QByteArray &passphrase = {})
@@ -160,7 +167,8 @@ TestIdentity TestCertificates::make(const Request &request, const TestIdentity &
     X509 *signer = selfSigned ? certificate.get() : issuerCertificate.get();
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(signer));
     addExtensions(certificate.get(), signer, request);
-    require(X509_sign(certificate.get(), selfSigned ? key.get() : issuerKey.get(), EVP_sha256()) > 0, "signature");
+    require(X509_sign(certificate.get(), selfSigned ? key.get() : issuerKey.get(), request.sha1 ? EVP_sha1() : EVP_sha256()) > 0,
+            "signature");
 
     auto out = memory();
     PEM_write_bio_X509(out.get(), certificate.get());

@@ -23,7 +23,9 @@ public:
         Purpose purpose = Purpose::Server;
         int fromDays = -1; ///< Start of validity, in days from now.
         int untilDays = 90;
-        int rsaBits = 0; ///< 0: EC P-256
+        int rsaBits = 0;                                          ///< 0: EC P-256
+        QList<std::pair<QByteArray, QByteArray>> extensions = {}; ///< {"nameConstraints", "permitted;DNS:plant.lan"}; in place of ours.
+        bool sha1 = false;                                        ///< Signed with SHA-1.
     };
 
     static const TestCertificates &instance();

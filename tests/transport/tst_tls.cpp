@@ -4,8 +4,10 @@
 #include "transport/Recorder.h"
 #include "transport/TlsMaterial.h"
 
+#include <QProcess>
 #include <QSslError>
 #include <QSslServer>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -100,6 +102,7 @@ private slots:
     void chainWithIntermediate();
     void revoked();
     void revokedByAnIssuerOfTheSystem();
+    void revokedByStaple();
     void alpn();
     void minimumVersion();
     void inTheClear_data();
@@ -280,6 +283,46 @@ void TstTls::revokedByAnIssuerOfTheSystem()
     QVERIFY(revoked);
     QVERIFY(isRevoked(chain, {fileContent(pki().caDer)}, false, crls));
     QVERIFY(!isRevoked(chain, {QSslCertificate::fromPath(pki().sameNameCa.certificate).value(0).toDer()}, false, crls));
+}
+
+/// The broker itself brings the OCSP response that says so.
+void TstTls::revokedByStaple()
+{
+    const QString openssl = QStandardPaths::findExecutable(u"openssl"_s);
+    if (openssl.isEmpty() || !QSslSocket::isFeatureSupported(QSsl::SupportedFeature::Ocsp))
+        QSKIP("openssl is not installed, or Qt knows no OCSP");
+    const QString serial =
+        QString::fromLatin1(QSslCertificate::fromPath(pki().server.certificate).value(0).serialNumber().replace(':', "").toUpper());
+    const QString index =
+        pki().write(u"index.txt"_s, u"R\t401231235959Z\t240102030405Z,keyCompromise\t%1\tunknown\t/CN=localhost\n"_s.arg(serial).toUtf8());
+    const QString response = pki().folder() + u"/revoked.ocsp"_s;
+    QProcess responder;
+    responder.start(openssl,
+                    {u"ocsp"_s, u"-index"_s, index, u"-CA"_s, pki().ca.certificate, u"-rsigner"_s, pki().ca.certificate, u"-rkey"_s,
+                     pki().ca.key, u"-issuer"_s, pki().ca.certificate, u"-cert"_s, pki().server.certificate, u"-respout"_s, response,
+                     u"-ndays"_s, u"1"_s});
+    QVERIFY(responder.waitForFinished());
+    QVERIFY2(QFile::exists(response), responder.readAllStandardError().constData());
+
+    QProcess server;
+    server.setProcessChannelMode(QProcess::MergedChannels);
+    server.start(openssl,
+                 {u"s_server"_s, u"-accept"_s, u"127.0.0.1:0"_s, u"-cert"_s, pki().server.certificate, u"-key"_s, pki().server.key,
+                  u"-status_file"_s, response});
+    QByteArray log;
+    const auto port = [&] {
+        log += server.readAll();
+        const qsizetype at = log.indexOf("ACCEPT 127.0.0.1:");
+        return at < 0 || log.indexOf('\n', at) < 0 ? quint16(0) : log.mid(at + 17, log.indexOf('\n', at) - at - 17).trimmed().toUShort();
+    };
+    QTRY_VERIFY2(port() != 0, log.constData());
+    TlsTrial trial(port(), u"127.0.0.1"_s);
+    QVERIFY(trial.run());
+    server.kill();
+    server.waitForFinished();
+    QVERIFY(!trial.recorder.opened);
+    QCOMPARE(trial.errors(), QList<int>{int(QSslError::CertificateRevoked)});
+    QCOMPARE(trial.facts().errors.constFirst().text, u"certificate revoked: keyCompromise"_s);
 }
 
 void TstTls::alpn()

@@ -70,6 +70,11 @@ private slots:
     void refuses();
     void otherKeys_data();
     void otherKeys();
+    void otherKinds_data();
+    void otherKinds();
+    void cipherOfThePast();
+    void swapped();
+    void mismatchNamesTheOther();
     void severalCaFiles();
     void summaries();
 };
@@ -106,6 +111,14 @@ void TstTlsMaterial::recognises_data()
     row("random DER", QByteArray::fromHex("3003020101ff"), Kind::Damaged);
     row("text", "hello\n", Kind::Other);
     row("web page", "<!DOCTYPE html><html></html>", Kind::Other);
+    const auto utf16 = [&](bool bigEndian) {
+        QByteArray wide;
+        for (const char c : ca)
+            wide += bigEndian ? QByteArray(1, '\0') + c : QByteArray(1, c) + '\0';
+        return wide;
+    };
+    row("UTF-16 without a mark", utf16(false), Kind::Certificates);
+    row("UTF-16, big endian, without a mark", utf16(true), Kind::Certificates);
 }
 
 void TstTlsMaterial::recognises()
@@ -214,6 +227,73 @@ void TstTlsMaterial::otherKeys()
     const QString crt = pki().write(
         u"other.crt"_s, openssl({u"req"_s, u"-x509"_s, u"-new"_s, u"-key"_s, key, u"-passin"_s, u"pass:abcd"_s, u"-subj"_s, u"/CN=o"_s}));
     QCOMPARE(verdict(withClient(crt, key, u"abcd"_s)), QString());
+}
+
+void TstTlsMaterial::otherKinds_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("says");
+    const QByteArray ca = fileContent(pki().ca.certificate);
+    QByteArray bare;
+    for (const QByteArray &line : ca.split('\n')) {
+        if (!line.startsWith('-'))
+            bare += line + "\r\n";
+    }
+    QTest::newRow("base64 alone") << bare << u"base64 without its BEGIN and END lines"_s;
+    QTest::newRow("web page behind a comment") << QByteArray("<!-- saved --> <HTML><body>404</body></HTML>") << u"a web page"_s;
+    QTest::newRow("XML") << QByteArray("<?xml version='1.0'?><Error/>") << u"HTML or XML"_s;
+    QTest::newRow("JSON") << QByteArray("{\"ca\": \"...\"}") << u"JSON"_s;
+    QTest::newRow("ZIP") << QByteArray("PK\x03\x04 rest") << u"a ZIP archive"_s;
+    QTest::newRow("SSH key") << QByteArray("ssh-ed25519 AAAA me@here") << u"an SSH public key"_s;
+    QTest::newRow("OpenSSH private key") << QByteArray("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n")
+                                         << u"an OpenSSH private key"_s;
+    QTest::newRow("PKCS#7") << QByteArray("-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n") << u"a PKCS#7 bundle"_s;
+    // An empty SignedData (RFC 2315).
+    QTest::newRow("PKCS#7, DER") << QByteArray::fromHex("302306092a864886f70d010702a01630140201013100300b06092a864886f70d0107013100")
+                                 << u"a PKCS#7 bundle"_s;
+    QTest::newRow("OpenPGP") << QByteArray("-----BEGIN PGP PUBLIC KEY BLOCK-----\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n")
+                             << u"OpenPGP"_s;
+}
+
+void TstTlsMaterial::otherKinds()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, says);
+    const QString found = verdict(withCa(pki().write(u"strange.bin"_s, content)));
+    QVERIFY2(found.startsWith(u"ca-file-unusable: strange.bin holds "_s) && found.contains(says), qPrintable(found));
+}
+
+/// The passphrase is right, but OpenSSL no longer has the cipher: asking for another passphrase would lead astray.
+void TstTlsMaterial::cipherOfThePast()
+{
+    // An EC key under PBE-SHA1-RC2-40 (PKCS#12, appendix C) with the passphrase "abcd"; the content does not matter here.
+    const QByteArray rc2 = QByteArray::fromHex("302a301c060a2a864886f70d010c0106300e0408000102030405060702020800040a00010203040506070809");
+    const QString found = verdict(withClient(pki().client.certificate, pki().write(u"rc2.key"_s, rc2), u"abcd"_s));
+    QVERIFY2(found.startsWith(u"client-key-unusable: rc2.key is encrypted with a cipher that OpenSSL no longer opens"_s),
+             qPrintable(found));
+    const QString pem =
+        pki().write(u"rc2.pem"_s, "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + rc2.toBase64() + "\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    QVERIFY(verdict(withClient(pki().client.certificate, pem, u"abcd"_s)).contains(u"no longer opens"_s));
+    QVERIFY(verdict(withClient(pki().client.certificate, pki().encryptedKey, u"abcd"_s)).startsWith(u"client-key-passphrase"_s));
+}
+
+void TstTlsMaterial::swapped()
+{
+    const QString found = verdict(withClient(pki().client.key, pki().client.certificate));
+    QVERIFY2(found.startsWith(u"client-certificate-unusable: Certificate and key are swapped"_s), qPrintable(found));
+    QVERIFY2(!found.contains(u'\n'), qPrintable(found));
+    QVERIFY(!verdict(withClient(pki().client.key, pki().client.key)).contains(u"swapped"_s));
+    QVERIFY(verdict(withClient(pki().client.certificate, pki().pkcs12)).contains(u"--pfx"_s));
+}
+
+void TstTlsMaterial::mismatchNamesTheOther()
+{
+    const QString reversed = pki().write(u"reversed.pem"_s, fileContent(pki().ca.certificate) + fileContent(pki().client.certificate));
+    const QString found = verdict(withClient(reversed, pki().client.key));
+    QVERIFY2(found.startsWith(u"client-key-mismatch: "_s) && found.contains(u"\"Test Root CA\", the first one in reversed.pem"_s)
+                 && found.contains(u"belongs to \"test-client\""_s),
+             qPrintable(found));
+    QVERIFY(!verdict(withClient(pki().client.certificate, pki().server.key)).contains(u"further down"_s));
 }
 
 void TstTlsMaterial::severalCaFiles()
