@@ -53,7 +53,7 @@ def watched(name, broken, liked, refusal, *expects, transport="mqtt", version=5,
     def setup(lab):
         seen = []
         url, given = reach(lab, transport, picky(liked, refusal, seen))
-        limit = ("--timeout", "2", "--probe-timeout", "5") if refusal == SILENCE else ()
+        limit = ("--timeout", "1", "--probe-timeout", "4") if refusal == SILENCE else ()
         return Case(url, {**given, **FULL, "protocolVersion": version, **(more or {})}, limit + args, secrets=(PASSWORD,), after=harmless(seen, liked, own_id))
 
 
