@@ -268,3 +268,28 @@ def way_ipv6(lab):
 def way_insecure(lab):
     other = lab.pki.make("broker.lan", lab.pki.root(), ("DNS:broker.lan",))
     return Case(f"mqtts://localhost:{lab.fake(picky(no_will, 0x87), tls=other)}", {**V5, "will": WILL, "ca": str(lab.pki.root().crt)}, ("--insecure",))
+
+
+# ---- trouble that passes ----------------------------------------------------------------------------------------
+
+def modest(run):
+    """An after-check: nothing is certain, for the very same CONNECT would have been accepted the second time."""
+    diagnosis = json.loads(run.stdout)["diagnosis"]
+    sure = diagnosis["confidence"] == "certain" and diagnosis["id"] not in ("mqtt-closed-without-connack", "mqtt-server-unavailable")
+    return [f"it is certain of {diagnosis['id']}, without having tried the same once more"] if sure else []
+
+
+def passing(name, broken, transport, options, ids, refusal=CLOSE):
+    """The first CONNECT is turned away, all others are accepted: whatever a probe changes seems to help."""
+    @scenario("vary-passing-" + name, broken, failed(ids))
+    def setup(lab):
+        seen = []
+        url, given = reach(lab, transport, picky(lambda hello: len(seen) > 1, refusal, seen))
+        return Case(url, {**given, **options}, after=modest)
+
+
+CUT = "mqtt-closed-without-connack|mqtt-client-id-rejected|mqtt-protocol-version-unsupported"
+passing("v4", "a broker that is just starting hangs up once (3.1.1)", "mqtt", {}, CUT)
+passing("v5-will", "a broker that is just starting hangs up once (5.0, with a will)", "mqtt", {**V5, "will": WILL}, CUT + "|mqtt-will-rejected")
+passing("v5-tls", "a broker that is just starting hangs up once (5.0, over TLS)", "mqtts", V5, CUT + "|tls-alpn-required")
+passing("unavailable", "a broker that is just starting answers return code 3 once", "mqtt", {}, "mqtt-server-unavailable", 3)
