@@ -154,6 +154,7 @@ def hasty(name, code, cause, transport, version=5):
     def setup(lab):
         async def handler(reader, writer):
             _, body = await wire.read_packet(reader)
+            fakes.cork(writer)
             writer.write(wire.connack(code, wire.parse_connect(body).version))
         url, given = reach(lab, transport, handler)
         return Case(url, {**given, "protocolVersion": version})
