@@ -141,6 +141,9 @@ private:
     {
         m_options.hold = seconds(u"hold"_s, m_options.hold, 0);
         m_options.probe = !m_parser.isSet(u"no-probe"_s);
+        m_options.probePorts = m_parser.isSet(u"probe-ports"_s);
+        if (m_options.probePorts && !m_options.probe)
+            problem(CheckText::tr("--probe-ports and --no-probe contradict each other."), CheckText::tr("Give one of them."));
         m_options.probeTimeout = seconds(u"probe-timeout"_s, m_options.probeTimeout, 0);
         readQos();
         const mqtt::Version version = m_options.settings.version;

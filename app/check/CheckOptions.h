@@ -21,6 +21,7 @@ struct CheckOptions {
     mqtt::QoS qos = mqtt::QoS::AtMostOnce;
     std::chrono::milliseconds hold{0};
     bool probe = true;
+    bool probePorts = false; ///< Look at the customary ports as well, where that may help.
     std::chrono::milliseconds probeTimeout{10'000};
     bool json = false;
     QString junitFile;

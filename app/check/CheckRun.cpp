@@ -1,5 +1,6 @@
 #include "check/CheckRun.h"
 
+#include "diagnosis/NeighbourPorts.h"
 #include "diagnosis/ProbePlanner.h"
 #include "mqtt/ReasonCodes.h"
 #include "mqtt/Topics.h"
@@ -38,6 +39,7 @@ void CheckRun::start()
 void CheckRun::stop()
 {
     if (m_probes) {
+        m_probesStopped = true;
         m_probes->cancel();
     } else if (m_client.isConnected() && m_step != Step::Disconnecting) {
         endStep();
@@ -67,17 +69,31 @@ void CheckRun::onClosed(const Attempt &attempt)
 
 void CheckRun::probe()
 {
-    if (!m_options.probe || nextProbes(m_attempt).isEmpty()) {
+    if (!m_options.probe) {
         emit finished();
         return;
     }
     m_probes = std::make_unique<ProbeRun>();
+    m_probeClock.start();
     connect(m_probes.get(), &ProbeRun::changed, this, &CheckRun::probed);
     connect(m_probes.get(), &ProbeRun::finished, this, [this](const Attempt &attempt) {
         m_attempt = attempt;
-        emit finished();
+        probePorts();
     });
-    m_probes->start(m_attempt, m_options.probeTimeout);
+    if (nextProbes(m_attempt).isEmpty())
+        probePorts();
+    else
+        m_probes->start(m_attempt, m_options.probeTimeout);
+}
+
+/// The customary ports, if that was asked for, in what is left of the time.
+void CheckRun::probePorts()
+{
+    const auto left = m_options.probeTimeout - std::chrono::milliseconds(m_probeClock.elapsed());
+    if (m_options.probePorts && !m_probesStopped && left > 0ms && neighbourPortsHelp(m_attempt, diagnose(m_attempt)))
+        m_probes->start(m_attempt, neighbourProbes(m_attempt), left);
+    else
+        emit finished();
 }
 
 void CheckRun::nextStep()

@@ -40,12 +40,15 @@ private:
     void publishNext();
     void disconnectNow();
     void probe();
+    void probePorts();
 
     enum class Step { Connecting, Subscribing, Publishing, AwaitingRoundTrip, Holding, Disconnecting };
 
     CheckOptions m_options;
     Client m_client;
     std::unique_ptr<ProbeRun> m_probes; ///< Made when there is something to ask.
+    QElapsedTimer m_probeClock;
+    bool m_probesStopped = false;
     PacketLog m_log;
     Attempt m_attempt;
     QList<SubscriptionOutcome> m_subscriptions;

@@ -47,6 +47,8 @@ constexpr Flag flags[] = {
     {"will-property", "NAME=VALUE", QT_TRANSLATE_NOOP("Flags", "MQTT 5 property of the will; may come again.")},
     {"probe", "", QT_TRANSLATE_NOOP("Flags", "After a failure, make the extra connections that narrow the cause down (default).")},
     {"no-probe", "", QT_TRANSLATE_NOOP("Flags", "Make exactly one connection.")},
+    {"probe-ports", "",
+     QT_TRANSLATE_NOOP("Flags", "Where the port leads nowhere, also look at the customary ports of the host (1883, 8883, ...).")},
     {"probe-timeout", "S", QT_TRANSLATE_NOOP("Flags", "Limit for all probes together in seconds, 10 by default.")},
     {"hold", "S", QT_TRANSLATE_NOOP("Flags", "Stay connected for S seconds and report what happens.")},
     {"subscribe", "FILTER", QT_TRANSLATE_NOOP("Flags", "Subscribe after connecting; may come again.")},

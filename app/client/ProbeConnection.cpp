@@ -67,7 +67,16 @@ private:
         m_probe.durationMs = nowMs();
         m_leaving = true;
         m_goodbye.start(goodbyeMs);
-        m_client.disconnectFromBroker();
+        m_client.disconnectFromBroker(0, endOfSession());
+    }
+
+    /// No session stays behind for a client ID that is never used again; one that the user's client ID has is left alone.
+    mqtt::Properties endOfSession() const
+    {
+        mqtt::Properties properties;
+        if (m_probe.plan.settings.version == mqtt::Version::V5 && m_probe.plan.settings.cleanStart)
+            properties.set(mqtt::PropertyId::SessionExpiryInterval, quint32(0));
+        return properties;
     }
 
     void keep(const Attempt &attempt) { static_cast<ConnectionFacts &>(m_probe) = attempt; }

@@ -12,7 +12,6 @@
 namespace {
 
 constexpr qsizetype attemptsKept = 50;
-constexpr std::chrono::seconds probesLimit(10);
 
 /// Ends the connection with DISCONNECT, then deletes the client. On the client's thread.
 void retire(Client *client)
@@ -147,12 +146,12 @@ void Connection::probe(const Attempt &attempt, const QList<ProbePlan> &plans)
     setProbing(true);
     QMetaObject::invokeMethod(
         m_probes,
-        [run = m_probes.data(), attempt, plans] {
+        [run = m_probes.data(), attempt, plans, limit = m_probesLimit] {
             run->cancel();
             if (plans.isEmpty())
-                run->start(attempt, probesLimit);
+                run->start(attempt, limit);
             else
-                run->start(attempt, plans, probesLimit);
+                run->start(attempt, plans, limit);
         },
         Qt::QueuedConnection);
 }

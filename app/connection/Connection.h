@@ -38,6 +38,8 @@ public:
     /// Whether a failure is followed by probes, extra connections that narrow its cause down. Default: true.
     bool probesAfterFailure() const { return m_probesAfterFailure; }
     void setProbesAfterFailure(bool probes) { m_probesAfterFailure = probes; }
+    /// Limit for all probes together; from the next probes on. Default: 10 s.
+    void setProbesLimit(std::chrono::milliseconds limit) { m_probesLimit = limit; }
     bool isProbing() const { return m_probing; }
     /// Ends the probes that run; the verdict stays as far as it came. open() does so as well.
     void cancelProbes();
@@ -79,6 +81,7 @@ private:
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
     QPointer<ProbeRun> m_probes; ///< On the client's thread.
+    std::chrono::milliseconds m_probesLimit{10'000};
     bool m_probesAfterFailure = true;
     bool m_probing = false;
 };

@@ -218,3 +218,12 @@ CertificateInfo certificateInfo(const QByteArray &der)
     ERR_clear_error(); // QtSsl reads the same queue and must not find our leftovers
     return info;
 }
+
+QByteArray toPem(const QByteArray &der)
+{
+    const QByteArray base64 = der.toBase64();
+    QByteArray pem = "-----BEGIN CERTIFICATE-----\n";
+    for (qsizetype i = 0; i < base64.size(); i += 64)
+        pem += base64.mid(i, 64) + '\n';
+    return pem + "-----END CERTIFICATE-----\n";
+}

@@ -38,4 +38,7 @@ struct CertificateInfo {
 /// Reads one certificate. Never fails on hostile bytes: see `readable`.
 CertificateInfo certificateInfo(const QByteArray &der);
 
+/// DER as PEM.
+QByteArray toPem(const QByteArray &der);
+
 Q_DECLARE_METATYPE(CertificateInfo)

@@ -37,7 +37,8 @@ Verdict CertificateRules::selfSigned() const
         .because(whatIsTrusted())
         .advise(tr("Get this certificate from the broker's operator and give it as CA file (TLS, CA file, or --ca)."))
         .advise(tr("Compare its fingerprint with the operator's before you trust it: SHA-256 %1.").arg(leaf.sha256))
-        .advise(tr("Better: have the broker's certificate issued by a CA, and give that CA's certificate as CA file."));
+        .advise(tr("Better: have the broker's certificate issued by a CA, and give that CA's certificate as CA file."))
+        .offer(Fix::trustCertificate(e.settings, e.tls.chain, leaf.sha256));
 }
 
 Verdict CertificateRules::unknownIssuer() const
@@ -60,6 +61,8 @@ Verdict CertificateRules::unknownIssuer() const
     adviseCa(verdict);
     if (analysis.anchors.isEmpty())
         verdict.advise(tr("A private CA is not in the system's store; it has to be given."));
+    if (gap.top.selfSigned)
+        verdict.offer(Fix::trustCertificate(e.settings, e.tls.chain, gap.top.sha256));
     return verdict;
 }
 

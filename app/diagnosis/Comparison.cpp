@@ -210,13 +210,8 @@ Entries Side::tls() const
     append(entries, ComparisonText::tr("ALPN offered"), tls["alpnOffered"_L1]);
     append(entries, ComparisonText::tr("Certificate verified"), tls["verified"_L1]);
     append(entries, ComparisonText::tr("Server name sent"), tls["serverName"_L1]);
-    QStringList errors, alerts;
-    for (const QJsonValue &error : firstOf(tls["errors"_L1]))
-        errors.append(error["text"_L1].toString());
-    for (const QJsonValue &alert : firstOf(tls["alerts"_L1]))
-        alerts.append(u"%1 %2"_s.arg(alert["direction"_L1].toString(), jsonText(alert["description"_L1])));
-    append(entries, ComparisonText::tr("Verification errors"), errors.join("; "_L1));
-    append(entries, ComparisonText::tr("Alerts"), alerts.join("; "_L1));
+    append(entries, ComparisonText::tr("Verification errors"), tlsErrorsText(tls["errors"_L1]));
+    append(entries, ComparisonText::tr("Alerts"), tlsAlertsText(tls["alerts"_L1]));
     append(entries, ComparisonText::tr("The library's words"), tls["error"_L1]);
     append(entries, ComparisonText::tr("First bytes received"), tls["firstBytes"_L1]);
     return entries;

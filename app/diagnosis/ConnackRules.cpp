@@ -1,4 +1,5 @@
 // A CONNACK that refuses.
+#include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/Rules.h"
 
 #include "mqtt/ReasonCodes.h"
@@ -135,7 +136,9 @@ void ConnackRules::aboutCredentials(const Evidence &e, Verdict &verdict)
 void ConnackRules::aboutRights(const Evidence &e, Verdict &verdict)
 {
     const QString id = e.settings.clientId;
-    verdict.because(tr("The broker knows no right for %1 with client ID \"%2\".").arg(user(e), id));
+    verdict.because(e.settings.credentials.username
+                        ? tr("The broker knows no right for %1 with client ID \"%2\".").arg(user(e), id)
+                        : tr("No user name was given, and the broker knows no right for client ID \"%1\" alone.").arg(id));
     verdict.because(tr("Some brokers answer so to a wrong user name or password as well."));
     if (!e.settings.credentials.username)
         verdict.advise(tr("Give user name and password under Credentials, if the broker does not let anonymous clients in (--username, "
@@ -271,6 +274,8 @@ void ConnackRules::aboutAnythingElse(const Evidence &e, Verdict &verdict)
         verdict.offer(Fix::useVersion(e.settings, Version::V5));
     }
     verdict.advise(tr("Read the broker's log: it tells why it refused client ID \"%1\".").arg(e.settings.clientId));
+    if (probes::find(e.probes, probes::Question::FreshClientId)) // it was tried
+        return;
     verdict.advise(
         tr("Connect with another client ID, without the will and without user properties, to see which of them the broker does not take."));
     verdict.offer(Fix::useNewClientId(e.settings));
@@ -333,6 +338,7 @@ std::optional<Diagnosis> ConnackRules::refused(const Evidence &e)
     } else {
         aboutAnythingElse(e, verdict);
     }
+    adviseFoundByProbes(e, verdict);
     verdict.observed(codeEvidence(code, e.settings.version));
     addProperties(e, verdict);
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));

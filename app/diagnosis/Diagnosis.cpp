@@ -46,6 +46,20 @@ StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Di
     return stages;
 }
 
+std::optional<ProxyStages> proxyStages(const Attempt &attempt, const StageProgresses &stages, const std::optional<Diagnosis> &diagnosis)
+{
+    const std::optional<ProxyFacts> &proxy = attempt.transport.tcp.proxy;
+    if (!proxy)
+        return std::nullopt;
+    const StageProgress &whole = stages[std::size_t(Stage::Tcp)];
+    const bool atFault = diagnosis && diagnosis->cause == QLatin1String("proxy-failure");
+    if (!proxy->askedMs || atFault || whole.state == StageState::NotReached)
+        return ProxyStages{whole, {}};
+    const double end = whole.startMs + whole.durationMs;
+    const double asked = std::clamp(*proxy->askedMs, whole.startMs, end);
+    return ProxyStages{{StageState::Ok, whole.startMs, asked - whole.startMs}, {whole.state, asked, end - asked}};
+}
+
 namespace {
 
 /// Rules for an attempt that got no successful CONNACK, in the order in which they are asked.
@@ -66,7 +80,9 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Mqtt:
         break;
     }
-    return firstOf({probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()}, evidence);
+    return firstOf(
+        {probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()},
+        evidence);
 }
 
 /// What extra connections showed, behind the evidence of the attempt itself.
@@ -76,6 +92,16 @@ void addProbes(const Evidence &evidence, Diagnosis &diagnosis)
         if (probe.state == Probe::State::Done)
             diagnosis.evidence << evidence.quoted(probeEvidence(probe));
     }
+    if (evidence.attempt.connected
+        || !probes::find(evidence.probes, ProbePlan::Question::SameAgain, [](const Probe &probe) { return probe.connected; }))
+        return;
+    // Nothing was changed, and it works: what failed may be over.
+    if (diagnosis.confidence == Diagnosis::Confidence::Certain)
+        diagnosis.confidence = Diagnosis::Confidence::Likely;
+    diagnosis.explanation = wording::sentences(
+        {diagnosis.explanation,
+         QCoreApplication::translate(
+             "Diagnosis", "Made once more a moment later, the same connection works: the trouble may have been a passing one.")});
 }
 
 /// With several servers: what became of each, behind the evidence on the first one.
@@ -106,6 +132,7 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
         return std::nullopt;
     std::optional<Diagnosis> diagnosis = beforeConnack(evidence);
     if (diagnosis) {
+        adviseNeighbourPorts(evidence, *diagnosis);
         addProbes(evidence, *diagnosis);
         addServers(attempt, *diagnosis);
     }

@@ -9,6 +9,9 @@
 struct FixAction {
     QString label;               ///< Translated: "Use mqtts://pi2.home:8883"
     ConnectionSettings settings; ///< The settings with the change made.
+    /// Not empty: something that the user has to weigh, and agree to, before it is done; translated.
+    QString decision{};
+    QString fingerprint{}; ///< With `decision`: SHA-256 of the certificate concerned, to be compared.
 };
 
 struct Diagnosis {
@@ -35,6 +38,15 @@ std::optional<Diagnosis> diagnoseCancelled(const Attempt &attempt);
 /// is missed after the handshake under TLS 1.3, an HTTP answer that demands one); none after it is ok. Unchanged without a diagnosis or
 /// with one of the stage "session"; all not reached with one of the stage "input".
 StageProgresses stagesAsDiagnosed(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis);
+
+/// The tcp stage through a proxy, in two: until the proxy was asked for the broker, and from then on. Where the proxy itself is the cause,
+/// it failed and the broker was not reached.
+struct ProxyStages {
+    StageProgress proxy;
+    StageProgress tcp;
+};
+/// nullopt without a proxy. `stages` are those of stagesAsDiagnosed().
+std::optional<ProxyStages> proxyStages(const Attempt &attempt, const StageProgresses &stages, const std::optional<Diagnosis> &diagnosis);
 
 /// Everything worth knowing that stopped nothing, whatever the outcome; each id once, but unknown-option and tls-options-ignored once for
 /// each thing that they name.

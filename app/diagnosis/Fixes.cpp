@@ -1,5 +1,6 @@
 #include "diagnosis/Fixes.h"
 
+#include "diagnosis/CertificateInfo.h"
 #include "settings/PropertyTable.h"
 #include "settings/Url.h"
 
@@ -101,6 +102,16 @@ FixAction Fix::useWebSocket(const ConnectionSettings &settings, Scheme scheme, c
     return use(changed);
 }
 
+FixAction Fix::useEndpoint(const ConnectionSettings &settings, Scheme scheme, quint16 port, const QString &path)
+{
+    ConnectionSettings changed = withScheme(settings, scheme, port);
+    changed.webSocket.path = path;
+    if (changed.network.connectTo)
+        changed.network.connectTo->port.reset(); // the URL's counts
+    changed.network.servers.clear();
+    return use(changed);
+}
+
 FixAction Fix::useVersion(const ConnectionSettings &settings, mqtt::Version version)
 {
     ConnectionSettings changed = settings;
@@ -190,6 +201,29 @@ FixAction Fix::useSystemCa(const ConnectionSettings &settings)
     ConnectionSettings changed = settings;
     changed.tls.addSystemCa = true;
     return {tr("Trust the system's CAs as well"), changed};
+}
+
+std::optional<FixAction> Fix::trustCertificate(const ConnectionSettings &settings, const QList<QByteArray> &chain, const QString &sha256)
+{
+    for (const QByteArray &der : chain) {
+        const CertificateInfo info = certificateInfo(der);
+        if (!info.readable || info.sha256 != sha256)
+            continue;
+        FixAction action;
+        action.settings = settings;
+        action.settings.tls.ca.append({{}, toPem(der)});
+        action.label = info.isCa ? tr("Trust this CA for this connection: %1").arg(info.name)
+                                 : tr("Trust this certificate for this connection: %1").arg(info.name);
+        action.decision =
+            tr("\"%1\" would be trusted from then on: whoever holds its key can pose as this broker. Anybody between here and the broker "
+               "can "
+               "present a certificate of this name, so compare its fingerprint with the one that the broker's operator tells you, over "
+               "another way than this connection.")
+                .arg(info.name);
+        action.fingerprint = info.sha256;
+        return action;
+    }
+    return std::nullopt;
 }
 
 FixAction Fix::useDefaultTlsVersions(const ConnectionSettings &settings)

@@ -22,6 +22,8 @@ public:
     static std::optional<FixAction> useUrl(const ConnectionSettings &settings, const QString &url);
     /// ws or wss with that path, on the port in use.
     static FixAction useWebSocket(const ConnectionSettings &settings, Scheme scheme, const QString &path);
+    /// Scheme, port and path at once.
+    static FixAction useEndpoint(const ConnectionSettings &settings, Scheme scheme, quint16 port, const QString &path);
     static FixAction useVersion(const ConnectionSettings &settings, mqtt::Version version);
     static FixAction useNewClientId(const ConnectionSettings &settings);
     static FixAction useCleanStart(const ConnectionSettings &settings);
@@ -35,6 +37,10 @@ public:
     static FixAction useAlpn(const ConnectionSettings &settings, const QStringList &protocols);
     static FixAction useSystemCa(const ConnectionSettings &settings);
     static FixAction useMinimumTlsVersion(const ConnectionSettings &settings, TlsSettings::MinimumVersion version);
+    /// The certificate of the presented `chain` (DER) with that fingerprint joins the connection's own CAs; nullopt if it is not among
+    /// them. A decision: the fingerprint has to be compared first.
+    static std::optional<FixAction> trustCertificate(const ConnectionSettings &settings, const QList<QByteArray> &chain,
+                                                     const QString &sha256);
     static FixAction useDefaultTlsVersions(const ConnectionSettings &settings);
     static FixAction useKeepAlive(const ConnectionSettings &settings, quint32 seconds);
 

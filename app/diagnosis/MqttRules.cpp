@@ -86,6 +86,7 @@ std::optional<Diagnosis> MqttRules::versionMismatch(const Evidence &e)
     verdict.advise(tr("Switch the protocol version to MQTT %1.").arg(other));
     verdict.offer(Fix::useVersion(e.settings, *theirs));
     verdict.advise(tr("Or use a broker, or a version of it, that speaks MQTT %1.").arg(ours));
+    adviseFoundByProbes(e, verdict);
     return finished(e, verdict);
 }
 
@@ -197,9 +198,12 @@ std::optional<Diagnosis> MqttRules::undecodable(const Evidence &e)
         tr("Either the server is not an MQTT broker, or it does not keep to the standard, or something between changes the bytes."));
     verdict.advise(tr("Check host and port in the URL, if you do not know for sure that an MQTT broker listens there."));
     const Version other = e.settings.version == Version::V5 ? Version::V311 : Version::V5;
-    verdict.advise(tr("Switch to MQTT %1, to see whether the broker answers that rightly.").arg(QLatin1String(mqtt::name(other))));
-    verdict.offer(Fix::useVersion(e.settings, other));
+    if (!probes::find(e.probes, probes::Question::ProtocolVersion)) {
+        verdict.advise(tr("Switch to MQTT %1, to see whether the broker answers that rightly.").arg(QLatin1String(mqtt::name(other))));
+        verdict.offer(Fix::useVersion(e.settings, other));
+    }
     verdict.advise(tr("Report the packet to the maker of the broker; the packet log has its bytes."));
+    adviseFoundByProbes(e, verdict);
     verdict.observed(u"packet: %1"_s.arg(e.hex(e.mqtt.offendingPacket.isEmpty() ? e.mqtt.firstBytes : e.mqtt.offendingPacket)));
     verdict.observed(u"field: %1, offset %2, %3, %4"_s.arg(QLatin1String(error.field), QString::number(error.offset),
                                                            QLatin1String(error.what), QLatin1String(error.statement)));
@@ -326,6 +330,7 @@ std::optional<Diagnosis> MqttRules::noAnswer(const Evidence &e)
         verdict.because(tr("%1 accepted the connection and then sent nothing for %2: no CONNACK came.")
                             .arg(e.peer(), wording::duration(e.msUntilEnd())));
     verdict.because(tr("The server may hang, or the port may belong to something else that waits for other bytes."));
+    verdict.advise(tr("Check host and port in the URL, and whether the server that listens there still answers others."));
     nameCandidates(e, verdict);
     return finished(e, verdict);
 }

@@ -105,6 +105,9 @@ private:
     ProbePlan version(Version version) const;
     Round otherVersions() const;
     ProbePlan freshClientId() const;
+    bool freshClientIdConnects() const;
+    ProbePlan asTheUser(ProbePlan probe) const;
+    ProbePlan sameAgain() const;
     Round withoutWill() const;
     Round singleProperties() const;
     ProbePlan path(Question question, Scheme scheme, const QString &path) const;
@@ -231,14 +234,32 @@ ProbePlan ProbePlanner::freshClientId() const
     return probe;
 }
 
+bool ProbePlanner::freshClientIdConnects() const
+{
+    return probes::find(made(), Question::FreshClientId, [](const Probe &probe) { return probe.connected; });
+}
+
+/// With the client ID of the attempt, and with what the attempt wanted of its session: a clean start would wipe what the broker keeps for
+/// it.
+ProbePlan ProbePlanner::asTheUser(ProbePlan probe) const
+{
+    probe.settings.clientId = m_attempt.settings.clientId;
+    probe.settings.cleanStart = m_attempt.settings.cleanStart;
+    return probe;
+}
+
+/// The client ID itself is the question.
+ProbePlan ProbePlanner::sameAgain() const
+{
+    return asTheUser(plan(Question::SameAgain, {}, m_settings));
+}
+
 /// The question is whether the client ID or the will is at fault, so the client ID has to be the attempt's.
 Round ProbePlanner::withoutWill() const
 {
     if (!m_attempt.settings.will.enabled)
         return {};
-    ProbePlan probe = plan(Question::WithoutWill, {}, m_settings);
-    probe.settings.clientId = m_attempt.settings.clientId;
-    return {probe};
+    return {asTheUser(plan(Question::WithoutWill, {}, m_settings))};
 }
 
 /// Each property in turn, once it is known that without all of them the connection works.
@@ -294,9 +315,8 @@ QList<Round> ProbePlanner::paths() const
 QList<Round> ProbePlanner::identity() const
 {
     QList<Round> rounds{{freshClientId()}};
-    const Probe *fresh = probes::find(made(), Question::FreshClientId);
-    if (fresh && fresh->connected) // the will was left out there as well
-        rounds << withoutWill();
+    if (freshClientIdConnects()) // the will was left out there as well; without one, the trouble may have passed
+        return rounds << (m_attempt.settings.will.enabled ? withoutWill() : Round{sameAgain()});
     if (hasProperties(m_settings)) {
         ConnectionSettings settings = m_settings;
         settings.properties = {};
@@ -344,6 +364,8 @@ QList<Round> ProbePlanner::unanswered() const
         return rounds;
     rounds[0] << freshClientId();
     rounds << identity();
+    if (freshClientIdConnects())
+        return rounds;
     rounds << otherVersions();
     const bool isMqtt = std::any_of(made().begin(), made().end(), [](const Probe &probe) { return probes::gotConnack(probe); });
     const Probe *silent = probes::find(made(), Question::Greeting);
@@ -460,8 +482,7 @@ QList<Round> ProbePlanner::thrownOut(bool again) const
     fresh.hold = std::chrono::milliseconds(qint64(hold));
     if (!again)
         return {{fresh}};
-    ProbePlan same = plan(Question::SameAgain, {}, m_settings);
-    same.settings.clientId = m_attempt.settings.clientId; // the client ID itself is the question
+    ProbePlan same = sameAgain();
     same.hold = fresh.hold;
     return {{same, fresh}};
 }

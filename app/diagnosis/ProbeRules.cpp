@@ -84,14 +84,11 @@ QString ProbeRules::whatCameOfConnect(const Evidence &e)
     return tr("%1 closes the connection %2 after CONNECT, without a CONNACK.").arg(e.peer(), after);
 }
 
-/// What the verification would say of a port that was asked without one.
+/// What the verification would say of a port that was asked without one, in the TLS library's words; empty: nothing.
 QString ProbeRules::certificateTrouble(const Probe &probe)
 {
     const TlsFacts &tls = probe.transport.tls;
-    if (tls.errors.isEmpty())
-        return {};
-    return tr("With the present settings its certificate would not be trusted (%1): give the broker's CA under TLS, CA file.")
-        .arg(wording::oneLine(tls.errors.constFirst().text));
+    return tls.errors.isEmpty() ? QString() : wording::oneLine(tls.errors.constFirst().text);
 }
 
 /// The URL with which the port speaks TLS, as far as the probes know.
@@ -103,12 +100,18 @@ void ProbeRules::offerTls(const Evidence &e, Verdict &verdict)
     const Scheme scheme = any->plan.settings.endpoint.scheme;
     const FixAction fix = usesWebSocket(scheme) ? Fix::useWebSocket(e.settings, scheme, any->plan.settings.webSocket.path)
                                                 : Fix::useScheme(e.settings, scheme);
-    if (any->connected)
-        verdict.because(tr("With %1 the connection works.").arg(Fix::urlOf(fix.settings)));
+    const QString url = Fix::urlOf(fix.settings);
+    const QString trouble = certificateTrouble(*any);
+    if (any->connected && trouble.isEmpty())
+        verdict.because(tr("With %1 the connection works.").arg(url));
+    else if (any->connected)
+        verdict.because(
+            tr("With %1 the connection works once its certificate is trusted; with the present settings it is not: %2.").arg(url, trouble));
     else if (mqtts && !webSocket)
-        verdict.because(tr("With %1 a broker answers.").arg(Fix::urlOf(fix.settings)));
-    verdict.because(certificateTrouble(*any));
+        verdict.because(tr("With %1 a broker answers.").arg(url));
     verdict.advise(tr("Use %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
+    if (!trouble.isEmpty())
+        verdict.advise(tr("Give the certificate of the broker's CA under TLS, CA file (--ca)."));
     if (!webSocket && !mqtts && !usesWebSocket(e.scheme())) {
         const FixAction wss = Fix::useScheme(e.settings, Scheme::Wss);
         verdict.advise(tr("If it is a WebSocket listener, use %1.").arg(Fix::urlOf(wss.settings))).offer(wss);
@@ -253,7 +256,7 @@ Verdict ProbeRules::aboutClientId(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::clientId(const Evidence &e)
 {
     if (!nothingTold(e) || !probes::find(e.probes, Question::FreshClientId, connected)
-        || probes::find(e.probes, Question::WithoutWill, connected))
+        || probes::find(e.probes, Question::WithoutWill, connected) || probes::find(e.probes, Question::SameAgain, connected))
         return std::nullopt;
     Verdict verdict = aboutClientId(e);
     verdict.because(whatCameOfConnect(e));
@@ -389,8 +392,8 @@ bool mayMeanIdentity(const Evidence &e)
         return false;
     const quint8 code = e.mqtt.connack->reasonCode;
     if (e.settings.version != Version::V5)
-        return code == 2 || code == 5 || code > 5;
-    constexpr std::array<quint8, 6> vague{0x80, 0x81, 0x82, 0x83, 0x85, 0x87};
+        return code >= 5;
+    constexpr std::array<quint8, 5> vague{0x80, 0x81, 0x82, 0x83, 0x87};
     return std::find(vague.begin(), vague.end(), code) != vague.end()
         || !mqtt::reasonCodeInfo(code, mqtt::PacketType::Connack, Version::V5);
 }
@@ -412,7 +415,7 @@ std::optional<Diagnosis> ProbeRules::refusedForWill(const Evidence &e)
 std::optional<Diagnosis> ProbeRules::refusedForClientId(const Evidence &e)
 {
     if (!mayMeanIdentity(e) || !probes::find(e.probes, Question::FreshClientId, connected)
-        || probes::find(e.probes, Question::WithoutWill, connected))
+        || probes::find(e.probes, Question::WithoutWill, connected) || probes::find(e.probes, Question::SameAgain, connected))
         return std::nullopt;
     Verdict verdict = aboutClientId(e);
     verdict.because(tr("To \"%1\" the broker answers %2.").arg(e.quoted(e.settings.clientId), connackSentence(e)));
@@ -538,8 +541,8 @@ std::optional<Diagnosis> ProbeRules::takenOver(const Evidence &e)
     if (!e.attempt.wasClosedWithoutWord() || held.size() < 2 || !(othersHold || (unknown && isSteady(held))))
         return std::nullopt;
     Verdict verdict("session-client-id-taken-over");
-    verdict.because(tr("Connected and thrown out %n times, after %1 from the CONNACK on.", "a list of durations", int(held.size()))
-                        .arg(rhythmText(held)));
+    verdict.because(
+        tr("Connected and thrown out %n times: %1 after the CONNACK.", "a list of durations", int(held.size())).arg(rhythmText(held)));
     if (othersHold)
         verdict.because(
             tr("With another client ID the connection holds: another client is using \"%1\", and the broker keeps only the newer one.")
@@ -610,11 +613,43 @@ Rules probedSessionRules()
     return rules;
 }
 
+void adviseFoundByProbes(const Evidence &e, Verdict &verdict)
+{
+    if (const Probe *version = probes::find(e.probes, Question::ProtocolVersion, connected)) {
+        verdict.because(QCoreApplication::translate("ProbeRules", "As MQTT %1 it accepts the same CONNECT.").arg(version->plan.variant));
+        verdict.recommend(QCoreApplication::translate("ProbeRules", "Switch the protocol version to MQTT %1.").arg(version->plan.variant),
+                          Fix::useVersion(e.settings, version->plan.settings.version));
+    }
+    const Probe *fresh = probes::find(e.probes, Question::FreshClientId);
+    if (fresh && fresh->connected) {
+        verdict.because(QCoreApplication::translate("ProbeRules", "With the client ID %1 the same connection works.")
+                            .arg(fresh->plan.settings.clientId));
+        verdict.recommend(
+            QCoreApplication::translate("ProbeRules", "Use another client ID, for instance %1.").arg(fresh->plan.settings.clientId),
+            Fix::useNewClientId(e.settings));
+    } else if (fresh && probes::gotConnack(*fresh)) {
+        verdict.because(QCoreApplication::translate("ProbeRules", "Another client ID is refused as well."));
+    }
+    if (e.settings.will.enabled && probes::find(e.probes, Question::WithoutWill, connected))
+        verdict.because(QCoreApplication::translate("ProbeRules", "Without the last will the same connection works."));
+    if (probes::find(e.probes, Question::WithoutProperties, connected)) {
+        const Probe *one = probes::find(e.probes, Question::WithoutProperty, connected);
+        const QStringList set = Fix::propertiesOf(e.settings);
+        const QString culprit = one ? one->plan.variant : set.size() == 1 ? set.first() : QString();
+        verdict.because(
+            culprit.isEmpty()
+                ? QCoreApplication::translate("ProbeRules", "Without the MQTT 5 properties of CONNECT the same connection works.")
+                : QCoreApplication::translate("ProbeRules", "Without the property %1 of CONNECT the same connection works.").arg(culprit));
+        const FixAction fix = culprit.isEmpty() ? Fix::leaveOutProperties(e.settings) : Fix::leaveOutProperty(e.settings, culprit);
+        verdict.recommend(fix.label + u'.', fix);
+    }
+}
+
 void adviseFoundPath(const Evidence &evidence, Verdict &verdict)
 {
     const auto works = [](const Probe &probe) { return probe.transport.webSocket.upgraded && probes::gotConnack(probe); };
     const Probe *probe = probes::find(evidence.probes, Question::WebSocketPath, works);
-    if (!probe)
+    if (!probe && evidence.webSocket.status != 101) // where a WebSocket was opened before, another one proves nothing
         probe = probes::find(evidence.probes, Question::WebSocketPath, upgraded);
     if (!probe)
         return;

@@ -159,7 +159,8 @@ void ReachRules::adviseOnProxy(const Evidence &e, Verdict &verdict)
 
 std::optional<Diagnosis> ReachRules::proxy(const Evidence &e)
 {
-    if (!e.tcp.proxy || !e.tcp.proxy->failed)
+    const bool silent = e.timedOut() && e.failedStage() == Stage::Tcp;
+    if (!e.tcp.proxy || !(e.tcp.proxy->failed || silent))
         return std::nullopt;
     if (auto diagnosis = saidByProxy(e))
         return diagnosis;
@@ -223,11 +224,12 @@ std::optional<Diagnosis> ReachRules::refused(const Evidence &e)
                         .arg(places(e, Result::Refused)));
     verdict.advise(tr("Check that the broker is running and listening on port %1: \"ss -ltnp\" on its machine shows the ports.").arg(port));
     const std::optional<Scheme> other = customaryForAnother(port, e.scheme());
-    if (port != defaultPort(e.scheme())) {
+    const bool portsKnown = probes::find(e.probes, probes::Question::NeighbourPort); // then adviseNeighbourPorts() knows better
+    if (!portsKnown && port != defaultPort(e.scheme())) {
         verdict.advise(tr("Check the port in the URL: %1 is the default of %2://.")
                            .arg(QString::number(defaultPort(e.scheme())), schemeName(e.scheme())));
         verdict.offer(Fix::usePort(e.settings, defaultPort(e.scheme())));
-    } else {
+    } else if (!portsKnown) {
         verdict.advise(tr("Check the port in the URL: the broker may use another one than %1.").arg(port));
     }
     if (other)

@@ -225,7 +225,9 @@ private:
         QJsonObject tls = detail(Stage::Tls);
         if (tls.isEmpty())
             return;
-        tls.remove("chain"_L1);
+        tls["errors"_L1] = tlsErrorsText(tls["errors"_L1]);
+        tls["alerts"_L1] = tlsAlertsText(tls["alerts"_L1]);
+        tls["verified"_L1] = tls["verified"_L1].toBool() ? DocumentText::tr("yes") : DocumentText::tr("no");
         QList<Field> fields;
         const QList<std::pair<QLatin1StringView, QString>> names{{"protocol"_L1, DocumentText::tr("Protocol")},
                                                                  {"cipher"_L1, DocumentText::tr("Cipher")},
@@ -426,6 +428,31 @@ QString visibleText(const QString &text)
     if (taken == text.size())
         return shown;
     return DocumentText::tr("%1... (%2 characters in all)").arg(shown, QString::number(text.size()));
+}
+
+QString tlsErrorsText(const QJsonValue &errors)
+{
+    QStringList texts;
+    for (const QJsonValue &error : errors.toArray()) {
+        if (texts.size() >= mostLeaves)
+            break;
+        const QJsonValue certificate = error["certificate"_L1];
+        texts.append(certificate.isDouble() ? DocumentText::tr("%1 (certificate %2)", "verification error, number of the certificate")
+                                                  .arg(error["text"_L1].toString(), QString::number(certificate.toInt() + 1))
+                                            : error["text"_L1].toString());
+    }
+    return texts.join("; "_L1);
+}
+
+QString tlsAlertsText(const QJsonValue &alerts)
+{
+    QStringList texts;
+    for (const QJsonValue &alert : alerts.toArray()) {
+        if (texts.size() >= mostLeaves)
+            break;
+        texts.append(u"%1 %2"_s.arg(alert["direction"_L1].toString(), jsonText(alert["description"_L1])));
+    }
+    return texts.join("; "_L1);
 }
 
 QString jsonText(const QJsonValue &value)

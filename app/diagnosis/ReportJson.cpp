@@ -78,7 +78,11 @@ QString resultId(AddressAttempt::Result result)
 
 QJsonObject proxyDetail(const ProxyFacts &proxy)
 {
-    QJsonObject object{{u"type"_s, proxy.type}, {u"host"_s, proxy.host}, {u"port"_s, proxy.port}, {u"failed"_s, proxy.failed}};
+    QJsonObject object{{u"type"_s, proxy.type},
+                       {u"host"_s, proxy.host},
+                       {u"port"_s, proxy.port},
+                       {u"failed"_s, proxy.failed},
+                       {u"ms"_s, rounded(proxy.durationMs)}};
     if (proxy.httpStatus)
         object.insert(u"status"_s, proxy.httpStatus);
     if (!proxy.errorString.isEmpty())

@@ -24,6 +24,9 @@ QString publishText(const PublishOutcome &publish, mqtt::Version version);
 QStringList probeTexts(const Attempt &attempt);
 /// The evidence without the lines that tell of probes.
 QStringList observedTexts(const Report &report);
+/// Of a TLS detail: what the check found, and the alerts ("received 48"); each on one line.
+QString tlsErrorsText(const QJsonValue &errors);
+QString tlsAlertsText(const QJsonValue &alerts);
 /// "This is the likely cause...": empty for a certain one.
 QString confidenceText(Diagnosis::Confidence confidence);
 /// "Connected." or that it was ended before: in place of a diagnosis.

@@ -103,8 +103,13 @@ Rules probedWebSocketRules();
 Rules probedMqttRules();
 Rules probedConnackRules();
 Rules probedSessionRules();
+/// If a probe connected with another version, without the will or without properties: says so and puts that first.
+void adviseFoundByProbes(const Evidence &evidence, Verdict &verdict);
 /// If a probe opened a WebSocket at another path: says so and puts that path first.
 void adviseFoundPath(const Evidence &evidence, Verdict &verdict);
+
+/// What was found on the customary ports of the host, if the user had them asked: says so and puts a port that works first.
+void adviseNeighbourPorts(const Evidence &evidence, Diagnosis &diagnosis);
 
 /// The first answer of the rules.
 std::optional<Diagnosis> firstOf(Rules rules, const Evidence &evidence);

@@ -32,6 +32,7 @@ private:
     static void adviseOnDisconnect(const Evidence &e, quint8 code, Verdict &verdict);
     static void adviseOnRights(const Evidence &e, quint8 code, Verdict &verdict);
     static QString held(const Evidence &e);
+    static QString who(const Evidence &e);
 };
 
 bool isOver(const Evidence &e)
@@ -95,11 +96,18 @@ QString SessionRules::held(const Evidence &e)
     return tr("The connection had held for %1.").arg(heldFor(e));
 }
 
+/// Whom the access rules are about.
+QString SessionRules::who(const Evidence &e)
+{
+    const auto &username = e.settings.credentials.username;
+    return username ? tr("user \"%1\" and client ID \"%2\"").arg(e.quoted(*username), e.quoted(e.settings.clientId))
+                    : tr("client ID \"%1\", which gave no user name").arg(e.quoted(e.settings.clientId));
+}
+
 void SessionRules::adviseOnRights(const Evidence &e, quint8 code, Verdict &verdict)
 {
     if (code == 0x87 || e.settings.version != mqtt::Version::V5)
-        verdict.advise(tr("Check the broker's access rules (ACL) for user \"%1\" and client ID \"%2\".")
-                           .arg(e.quoted(e.settings.credentials.username.value_or(QString())), e.settings.clientId));
+        verdict.advise(tr("Check the broker's access rules (ACL) for %1.").arg(who(e)));
     else
         verdict.advise(tr("Follow the reason: %1").arg(mqtt::reasonCodeMeaning(code, PacketType::Puback, e.settings.version)));
     verdict.advise(tr("Read the broker's log: it tells which rule refused it."));
@@ -119,8 +127,7 @@ std::optional<Diagnosis> SessionRules::subscribeRefused(const Evidence &e)
             verdict.because(mqtt::reasonCodeMeaning(*outcome.reasonCode, PacketType::Suback, e.settings.version));
             verdict.advise(tr("Check the topic filter \"%1\": its spelling, and whether wildcards or a share name are allowed there.")
                                .arg(outcome.topicFilter));
-            verdict.advise(tr("Check the broker's access rules (ACL) on subscriptions for user \"%1\" and client ID \"%2\".")
-                               .arg(e.quoted(e.settings.credentials.username.value_or(QString())), e.settings.clientId));
+            verdict.advise(tr("Check the broker's access rules (ACL) on subscriptions for %1.").arg(who(e)));
         }
         any = true;
         verdict.observed(reasonCodeEvidence(u"SUBACK for \"%1\""_s.arg(outcome.topicFilter), *outcome.reasonCode, PacketType::Suback, e));
@@ -354,8 +361,8 @@ std::optional<Diagnosis> SessionRules::publishLost(const Evidence &e)
                                               "subscription of this connection matches it.")
                                                .arg(outcome.topicName));
         verdict.because(tr("Brokers before MQTT 5 drop so what the access rules forbid, and cannot say it."));
-        verdict.advise(tr("Check the broker's access rules (ACL) for writing to \"%1\" and for reading it, for user \"%2\".")
-                           .arg(outcome.topicName, e.quoted(e.settings.credentials.username.value_or(QString()))));
+        verdict.advise(
+            tr("Check the broker's access rules (ACL) for writing to \"%1\" and for reading it, for %2.").arg(outcome.topicName, who(e)));
         if (e.settings.version != mqtt::Version::V5) {
             verdict.advise(tr("Switch to MQTT 5.0: there the broker can answer a message that is not allowed with a reason code."));
             verdict.offer(Fix::useVersion(e.settings, mqtt::Version::V5));

@@ -156,7 +156,7 @@ std::optional<Diagnosis> TlsProbeRules::version(const Evidence &e)
         theirs << everything->tlsServer->protocol;
     Verdict verdict("tls-version-unsupported");
     verdict.because(
-        tr("The broker speaks %1; connack offers %2. They share no version of TLS (protocol version).").arg(theirs.join(", "_L1), ours));
+        tr("The broker speaks %1; Connack offers %2. They share no version of TLS (protocol version).").arg(theirs.join(", "_L1), ours));
     if (e.settings.tls.minimumVersion == TlsSettings::MinimumVersion::Tls13) {
         verdict.advise(tr("Set the minimum TLS version back to its default: TLS 1.3 alone is asked for."));
         verdict.offer(Fix::useDefaultTlsVersions(e.settings));
@@ -182,13 +182,13 @@ std::optional<Diagnosis> TlsProbeRules::cipher(const Evidence &e)
     Verdict verdict("tls-no-shared-cipher");
     if (e.tls.ciphersOffered.contains(server.cipher)) {
         verdict.likely();
-        verdict.because(tr("The server gives up on the offer of connack, and goes on when every cipher suite, key exchange group and "
+        verdict.because(tr("The server gives up on the offer of Connack, and goes on when every cipher suite, key exchange group and "
                            "signature algorithm is "
                            "offered, weak ones among them: then with %1, %2.")
                             .arg(server.protocol, server.cipher));
         verdict.because(tr("So what they do not share is a key exchange group, a signature algorithm, or a key that is long enough."));
     } else {
-        verdict.because(tr("The server takes no cipher suite that connack offers. Offered every one that there is, it takes %1 with %2.")
+        verdict.because(tr("The server takes no cipher suite that Connack offers. Offered every one that there is, it takes %1 with %2.")
                             .arg(server.cipher, server.protocol));
     }
     if (const CertificateInfo shown = certificateInfo(server.chain.value(0)); shown.readable)

@@ -359,8 +359,19 @@ std::optional<Diagnosis> TlsRules::timeout(const Evidence &e)
                                                      .arg(e.peer(), wording::duration(e.msUntilEnd()))
                                                : tr("%1 began the TLS handshake and then fell silent; the limit passed after %2.")
                                                      .arg(e.peer(), wording::duration(e.msUntilEnd())));
-    verdict.because(tr("Either the port speaks no TLS and waits for something else, or the server behind it hangs, or packets are lost on "
-                       "the way (a wrong MTU, a firewall)."));
+    const bool triedInClear = probes::find(e.probes, probes::Question::WithoutTls);
+    verdict.because(
+        triedInClear
+            ? tr("In the clear it does not answer either: the server behind the port hangs, or it waits for something else, or packets are "
+                 "lost "
+                 "on the way (a wrong MTU, a firewall).")
+            : tr("Either the port speaks no TLS and waits for something else, or the server behind it hangs, or packets are lost on "
+                 "the way (a wrong MTU, a firewall)."));
+    if (triedInClear) {
+        verdict.advise(tr("Check the port in the URL, and look into the log of the broker or of the proxy in front of it."));
+        addTlsFacts(e, verdict);
+        return verdict.likely();
+    }
     const std::optional<Scheme> other = customaryForAnother(e.port(), e.scheme());
     if (other && !usesTls(*other))
         verdict.because(tr("Port %1 is customary for %2://, in the clear.").arg(QString::number(e.port()), schemeName(*other)));
@@ -406,6 +417,10 @@ std::optional<Diagnosis> TlsRules::closed(const Evidence &e)
     if (answered && !e.tls.clientCertificateOffered) {
         verdict.because(tr("The server had begun its part: it may want a client certificate."));
         verdict.advise(tr("Give a client certificate and its key, if the broker asks for one (TLS, Client certificate)."));
+    } else if (!answered && probes::find(e.probes, probes::Question::WithoutTls)) {
+        verdict.because(tr("In the clear it does not answer either, and other offers of TLS make no difference."));
+        verdict.because(
+            tr("A load balancer may have no broker behind it, or a filter may not let this server name or this client's address pass."));
     } else if (!answered) {
         verdict.because(tr("The port may have no TLS at all, a load balancer may have no broker behind it, or a filter may not let TLS, "
                            "this server name or this client's address pass."));

@@ -364,9 +364,14 @@ std::optional<Diagnosis> WebSocketRules::timeout(const Evidence &e)
     Verdict verdict("ws-timeout");
     verdict.because(tr("%1 accepted the connection, but did not answer the request for a WebSocket (HTTP upgrade) within %2.")
                         .arg(e.peer(), wording::duration(e.msUntilEnd())));
-    verdict.because(tr("The port may speak another protocol, MQTT without WebSocket for one, or the server behind it hangs."));
-    const FixAction fix = Fix::useScheme(e.settings, usesTls(e.scheme()) ? Scheme::Mqtts : Scheme::Mqtt);
-    verdict.advise(tr("Check the port in the URL, and try %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
+    if (probes::find(e.probes, probes::Question::WithoutWebSocket)) {
+        verdict.because(tr("It answers MQTT without WebSocket no better: the server behind the port hangs, or it is another service's."));
+        verdict.advise(tr("Check the port in the URL."));
+    } else {
+        verdict.because(tr("The port may speak another protocol, MQTT without WebSocket for one, or the server behind it hangs."));
+        const FixAction fix = Fix::useScheme(e.settings, usesTls(e.scheme()) ? Scheme::Mqtts : Scheme::Mqtt);
+        verdict.advise(tr("Check the port in the URL, and try %1.").arg(Fix::urlOf(fix.settings))).offer(fix);
+    }
     verdict.advise(tr("Look into the log of the web server or broker on that port."));
     return finished(e, verdict);
 }
@@ -393,6 +398,13 @@ std::optional<Diagnosis> WebSocketRules::closed(const Evidence &e)
     verdict.likely();
     verdict.because(e.reset() ? tr("%1 reset the connection instead of answering the request for a WebSocket.").arg(e.peer())
                               : tr("%1 closed the connection instead of answering the request for a WebSocket.").arg(e.peer()));
+    if (probes::find(e.probes, probes::Question::WithoutWebSocket)) {
+        verdict.because(
+            tr("Neither MQTT without WebSocket nor another path is answered there: it may be another service's port, or a proxy without a "
+               "server behind it."));
+        verdict.advise(tr("Check port and path in the URL, and look into the log of the web server or broker."));
+        return finished(e, verdict);
+    }
     verdict.because(tr("The port may be that of MQTT without WebSocket: a broker hangs up on an HTTP request."));
     QList<Scheme> others{usesTls(e.scheme()) ? Scheme::Mqtts : Scheme::Mqtt};
     if (!usesTls(e.scheme())) {

@@ -232,6 +232,12 @@ QStringList secretsOf(const ConnectionSettings &settings)
         if (isSecretHeader(header.name) || looksLikeToken(header.value))
             secrets.addHeader(header);
     }
+    for (const mqtt::StringPair &pair : settings.properties.userProperties + settings.will.userProperties) {
+        if (looksLikeToken(pair.value))
+            secrets.add(pair.value);
+    }
+    if (const QString payload = QString::fromUtf8(settings.will.payload.bytes); looksLikeToken(payload))
+        secrets.add(payload);
     secrets.addPath(settings.webSocket.path);
     secrets.add(settings.network.proxy.password);
     return secrets.longestFirst();

@@ -57,6 +57,9 @@ struct ProxyFacts {
     bool failed = false;
     int httpStatus = 0; ///< Of an HTTP proxy's answer, 0 if none was seen.
     QString errorString;
+    double startMs = 0;              ///< Looking up and connecting to the proxy began.
+    std::optional<double> askedMs{}; ///< When it was asked for the broker: until then the time is the proxy's own, then the broker's.
+    double durationMs = 0;           ///< From startMs until it gave the connection, or failed; 0 before.
 };
 
 struct TcpFacts {

@@ -197,7 +197,9 @@ void NetworkTransport::openProxy()
     if (!report(transportEvent(TransportEvent::Kind::TcpAttempt, QT_TRANSLATE_NOOP("TransportEvent", "%1 by the %2 proxy %3"),
                                {hostAndPort(m_host, m_port), proxy.type, hostAndPort(proxy.host, proxy.port)})))
         return;
+    connect(m_tunnel, &ProxyTunnel::asked, this, [this] { m_facts.tcp.proxy = m_tunnel->facts(); });
     connect(m_tunnel, &ProxyTunnel::established, this, [this] {
+        m_facts.tcp.proxy = m_tunnel->facts();
         if (report(transportEvent(TransportEvent::Kind::TcpConnected, QT_TRANSLATE_NOOP("TransportEvent", "connected by the proxy"))))
             adopt(m_tunnel->takeSocket());
     });
@@ -331,6 +333,8 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
     delete std::exchange(m_resolver, nullptr);
     if (ProxyTunnel *tunnel = std::exchange(m_tunnel, nullptr)) {
         tunnel->disconnect(this);
+        if (ProxyFacts &proxy = *m_facts.tcp.proxy; proxy.durationMs == 0)
+            proxy.durationMs = now() - proxy.startMs; // it was given up
         deleteSafely(tunnel); // it may be the sender
     }
     takeDown();

@@ -90,6 +90,7 @@ ProxyTunnel::ProxyTunnel(const ProxySettings &proxy, const QElapsedTimer &clock,
     m_facts.type = proxy.type == ProxySettings::Type::Socks5 ? u"socks5"_s : u"http"_s;
     m_facts.host = proxy.host;
     m_facts.port = proxy.port;
+    m_facts.startMs = now();
 }
 
 ProxyTunnel::~ProxyTunnel() = default;
@@ -152,7 +153,7 @@ void ProxyTunnel::requestByHttp()
     if (!m_proxy.username.isEmpty())
         request += "Proxy-Authorization: Basic " + (m_proxy.username + u':' + m_proxy.password).toUtf8().toBase64() + "\r\n";
     expect(Step::HttpHead, HttpHead::sizeLimit);
-    send(request + "\r\n");
+    ask(request + "\r\n");
 }
 
 void ProxyTunnel::requestBySocks()
@@ -171,7 +172,7 @@ void ProxyTunnel::requestBySocks()
         target = QByteArray(1, 3) + withLength(m_host.toUtf8().left(255));
     }
     expect(Step::Reply, 5); // version, reply, reserved, address type, first byte of the address
-    send(QByteArray::fromHex("050100") + target + char(m_port >> 8) + char(m_port & 0xFF));
+    ask(QByteArray::fromHex("050100") + target + char(m_port >> 8) + char(m_port & 0xFF));
 }
 
 void ProxyTunnel::expect(Step step, qsizetype bytes)
@@ -181,10 +182,19 @@ void ProxyTunnel::expect(Step step, qsizetype bytes)
     m_answer.clear();
 }
 
-void ProxyTunnel::send(const QByteArray &bytes)
+void ProxyTunnel::ask(const QByteArray &request)
 {
-    if (::send(m_socket.descriptor(), bytes.constData(), std::size_t(bytes.size()), MSG_NOSIGNAL) != bytes.size())
-        fail(QAbstractSocket::ProxyConnectionClosedError, systemText(errno));
+    m_facts.askedMs = now();
+    if (send(request))
+        emit asked();
+}
+
+bool ProxyTunnel::send(const QByteArray &bytes)
+{
+    if (::send(m_socket.descriptor(), bytes.constData(), std::size_t(bytes.size()), MSG_NOSIGNAL) == bytes.size())
+        return true;
+    fail(QAbstractSocket::ProxyConnectionClosedError, systemText(errno));
+    return false;
 }
 
 void ProxyTunnel::readReady()
@@ -292,6 +302,7 @@ void ProxyTunnel::httpAnswered()
 void ProxyTunnel::succeed()
 {
     m_notifier->setEnabled(false);
+    m_facts.durationMs = now() - m_facts.startMs;
     emit established();
 }
 
@@ -299,6 +310,7 @@ void ProxyTunnel::fail(QAbstractSocket::SocketError error, const QString &text)
 {
     if (m_notifier)
         m_notifier->setEnabled(false);
+    m_facts.durationMs = now() - m_facts.startMs;
     m_facts.failed = true;
     m_facts.error = error;
     m_facts.errorString = text;

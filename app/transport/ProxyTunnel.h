@@ -23,11 +23,12 @@ public:
 
     /// One of established() and failed() follows through the event loop.
     void open(const QString &host, quint16 port);
-    /// Filled when failed() comes.
+    /// Final when established() or failed() comes.
     const ProxyFacts &facts() const { return m_facts; }
     NativeSocket takeSocket() { return std::move(m_socket); }
 
 signals:
+    void asked(); ///< The proxy was reached and told where to connect to: facts() has when.
     void established();
     void failed();
 
@@ -45,9 +46,11 @@ private:
     void replied();
     void httpAnswered();
     void expect(Step step, qsizetype bytes);
-    void send(const QByteArray &bytes);
+    void ask(const QByteArray &request);
+    bool send(const QByteArray &bytes); ///< False: failed() was emitted.
     void requestBySocks();
     void requestByHttp();
+    double now() const { return double(m_clock.nsecsElapsed()) / 1e6; }
     void succeed();
     void fail(QAbstractSocket::SocketError error, const QString &text);
 

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -21,10 +22,10 @@ struct Result {
     QJsonObject report;
 };
 
-Result run(const QStringList &arguments, const QByteArray &input = {})
+Result runProgram(const QStringList &arguments, const QByteArray &input = {})
 {
     QProcess process;
-    process.start(QStringLiteral(CONNACK_PROGRAM), QStringList{u"check"_s} + arguments);
+    process.start(QStringLiteral(CONNACK_PROGRAM), arguments);
     process.write(input);
     process.closeWriteChannel();
     Result result;
@@ -35,6 +36,11 @@ Result run(const QStringList &arguments, const QByteArray &input = {})
     result.err = process.readAllStandardError();
     result.report = QJsonDocument::fromJson(result.out).object();
     return result;
+}
+
+Result run(const QStringList &arguments, const QByteArray &input = {})
+{
+    return runProgram(QStringList{u"check"_s} + arguments, input);
 }
 
 QString local(quint16 port)
@@ -49,6 +55,7 @@ class TstCheckCommand : public QObject
     Q_OBJECT
 private slots:
     void refusedPort();
+    void usualPortsOnRequest();
     void inputFault();
     void unwritableFilesSendNothing();
     void connects();
@@ -60,6 +67,7 @@ private slots:
     void tellsWhatItDidNotSend();
     void tlsFlags();
     void properties();
+    void comparesReports();
     void helpAndVersion();
 };
 
@@ -75,6 +83,25 @@ void TstCheckCommand::refusedPort()
     QCOMPARE(text.status, 1);
     QVERIFY(text.out.contains(json.report["diagnosis"_L1]["title"_L1].toString().toUtf8()));
     QVERIFY(!text.out.contains('\x1b'));
+}
+
+void TstCheckCommand::usualPortsOnRequest()
+{
+    const quint16 port = freePort();
+    QVERIFY(run({local(port), u"--json"_s}).report["probes"_L1].toArray().isEmpty());
+    const Result asked = run({local(port), u"--json"_s, u"--probe-ports"_s});
+    QCOMPARE(asked.status, 1);
+    QCOMPARE(asked.report["diagnosis"_L1]["id"_L1].toString(), u"tcp-refused"_s);
+    const QJsonArray probes = asked.report["probes"_L1].toArray();
+    QCOMPARE(probes.size(), 7);
+    for (const QJsonValue &probe : probes)
+        QCOMPARE(probe["id"_L1].toString(), u"neighbour-port"_s);
+    // A password that was refused is no question of ports.
+    ScriptedPeer peer(PeerScript().await(mqtt::PacketType::Connect).sendHex("20020004"));
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM), {u"check"_s, local(peer.port()), u"--json"_s, u"--probe-ports"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 20'000);
+    QCOMPARE(QJsonDocument::fromJson(process.readAllStandardOutput()).object()["probes"_L1].toArray().size(), 0);
 }
 
 void TstCheckCommand::inputFault()
@@ -254,6 +281,39 @@ void TstCheckCommand::properties()
     QVERIFY(QJsonDocument(fields["properties"_L1].toObject()).toJson().contains("plant=7"));
     QCOMPARE(fields["will"_L1]["properties"_L1]["willDelayInterval"_L1].toInt(), 5);
     QCOMPARE(fields["will"_L1]["properties"_L1]["payloadFormatIndicator"_L1].toBool(), true);
+}
+
+void TstCheckCommand::comparesReports()
+{
+    const QTemporaryDir folder;
+    const auto saved = [&folder](const QString &name, const QByteArray &content) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+    };
+    const QString url = local(freePort());
+    const QStringList flags{u"--json"_s, u"--no-probe"_s, u"--client-id"_s, u"pump-7"_s};
+    const QString left = saved(u"left.json"_s, run(flags + QStringList{url}).out);
+    const QString again = saved(u"again.json"_s, run(flags + QStringList{url}).out);
+    const QString other = saved(u"other.json"_s, run(flags + QStringList{url, u"--keepalive"_s, u"7"_s}).out);
+    const auto compare = [](const QStringList &arguments) { return runProgram(QStringList{u"compare"_s} + arguments); };
+
+    QCOMPARE(compare({left, left}).status, 0);
+    const Result same = compare({left, again});
+    QVERIFY2(same.status == 0 && same.out.startsWith("Nothing differs"), same.out.constData());
+    const Result different = compare({left, other});
+    QCOMPARE(different.status, 1);
+    QVERIFY2(different.out.startsWith("The settings differ: keepalive: 60 and 7.") && different.out.contains("  ! keepalive (differs)"),
+             different.out.constData());
+    QCOMPARE(different.err, QByteArray());
+
+    const Result missing = compare({left, folder.filePath(u"none.json"_s)});
+    QCOMPARE(missing.status, 2);
+    QVERIFY(missing.out.isEmpty() && missing.err.contains("none.json does not exist"));
+    QCOMPARE(compare({saved(u"text.json"_s, "hello"), left}).status, 2);
+    QCOMPARE(compare({left}).status, 2);
+    QCOMPARE(compare({}).status, 2);
+    const Result help = compare({u"--help"_s});
+    QVERIFY(help.status == 0 && help.out.contains("connack compare LEFT.json RIGHT.json"));
 }
 
 void TstCheckCommand::helpAndVersion()

@@ -111,7 +111,9 @@ void TstCheckOptions::everyFlagArrives()
     QCOMPARE(settings.will.willDelayInterval, 5U);
     QCOMPARE(settings.properties.sessionExpiryInterval, 600U);
     QCOMPARE(settings.properties.userProperties.value(0), (mqtt::StringPair{u"k"_s, u"v=w"_s}));
-    QVERIFY(!options.probe);
+    QVERIFY(!options.probe && !options.probePorts);
+    QVERIFY(readCheckOptions({u"mqtt://localhost"_s, u"--probe-ports"_s}).probePorts);
+    QCOMPARE(readCheckOptions({u"mqtt://localhost"_s, u"--probe-ports"_s, u"--no-probe"_s}).problems.size(), 1); // they contradict
     QCOMPARE(options.hold, 3s);
     QCOMPARE(options.publish.value(0).payload, "c=d");
     QCOMPARE(options.qos, mqtt::QoS::ExactlyOnce);

@@ -104,6 +104,12 @@ void TstReport::jsonHasTheContractsShape()
     QCOMPARE(json["packets"_L1].toArray().size(), 2); // the transport event belongs to the log
     for (const auto key : {"notes"_L1, "subscriptions"_L1, "publishes"_L1, "probes"_L1})
         QVERIFY(json[key].isArray());
+    Report tunnelled = refusedReport();
+    tunnelled.attempt.transport.tcp.proxy = ProxyFacts{u"http"_s, u"proxy.lan"_s, 3128, QAbstractSocket::UnknownSocketError, false, 0, {}};
+    tunnelled.attempt.transport.tcp.proxy->durationMs = 12.5;
+    const QJsonObject proxy = stageOf(toJson(tunnelled), 1)["detail"_L1]["proxy"_L1].toObject();
+    QCOMPARE(proxy["ms"_L1].toDouble(), 12.5);
+    QCOMPARE(proxy["host"_L1].toString(), u"proxy.lan"_s);
 }
 
 void TstReport::inputFaultReachesNoStage()

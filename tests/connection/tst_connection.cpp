@@ -1,5 +1,6 @@
 // A connection as the window uses it: the client on a network thread, or on the caller's.
 #include "connection/Connection.h"
+#include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
 
 #include <QSignalSpy>
@@ -39,8 +40,34 @@ private slots:
     void threadNeverStarts();
     void manyOnOneThread();
     void lossesInARowAreKnown();
+    void probesChangeTheVerdict_data() { threads(); }
+    void probesChangeTheVerdict();
+    void probesSwitchedOff();
+    void probesCancelled_data() { threads(); }
+    void probesCancelled();
+    void probesHaveALimit();
+    void newAttemptEndsProbes_data() { threads(); }
+    void newAttemptEndsProbes();
+    void deletedWhileProbing_data() { threads(); }
+    void deletedWhileProbing();
+    void threadEndsWhileProbing();
+    void neighbourPorts_data() { threads(); }
+    void neighbourPorts();
+    void neighbourPortsNeedAnAttempt();
 
 private:
+    /// Hangs up on MQTT 5 and takes MQTT 3.1.1.
+    static void playOldBroker(ScriptedPeer &peer)
+    {
+        peer.onPacket = [](PeerLink &link, const QByteArray &packet) {
+            if (quint8(packet.at(0)) >> 4 != quint8(PacketType::Connect))
+                return;
+            if (link.version() == Version::V5)
+                link.close();
+            else
+                link.send(ScriptedPeer::acceptance(Version::V311));
+        };
+    }
     static void threads()
     {
         QTest::addColumn<bool>("threaded");
@@ -262,6 +289,178 @@ void TstConnection::lossesInARowAreKnown()
     connection.open(used);
     QTRY_COMPARE(ended.size(), 4);
     QVERIFY(connection.attempt().earlierHeldMs.isEmpty());
+}
+
+void TstConnection::probesChangeTheVerdict()
+{
+    QFETCH(bool, threaded);
+    ScriptedPeer peer;
+    playOldBroker(peer);
+    Connection connection(thread(threaded));
+    QSignalSpy ended(&connection, &Connection::ended);
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    QString provisional;
+    connect(&connection, &Connection::ended, &connection, [&] {
+        provisional = connection.diagnosis() ? connection.diagnosis()->cause : QString();
+        QVERIFY(!connection.isProbing()); // the verdict comes first
+    });
+    connection.open(settings(peer.port(), Version::V5));
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(provisional, u"mqtt-closed-without-connack"_s);
+    QTRY_COMPARE(probing.size(), 1);
+    QVERIFY(connection.isProbing() || probing.size() == 2);
+    QTRY_COMPARE_WITH_TIMEOUT(probing.size(), 2, 15'000);
+    QVERIFY(!connection.isProbing());
+    QCOMPARE(ended.size(), 1); // the attempt ends but once
+    QCOMPARE(connection.diagnosis()->cause, u"mqtt-protocol-version-unsupported"_s);
+    QCOMPARE(connection.attempts().size(), 1);
+    QCOMPARE(connection.attempts().first().probes.size(), connection.attempt().probes.size());
+    for (const Probe &probe : connection.attempt().probes)
+        QVERIFY(probe.state != Probe::State::Running);
+    QCOMPARE(connection.state(), State::Idle);
+    QVERIFY(!connection.diagnosis()->actions.isEmpty());
+    QCOMPARE(connection.diagnosis()->actions.first().settings.version, Version::V311);
+}
+
+void TstConnection::probesSwitchedOff()
+{
+    ScriptedPeer peer;
+    playOldBroker(peer);
+    Connection connection;
+    connection.setProbesAfterFailure(false);
+    QSignalSpy ended(&connection, &Connection::ended);
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    for (int attempt = 1; attempt <= 2; ++attempt) {
+        connection.open(settings(peer.port(), Version::V5));
+        QTRY_COMPARE(ended.size(), attempt);
+    }
+    QCOMPARE(probing.size(), 0);
+    QVERIFY(connection.attempt().probes.isEmpty());
+    QCOMPARE(peer.links().size(), std::size_t(2)); // exactly one connection an attempt
+}
+
+void TstConnection::probesCancelled()
+{
+    QFETCH(bool, threaded);
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).close());
+    Connection connection(thread(threaded));
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    connection.open(settings(peer.port()));
+    QTRY_VERIFY(connection.isProbing());
+    QTRY_VERIFY(!connection.attempt().probes.isEmpty()); // one that only listens is among them: it takes a second
+    const auto before = connection.diagnosis();
+    connection.cancelProbes();
+    QTRY_COMPARE(probing.size(), 2);
+    QVERIFY(!connection.isProbing());
+    const auto cancelled = std::count_if(connection.attempt().probes.begin(), connection.attempt().probes.end(),
+                                         [](const Probe &probe) { return probe.state == Probe::State::Cancelled; });
+    QVERIFY(cancelled > 0);
+    QVERIFY(connection.diagnosis()); // as far as it came
+    QCOMPARE(connection.diagnosis()->stage, before->stage);
+    connection.cancelProbes(); // nothing runs any more
+    QCOMPARE(probing.size(), 2);
+}
+
+void TstConnection::probesHaveALimit()
+{
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).close());
+    Connection connection(thread(true));
+    connection.setProbesLimit(std::chrono::milliseconds(30));
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    QElapsedTimer clock;
+    connection.open(settings(peer.port()));
+    QTRY_COMPARE(probing.size(), 1);
+    clock.start();
+    QTRY_COMPARE(probing.size(), 2);
+    QVERIFY2(clock.elapsed() < 1'000, qPrintable(QString::number(clock.elapsed()))); // listening alone would take 1.2 s
+}
+
+void TstConnection::newAttemptEndsProbes()
+{
+    QFETCH(bool, threaded);
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).close());
+    ScriptedPeer broker;
+    broker.playBroker(ScriptedPeer::acceptance(Version::V311));
+    Connection connection(thread(threaded));
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    QSignalSpy connected(&connection, &Connection::connected);
+    connection.open(settings(peer.port()));
+    QTRY_VERIFY(!connection.attempt().probes.isEmpty());
+    connection.open(settings(broker.port()));
+    QTRY_COMPARE(connected.size(), 1);
+    QCOMPARE(probing.size(), 2);
+    QVERIFY(!connection.isProbing());
+    QCOMPARE(connection.attempt().number, 2);
+    QVERIFY(connection.attempt().probes.isEmpty()); // they belong to the first one
+    QVERIFY(!connection.attempts().first().probes.isEmpty());
+    QVERIFY(!connection.diagnosis());
+    const std::size_t links = peer.links().size();
+    connection.disconnectFromBroker();
+    QTRY_COMPARE(connection.state(), State::Idle);
+    QCOMPARE(peer.links().size(), links);
+}
+
+void TstConnection::deletedWhileProbing()
+{
+    QFETCH(bool, threaded);
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).close());
+    for (int events = 0; events < 30; ++events) {
+        auto connection = std::make_unique<Connection>(thread(threaded));
+        connection->open(settings(peer.port()));
+        QTRY_VERIFY(connection->isProbing());
+        for (int i = 0; i < events; ++i)
+            QCoreApplication::processEvents();
+        connection.reset();
+    }
+    for (PeerLink *link : peer.links())
+        QTRY_VERIFY(link->ended);
+}
+
+void TstConnection::threadEndsWhileProbing()
+{
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).close());
+    Connection connection(thread(true));
+    connection.open(settings(peer.port()));
+    QTRY_VERIFY(!connection.attempt().probes.isEmpty());
+    m_thread->quit();
+    QVERIFY(m_thread->wait(5'000));
+    connection.cancelProbes(); // nobody is there any more: nothing happens
+    connection.probeNeighbourPorts();
+    for (PeerLink *link : peer.links())
+        QTRY_VERIFY(link->ended);
+}
+
+void TstConnection::neighbourPorts()
+{
+    QFETCH(bool, threaded);
+    Connection connection(thread(threaded));
+    QSignalSpy ended(&connection, &Connection::ended);
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    connection.open(settings(freePort()));
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(connection.diagnosis()->cause, u"tcp-refused"_s);
+    QVERIFY(!connection.isProbing()); // the ports are asked on request only
+    connection.probeNeighbourPorts();
+    QVERIFY(connection.isProbing());
+    connection.probeNeighbourPorts(); // once is enough
+    QTRY_COMPARE_WITH_TIMEOUT(probing.size(), 2, 15'000);
+    QCOMPARE(connection.attempt().probes.size(), 7);
+    QCOMPARE(connection.diagnosis()->cause, u"tcp-refused"_s);
+    QVERIFY(connection.diagnosis()->evidence.join(u'\n').contains(u"neighbour-port 8883"_s));
+}
+
+void TstConnection::neighbourPortsNeedAnAttempt()
+{
+    Connection connection;
+    QSignalSpy probing(&connection, &Connection::probingChanged);
+    connection.probeNeighbourPorts();
+    QCOMPARE(probing.size(), 0);
+    ScriptedPeer broker;
+    broker.playBroker(ScriptedPeer::acceptance(Version::V311));
+    connection.open(settings(broker.port()));
+    QTRY_COMPARE(connection.state(), State::Connected);
+    connection.probeNeighbourPorts();
+    QCOMPARE(probing.size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TstConnection)

@@ -71,9 +71,15 @@ inline Report connectedReport()
 }
 
 /// The secrets of secretSettings(), each of which could be searched for.
-inline const QList<QByteArray> secrets{
-    "hidden-41/pass?word",     "phrase;of the key",      "veiled-92 authentication", "Bearer header-token-5512",
-    "s3ss10n-cookie-value-77", "query-token-9f8e7d6c5b", "proxy-password-31",        "eyJhbGciOiJI.eyJleHAiOjF9.c2lnbmF0dXJl"};
+inline const QList<QByteArray> secrets{"hidden-41/pass?word",
+                                       "phrase;of the key",
+                                       "veiled-92 authentication",
+                                       "Bearer header-token-5512",
+                                       "s3ss10n-cookie-value-77",
+                                       "query-token-9f8e7d6c5b",
+                                       "proxy-password-31",
+                                       "eyJhbGciOiJI.eyJleHAiOjF9.c2lnbmF0dXJl",
+                                       "SharedAccessSignature sr=hub&sig=q1w2e3&se=1"};
 
 inline ConnectionSettings secretSettings()
 {
@@ -89,7 +95,7 @@ inline ConnectionSettings secretSettings()
     settings.tls.ca = {{{}, settings.tls.key.pem}, {u"ca.pem"_s, {}}};
     settings.properties.authenticationMethod = u"SCRAM"_s;
     settings.properties.authenticationData = BinaryValue{secrets[2], BinaryValue::Form::Text, {}};
-    settings.properties.userProperties = {{u"auth"_s, QString::fromLatin1(secrets[7])}};
+    settings.properties.userProperties = {{u"auth"_s, QString::fromLatin1(secrets[8])}};
     settings.webSocket.headers = {{u"Authorization"_s, QString::fromLatin1(secrets[3])},
                                   {u"Cookie"_s, u"sid="_s + QString::fromLatin1(secrets[4])}};
     settings.webSocket.path = u"/mqtt?token="_s + QString::fromLatin1(secrets[5]);

@@ -412,12 +412,13 @@ void TstProbes::harmless()
         const ConnectionSettings &settings = probe.plan.settings;
         names << asked({probe.plan});
         QVERIFY(!settings.will.enabled && settings.will.topic.isEmpty());
-        QVERIFY(settings.cleanStart);
         QVERIFY(settings.network.servers.isEmpty());
         QCOMPARE(settings.endpoint.host, attempt.settings.endpoint.host);
         QCOMPARE(settings.endpoint.effectivePort(), attempt.settings.endpoint.effectivePort());
         const bool aboutClientId = probe.plan.question == Question::WithoutWill || probe.plan.question == Question::SameAgain;
         QCOMPARE(settings.clientId == attempt.settings.clientId, aboutClientId);
+        // A session of its own is not kept; that of the user's client ID must outlive the probe.
+        QCOMPARE(settings.cleanStart, aboutClientId ? attempt.settings.cleanStart : true);
         if (!aboutClientId)
             clientIds << settings.clientId;
         if (usesTls(attempt.settings.endpoint.scheme) && !usesTls(settings.endpoint.scheme)) {
@@ -517,6 +518,9 @@ void TstProbes::verdict_data()
     row("ws: nothing", upgradeClosed(Scheme::Ws), {}, "ws-closed", false);
     row("404 keeps its cause", httpAnswer(404, "Not Found"), {{{Q::WebSocketPath, u"/ws"_s, accept}}}, "ws-path-not-found");
     row("refused, another client ID connects", refused(5, Version::V311), {{{Q::FreshClientId, {}, accept}}}, "mqtt-client-id-rejected");
+    row("refused, but not again", refused(5, Version::V311), only(accept), "mqtt-not-authorized", false);
+    row("closed, but not again", closed, {{{Q::FreshClientId, {}, accept}, {Q::SameAgain, {}, accept}}}, "mqtt-closed-without-connack",
+        false);
     row("refused for good", refused(5, Version::V311), only(beRefused), "mqtt-not-authorized");
     row("refused, without the will it connects", withWill(refused(0x87, Version::V5)),
         {{{Q::FreshClientId, {}, accept}, {Q::WithoutWill, {}, accept}}}, "mqtt-will-rejected");

@@ -87,6 +87,9 @@ void TstProxyTunnel::httpConnect()
     trial.recorder.transport->write("x");
     QTRY_COMPARE(trial.recorder.received, connackPacket() + "more");
     QVERIFY(!trial.facts().failed);
+    QVERIFY(trial.facts().askedMs && *trial.facts().askedMs >= trial.facts().startMs);
+    QVERIFY(trial.facts().durationMs >= *trial.facts().askedMs - trial.facts().startMs);
+    QVERIFY(trial.facts().durationMs > 0);
 }
 
 void TstProxyTunnel::httpConnectWithPassword()
@@ -127,6 +130,8 @@ void TstProxyTunnel::socksConnect()
     QVERIFY(trial.run());
     QVERIFY(trial.recorder.opened);
     QCOMPARE(proxy.requests.at(0), QByteArray::fromHex("050100"));
+    QVERIFY(trial.facts().askedMs); // with the second request: the first one is about the proxy alone
+    QVERIFY(trial.facts().durationMs >= *trial.facts().askedMs - trial.facts().startMs);
     QCOMPARE(proxy.requests.at(1), QByteArray::fromHex("050100030a") + "broker.lan" + QByteArray::fromHex("075b"));
     QTRY_COMPARE(trial.recorder.received, connackPacket());
 }
@@ -178,6 +183,8 @@ void TstProxyTunnel::proxyRefused()
     QVERIFY(trial.run());
     QCOMPARE(trial.facts().error, QAbstractSocket::ProxyConnectionRefusedError);
     QVERIFY(trial.facts().errorString.contains(u"refused"_s));
+    QVERIFY(!trial.facts().askedMs); // it was never reached
+    QVERIFY(trial.facts().durationMs > 0);
 }
 
 void TstProxyTunnel::proxyCloses()
@@ -215,6 +222,8 @@ void TstProxyTunnel::abortedWhileWaiting()
     trial.recorder.transport->abort();
     QCOMPARE(trial.recorder.closed, 1);
     QCOMPARE(trial.recorder.stages.last(), u"tcp failed"_s);
+    QVERIFY(trial.facts().durationMs > 0); // until it was given up
+    QVERIFY(!trial.facts().failed);
 }
 
 QTEST_GUILESS_MAIN(TstProxyTunnel)

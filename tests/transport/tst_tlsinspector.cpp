@@ -237,11 +237,8 @@ void TstTlsInspector::boundedAgainstAFlood()
 void TstTlsInspector::silence()
 {
     ScriptedPeer peer;
-    QElapsedTimer clock;
-    clock.start();
     const Seen seen = inspect(settings(peer.port()), {}, 300ms);
     QVERIFY(seen.finished);
-    QVERIFY(clock.elapsed() >= 290);
     QCOMPARE(seen.ending.by, Ending::By::Timeout);
 }
 

@@ -101,6 +101,127 @@ StatusSnapshot refused()
     return snapshot;
 }
 
+Probe probe(ProbePlan::Question question, const QString &variant, const StatusSnapshot &snapshot)
+{
+    Probe probe;
+    probe.plan.question = question;
+    probe.plan.variant = variant;
+    probe.plan.settings = snapshot.attempt.settings;
+    probe.plan.settings.clientId = u"connack0badcafe"_s;
+    probe.stage(Stage::Resolve) = {StageState::Ok, 0, 0.3};
+    probe.stage(Stage::Tcp) = {StageState::Ok, 0.3, 0.2};
+    return probe;
+}
+
+StatusSnapshot silent()
+{
+    StatusSnapshot snapshot = base(u"broker.lan"_s, Scheme::Mqtt);
+    snapshot.attempt.stage(Stage::Mqtt) = {StageState::Failed, 1.0, 3.2};
+    snapshot.attempt.mqtt.connectSentMs = 1;
+    snapshot.attempt.settings.version = mqtt::Version::V5;
+    Diagnosis diagnosis;
+    diagnosis.cause = u"mqtt-closed-without-connack"_s;
+    diagnosis.stage = u"mqtt"_s;
+    diagnosis.title = u"The server closed the connection without a CONNACK"_s;
+    diagnosis.explanation = u"broker.lan closed the connection 3.2 ms after CONNECT."_s;
+    diagnosis.suggestions = {u"Look into the broker's log."_s};
+    diagnosis.confidence = Diagnosis::Confidence::Likely;
+    snapshot.diagnosis = diagnosis;
+    end(snapshot, Ending::By::Peer, 4.2);
+    return snapshot;
+}
+
+/// Five probes: two are done, two run, one was given up.
+StatusSnapshot probing()
+{
+    StatusSnapshot snapshot = silent();
+    using Question = ProbePlan::Question;
+    Probe works = probe(Question::ProtocolVersion, u"3.1.1"_s, snapshot);
+    works.state = Probe::State::Done;
+    works.durationMs = 12;
+    works.connected = true;
+    works.mqtt.connack = mqtt::Connack{};
+    works.mqtt.connackMs = 2;
+    works.stage(Stage::Mqtt) = {StageState::Ok, 0.5, 1.5};
+    Probe web = probe(Question::WithWebSocket, u"/mqtt"_s, snapshot);
+    web.plan.settings.endpoint.scheme = Scheme::Ws;
+    web.state = Probe::State::Done;
+    web.durationMs = 4;
+    web.transport.webSocket.requestSent = true;
+    web.transport.webSocket.requestPath = u"/mqtt"_s;
+    web.transport.webSocket.status = 404;
+    web.transport.webSocket.reasonPhrase = u"Not Found"_s;
+    web.transport.webSocket.headers = {{u"Server"_s, u"nginx"_s}};
+    Probe tls = probe(Question::WithTls, u"mqtts"_s, snapshot);
+    tls.plan.settings.endpoint.scheme = Scheme::Mqtts;
+    tls.transport.tls.chain = {certificate()};
+    Probe given = probe(Question::FreshClientId, {}, snapshot);
+    given.state = Probe::State::Cancelled;
+    snapshot.attempt.probes = {works, web, tls, probe(Question::WithoutWill, {}, snapshot), given};
+    snapshot.attempts = {snapshot.attempt};
+    snapshot.probing = true;
+    return snapshot;
+}
+
+StatusSnapshot probed()
+{
+    StatusSnapshot snapshot = probing();
+    for (Probe &probe : snapshot.attempt.probes)
+        probe.state = Probe::State::Done;
+    snapshot.attempts = {snapshot.attempt};
+    snapshot.probing = false;
+    snapshot.diagnosis->title = u"The broker does not speak this MQTT version"_s;
+    snapshot.diagnosis->cause = u"mqtt-protocol-version-unsupported"_s;
+    snapshot.diagnosis->confidence = Diagnosis::Confidence::Certain;
+    snapshot.diagnosis->actions = {{u"Switch to MQTT 3.1.1"_s, {}}};
+    return snapshot;
+}
+
+StatusSnapshot throughProxy(bool failed)
+{
+    StatusSnapshot snapshot = failed ? refused() : connectedV3();
+    Attempt &attempt = snapshot.attempt;
+    attempt.transport.tcp.attempts.clear();
+    attempt.stage(Stage::Resolve) = {StageState::Skipped, 0, 0};
+    attempt.stage(Stage::Tcp) = {failed ? StageState::Failed : StageState::Ok, 0.2, 40};
+    attempt.transport.tcp.proxy = ProxyFacts{u"http"_s, u"proxy.lan"_s, 3128, QAbstractSocket::UnknownSocketError, failed, 0, {}};
+    attempt.transport.tcp.proxy->startMs = 0.2;
+    attempt.transport.tcp.proxy->durationMs = 40;
+    if (failed) {
+        snapshot.diagnosis->cause = u"proxy-failure"_s;
+        snapshot.diagnosis->title = u"The proxy does not connect to the broker"_s;
+        attempt.transport.tcp.proxy->errorString = u"Connection refused"_s;
+        snapshot.attempts = {attempt};
+    } else {
+        attempt.transport.tcp.proxy->askedMs = 10.2;
+        attempt.stage(Stage::Mqtt) = {StageState::Ok, 40.2, 1.4};
+    }
+    return snapshot;
+}
+
+StatusSnapshot webSocketRefused()
+{
+    StatusSnapshot snapshot = base(u"broker.lan"_s, Scheme::Ws);
+    Attempt &attempt = snapshot.attempt;
+    attempt.stage(Stage::WebSocket) = {StageState::Failed, 1.0, 3.2};
+    WebSocketFacts &webSocket = attempt.transport.webSocket;
+    webSocket.requestSent = true;
+    webSocket.requestPath = u"/ws?token=***"_s;
+    webSocket.requestHeaders = {{u"Host"_s, u"broker.lan"_s}, {u"Authorization"_s, u"***"_s}};
+    webSocket.subprotocolOffered = u"mqtt"_s;
+    webSocket.status = 404;
+    webSocket.reasonPhrase = u"Not Found"_s;
+    webSocket.headers = {{u"Server"_s, u"nginx/1.22.1"_s}, {u"Set-Cookie"_s, u"session=abcdef"_s}};
+    webSocket.body = "<html>\r\n<head><title>404 Not Found</title></head>\r\n";
+    Diagnosis diagnosis;
+    diagnosis.cause = u"ws-path-not-found"_s;
+    diagnosis.stage = u"websocket"_s;
+    diagnosis.title = u"The server knows no such path"_s;
+    snapshot.diagnosis = diagnosis;
+    end(snapshot, Ending::By::WebSocketFailure, 5);
+    return snapshot;
+}
+
 StatusSnapshot lost()
 {
     StatusSnapshot snapshot = connectedV3();
@@ -155,6 +276,19 @@ StatusSnapshot fixtures::failedTls()
     snapshot.diagnosis = diagnosis;
     snapshot.notes = {{u"verification-off"_s, u"A note about something."_s}};
     end(snapshot, Ending::By::TlsFailure, 7.1);
+    return snapshot;
+}
+
+StatusSnapshot fixtures::untrusted()
+{
+    StatusSnapshot snapshot = failedTls();
+    Attempt &attempt = snapshot.attempt;
+    attempt.settings.endpoint.host = attempt.transport.tls.serverName = u"broker.lan"_s;
+    attempt.transport.tls.errors = {{11, u"The certificate is self-signed, and untrusted"_s, 0}};
+    attempt.transport.tls.systemCaUsed = false;
+    attempt.transport.tls.caCertificates.clear();
+    snapshot.diagnosis = diagnose(attempt);
+    snapshot.attempts = {attempt};
     return snapshot;
 }
 
@@ -219,6 +353,18 @@ StatusSnapshot fixtures::hostile()
     snapshot.diagnosis = diagnosis;
     snapshot.state = Client::State::Idle;
     snapshot.attempt.connected = false;
+    Probe told = probe(ProbePlan::Question::WebSocketPath, markup + huge, snapshot);
+    told.plan.settings.endpoint.host = markup + huge;
+    told.plan.settings.webSocket.path = u'/' + markup + huge;
+    told.transport.webSocket = snapshot.attempt.transport.webSocket;
+    told.transport.webSocket.status = 404;
+    told.transport.webSocket.reasonPhrase = markup + huge;
+    told.transport.webSocket.body = (markup + huge.left(2048)).toUtf8();
+    told.transport.webSocket.closeCode = 4711;
+    told.transport.webSocket.closeReason = markup;
+    snapshot.attempt.transport.webSocket = told.transport.webSocket;
+    snapshot.attempt.probes = QList<Probe>(20, told);
+    snapshot.probing = true;
     end(snapshot, Ending::By::Peer, 110);
     return snapshot;
 }
@@ -233,6 +379,12 @@ QMap<QString, StatusSnapshot> fixtures::all()
             {u"connected-v3"_s, connectedV3()},
             {u"failed-tls"_s, failedTls()},
             {u"failed-refused"_s, refused()},
+            {u"probing"_s, probing()},
+            {u"probed"_s, probed()},
+            {u"proxy"_s, throughProxy(false)},
+            {u"proxy-failed"_s, throughProxy(true)},
+            {u"websocket-refused"_s, webSocketRefused()},
+            {u"untrusted"_s, untrusted()},
             {u"lost"_s, lost()},
             {u"disconnected"_s, ended(Ending::By::LocalDisconnect, true)},
             {u"cancelled"_s, ended(Ending::By::Cancelled, false)},

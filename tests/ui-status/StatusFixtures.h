@@ -7,11 +7,12 @@
 
 namespace fixtures {
 
-/// By name: "idle", "running", "connected", "connected-v3", "failed-tls", "failed-refused", "lost", "disconnected", "cancelled", "stale",
-/// "hostile".
+/// By name: "idle", "running", "connected", "connected-v3", "failed-tls", "failed-refused", "probing", "probed", "proxy", "proxy-failed",
+/// "websocket-refused", "untrusted", "lost", "disconnected", "cancelled", "stale", "hostile".
 QMap<QString, StatusSnapshot> all();
 
 StatusSnapshot failedTls();
+StatusSnapshot untrusted(); ///< A self-signed certificate that nobody trusts.
 StatusSnapshot connectedV5();
 StatusSnapshot hostile();
 

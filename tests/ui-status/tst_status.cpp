@@ -6,18 +6,25 @@
 #include "status/StageBar.h"
 #include "status/StatusPanel.h"
 #include "status/TextBlock.h"
+#include "status/VerdictView.h"
 #include "text/PlainText.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
+#include <QTimer>
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -80,6 +87,25 @@ private slots:
     void brokerTabOfARefusal();
     void certificatesTab();
     void attemptsTab();
+    void namesAreMarked();
+    void certificateButtons();
+    void trustIsADecision();
+    void decisionGoesWithItsVerdict();
+    void webSocketTab();
+    void webSocketTabJudges_data();
+    void webSocketTabJudges();
+    void everyTabExplainsItsEmptiness();
+    void probesAreShownAsTheyRun();
+    void shortProbesMoveNothing();
+    void verdictOfProbesIsAnnouncedOnce();
+    void scrollPositionStays();
+    void probesInTheTree();
+    void secretsOfProbesAreMasked();
+    void portsAreOffered();
+    void proxyHasItsBar();
+    void proxyThatFails();
+    void attemptsCanBeCompared();
+    void reportButtons();
     void models_data();
     void models();
     void hostileTextIsPlainAndBounded();
@@ -184,7 +210,7 @@ void TstStatus::echoedSecretsAreMasked()
     snapshot.attempts = {attempt};
     const Shown panel(snapshot, {600, 900});
     auto *tabs = panel.findChild<DetailTabs *>();
-    for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::Attempts}) {
+    for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::WebSocket, DetailTabs::Attempts}) {
         tabs->setCurrentTab(tab);
         const FactModel *model = tabs->view(tab)->factModel();
         for (int row = 0; row < model->rowCount(); ++row)
@@ -207,6 +233,8 @@ void TstStatus::stagesOpenTheirTab()
     QVERIFY(tabs->view(DetailTabs::Certificates)->isVisible());
     QTest::mouseClick(bar->item(Stage::Mqtt), Qt::LeftButton);
     QVERIFY(tabs->view(DetailTabs::Broker)->isVisible());
+    QTest::mouseClick(bar->item(Stage::WebSocket), Qt::LeftButton);
+    QVERIFY(tabs->view(DetailTabs::WebSocket)->isVisible());
 }
 
 void TstStatus::waterfallIsToScale()
@@ -333,13 +361,72 @@ void TstStatus::certificatesTab()
     const Fact &leaf = facts.front();
     QVERIFY(leaf.cells.first().contains(u"broker.lan"_s));
     QCOMPARE(leaf.sign, theme::Sign::Error); // where the check failed
-    QVERIFY(leaf.children.front().cells.first().contains(u"host name"_s));
+    QVERIFY2(leaf.children.front().cells.first().contains(u"not trusted"_s), qPrintable(leaf.children.front().cells.first()));
+    QVERIFY(leaf.children.at(1).cells.first().contains(u"raspberrypi.lan"_s)); // both faults, in words
+    QVERIFY(leaf.cells.first().endsWith(u"failed"_s));
     QString all;
-    for (const Fact &fact : leaf.children)
+    for (const Fact &fact : leaf.children) {
         all += fact.cells.join(u'|') + u'\n';
-    for (const QString &part : {u"DNS:pi2.home"_s, u"left"_s, u"SHA-256 fingerprint|"_s, u"Key|"_s})
+        for (const Fact &deeper : fact.children)
+            all += deeper.cells.join(u'|') + u'\n';
+    }
+    for (const QString &part : {u"DNS:pi2.home|another name"_s, u"left"_s, u"SHA-256 fingerprint|"_s, u"Key|"_s})
         QVERIFY2(all.contains(part), qPrintable(all));
     QVERIFY(leaf.copyText.startsWith(u"-----BEGIN CERTIFICATE-----"_s));
+}
+
+void TstStatus::attemptsCanBeCompared()
+{
+    StatusSnapshot snapshot = fixtures::failedTls();
+    Attempt earlier = snapshot.attempt;
+    earlier.number = 1;
+    snapshot.attempt.number = 3;
+    snapshot.attempts = {earlier};
+    DetailTabs tabs;
+    tabs.setCurrentTab(DetailTabs::Attempts);
+    const auto chosen = [&tabs](int row) {
+        FactView *view = tabs.view(DetailTabs::Attempts);
+        view->setCurrentIndex(view->model()->index(0, 0, view->model()->index(row, 0))); // any row below the attempt
+        QSignalSpy spy(&tabs, &DetailTabs::compareRequested);
+        QMenu menu;
+        emit view->menuRequested(&menu);
+        menu.actions().last()->trigger();
+        return spy.size() == 1 ? spy[0][0].toInt() : -1;
+    };
+    tabs.show(snapshot, QDateTime::currentDateTimeUtc()); // the third one runs
+    QCOMPARE(chosen(0), 3);
+    QCOMPARE(chosen(1), 1);
+    snapshot.attempts.append(snapshot.attempt); // it has ended
+    tabs.show(snapshot, QDateTime::currentDateTimeUtc());
+    QCOMPARE(chosen(0), 3);
+    QCOMPARE(chosen(1), 1);
+}
+
+void TstStatus::reportButtons()
+{
+    const auto buttonOf = [](const StatusPanel &panel, const QString &name) -> QToolButton * {
+        for (auto *button : panel.findChildren<QToolButton *>()) {
+            if (button->accessibleName() == name && button->isVisible())
+                return button;
+        }
+        return nullptr;
+    };
+    const QMap<QString, StatusSnapshot> all = fixtures::all();
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        const Shown panel(it.value());
+        for (const QString &name : {u"Copy report"_s, u"Save report"_s})
+            QVERIFY2(bool(buttonOf(panel, name)) == (it.value().attempt.number > 0), qPrintable(it.key()));
+    }
+    // Without them the verdict has the whole width.
+    const Shown idle({});
+    QVERIFY(idle.findChild<QLabel *>(u"verdict"_s)->width() > idle.width() / 2);
+    const Shown panel(fixtures::failedTls());
+    QSignalSpy copies(&panel, &StatusPanel::copyReportRequested);
+    QSignalSpy saves(&panel, &StatusPanel::saveReportRequested);
+    QTest::keyClick(buttonOf(panel, u"Copy report"_s), Qt::Key_Space);
+    QTest::mouseClick(buttonOf(panel, u"Save report"_s), Qt::LeftButton);
+    QCOMPARE(copies.size(), 1);
+    QCOMPARE(saves.size(), 1);
 }
 
 void TstStatus::attemptsTab()
@@ -351,6 +438,321 @@ void TstStatus::attemptsTab()
     QCOMPARE(model->rowCount(), 1);
     const QString text = model->textOf(model->index(0, 0), true);
     QVERIFY2(text.contains(u"192.168.1.20 port 8883"_s) && text.contains(u"refused after 0.2 ms"_s), qPrintable(text));
+}
+
+void TstStatus::namesAreMarked()
+{
+    const Shown panel(fixtures::untrusted(), {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    tabs->setCurrentTab(DetailTabs::Certificates);
+    const Fact &leaf = tabs->view(DetailTabs::Certificates)->factModel()->facts().front();
+    const auto names =
+        std::find_if(leaf.children.begin(), leaf.children.end(), [](const Fact &fact) { return fact.cells.first() == u"Names"_s; });
+    QVERIFY(names != leaf.children.end());
+    QCOMPARE(names->sign, theme::Sign::Ok);
+    QVERIFY(names->cells.at(1).contains(u"broker.lan was asked for"_s));
+    QMap<QString, QString> words;
+    for (const Fact &name : names->children)
+        words.insert(name.cells.first(), name.signText);
+    QCOMPARE(words.value(u"DNS:broker.lan"_s), u"matches"_s);
+    QCOMPARE(words.value(u"DNS:pi2.home"_s), u"does not match"_s);
+    QCOMPARE(words.value(u"IP:192.168.1.20"_s), u"does not match"_s);
+}
+
+void TstStatus::certificateButtons()
+{
+    const Shown panel(fixtures::failedTls(), {600, 900});
+    panel.findChild<DetailTabs *>()->setCurrentTab(DetailTabs::Certificates);
+    QVERIFY(button(panel, u"Save as PEM"_s));
+    QVERIFY(!button(panel, u"Save the chain as PEM"_s)); // it is but one
+    button(panel, u"Copy the fingerprint"_s)->click();
+    const QString fingerprint = QApplication::clipboard()->text();
+    QCOMPARE(fingerprint.count(u':'), 31);
+    button(panel, u"Copy the details"_s)->click();
+    QVERIFY(QApplication::clipboard()->text().contains(u"SHA-256: "_s + fingerprint));
+    const Shown empty({}, {600, 900});
+    empty.findChild<DetailTabs *>()->setCurrentTab(DetailTabs::Certificates);
+    QVERIFY(!button(empty, u"Save as PEM"_s));
+}
+
+void TstStatus::trustIsADecision()
+{
+    const StatusSnapshot snapshot = fixtures::untrusted();
+    const Shown panel(snapshot, {600, 900});
+    panel.findChild<DetailTabs *>()->setCurrentTab(DetailTabs::Certificates);
+    QSignalSpy fixes(&panel, &StatusPanel::fixRequested);
+    QVERIFY(!button(panel, u"Trust it and connect again"_s));
+    // From the verdict, and from the tab.
+    const QString label = snapshot.diagnosis->actions.first().label;
+    QVERIFY2(label.startsWith(u"Trust "_s), qPrintable(label));
+    for (const QString &way : {label, u"Trust for this connection"_s}) {
+        QVERIFY2(button(panel, way), qPrintable(way));
+        button(panel, way)->click();
+        QCOMPARE(fixes.size(), 0); // first the fingerprint is shown
+        QVERIFY(button(panel, u"Trust it and connect again"_s));
+        QVERIFY(!button(panel, u"Trust it and connect again"_s)->hasFocus());
+        QVERIFY(!button(panel, u"Trust it and connect again"_s)->isDefault());
+        const QString text = textOf(panel, u"explanation"_s);
+        QVERIFY(!text.isEmpty());
+        bool shown = false;
+        for (const auto *block : panel.findChildren<TextBlock *>(u"fingerprint"_s))
+            shown = shown || (block->isVisible() && block->text().count(u':') == 31);
+        QVERIFY(shown);
+        button(panel, u"Do not trust it"_s)->click();
+        QVERIFY(!button(panel, u"Trust it and connect again"_s));
+    }
+    QCOMPARE(fixes.size(), 0);
+    button(panel, label)->click();
+    button(panel, u"Trust it and connect again"_s)->click();
+    QCOMPARE(fixes.size(), 1);
+    const auto fix = fixes.first().first().value<FixAction>();
+    QCOMPARE(fix.settings.tls.ca.size(), 1);
+    QVERIFY(fix.settings.tls.ca.first().pem.startsWith("-----BEGIN CERTIFICATE-----"));
+    QVERIFY(fix.settings.tls.verifyPeer);
+}
+
+void TstStatus::decisionGoesWithItsVerdict()
+{
+    Shown panel(fixtures::untrusted(), {600, 900});
+    button(panel, fixtures::untrusted().diagnosis->actions.first().label)->click();
+    QVERIFY(button(panel, u"Trust it and connect again"_s));
+    panel.showSnapshot(fixtures::failedTls());
+    QVERIFY(!button(panel, u"Trust it and connect again"_s));
+}
+
+void TstStatus::webSocketTab()
+{
+    const Shown panel(fixtures::all().value(u"websocket-refused"_s), {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    tabs->setCurrentTab(DetailTabs::WebSocket);
+    const FactModel *model = tabs->view(DetailTabs::WebSocket)->factModel();
+    QString all;
+    for (int row = 0; row < model->rowCount(); ++row)
+        all += model->textOf(model->index(row, 0), true) + u'\n';
+    for (const QString &part :
+         {u"Request\tGET /ws?token=*** HTTP/1.1"_s, u"Host\tbroker.lan"_s, u"Authorization\t***"_s, u"Answer\tHTTP 404 Not Found"_s,
+          u"Server\tnginx/1.22.1"_s, u"Sub-protocol\toffered: mqtt"_s, u"<head><title>404 Not Found</title></head>"_s})
+        QVERIFY2(all.contains(part), qPrintable(all));
+    QVERIFY(!all.contains(u"abcdef"_s));               // a cookie
+    QVERIFY(!all.contains(u"Sec-WebSocket-Accept"_s)); // nothing was accepted
+}
+
+void TstStatus::webSocketTabJudges_data()
+{
+    QTest::addColumn<bool>("mismatch");
+    QTest::addColumn<QString>("chosen");
+    QTest::addColumn<int>("closeCode");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("right") << false << u"mqtt"_s << 0 << u"Sec-WebSocket-Accept\tright"_s;
+    QTest::newRow("wrong") << true << u"mqtt"_s << 0 << u"Sec-WebSocket-Accept\twrong or missing"_s;
+    QTest::newRow("none chosen") << false << QString() << 0 << u"the server chose none"_s;
+    QTest::newRow("another chosen") << false << u"chat"_s << 0 << u"the server chose chat"_s;
+    QTest::newRow("closed") << false << u"mqtt"_s << 1008 << u"Close frame\t1008, against the server's policy: \"no"_s;
+    QTest::newRow("closed by a code of its own") << false << u"mqtt"_s << 4001 << u"4001, a code of the application"_s;
+}
+
+void TstStatus::webSocketTabJudges()
+{
+    QFETCH(bool, mismatch);
+    QFETCH(QString, chosen);
+    QFETCH(int, closeCode);
+    QFETCH(QString, expected);
+    StatusSnapshot snapshot = fixtures::connectedV5();
+    WebSocketFacts &webSocket = snapshot.attempt.transport.webSocket;
+    webSocket.upgraded = !mismatch;
+    webSocket.acceptMismatch = mismatch;
+    webSocket.subprotocolOffered = u"mqtt"_s;
+    webSocket.subprotocol = chosen;
+    if (closeCode) {
+        webSocket.closeCode = closeCode;
+        webSocket.closeReason = u"no \u202Eentry"_s;
+    }
+    const Shown panel(snapshot, {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    tabs->setCurrentTab(DetailTabs::WebSocket);
+    const FactModel *model = tabs->view(DetailTabs::WebSocket)->factModel();
+    QString all;
+    for (int row = 0; row < model->rowCount(); ++row)
+        all += model->textOf(model->index(row, 0), true) + u'\n';
+    QVERIFY2(all.contains(expected), qPrintable(all));
+    QVERIFY(!all.contains(QChar(0x202E)));
+}
+
+void TstStatus::everyTabExplainsItsEmptiness()
+{
+    for (const StatusSnapshot &snapshot :
+         {StatusSnapshot(), fixtures::all().value(u"failed-refused"_s), fixtures::all().value(u"running"_s)}) {
+        const Shown panel(snapshot, {600, 900});
+        auto *tabs = panel.findChild<DetailTabs *>();
+        for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::WebSocket, DetailTabs::Attempts}) {
+            tabs->setCurrentTab(tab);
+            const FactView *view = tabs->view(tab);
+            QVERIFY(view->factModel()->rowCount() > 0 || !view->accessibleDescription().isEmpty());
+        }
+    }
+}
+
+void TstStatus::probesAreShownAsTheyRun()
+{
+    Shown panel(fixtures::all().value(u"probing"_s));
+    QCOMPARE(verdictOf(panel), u"The server closed the connection without a CONNACK"_s); // it stands at once
+    QTRY_VERIFY(button(panel, u"Stop looking closer"_s));
+    const auto *line = panel.findChild<QLabel *>(u"probing"_s);
+    QCOMPARE(line->accessibleName(), u"Looking closer, 3 of 5: The same port with TLS: mqtts://broker.lan:8883"_s);
+    QSignalSpy stops(&panel, &StatusPanel::stopProbesRequested);
+    button(panel, u"Stop looking closer"_s)->click();
+    QCOMPARE(stops.size(), 1);
+    panel.showSnapshot(fixtures::all().value(u"probed"_s));
+    QVERIFY(!button(panel, u"Stop looking closer"_s));
+    QCOMPARE(verdictOf(panel), u"The broker does not speak this MQTT version"_s);
+    QVERIFY(textOf(panel, u"circumstances"_s).contains(u"after 5 extra connection"_s));
+    QTRY_VERIFY(button(panel, u"Switch to MQTT 3.1.1"_s));
+}
+
+void TstStatus::shortProbesMoveNothing()
+{
+    Shown panel(fixtures::all().value(u"probing"_s));
+    QVERIFY(!button(panel, u"Stop looking closer"_s)); // only what lasts is worth a line
+    panel.showSnapshot(fixtures::all().value(u"probed"_s));
+    for (const QTimer *timer : panel.findChild<VerdictView *>()->findChildren<QTimer *>())
+        QVERIFY(!timer->isActive()); // nor later
+}
+
+void TstStatus::verdictOfProbesIsAnnouncedOnce()
+{
+    static int announced;
+    announced = 0;
+    QAccessible::setActive(true);
+    if (!QAccessible::isActive())
+        QSKIP("this platform has no accessibility");
+    Shown panel(fixtures::all().value(u"probing"_s));
+    QTRY_VERIFY(button(panel, u"Stop looking closer"_s));
+    const auto previous =
+        QAccessible::installUpdateHandler([](QAccessibleEvent *event) { announced += event->type() == QAccessible::Alert; });
+    StatusSnapshot further = fixtures::all().value(u"probing"_s);
+    further.attempt.probes[2].state = Probe::State::Done;
+    panel.showSnapshot(further); // another probe, the same verdict
+    const int between = announced;
+    panel.showSnapshot(fixtures::all().value(u"probed"_s));
+    panel.showSnapshot(fixtures::all().value(u"probed"_s));
+    QAccessible::installUpdateHandler(previous);
+    QCOMPARE(between, 0);
+    QCOMPARE(announced, 1);
+}
+
+void TstStatus::scrollPositionStays()
+{
+    StatusSnapshot snapshot = fixtures::all().value(u"probing"_s);
+    snapshot.diagnosis->suggestions = QStringList(30, u"Look into the broker's log."_s);
+    Shown panel(snapshot);
+    QTRY_VERIFY(button(panel, u"Stop looking closer"_s));
+    auto *bar = panel.findChild<QScrollArea *>()->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 100);
+    bar->setValue(80);
+    snapshot.attempt.probes[2].state = Probe::State::Done;
+    snapshot.diagnosis->evidence += u"probe with-tls: closed"_s;
+    panel.showSnapshot(snapshot);
+    QCoreApplication::processEvents();
+    QCOMPARE(bar->value(), 80);
+    snapshot.diagnosis->title = u"The port expects TLS"_s;
+    panel.showSnapshot(snapshot);
+    QCOMPARE(bar->value(), 0); // another verdict is read from its beginning
+}
+
+void TstStatus::probesInTheTree()
+{
+    Shown panel(fixtures::all().value(u"probing"_s), {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    tabs->setCurrentTab(DetailTabs::Attempts);
+    FactModel *model = tabs->view(DetailTabs::Attempts)->factModel();
+    const Fact &attempt = model->facts().front();
+    const auto looked = [](const Fact &fact) {
+        return *std::find_if(fact.children.begin(), fact.children.end(),
+                             [](const Fact &row) { return row.cells.first() == u"Looked closer"_s; });
+    };
+    const Fact all = looked(attempt);
+    QCOMPARE(all.children.size(), std::size_t(5));
+    QCOMPARE(all.children[0].sign, theme::Sign::Ok);
+    QCOMPARE(all.children[0].cells, QStringList(u"The same with MQTT 3.1.1 → connected after 2.0 ms"_s));
+    QVERIFY(all.children[1].cells.first().endsWith(u"answered: HTTP 404 Not Found"_s));
+    QCOMPARE(all.children[2].sign, theme::Sign::Running);
+    QCOMPARE(all.children[4].sign, theme::Sign::Skipped);
+    QString web;
+    for (const Fact &row : all.children[1].children)
+        web += row.cells.join(u'|') + u'\n';
+    for (const QString &part : {u"TCP|ok after"_s, u"Request|GET /mqtt HTTP/1.1"_s, u"Answer|HTTP 404"_s})
+        QVERIFY2(web.contains(part), qPrintable(web));
+    QString tls;
+    for (const Fact &row : all.children[2].children)
+        tls += row.cells.join(u'|') + u'\n';
+    QVERIFY2(tls.contains(u"Certificate|broker.lan"_s), qPrintable(tls));
+    panel.showSnapshot(fixtures::all().value(u"probed"_s)); // the tree follows
+    QCOMPARE(looked(model->facts().front()).children[2].sign, theme::Sign::Info);
+}
+
+void TstStatus::secretsOfProbesAreMasked()
+{
+    const QString secret = u"correct horse battery"_s;
+    StatusSnapshot snapshot = fixtures::all().value(u"probing"_s);
+    snapshot.attempt.settings.credentials.password = secret.toUtf8();
+    Probe &probe = snapshot.attempt.probes[1];
+    probe.transport.webSocket.reasonPhrase = secret;
+    probe.transport.webSocket.body = secret.toUtf8();
+    probe.transport.webSocket.headers.append({u"X-Seen"_s, secret});
+    probe.ending.errorString = secret;
+    probe.ending.by = Ending::By::NetworkError;
+    snapshot.attempt.probes[0].mqtt.connack.reset();
+    snapshot.attempt.probes[0].connected = false;
+    snapshot.attempt.probes[0].mqtt.firstBytes = secret.toUtf8();
+    snapshot.attempt.probes[0].mqtt.bytesReceived = 21;
+    snapshot.attempts = {snapshot.attempt};
+    const Shown panel(snapshot, {600, 900});
+    auto *tabs = panel.findChild<DetailTabs *>();
+    tabs->setCurrentTab(DetailTabs::Attempts);
+    const FactModel *model = tabs->view(DetailTabs::Attempts)->factModel();
+    const QString text = model->textOf(model->index(0, 0), true);
+    QVERIFY(text.contains(u"X-Seen"_s));
+    QVERIFY2(!text.contains(secret), qPrintable(text));
+}
+
+void TstStatus::portsAreOffered()
+{
+    StatusSnapshot snapshot = fixtures::all().value(u"failed-refused"_s);
+    Shown panel(snapshot, {600, 900});
+    QSignalSpy asked(&panel, &StatusPanel::portsRequested);
+    QVERIFY(button(panel, u"Look at the usual ports"_s));
+    button(panel, u"Look at the usual ports"_s)->click();
+    QCOMPARE(asked.size(), 1);
+    snapshot.probing = true;
+    panel.showSnapshot(snapshot);
+    QVERIFY(!button(panel, u"Look at the usual ports"_s));
+    snapshot.probing = false;
+    panel.showSnapshot(fixtures::failedTls()); // another port would not help
+    QVERIFY(!button(panel, u"Look at the usual ports"_s));
+}
+
+void TstStatus::proxyHasItsBar()
+{
+    const Shown panel(fixtures::all().value(u"proxy"_s));
+    const auto *bar = panel.findChild<StageBar *>();
+    QVERIFY(bar->proxyItem()->isVisible());
+    QCOMPARE(bar->proxyItem()->accessibleName(), u"Proxy: ok after 10 ms"_s);
+    QCOMPARE(bar->item(Stage::Tcp)->accessibleName(), u"TCP: ok after 30 ms"_s);
+    QVERIFY(bar->proxyItem()->toolTip().contains(u"proxy.lan"_s));
+    const QRect proxy = bar->waterfall()->proxyBar();
+    QVERIFY(proxy.width() > 2 && proxy.right() < bar->waterfall()->barOf(Stage::Tcp).left());
+    const Shown direct(fixtures::connectedV5());
+    QVERIFY(!direct.findChild<StageBar *>()->proxyItem()->isVisible());
+    QVERIFY(direct.findChild<StageBar *>()->waterfall()->proxyBar().isEmpty());
+}
+
+void TstStatus::proxyThatFails()
+{
+    const Shown panel(fixtures::all().value(u"proxy-failed"_s));
+    const auto *bar = panel.findChild<StageBar *>();
+    QCOMPARE(bar->proxyItem()->accessibleName(), u"Proxy: failed after 40 ms"_s);
+    QCOMPARE(bar->item(Stage::Tcp)->accessibleName(), u"TCP: not reached"_s);
+    QVERIFY(textOf(panel, u"circumstances"_s).contains(u"Proxy"_s));
 }
 
 void TstStatus::models_data()
@@ -366,7 +768,7 @@ void TstStatus::models()
     QFETCH(QString, state);
     Shown panel({}, {600, 900});
     auto *tabs = panel.findChild<DetailTabs *>();
-    for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::Attempts}) {
+    for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::WebSocket, DetailTabs::Attempts}) {
         tabs->setCurrentTab(tab);
         panel.showSnapshot({});
         QAbstractItemModelTester tester(tabs->view(tab)->factModel(), QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -449,10 +851,12 @@ void TstStatus::pictures()
         const auto all = fixtures::all();
         for (auto state = all.begin(); state != all.end(); ++state) {
             Shown low(state.value());
+            const auto *bar = low.findChild<QLabel *>(u"probing"_s);
+            QTRY_VERIFY(bar->isVisible() == state.value().probing);
             QVERIFY(low.grab().save(QDir(folder).filePath(u"%1-%2.png"_s.arg(state.key(), name))));
             Shown high(state.value(), {640, 800});
             auto *tabs = high.findChild<DetailTabs *>();
-            for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::Attempts}) {
+            for (const auto tab : {DetailTabs::Broker, DetailTabs::Certificates, DetailTabs::WebSocket, DetailTabs::Attempts}) {
                 tabs->setCurrentTab(tab);
                 QCoreApplication::processEvents();
                 QVERIFY(high.grab().save(QDir(folder).filePath(u"%1-%2-tab%3.png"_s.arg(state.key(), name, QString::number(tab)))));

@@ -8,6 +8,7 @@
 #include "status/StatusPanel.h"
 #include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
+#include "support/TestCertificates.h"
 #include "window/Language.h"
 #include "window/MainWindow.h"
 
@@ -25,6 +26,9 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -117,6 +121,11 @@ private slots:
     void menus_data();
     void menus();
     void undoOfARealFix();
+    void fixFoundByProbes();
+    void connectEndsProbes();
+    void lookCloserIsAPreference();
+    void usualPorts();
+    void trustedCaIsSeenInTheForm();
     void copiedReport();
     void savedReport();
     void comparedAttempts();
@@ -532,6 +541,171 @@ void TstWindow::undoOfARealFix()
     page->undoStack()->undo();
     QCOMPARE(page->settings(), before);
     QCOMPARE(version->currentText(), u"MQTT 5.0"_s);
+}
+
+/// A broker that hangs up on MQTT 5: only an extra connection tells why.
+void TstWindow::fixFoundByProbes()
+{
+    ScriptedPeer peer;
+    peer.onPacket = [](PeerLink &link, const QByteArray &packet) {
+        if (packet.at(0) != 0x10)
+            return;
+        if (link.version() == mqtt::Version::V5)
+            link.close();
+        else
+            link.send(ScriptedPeer::acceptance(mqtt::Version::V311));
+    };
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    typeUrl(*window, localUrl(peer.port()));
+    auto *version = named<QComboBox>(window.get(), u"Protocol version"_s);
+    version->setCurrentText(u"MQTT 5.0"_s);
+    const ConnectionSettings before = page->settings();
+    QSignalSpy ended(page->connection(), &Connection::ended);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(ended.size(), 1);
+    const auto fix = [&] { return named<QPushButton>(page->findChild<StatusPanel *>(), u"Switch to MQTT 3.1.1"_s); };
+    QTRY_VERIFY_WITH_TIMEOUT(fix(), 15'000);
+    const auto *stale = page->findChild<QLabel *>(u"stale"_s);
+    QVERIFY(!stale->isVisible()); // probes are no edit
+    QTest::mouseClick(fix(), Qt::LeftButton);
+    QCOMPARE(version->currentText(), u"MQTT 3.1.1"_s); // seen at once
+    QTRY_COMPARE(page->connection()->state(), Client::State::Connected);
+    QVERIFY(showsText(window.get(), u"Switch to MQTT 3.1.1"_s)); // what was done, and that Ctrl+Z takes it back
+    QTest::keyClick(window.get(), Qt::Key_D, Qt::ControlModifier);
+    QTRY_COMPARE(page->connection()->state(), Client::State::Idle);
+    QTest::keySequence(window.get(), QKeySequence::Undo);
+    QCOMPARE(page->settings(), before);
+    QCOMPARE(version->currentText(), u"MQTT 5.0"_s);
+    QTRY_VERIFY(stale->isVisible());
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(ended.size(), 3);
+    QCOMPARE(page->connection()->attempt().settings.version, mqtt::Version::V5);
+}
+
+void TstWindow::connectEndsProbes()
+{
+    ScriptedPeer peer(PeerScript().await(mqtt::PacketType::Connect).close());
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    Connection *connection = window->currentPage()->connection();
+    typeUrl(*window, localUrl(peer.port()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(connection->isProbing());
+    QTRY_VERIFY(!connection->attempt().probes.isEmpty());
+    auto *primary = named<QPushButton>(window.get(), u"Connect"_s);
+    QVERIFY(primary);
+    QVERIFY(showsText(window.get(), connection->diagnosis()->title)); // the verdict stands meanwhile
+    QSignalSpy probing(connection, &Connection::probingChanged);
+    QTest::mouseClick(primary, Qt::LeftButton);
+    QTRY_COMPARE(connection->attempt().number, 2);
+    QVERIFY(!probing.isEmpty() && !probing.first().first().toBool());
+    // The line with its button; stopped, the verdict stays.
+    QTRY_VERIFY(named<QPushButton>(window.get(), u"Stop looking closer"_s));
+    QTest::mouseClick(named<QPushButton>(window.get(), u"Stop looking closer"_s), Qt::LeftButton);
+    QTRY_VERIFY(!connection->isProbing());
+    QTRY_VERIFY(!named<QPushButton>(window.get(), u"Stop looking closer"_s));
+    QVERIFY(showsText(window.get(), connection->diagnosis()->title));
+}
+
+QAction *menuEntry(MainWindow &window, const QString &text)
+{
+    for (QMenu *menu : window.menuBar()->findChildren<QMenu *>()) {
+        for (QAction *action : menu->actions()) {
+            if (action->text().remove(u'&') == text)
+                return action;
+        }
+    }
+    return nullptr;
+}
+
+void TstWindow::lookCloserIsAPreference()
+{
+    ScriptedPeer peer(PeerScript().await(mqtt::PacketType::Connect).close());
+    auto window = makeWindow();
+    QAction *entry = menuEntry(*window, u"Look closer after a failure"_s);
+    QVERIFY(entry && entry->isCheckable() && entry->isChecked());
+    QVERIFY(entry->toolTip().contains(u"--no-probe"_s));
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(window->currentPage()->connection()->probesAfterFailure());
+    entry->trigger();
+    QVERIFY(!window->currentPage()->connection()->probesAfterFailure()); // of those there are
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(!window->currentPage()->connection()->probesAfterFailure()); // and of those to come
+    typeUrl(*window, localUrl(peer.port()));
+    QSignalSpy ended(window->currentPage()->connection(), &Connection::ended);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(!window->currentPage()->connection()->isProbing());
+    menuEntry(*window, u"At most 20 s"_s)->trigger();
+    window.reset();
+    window = makeWindow();
+    QVERIFY(!menuEntry(*window, u"Look closer after a failure"_s)->isChecked()); // kept
+    QVERIFY(menuEntry(*window, u"At most 20 s"_s)->isChecked());
+    QVERIFY(!menuEntry(*window, u"At most 10 s"_s)->isChecked());
+}
+
+void TstWindow::usualPorts()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    Connection *connection = window->currentPage()->connection();
+    QVERIFY(!menuEntry(*window, u"Look at the usual ports"_s)->isEnabled());
+    typeUrl(*window, localUrl(freePort()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(named<QPushButton>(window.get(), u"Look at the usual ports"_s));
+    QVERIFY(menuEntry(*window, u"Look at the usual ports"_s)->isEnabled());
+    QTest::mouseClick(named<QPushButton>(window.get(), u"Look at the usual ports"_s), Qt::LeftButton);
+    QTRY_COMPARE(connection->attempt().probes.size(), 7);
+    QTRY_VERIFY_WITH_TIMEOUT(!connection->isProbing(), 15'000);
+    QTRY_VERIFY(!named<QPushButton>(window.get(), u"Look at the usual ports"_s)); // they were looked at
+}
+
+/// A self-signed broker: trusting it is a decision, is seen in the form, connects, and can be undone.
+void TstWindow::trustedCaIsSeenInTheForm()
+{
+    const TestCertificates &pki = TestCertificates::instance();
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(QSslCertificate(fileContent(pki.selfSigned.certificate)));
+    configuration.setPrivateKey(QSslKey(fileContent(pki.selfSigned.key), QSsl::Ec));
+    QSslServer server;
+    server.setSslConfiguration(configuration);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QSslServer::pendingConnectionAvailable, &server, [&server] {
+        while (QTcpSocket *socket = server.nextPendingConnection())
+            connect(socket, &QIODevice::readyRead, socket, [socket] {
+                if (socket->readAll().startsWith('\x10'))
+                    socket->write(ScriptedPeer::acceptance(mqtt::Version::V311));
+            });
+    });
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    ConnectionPage *page = window->currentPage();
+    typeUrl(*window, u"mqtts://localhost:%1"_s.arg(server.serverPort()));
+    const ConnectionSettings before = page->settings();
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(page->connection()->diagnosis());
+    QCOMPARE(page->connection()->diagnosis()->cause, u"tls-certificate-self-signed"_s);
+    const QString label = page->connection()->diagnosis()->actions.first().label;
+    QTRY_VERIFY(named<QPushButton>(page, label));
+    named<QPushButton>(page, label)->click();
+    QCOMPARE(page->settings(), before); // nothing yet
+    QVERIFY(named<QPushButton>(page, u"Trust it and connect again"_s));
+    named<QPushButton>(page, u"Trust it and connect again"_s)->click();
+    QCOMPARE(page->settings().tls.ca.size(), 1);
+    auto *caFile = named<QLineEdit>(page, u"CA file"_s);
+    QVERIFY(caFile && caFile->isVisible()); // the tab that changed is in front
+    QVERIFY2(!caFile->text().isEmpty(), "the field shows it");
+    QTRY_COMPARE(page->connection()->state(), Client::State::Connected);
+    page->disconnectFromBroker();
+    QTRY_COMPARE(page->connection()->state(), Client::State::Idle);
+    page->undoStack()->undo();
+    QCOMPARE(page->settings(), before);
+    QVERIFY(caFile->text().isEmpty());
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(page->connection()->attempt().number, 3);
+    QTRY_VERIFY(page->connection()->diagnosis());
 }
 
 void TstWindow::copiedReport()

@@ -101,6 +101,8 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::compareRequested, this, &ConnectionPage::compareRequested);
     connect(m_reportSaver, &ReportSaver::finished, this,
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
+    connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
+    connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
@@ -235,16 +237,21 @@ void ConnectionPage::saveReport()
         filters.append(filter);
     QSettings settings;
     const int last = qBound(0, settings.value("report/form"_L1).toInt(), int(forms.size()) - 1);
-    const QDir folder(settings.value("report/folder"_L1, QDir::homePath()).toString());
-    const QString proposed = folder.filePath(reportFileName(m_connection->attempt()) + reportEnding(forms[last].second));
-    QString filter = filters[last];
-    QString name = QFileDialog::getSaveFileName(this, tr("Save the Report"), proposed, filters.join(";;"_L1), &filter);
-    if (name.isEmpty())
+    QFileDialog dialog(this, tr("Save the Report"), settings.value("report/folder"_L1, QDir::homePath()).toString());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(filters);
+    // The dialog completes the name itself, so that it asks before an existing file is replaced.
+    const auto complete = [&](const QString &filter) {
+        dialog.setDefaultSuffix(reportEnding(forms[qMax(qsizetype(0), filters.indexOf(filter))].second).mid(1));
+    };
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, complete);
+    dialog.selectNameFilter(filters[last]);
+    complete(filters[last]);
+    dialog.selectFile(reportFileName(m_connection->attempt()) + reportEnding(forms[last].second));
+    if (dialog.exec() != QDialog::Accepted)
         return;
-    const int chosen = int(qMax(qsizetype(0), filters.indexOf(filter)));
-    if (!reportFormatFor(name))
-        name += reportEnding(forms[chosen].second);
-    settings.setValue("report/form"_L1, chosen);
+    const QString name = dialog.selectedFiles().value(0);
+    settings.setValue("report/form"_L1, int(qMax(qsizetype(0), filters.indexOf(dialog.selectedNameFilter()))));
     settings.setValue("report/folder"_L1, QFileInfo(name).absolutePath());
     saveReportAs(name);
 }
@@ -378,7 +385,9 @@ void ConnectionPage::applyFix(const FixAction &action)
 {
     ConnectionSettings after = action.settings;
     after.name = m_settings.name; // the verdict knows nothing of it
+    const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
+    m_tabs->showChange(before); // on a narrow page the status stays in front
     m_url->say(theme::Sign::Ok, tr("Done: %1. Undo with Ctrl+Z.").arg(action.label));
     connectToBroker();
 }

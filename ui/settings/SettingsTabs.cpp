@@ -72,6 +72,18 @@ void SettingsTabs::showChecks(const ConnectionSettings &settings)
     }
 }
 
+void SettingsTabs::showChange(const ConnectionSettings &before)
+{
+    for (int i = 0; i < m_forms.size(); ++i) {
+        ConnectionSettings shown = before;
+        m_forms[i]->store(shown);
+        if (shown != before) {
+            setCurrentIndex(i);
+            return;
+        }
+    }
+}
+
 bool SettingsTabs::showUnreadable()
 {
     for (int i = 0; i < m_forms.size(); ++i) {

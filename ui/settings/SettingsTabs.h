@@ -15,6 +15,8 @@ public:
     void store(ConnectionSettings &settings) const;
     /// Judges the settings and shows the result beside the fields and on the tabs.
     void showChecks(const ConnectionSettings &settings);
+    /// After load(): brings the first tab to the front that shows something else than for `before`, if there is one.
+    void showChange(const ConnectionSettings &before);
     /// True if a text is typed that is no value. Shows the field.
     bool showUnreadable();
     const QList<SettingsForm *> &forms() const { return m_forms; }

@@ -1,9 +1,11 @@
 #include "status/AttemptFacts.h"
 
-#include "diagnosis/Diagnosis.h"
+#include "diagnosis/CertificateInfo.h"
+#include "diagnosis/ProbeText.h"
 #include "settings/Secrets.h"
 #include "settings/Url.h"
 #include "status/StageText.h"
+#include "status/WebSocketFacts.h"
 #include "text/PlainText.h"
 
 #include <QCoreApplication>
@@ -34,19 +36,20 @@ theme::Sign signOf(AddressAttempt::Result result)
                                        : theme::Sign::Error;
 }
 
-void addStages(Fact &fact, const Attempt &attempt)
+void addStage(Fact &fact, const QString &name, const StageProgress &progress, bool cancelled)
 {
-    const StageProgresses stages = stagesAsDiagnosed(attempt, attempt.ending.by == Ending::By::None ? std::nullopt : diagnose(attempt));
-    for (const Stage stage : allStages) {
-        const StageProgress &progress = stages[std::size_t(stage)];
-        if (progress.state == StageState::NotReached || progress.state == StageState::Skipped)
-            continue;
-        const QString state = status::stateWord(progress.state, status::isCancelled(attempt));
-        fact.children.push_back(
-            pair(status::stageName(stage),
-                 AttemptText::tr("%1 after %2", "state of a stage, duration").arg(state, theme::duration(progress.durationMs)),
-                 status::signOf(progress.state, status::isCancelled(attempt)), state));
-    }
+    if (progress.state == StageState::NotReached || progress.state == StageState::Skipped)
+        return;
+    const QString state = status::stateWord(progress.state, cancelled);
+    fact.children.push_back(
+        pair(name, AttemptText::tr("%1 after %2", "state of a stage, duration").arg(state, theme::duration(progress.durationMs)),
+             status::signOf(progress.state, cancelled), state));
+}
+
+void addStages(Fact &fact, const StageProgresses &stages, bool cancelled)
+{
+    for (const Stage stage : allStages)
+        addStage(fact, status::stageName(stage), stages[std::size_t(stage)], cancelled);
 }
 
 void addAddresses(Fact &fact, const TcpFacts &tcp)
@@ -78,33 +81,100 @@ void addTls(Fact &fact, const TlsFacts &tls)
         fact.children.push_back(pair(AttemptText::tr("TLS library"), text::visible(tls.errorString)));
 }
 
-Fact headerList(const QString &title, const QString &first, const QList<HttpHeader> &headers, const QStringList &secrets)
+void addChain(Fact &fact, const QList<QByteArray> &chain)
 {
-    Fact fact = pair(title, first);
-    fact.open = false;
-    for (const HttpHeader &header : headers)
-        fact.children.push_back(
-            pair(text::visible(header.name),
-                 isSecretHeader(header.name) ? QString(SecretMask) : text::visible(maskSecrets(header.value, secrets), 2000)));
-    return fact;
+    constexpr qsizetype most = 10;
+    for (const QByteArray &der : chain.first(qMin(most, chain.size()))) {
+        const CertificateInfo info = certificateInfo(der);
+        if (info.readable)
+            fact.children.push_back(
+                pair(AttemptText::tr("Certificate"),
+                     AttemptText::tr("%1, issued by %2, until %3", "subject, issuer, date")
+                         .arg(text::visible(info.name), text::visible(info.issuerName), info.notAfter.toUTC().toString(u"yyyy-MM-dd"_s))));
+    }
 }
 
-void addWebSocket(Fact &fact, const WebSocketFacts &webSocket, const QStringList &secrets)
+void addCertificates(Fact &fact, const TlsFacts &tls)
 {
-    const auto shown = [&secrets](const QString &text) { return text::visible(maskSecrets(text, secrets), 2000); };
-    if (webSocket.requestSent)
-        fact.children.push_back(headerList(AttemptText::tr("HTTP request"), u"GET %1"_s.arg(shown(redactedPath(webSocket.requestPath))),
-                                           webSocket.requestHeaders, secrets));
-    if (webSocket.status != 0)
-        fact.children.push_back(headerList(AttemptText::tr("HTTP answer"),
-                                           u"%1 %2"_s.arg(QString::number(webSocket.status), shown(webSocket.reasonPhrase)),
-                                           webSocket.headers, secrets));
-    if (!webSocket.body.isEmpty())
-        fact.children.push_back(pair(AttemptText::tr("HTTP body"), shown(QString::fromUtf8(webSocket.body))));
-    if (webSocket.closeCode)
-        fact.children.push_back(pair(
-            AttemptText::tr("WebSocket Close"),
-            AttemptText::tr("%1 %2", "close code and reason").arg(QString::number(*webSocket.closeCode), shown(webSocket.closeReason))));
+    constexpr qsizetype most = 10;
+    addChain(fact, tls.chain);
+    for (const TlsVerificationError &error : tls.errors.first(qMin(most, tls.errors.size())))
+        fact.children.push_back(
+            pair(AttemptText::tr("Certificate check"), text::visible(error.text), theme::Sign::Warning, AttemptText::tr("not trusted")));
+}
+
+/// What a handshake of its own showed of the server.
+void addTlsServer(Fact &fact, const TlsServerFacts &server)
+{
+    if (!server.protocol.isEmpty())
+        fact.children.push_back(
+            pair(AttemptText::tr("TLS"),
+                 AttemptText::tr("%1 with %2", "TLS version and cipher").arg(server.protocol, text::visible(server.cipher))));
+    if (!server.keyExchange.isEmpty())
+        fact.children.push_back(pair(AttemptText::tr("Key exchange"), text::visible(server.keyExchange)));
+    if (server.alpn)
+        fact.children.push_back(pair(AttemptText::tr("ALPN"), text::visible(*server.alpn)));
+    if (server.certificateRequested)
+        fact.children.push_back(
+            pair(AttemptText::tr("Client certificate"),
+                 server.acceptedCas.isEmpty()
+                     ? AttemptText::tr("asked for")
+                     : AttemptText::tr("asked for, from %1", "a list of CAs").arg(text::visible(server.acceptedCas.join("; "_L1)))));
+    if (!server.errorString.isEmpty())
+        fact.children.push_back(pair(AttemptText::tr("TLS library"), text::visible(server.errorString)));
+    addChain(fact, server.chain);
+}
+
+void addHttp(Fact &fact, const WebSocketFacts &webSocket, const QStringList &secrets)
+{
+    for (Fact &row : status::webSocketFacts(webSocket, secrets)) {
+        row.open = false;
+        fact.children.push_back(std::move(row));
+    }
+}
+
+/// What came in place of a CONNACK.
+void addBytes(Fact &fact, const MqttFacts &mqtt, const QStringList &secrets)
+{
+    if (mqtt.firstBytes.isEmpty() || mqtt.connack)
+        return;
+    const QString text = maskSecrets(QString::fromUtf8(mqtt.firstBytes.first(qMin(qsizetype(200), mqtt.firstBytes.size()))), secrets);
+    fact.children.push_back(pair(AttemptText::tr("First bytes"), text::visible(text.trimmed())));
+}
+
+void addFacts(Fact &fact, const ConnectionFacts &facts, const QStringList &secrets)
+{
+    addAddresses(fact, facts.transport.tcp);
+    addTls(fact, facts.transport.tls);
+    addHttp(fact, facts.transport.webSocket, secrets);
+    addBytes(fact, facts.mqtt, secrets);
+}
+
+void addEnd(Fact &fact, const Ending &ending, const QStringList &secrets)
+{
+    if (ending.by != Ending::By::None)
+        fact.children.push_back(pair(AttemptText::tr("End"),
+                                     AttemptText::tr("%1 (after %2)", "how it ended, duration")
+                                         .arg(maskSecrets(status::endingText(ending), secrets), theme::duration(ending.atMs))));
+}
+
+theme::Sign signOfProbe(const Probe &probe)
+{
+    if (probe.state == Probe::State::Running)
+        return theme::Sign::Running;
+    if (probe.state == Probe::State::Cancelled)
+        return theme::Sign::Skipped;
+    return probe.connected ? theme::Sign::Ok : theme::Sign::Info;
+}
+
+void addProbes(Fact &fact, const QList<Probe> &probes, const QStringList &secrets)
+{
+    if (probes.isEmpty())
+        return;
+    Fact all = pair(AttemptText::tr("Looked closer"), AttemptText::tr("%n extra connection(s)", nullptr, int(probes.size())));
+    for (const Probe &probe : probes)
+        all.children.push_back(status::probeFact(probe, secrets));
+    fact.children.push_back(std::move(all));
 }
 
 theme::Sign signOfEnd(const Attempt &attempt)
@@ -118,17 +188,42 @@ theme::Sign signOfEnd(const Attempt &attempt)
 
 } // namespace
 
-QString status::outcomeText(const Attempt &attempt)
+Fact status::probeFact(const Probe &probe, const QStringList &secrets)
+{
+    const QString answer = text::visible(maskSecrets(probeAnswer(probe), secrets), 500);
+    Fact fact;
+    fact.cells = {AttemptText::tr("%1 → %2", "what an extra connection tried, what came of it")
+                      .arg(text::visible(maskSecrets(probeQuestion(probe.plan), secrets)), answer)};
+    fact.sign = signOfProbe(probe);
+    fact.signText = theme::word(*fact.sign);
+    fact.open = false;
+    const QString begun = theme::duration(probe.startMs);
+    fact.children.push_back(
+        pair(AttemptText::tr("Time"),
+             probe.state == Probe::State::Running
+                 ? AttemptText::tr("begun %1 after the first one").arg(begun)
+                 : AttemptText::tr("%1, begun %2 after the first one", "duration, start").arg(theme::duration(probe.durationMs), begun)));
+    fact.children.push_back(pair(AttemptText::tr("Client ID"), text::visible(probe.plan.settings.clientId)));
+    addStages(fact, probe.stages, probe.state == Probe::State::Cancelled);
+    addFacts(fact, probe, secrets);
+    addCertificates(fact, probe.transport.tls);
+    if (probe.tlsServer)
+        addTlsServer(fact, *probe.tlsServer);
+    addEnd(fact, probe.ending, secrets);
+    return fact;
+}
+
+QString status::outcomeText(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis)
 {
     if (attempt.ending.by == Ending::By::None)
         return attempt.connected ? AttemptText::tr("connected") : AttemptText::tr("running");
-    if (const auto diagnosis = diagnose(attempt))
-        return text::visible(diagnosis->title);
-    return maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings));
+    return diagnosis ? text::visible(diagnosis->title) : maskSecrets(status::endingText(attempt.ending), secretsOf(attempt.settings));
 }
 
-Fact status::attemptFact(const Attempt &attempt, const QString &outcome, bool open)
+Fact status::attemptFact(const Attempt &attempt, const std::optional<Diagnosis> &diagnosis, bool open)
 {
+    const QStringList secrets = secretsOf(attempt.settings);
+    const QString outcome = outcomeText(attempt, diagnosis);
     Fact fact = pair(AttemptText::tr("%1 at %2", "number of the attempt, time of day")
                          .arg(QString::number(attempt.number), attempt.startedAt.toLocalTime().toString(u"HH:mm:ss"_s)),
                      outcome, signOfEnd(attempt), outcome);
@@ -138,21 +233,22 @@ Fact status::attemptFact(const Attempt &attempt, const QString &outcome, bool op
         fact.children.push_back(pair(AttemptText::tr("Proxy"),
                                      AttemptText::tr("%1, %2 port %3", "type, host, port")
                                          .arg(proxy->type, text::visible(proxy->host), QString::number(proxy->port))));
-    addStages(fact, attempt);
-    addAddresses(fact, attempt.transport.tcp);
-    addTls(fact, attempt.transport.tls);
-    addWebSocket(fact, attempt.transport.webSocket, secretsOf(attempt.settings));
+    addProbes(fact, attempt.probes, secrets);
+    StageProgresses stages = stagesAsDiagnosed(attempt, diagnosis);
+    if (const auto both = proxyStages(attempt, stages, diagnosis)) {
+        addStage(fact, proxyName(), both->proxy, isCancelled(attempt));
+        stages[std::size_t(Stage::Tcp)] = both->tcp;
+    }
+    addStages(fact, stages, isCancelled(attempt));
+    addFacts(fact, attempt, secrets);
     for (const ServerTry &server : attempt.serverTries) {
-        const Attempt one = attempt.ofServer(server);
-        Fact tried = attemptFact(one, outcomeText(one), false);
+        Attempt one = attempt.ofServer(server);
+        const std::optional<Diagnosis> own = diagnose(one);
+        one.probes.clear(); // they stand above
+        Fact tried = attemptFact(one, own, false);
         tried.cells.first() = AttemptText::tr("Server tried");
         fact.children.push_back(std::move(tried));
     }
-    if (attempt.ending.by != Ending::By::None) {
-        fact.children.push_back(
-            pair(AttemptText::tr("End"),
-                 AttemptText::tr("%1 (after %2)", "how it ended, duration")
-                     .arg(maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings)), theme::duration(attempt.ending.atMs))));
-    }
+    addEnd(fact, attempt.ending, secrets);
     return fact;
 }

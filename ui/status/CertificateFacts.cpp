@@ -1,6 +1,5 @@
 #include "status/CertificateFacts.h"
 
-#include "diagnosis/CertificateInfo.h"
 #include "text/PlainText.h"
 
 #include <QCoreApplication>
@@ -12,7 +11,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 soonDays = 30; ///< "Expires soon" is less than this.
-constexpr qsizetype shownCertificates = 20;
 constexpr qsizetype shownNames = 100;
 
 struct CertificateText {
@@ -44,23 +42,60 @@ QString validityText(const CertificateInfo &info, const QDateTime &now)
     return CertificateText::tr("%1 to %2: %n day(s) left", nullptr, int(qMin(left, qint64(999'999)))).arg(from, until);
 }
 
+bool isOutOfDate(const CertificateInfo &info, const QDateTime &now)
+{
+    return now < info.notBefore || now > info.notAfter;
+}
+
+bool expiresSoon(const CertificateInfo &info, const QDateTime &now)
+{
+    return !isOutOfDate(info, now) && now.daysTo(info.notAfter) < soonDays;
+}
+
+/// The names of the broker's own certificate, each with a mark: is it good for the name that was asked for?
+Fact namesOfLeaf(const CertificateInfo &info, const QString &asked)
+{
+    Fact names = pair(CertificateText::tr("Names"), QString());
+    int matching = 0;
+    for (const QString &name : info.names.first(qMin(shownNames, info.names.size()))) {
+        const bool good = isGoodFor(name, asked);
+        matching += good;
+        Fact entry = pair(name, good ? CertificateText::tr("matches %1").arg(asked) : CertificateText::tr("another name"));
+        entry.cells.first() = text::visible(name);
+        entry.copyText = text::visible(name);
+        entry.sign = good ? theme::Sign::Ok : theme::Sign::Idle;
+        entry.signText = good ? CertificateText::tr("matches") : CertificateText::tr("does not match");
+        names.children.push_back(entry);
+    }
+    const QString shown = text::visible(asked);
+    if (info.names.isEmpty())
+        names.cells[1] = CertificateText::tr("none: it has no Subject Alternative Name");
+    else if (asked.isEmpty())
+        names.cells[1] = CertificateText::tr("%n in all", "names of a certificate", int(info.names.size()));
+    else
+        names.cells[1] = matching > 0 ? CertificateText::tr("%1 was asked for: it is among them").arg(shown)
+                                      : CertificateText::tr("%1 was asked for: it is not among them").arg(shown);
+    if (!asked.isEmpty() && !info.names.isEmpty()) {
+        names.sign = matching > 0 ? theme::Sign::Ok : theme::Sign::Error;
+        names.signText = matching > 0 ? CertificateText::tr("matches") : CertificateText::tr("does not match");
+    }
+    names.copyText = info.names.join(u", "_s);
+    return names;
+}
+
 void addDetails(Fact &fact, const CertificateInfo &info, const QByteArray &der, const QDateTime &now)
 {
     const auto add = [&fact](const QString &name, const QString &value) {
         if (!value.isEmpty())
             fact.children.push_back(pair(name, value));
     };
-    const QStringList names = info.names.first(qMin(shownNames, info.names.size()));
-    add(CertificateText::tr("Subject"), info.subject);
-    add(CertificateText::tr("Names"),
-        names.isEmpty() ? CertificateText::tr("none: it has no Subject Alternative Name") : names.join(u", "_s));
     add(CertificateText::tr("Validity"), validityText(info, now));
-    if (now < info.notBefore || now > info.notAfter || now.daysTo(info.notAfter) < soonDays) {
-        const bool out = now < info.notBefore || now > info.notAfter;
-        fact.children.back().sign = out ? theme::Sign::Error : theme::Sign::Warning;
-        fact.children.back().signText = out ? CertificateText::tr("not valid now") : CertificateText::tr("expires soon");
+    if (isOutOfDate(info, now) || expiresSoon(info, now)) {
+        fact.children.back().sign = isOutOfDate(info, now) ? theme::Sign::Error : theme::Sign::Warning;
+        fact.children.back().signText = isOutOfDate(info, now) ? CertificateText::tr("not valid now") : CertificateText::tr("expires soon");
     }
     add(CertificateText::tr("Issuer"), info.selfSigned ? CertificateText::tr("itself (self-signed)") : info.issuer);
+    add(CertificateText::tr("Subject"), info.subject);
     add(CertificateText::tr("Key"), info.key);
     add(CertificateText::tr("Signature"), info.signatureAlgorithm);
     add(CertificateText::tr("Usage"), (info.keyUsage + info.extendedKeyUsage).join(u", "_s));
@@ -70,75 +105,71 @@ void addDetails(Fact &fact, const CertificateInfo &info, const QByteArray &der, 
         QString::fromLatin1(QCryptographicHash::hash(der, QCryptographicHash::Sha1).toHex(':').toUpper()));
 }
 
-void addErrors(Fact &fact, const TlsFacts &tls, int chainIndex)
+Fact complaint(const QString &sentence)
 {
-    for (const TlsVerificationError &error : tls.errors) {
-        if (error.chainIndex != chainIndex)
-            continue;
-        Fact failed;
-        failed.cells = {text::visible(error.text, 1000)};
-        failed.sign = theme::Sign::Error;
-        failed.signText = CertificateText::tr("failed");
-        fact.sign = theme::Sign::Error;
-        fact.signText = CertificateText::tr("failed");
-        fact.children.insert(fact.children.begin(), failed);
-    }
+    Fact failed;
+    failed.cells = {text::visible(sentence, 1000)};
+    failed.sign = theme::Sign::Error;
+    failed.signText = CertificateText::tr("failed");
+    return failed;
 }
 
-Fact certificate(const TlsFacts &tls, int position, const QDateTime &now)
+QString roleText(const CertificateInfo &info, int position, const QString &name)
 {
-    const QByteArray &der = tls.chain.at(position);
-    const CertificateInfo info = certificateInfo(der);
+    return position == 0  ? CertificateText::tr("The broker's: %1").arg(name)
+        : info.selfSigned ? CertificateText::tr("Root CA: %1").arg(name)
+        : info.isCa       ? CertificateText::tr("Intermediate CA: %1").arg(name)
+                          : CertificateText::tr("Not a CA: %1").arg(name);
+}
+
+Fact certificate(const PresentedChain &chain, int position, const QDateTime &now)
+{
+    const PresentedCertificate &presented = chain.certificates.at(position);
+    const CertificateInfo &info = presented.info;
+    const bool failed = !info.readable || !presented.complaints.isEmpty();
+    const bool soon = !failed && expiresSoon(info, now);
     Fact fact;
-    fact.certificate = der;
-    fact.copyText = QString::fromLatin1(status::toPem(der));
-    const QString name =
-        info.readable ? text::visible(info.name) : CertificateText::tr("no readable certificate (%n byte(s))", nullptr, int(der.size()));
-    fact.cells = {position == 0         ? CertificateText::tr("The broker's: %1").arg(name)
-                      : info.selfSigned ? CertificateText::tr("Root CA: %1").arg(name)
-                      : info.isCa       ? CertificateText::tr("Intermediate CA: %1").arg(name)
-                                        : CertificateText::tr("Not a CA: %1").arg(name)};
-    fact.open = position == 0;
-    fact.sign = info.readable ? theme::Sign::Ok : theme::Sign::Error;
-    fact.signText = info.readable ? CertificateText::tr("no error") : CertificateText::tr("failed");
-    if (info.readable)
-        addDetails(fact, info, der, now);
-    addErrors(fact, tls, position);
-    fact.open = fact.open || fact.sign == theme::Sign::Error;
+    fact.certificate = presented.der;
+    fact.copyText = QString::fromLatin1(toPem(presented.der));
+    fact.sign = failed ? theme::Sign::Error : soon ? theme::Sign::Warning : theme::Sign::Ok;
+    fact.signText = failed ? CertificateText::tr("failed")
+        : soon             ? CertificateText::tr("expires soon")
+                           : CertificateText::tr("no fault found");
+    const QString name = info.readable ? text::visible(info.name)
+                                       : CertificateText::tr("no readable certificate (%n byte(s))", nullptr, int(presented.der.size()));
+    fact.cells = {CertificateText::tr("%1 · %2", "certificate, verdict in a word").arg(roleText(info, position, name), fact.signText)};
+    fact.open = position == 0 || failed;
+    for (const QString &sentence : presented.complaints)
+        fact.children.push_back(complaint(sentence));
+    if (!info.readable)
+        return fact;
+    if (position == 0)
+        fact.children.push_back(namesOfLeaf(info, chain.name));
+    else if (!info.names.isEmpty())
+        fact.children.push_back(pair(CertificateText::tr("Names"), info.names.first(qMin(shownNames, info.names.size())).join(u", "_s)));
+    addDetails(fact, info, presented.der, now);
     return fact;
 }
 
 } // namespace
 
-Facts status::certificateFacts(const Attempt &attempt, const QDateTime &now)
+Facts status::certificateFacts(const Attempt &attempt, const PresentedChain &chain, const QDateTime &now)
 {
     const TlsFacts &tls = attempt.transport.tls;
     Facts facts;
-    if (!tls.started)
+    if (chain.certificates.isEmpty())
         return facts;
-    Fact whole; // errors that belong to no certificate
-    addErrors(whole, tls, -1);
-    facts.insert(facts.end(), whole.children.begin(), whole.children.end());
-    for (int i = 0; i < int(qMin(shownCertificates, tls.chain.size())); ++i)
-        facts.push_back(certificate(tls, i, now));
-    if (tls.chain.isEmpty())
-        return facts;
+    for (const QString &sentence : chain.complaints)
+        facts.push_back(complaint(sentence));
+    for (int i = 0; i < int(chain.certificates.size()); ++i)
+        facts.push_back(certificate(chain, i, now));
     Fact trust;
     trust.quiet = true;
     trust.cells = {
         tls.verificationEnabled
-            ? CertificateText::tr("Checked against %1, for the name %2.").arg(text::visible(tls.caSource), text::visible(tls.serverName))
-            : CertificateText::tr("Verification is off: the errors above did not stop the connection. Compared with %1.")
+            ? CertificateText::tr("Checked against %1, for the name %2.").arg(text::visible(tls.caSource), text::visible(chain.name))
+            : CertificateText::tr("Verification is off: the faults above did not stop the connection. Compared with %1.")
                   .arg(text::visible(tls.caSource))};
     facts.push_back(trust);
     return facts;
-}
-
-QByteArray status::toPem(const QByteArray &der)
-{
-    const QByteArray base64 = der.toBase64();
-    QByteArray pem = "-----BEGIN CERTIFICATE-----\n";
-    for (qsizetype i = 0; i < base64.size(); i += 64)
-        pem += base64.mid(i, 64) + '\n';
-    return pem + "-----END CERTIFICATE-----\n";
 }

@@ -1,14 +1,13 @@
 // The presented certificates as a tree.
 #pragma once
 
-#include "client/Attempt.h"
+#include "diagnosis/PresentedChain.h"
 #include "status/Fact.h"
 
 namespace status {
 
-/// The chain as presented, leaf first: names, validity with the days left at `now`, issuer, key, fingerprints; what failed, and where.
-Facts certificateFacts(const Attempt &attempt, const QDateTime &now);
-/// DER as PEM.
-QByteArray toPem(const QByteArray &der);
+/// The chain as presented, leaf first: a word for each, names with a mark on those that match, validity with the days left at `now`,
+/// issuer, key, fingerprints; what failed, and where. `chain` is that of the attempt.
+Facts certificateFacts(const Attempt &attempt, const PresentedChain &chain, const QDateTime &now);
 
 } // namespace status

@@ -1,14 +1,16 @@
-// The tabs under the verdict: Broker, Certificates, Attempts.
+// The tabs under the verdict: Broker, Certificates, WebSocket, Attempts.
 #pragma once
 
+#include "diagnosis/PresentedChain.h"
 #include "status/Fact.h"
 #include "status/StatusSnapshot.h"
 
 #include <QHash>
 #include <QWidget>
 
+class CertificateActions;
+class DecisionPanel;
 class FactView;
-class QMenu;
 class QStackedWidget;
 class QTabBar;
 class QToolButton;
@@ -19,7 +21,7 @@ class DetailTabs : public QWidget
 {
     Q_OBJECT
 public:
-    enum Tab { Broker, Certificates, Attempts, TabCount };
+    enum Tab { Broker, Certificates, WebSocket, Attempts, TabCount };
 
     explicit DetailTabs(QWidget *parent = nullptr);
 
@@ -35,8 +37,14 @@ signals:
     /// The reader asked for it.
     void foldChanged(bool folded);
     void compareRequested(int attempt); ///< By its number.
+    /// The reader decided to trust a certificate.
+    void fixRequested(const FixAction &action);
 
 private:
+    struct Ended {
+        Fact fact;
+        qsizetype begun = 0, done = 0; ///< Probes that it shows, and how many of them had ended.
+    };
     void toggleFold()
     {
         setFolded(!m_folded);
@@ -45,9 +53,12 @@ private:
     void update(Tab tab);
     Facts attemptFacts();
     QString emptyText(Tab tab) const;
-    void addCertificateActions(QMenu *menu);
     void addAttemptActions(QMenu *menu);
-    void savePem(const QByteArray &der);
+    Facts certificateFacts();
+    const Fact &endedFact(const Attempt &attempt);
+    QWidget *makeCertificatePage();
+    void showCertificateActions();
+    void say(const QString &text);
 
     QTabBar *m_bar;
     QToolButton *m_fold;
@@ -56,7 +67,11 @@ private:
     TextBlock *m_message;
     StatusSnapshot m_snapshot;
     QDateTime m_now;
-    QHash<int, Fact> m_ended; ///< By the attempt's number.
+    CertificateActions *m_certificateActions;
+    DecisionPanel *m_decision;
+    PresentedChain m_chain; ///< Judging it takes a while: kept until there is another one.
+    std::optional<Attempt> m_chainOf;
+    QHash<int, Ended> m_ended; ///< By the attempt's number.
     bool m_folded = false;
-    bool m_dirty[TabCount] = {true, true, true};
+    bool m_dirty[TabCount] = {true, true, true, true};
 };

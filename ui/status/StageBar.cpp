@@ -13,6 +13,8 @@
 #include <QPainter>
 #include <QStyleOptionFocusRect>
 
+#include <vector>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -37,21 +39,22 @@ QLabel *plainLabel(QWidget *parent)
 
 } // namespace
 
-StageItem::StageItem(Stage stage, QWidget *parent)
+StageItem::StageItem(Stage stage, bool proxy, QWidget *parent)
     : QWidget(parent)
     , m_stage(stage)
+    , m_isProxy(proxy)
     , m_icon(new QLabel(this))
     , m_name(plainLabel(this))
     , m_state(plainLabel(this))
     , m_time(plainLabel(this))
 {
-    setObjectName(QLatin1String(stageId(stage)));
+    setObjectName(proxy ? u"proxy"_s : QString(QLatin1String(stageId(stage))));
     setFocusPolicy(Qt::TabFocus);
-    setNarrow(false);
+    setForm(Form::Wide);
     setProgress({}, {}, false);
 }
 
-void StageItem::setNarrow(bool narrow)
+void StageItem::setForm(Form form)
 {
     delete layout();
     auto *grid = new QGridLayout(this);
@@ -59,15 +62,34 @@ void StageItem::setNarrow(bool narrow)
     grid->setHorizontalSpacing(theme::halfGrid);
     grid->setVerticalSpacing(0);
     grid->addWidget(m_icon, 0, 0);
-    grid->addWidget(m_name, 0, 1, 1, 2);
-    grid->addWidget(m_state, 1, narrow ? 0 : 1, 1, narrow ? 3 : 1);
-    grid->addWidget(m_time, narrow ? 2 : 1, narrow ? 0 : 2, 1, narrow ? 3 : 1);
-    grid->setColumnStretch(2, 1);
+    if (form == Form::Tight) {
+        grid->addWidget(m_name, 1, 0);
+        grid->addWidget(m_state, 2, 0);
+        grid->addWidget(m_time, 3, 0);
+    } else {
+        const bool narrow = form == Form::Narrow;
+        grid->addWidget(m_name, 0, 1, 1, 2);
+        grid->addWidget(m_state, 1, narrow ? 0 : 1, 1, narrow ? 3 : 1);
+        grid->addWidget(m_time, narrow ? 2 : 1, narrow ? 0 : 2, 1, narrow ? 3 : 1);
+        grid->setColumnStretch(2, 1);
+    }
+    m_state->setWordWrap(form == Form::Tight);
+    m_state->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    grid->setRowStretch(4, 1);
 }
 
-int StageItem::wideWidth() const
+QString StageItem::title() const
 {
-    return 20 + qMax(m_name->sizeHint().width(), m_state->sizeHint().width() + theme::halfGrid + m_time->sizeHint().width()) + 8;
+    return m_isProxy ? status::proxyName() : status::stageName(m_stage);
+}
+
+int StageItem::widthOf(Form form) const
+{
+    const auto wide = [](const QLabel *label) { return label->fontMetrics().horizontalAdvance(label->text()) + 2; };
+    constexpr int iconWidth = 16 + theme::halfGrid;
+    if (form == Form::Wide)
+        return iconWidth + qMax(wide(m_name), wide(m_state) + theme::halfGrid + wide(m_time)) + theme::grid;
+    return qMax(iconWidth + wide(m_name), qMax(wide(m_state), wide(m_time))) + theme::halfGrid;
 }
 
 void StageItem::setProgress(const StageProgress &progress, const QString &facts, bool cancelled)
@@ -76,7 +98,7 @@ void StageItem::setProgress(const StageProgress &progress, const QString &facts,
     m_facts = facts;
     m_cancelled = cancelled;
     const bool timed = progress.state == StageState::Ok || progress.state == StageState::Failed || progress.state == StageState::Running;
-    m_name->setText(status::stageName(m_stage));
+    m_name->setText(title());
     m_state->setText(status::stateWord(progress.state, cancelled));
     m_time->setText(timed ? theme::duration(progress.durationMs) : QString());
     const theme::Sign sign = status::signOf(progress.state, cancelled);
@@ -85,8 +107,9 @@ void StageItem::setProgress(const StageProgress &progress, const QString &facts,
     colours.setColor(QPalette::WindowText, theme::colour(sign, QGuiApplication::palette()));
     m_state->setPalette(colours);
     m_name->setPalette(QGuiApplication::palette());
-    const QString sentence = status::stageSentence(m_stage, progress, cancelled);
-    const QString name = status::stageAccessibleName(m_stage, progress, cancelled);
+    const QString sentence = status::stageSentence(title(), progress, cancelled);
+    const QString english = m_isProxy ? u"Proxy"_s : m_stage == Stage::Resolve ? u"Resolve"_s : status::stageName(m_stage);
+    const QString name = status::stageAccessibleName(english, progress, cancelled);
     if (accessibleName() != name)
         setAccessibleName(name); // also tells assistive technology
     setAccessibleDescription(facts);
@@ -131,7 +154,14 @@ StageBar::StageBar(QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setSpacing(theme::halfGrid);
     for (const Stage stage : allStages) {
-        auto *item = new StageItem(stage, this);
+        if (stage == Stage::Tcp) {
+            m_proxy = new StageItem(stage, true, this);
+            connect(m_proxy, &StageItem::activated, this, &StageBar::activated);
+            row->addWidget(m_proxy);
+            row->addStretch(1);
+            m_proxy->hide();
+        }
+        auto *item = new StageItem(stage, false, this);
         m_items[std::size_t(stage)] = item;
         connect(item, &StageItem::activated, this, &StageBar::activated);
         row->addWidget(item);
@@ -146,25 +176,37 @@ StageBar::StageBar(QWidget *parent)
     refresh();
 }
 
-void StageBar::setStages(const StageProgresses &stages, const Attempt &attempt)
+void StageBar::setStages(const status::ShownStages &shown, const Attempt &attempt)
 {
+    const bool cancelled = status::isCancelled(attempt);
     for (const Stage stage : allStages)
-        item(stage)->setProgress(stages[std::size_t(stage)], status::stageFacts(stage, attempt), status::isCancelled(attempt));
-    m_waterfall->setStages(stages, status::isCancelled(attempt));
+        item(stage)->setProgress(shown.stages[std::size_t(stage)], status::stageFacts(stage, attempt), cancelled);
+    if (shown.proxy)
+        m_proxy->setProgress(*shown.proxy, status::proxyFacts(attempt), cancelled);
+    m_proxy->setVisible(shown.proxy.has_value());
+    m_waterfall->setStages(shown.stages, shown.proxy, cancelled);
     fit();
 }
 
 void StageBar::fit()
 {
-    int needed = theme::halfGrid * (stageCount - 1) * 2;
-    for (const StageItem *item : m_items)
-        needed += item->wideWidth();
-    const bool narrow = needed > width();
-    if (m_narrow == narrow)
+    using Form = StageItem::Form;
+    std::vector<StageItem *> items(m_items.begin(), m_items.end());
+    if (!m_proxy->isHidden())
+        items.push_back(m_proxy);
+    const auto needed = [&items](Form form) {
+        int width = theme::halfGrid * int(items.size() - 1) * (form == Form::Wide ? 2 : 1);
+        for (const StageItem *item : items)
+            width += item->widthOf(form);
+        return width;
+    };
+    const Form form = needed(Form::Wide) <= width() ? Form::Wide : needed(Form::Narrow) <= width() ? Form::Narrow : Form::Tight;
+    if (m_form == form)
         return;
-    m_narrow = narrow;
+    m_form = form;
     for (StageItem *item : m_items)
-        item->setNarrow(narrow);
+        item->setForm(form);
+    m_proxy->setForm(form);
 }
 
 QSize StageBar::minimumSizeHint() const
@@ -178,6 +220,7 @@ void StageBar::refresh()
     m_waterfall->setAccessibleName(u"Times of the stages"_s);
     for (StageItem *item : m_items)
         item->refresh();
+    m_proxy->refresh();
     fit();
 }
 

@@ -1,27 +1,28 @@
 // The stages in a row, and their times.
 #pragma once
 
+#include "status/StatusText.h"
 #include "status/Waterfall.h"
-
-#include "client/Attempt.h"
 
 #include <array>
 
 class QLabel;
 
-/// One stage: icon, name, state and time. A list item for assistive technology, named "TLS: failed after 6.1 ms".
+/// One stage, or the proxy: icon, name, state and time. A list item for assistive technology, named "TLS: failed after 6.1 ms".
 class StageItem : public QWidget
 {
     Q_OBJECT
 public:
-    explicit StageItem(Stage stage, QWidget *parent = nullptr);
+    /// `stage` is what activated() gives; `proxy`: the item stands for the proxy, which is a part of that stage.
+    explicit StageItem(Stage stage, bool proxy = false, QWidget *parent = nullptr);
 
     /// `cancelled`: the reader ended it, so that a stage that did not come to its end did not fail.
     void setProgress(const StageProgress &progress, const QString &facts, bool cancelled);
-    /// The state's word and its time below each other instead of side by side.
-    void setNarrow(bool narrow);
-    int wideWidth() const; ///< What it needs when not narrow.
-    void refresh();        ///< Language or palette changed.
+    /// How its parts stand: the state's word and its time side by side, below each other, or everything below each other.
+    enum class Form : quint8 { Wide, Narrow, Tight };
+    void setForm(Form form);
+    int widthOf(Form form) const; ///< px that it needs in that form.
+    void refresh();               ///< Language or palette changed.
 
 signals:
     void activated(Stage stage); ///< Click, Return or Space.
@@ -32,7 +33,10 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    QString title() const;
+
     Stage m_stage;
+    bool m_isProxy;
     StageProgress m_progress;
     QString m_facts;
     bool m_cancelled = false;
@@ -45,9 +49,10 @@ class StageBar : public QWidget
 public:
     explicit StageBar(QWidget *parent = nullptr);
 
-    /// `stages` are the states and times to draw; `attempt` gives the facts of the tooltips.
-    void setStages(const StageProgresses &stages, const Attempt &attempt);
+    /// `shown` are the states and times to draw; `attempt` gives the facts of the tooltips.
+    void setStages(const status::ShownStages &shown, const Attempt &attempt);
     StageItem *item(Stage stage) const { return m_items[std::size_t(stage)]; }
+    StageItem *proxyItem() const { return m_proxy; } ///< Hidden while there is no proxy.
     Waterfall *waterfall() const { return m_waterfall; }
     void refresh();
     QSize minimumSizeHint() const override; ///< That of the narrow form, whatever form is shown.
@@ -62,6 +67,7 @@ private:
     void fit();
 
     std::array<StageItem *, stageCount> m_items{};
+    StageItem *m_proxy = nullptr;
     Waterfall *m_waterfall;
-    bool m_narrow = false;
+    StageItem::Form m_form = StageItem::Form::Wide;
 };

@@ -87,9 +87,6 @@ QStringList resolveFacts(const ResolveFacts &facts)
 QStringList tcpFacts(const TcpFacts &facts)
 {
     QStringList lines;
-    if (facts.proxy)
-        lines += StageText::tr("Through the %1 proxy %2 port %3")
-                     .arg(facts.proxy->type, text::visible(facts.proxy->host), QString::number(facts.proxy->port));
     for (const AddressAttempt &attempt : facts.attempts.first(qMin(qsizetype(8), facts.attempts.size())))
         lines +=
             StageText::tr("%1: %2 after %3")
@@ -207,9 +204,13 @@ QString status::stateWord(StageState state, bool cancelled)
     return {};
 }
 
-QString status::stageSentence(Stage stage, const StageProgress &progress, bool cancelled)
+QString status::proxyName()
 {
-    const QString name = stageName(stage);
+    return StageText::tr("Proxy");
+}
+
+QString status::stageSentence(const QString &name, const StageProgress &progress, bool cancelled)
+{
     const QString time = theme::duration(progress.durationMs);
     switch (progress.state) {
     case StageState::NotReached:
@@ -226,9 +227,8 @@ QString status::stageSentence(Stage stage, const StageProgress &progress, bool c
     return name;
 }
 
-QString status::stageAccessibleName(Stage stage, const StageProgress &progress, bool cancelled)
+QString status::stageAccessibleName(const QString &name, const StageProgress &progress, bool cancelled)
 {
-    const QString name = stage == Stage::Resolve ? u"Resolve"_s : stageName(stage);
     const QString time = englishDuration(progress.durationMs);
     switch (progress.state) {
     case StageState::NotReached:
@@ -266,6 +266,22 @@ QString status::stageFacts(Stage stage, const Attempt &attempt)
         break;
     }
     return maskSecrets(lines.join(QLatin1Char('\n')), secretsOf(attempt.settings)); // a server may send back what it was told
+}
+
+QString status::proxyFacts(const Attempt &attempt)
+{
+    const std::optional<ProxyFacts> &proxy = attempt.transport.tcp.proxy;
+    if (!proxy)
+        return {};
+    QStringList lines{
+        StageText::tr("Through the %1 proxy %2 port %3").arg(proxy->type, text::visible(proxy->host), QString::number(proxy->port))};
+    if (proxy->askedMs)
+        lines += StageText::tr("Reached, and asked for the broker, after %1").arg(theme::duration(*proxy->askedMs - proxy->startMs));
+    if (proxy->durationMs > 0 && !proxy->failed && attempt.stage(Stage::Tcp).state == StageState::Ok)
+        lines += StageText::tr("Gave the connection after %1").arg(theme::duration(proxy->durationMs));
+    if (!proxy->errorString.isEmpty())
+        lines += text::visible(proxy->errorString);
+    return maskSecrets(lines.join(QLatin1Char('\n')), secretsOf(attempt.settings));
 }
 
 QString status::addressText(const QHostAddress &address, quint16 port)

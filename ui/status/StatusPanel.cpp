@@ -73,14 +73,18 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(verdict, &VerdictView::copyReportRequested, q, &StatusPanel::copyReportRequested);
     connect(verdict, &VerdictView::saveReportRequested, q, &StatusPanel::saveReportRequested);
     connect(tabs, &DetailTabs::compareRequested, q, &StatusPanel::compareRequested);
+    connect(verdict, &VerdictView::stopProbesRequested, q, &StatusPanel::stopProbesRequested);
+    connect(verdict, &VerdictView::portsRequested, q, &StatusPanel::portsRequested);
+    connect(tabs, &DetailTabs::fixRequested, q, &StatusPanel::fixRequested);
     connect(tabs, &DetailTabs::foldChanged, q, [this](bool folded) {
         foldChosen = true;
         fold(folded);
     });
     connect(stages, &StageBar::activated, q, [this](Stage stage) {
-        tabs->setCurrentTab(stage == Stage::Tls        ? DetailTabs::Certificates
-                                : stage == Stage::Mqtt ? DetailTabs::Broker
-                                                       : DetailTabs::Attempts);
+        tabs->setCurrentTab(stage == Stage::Tls             ? DetailTabs::Certificates
+                                : stage == Stage::WebSocket ? DetailTabs::WebSocket
+                                : stage == Stage::Mqtt      ? DetailTabs::Broker
+                                                            : DetailTabs::Attempts);
     });
     if (!connection)
         return;
@@ -92,6 +96,7 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(connection, &Connection::stateChanged, q, later);
     connect(connection, &Connection::limitsChanged, q, later);
     connect(connection, &Connection::ended, q, later);
+    connect(connection, &Connection::probingChanged, q, later);
     connect(connection, &Connection::pingAnswered, q, later);
 }
 
@@ -107,6 +112,7 @@ StatusSnapshot StatusPanel::Private::read() const
     now.attempts = connection->attempts();
     now.diagnosis = connection->diagnosis();
     now.notes = now.attempt.number > 0 ? notesFor(now.attempt) : QList<Note>();
+    now.probing = connection->isProbing();
     now.roundTripMs = connection->lastRoundTripMs();
     return now;
 }

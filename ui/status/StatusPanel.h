@@ -30,6 +30,8 @@ signals:
     void copyReportRequested();
     void saveReportRequested();
     void compareRequested(int attempt); ///< By its number.
+    void stopProbesRequested();
+    void portsRequested(); ///< Look at the customary ports of the host.
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -12,7 +12,8 @@ struct StatusSnapshot {
     std::optional<Diagnosis> diagnosis;
     QList<Note> notes;
     std::optional<double> roundTripMs;
-    bool stale = false; ///< The settings were edited after the attempt.
+    bool stale = false;   ///< The settings were edited after the attempt.
+    bool probing = false; ///< Extra connections look closer at the attempt.
 };
 
 /// What the panel is about.

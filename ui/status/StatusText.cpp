@@ -1,5 +1,6 @@
 #include "status/StatusText.h"
 
+#include "diagnosis/ProbeText.h"
 #include "status/BrokerFacts.h"
 #include "settings/Secrets.h"
 #include "settings/Url.h"
@@ -38,6 +39,10 @@ QString runningVerdict(const Attempt &attempt)
             .arg(text::visible(redactedPath(attempt.settings.webSocket.path), 80));
     if (running(Stage::Tls))
         return StatusText::tr("TLS handshake with %1").arg(text::visible(endpoint.host, 80));
+    if (running(Stage::Tcp) && attempt.transport.tcp.proxy)
+        return StatusText::tr("Asking the proxy %1 for a connection to %2 port %3")
+            .arg(text::visible(attempt.transport.tcp.proxy->host, 80), text::visible(endpoint.host, 80),
+                 QString::number(endpoint.effectivePort()));
     if (running(Stage::Tcp))
         return StatusText::tr("Opening the TCP connection to %1 port %2")
             .arg(text::visible(endpoint.host, 80), QString::number(endpoint.effectivePort()));
@@ -168,11 +173,16 @@ QString status::circumstances(const StatusSnapshot &snapshot, StatusPhase phase,
     if (!snapshot.diagnosis)
         return StatusText::tr("At %1.").arg(clockText(endedAt(snapshot)));
     const QString confidence = confidenceWord(snapshot.diagnosis->confidence);
-    const QString stage = stageTitle(snapshot.diagnosis->stage);
+    const QString made = snapshot.probing || attempt.probes.isEmpty()
+        ? QString()
+        : StatusText::tr(" · after %n extra connection(s)", "behind the circumstances of a verdict", int(attempt.probes.size()));
+    const bool proxy = snapshot.diagnosis->cause == "proxy-failure"_L1;
+    const QString stage = proxy ? proxyName() : stageTitle(snapshot.diagnosis->stage);
     if (phase == StatusPhase::Lost)
         return StatusText::tr("%1 · %2 · at %3, after %4", "confidence, stage, time of day, duration of the connection")
-            .arg(confidence, stage, clockText(endedAt(snapshot)), heldFor(attempt));
-    return StatusText::tr("%1 · %2 · at %3", "confidence, stage, time of day").arg(confidence, stage, clockText(endedAt(snapshot)));
+                   .arg(confidence, stage, clockText(endedAt(snapshot)), heldFor(attempt))
+            + made;
+    return StatusText::tr("%1 · %2 · at %3", "confidence, stage, time of day").arg(confidence, stage, clockText(endedAt(snapshot))) + made;
 }
 
 QString status::explanation(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
@@ -215,12 +225,29 @@ QString status::confidenceWord(Diagnosis::Confidence confidence)
     return StatusText::tr("Possible");
 }
 
-StageProgresses status::stagesAt(const StatusSnapshot &snapshot, const QDateTime &now)
+status::ShownStages status::stagesAt(const StatusSnapshot &snapshot, const QDateTime &now)
 {
-    StageProgresses stages = stagesAsDiagnosed(snapshot.attempt, snapshot.diagnosis);
-    for (StageProgress &stage : stages) {
+    ShownStages shown{stagesAsDiagnosed(snapshot.attempt, snapshot.diagnosis), {}};
+    for (StageProgress &stage : shown.stages) {
         if (stage.state == StageState::Running)
             stage.durationMs = qMax(stage.durationMs, double(snapshot.attempt.startedAt.msecsTo(now)) - stage.startMs);
     }
-    return stages;
+    if (const auto both = proxyStages(snapshot.attempt, shown.stages, snapshot.diagnosis)) {
+        shown.proxy = both->proxy;
+        shown.stages[std::size_t(Stage::Tcp)] = both->tcp;
+    }
+    return shown;
+}
+
+QString status::probing(const StatusSnapshot &snapshot)
+{
+    if (!snapshot.probing)
+        return {};
+    const QList<Probe> &probes = snapshot.attempt.probes;
+    for (qsizetype i = 0; i < probes.size(); ++i) {
+        if (probes[i].state == Probe::State::Running)
+            return StatusText::tr("Looking closer, %1 of %2: %3", "number of the extra connection, how many so far, what it tries")
+                .arg(QString::number(i + 1), QString::number(probes.size()), text::visible(probeQuestion(probes[i].plan), 200));
+    }
+    return StatusText::tr("Looking closer: choosing what to try next");
 }

@@ -15,7 +15,14 @@ QString circumstances(const StatusSnapshot &snapshot, StatusPhase phase, const Q
 QString explanation(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now);
 /// "certain", "likely", "possible".
 QString confidenceWord(Diagnosis::Confidence confidence);
-/// The stages as they are to be drawn at `now`: a running one has the time it took so far.
-StageProgresses stagesAt(const StatusSnapshot &snapshot, const QDateTime &now);
+/// The stages as they are to be drawn.
+struct ShownStages {
+    StageProgresses stages;
+    std::optional<StageProgress> proxy; ///< Where the way goes through one: before tcp.
+};
+/// At `now`: a running one has the time it took so far.
+ShownStages stagesAt(const StatusSnapshot &snapshot, const QDateTime &now);
+/// What the probes that run are trying, in one line; empty while none are made.
+QString probing(const StatusSnapshot &snapshot);
 
 } // namespace status

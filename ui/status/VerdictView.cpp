@@ -1,8 +1,11 @@
 #include "status/VerdictView.h"
 
+#include "status/DecisionPanel.h"
 #include "status/ElidingButton.h"
+#include "status/ElidingLabel.h"
 #include "status/StatusText.h"
 #include "status/TextBlock.h"
+#include "diagnosis/NeighbourPorts.h"
 #include "text/PlainText.h"
 
 #include <QAccessible>
@@ -21,6 +24,7 @@ namespace {
 
 constexpr qsizetype shownEvidence = 100;
 constexpr qsizetype shownNotes = 50;
+constexpr int probeDelayMs = 150;
 
 QLabel *plainLabel(QWidget *parent)
 {
@@ -65,6 +69,7 @@ VerdictView::VerdictView(QWidget *parent)
     all->setSpacing(theme::halfGrid);
     all->addWidget(makeHeader());
     all->addWidget(makeStaleBar());
+    all->addWidget(makeProbeBar());
     all->addWidget(makeDetails(), 1);
     refresh();
 }
@@ -84,11 +89,13 @@ QWidget *VerdictView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_verdict);
-    auto *circumstances = new QHBoxLayout;
-    circumstances->setSpacing(theme::grid);
-    circumstances->addWidget(m_circumstances, 1);
-    circumstances->addWidget(makeReportRow(), 0, Qt::AlignTop);
-    texts->addLayout(circumstances);
+    m_under = new QWidget(header);
+    auto *under = new QHBoxLayout(m_under);
+    under->setContentsMargins(0, 0, 0, 0);
+    under->setSpacing(theme::grid);
+    under->addWidget(m_circumstances, 1);
+    under->addWidget(makeReportRow(), 0, Qt::AlignTop);
+    texts->addWidget(m_under);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::grid);
@@ -136,6 +143,39 @@ QWidget *VerdictView::makeStaleBar()
     row->addWidget(m_staleText, 1);
     row->addWidget(m_again);
     return m_staleBar;
+}
+
+QWidget *VerdictView::makeProbeBar()
+{
+    m_probeBar = new QFrame(this);
+    m_probeBar->setFrameShape(QFrame::StyledPanel);
+    m_probeSign = signLabel(m_probeBar);
+    m_probeText = new ElidingLabel(m_probeBar);
+    m_probeText->setObjectName(u"probing"_s);
+    m_stop = new QPushButton(m_probeBar);
+    m_stop->setAutoDefault(false);
+    m_stop->setAccessibleName(u"Stop looking closer"_s);
+    connect(m_stop, &QPushButton::clicked, this, &VerdictView::stopProbesRequested);
+    auto *row = new QHBoxLayout(m_probeBar);
+    row->setContentsMargins(theme::grid, theme::halfGrid, theme::grid, theme::halfGrid);
+    row->setSpacing(theme::grid);
+    row->addWidget(m_probeSign);
+    row->addWidget(m_probeText, 1);
+    row->addWidget(m_stop);
+    m_probeBar->hide();
+    m_probeDelay.setSingleShot(true);
+    connect(&m_probeDelay, &QTimer::timeout, m_probeBar, &QWidget::show);
+    return m_probeBar;
+}
+
+void VerdictView::makePorts(QWidget *content)
+{
+    m_ports = new QPushButton(content);
+    m_ports->setAutoDefault(false);
+    m_ports->setAccessibleName(u"Look at the usual ports"_s);
+    connect(m_ports, &QPushButton::clicked, this, &VerdictView::portsRequested);
+    m_decision = new DecisionPanel(content);
+    connect(m_decision, &DecisionPanel::agreed, this, &VerdictView::fixRequested);
 }
 
 QWidget *VerdictView::makeDetails()
@@ -195,7 +235,10 @@ QWidget *VerdictView::makeDetails()
     column->setSpacing(theme::grid);
     column->addWidget(m_explanation);
     column->addWidget(m_suggestions);
+    makePorts(content);
     column->addWidget(m_actions);
+    column->addWidget(m_decision);
+    column->addWidget(m_ports, 0, Qt::AlignLeft);
     column->addWidget(m_connect, 0, Qt::AlignLeft);
     column->addWidget(m_cancel, 0, Qt::AlignLeft);
     column->addWidget(m_notesHead);
@@ -220,8 +263,8 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
     setVerdict(status::verdict(snapshot, phase));
     m_sign->setPixmap(theme::icon(status::signOf(snapshot, phase), QGuiApplication::palette()).pixmap(24));
     m_sign->setAccessibleName(theme::word(status::signOf(snapshot, phase)));
-    showTimes(snapshot, phase, now);
     m_reportRow->setVisible(snapshot.attempt.number > 0);
+    showTimes(snapshot, phase, now);
 
     const bool verdictStands = phase != StatusPhase::Running && phase != StatusPhase::Disconnecting;
     m_staleBar->setVisible(snapshot.stale && verdictStands && phase != StatusPhase::Idle);
@@ -243,11 +286,37 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
     showActions(diagnosed ? snapshot.diagnosis->actions : QList<FixAction>(), phase);
     showEvidence(diagnosed ? snapshot.diagnosis->evidence : QStringList());
     showNotes(snapshot.notes);
+    showProbes(snapshot);
+}
+
+void VerdictView::showProbes(const StatusSnapshot &snapshot)
+{
+    m_probeText->setWhole(status::probing(snapshot));
+    if (!snapshot.probing) {
+        m_probeDelay.stop();
+        m_probeBar->hide();
+    } else if (m_probeBar->isHidden() && !m_probeDelay.isActive()) {
+        m_probeDelay.start(probeDelayMs);
+    }
+    m_ports->setVisible(snapshot.state == Client::State::Idle && !snapshot.probing
+                        && neighbourPortsHelp(snapshot.attempt, snapshot.diagnosis));
+}
+
+void VerdictView::choose(const FixAction &action)
+{
+    if (action.decision.isEmpty()) {
+        emit fixRequested(action);
+        return;
+    }
+    m_decision->ask(action);
+    QMetaObject::invokeMethod(
+        m_decision, [this] { m_scroll->ensureWidgetVisible(m_decision); }, Qt::QueuedConnection); // once it has its place
 }
 
 void VerdictView::showTimes(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
 {
     m_circumstances->setText(status::circumstances(snapshot, phase, now));
+    m_under->setVisible(!m_circumstances->isHidden() || !m_reportRow->isHidden());
     m_explanation->setText(status::explanation(snapshot, phase, now));
 }
 
@@ -270,6 +339,7 @@ void VerdictView::showActions(const QList<FixAction> &actions, StatusPhase phase
     if (std::equal(actions.begin(), actions.end(), m_shownActions.begin(), m_shownActions.end(), same))
         return;
     m_shownActions = actions;
+    m_decision->dismiss();
     while (QLayoutItem *item = m_actionLayout->takeAt(0)) {
         item->widget()->deleteLater(); // its own click may have led here
         item->widget()->hide();
@@ -278,7 +348,7 @@ void VerdictView::showActions(const QList<FixAction> &actions, StatusPhase phase
     for (const FixAction &action : actions) {
         auto *button = new ElidingButton(text::visible(action.label, 200), m_actions);
         button->setIcon(theme::icon(u"fix"_s, QGuiApplication::palette()));
-        connect(button, &QPushButton::clicked, this, [this, action] { emit fixRequested(action); });
+        connect(button, &QPushButton::clicked, this, [this, action] { choose(action); });
         m_actionLayout->addWidget(button, 0, Qt::AlignLeft);
     }
 }
@@ -323,6 +393,15 @@ void VerdictView::refresh()
     m_again->setToolTip(m_connect->toolTip());
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("End the attempt (Ctrl+Return)"));
+    m_probeSign->setPixmap(theme::icon(theme::Sign::Running, QGuiApplication::palette()).pixmap(16));
+    m_probeSign->setAccessibleName(theme::word(theme::Sign::Running));
+    m_stop->setText(tr("Stop"));
+    m_stop->setToolTip(tr("Ends the extra connections; the verdict stays as far as it came."));
+    m_ports->setText(tr("Look at the usual ports"));
+    m_ports->setIcon(theme::icon(u"search"_s, QGuiApplication::palette()));
+    m_ports->setToolTip(tr("Makes a connection to each customary port of this host (1883, 8883, 8083, 8084, 8080, 9001, 443), without "
+                           "user name and password, and says what answers there."));
+    m_decision->refresh();
     m_copyEvidence->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_copyEvidence->setToolTip(tr("Copy the evidence"));
     m_copyReport->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));

@@ -3,8 +3,11 @@
 
 #include "status/StatusSnapshot.h"
 
+#include <QTimer>
 #include <QWidget>
 
+class DecisionPanel;
+class ElidingLabel;
 class QBoxLayout;
 class QFrame;
 class QLabel;
@@ -30,11 +33,17 @@ signals:
     void cancelRequested();
     void copyReportRequested();
     void saveReportRequested();
+    void stopProbesRequested();
+    void portsRequested(); ///< Look at the customary ports of the host.
 
 private:
     QWidget *makeHeader();
     QWidget *makeReportRow();
     QWidget *makeStaleBar();
+    QWidget *makeProbeBar();
+    void makePorts(QWidget *content);
+    void showProbes(const StatusSnapshot &snapshot);
+    void choose(const FixAction &action);
     QWidget *makeDetails();
     void setVerdict(const QString &verdict);
     void showActions(const QList<FixAction> &actions, StatusPhase phase);
@@ -47,10 +56,16 @@ private:
     QFrame *m_staleBar;
     QLabel *m_staleSign, *m_staleText;
     QPushButton *m_again, *m_connect, *m_cancel;
+    QFrame *m_probeBar;
+    QLabel *m_probeSign;
+    ElidingLabel *m_probeText;
+    QPushButton *m_stop, *m_ports;
+    DecisionPanel *m_decision;
+    QTimer m_probeDelay{this}; ///< Probes that are over at once move nothing.
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
-    QWidget *m_evidenceHead, *m_notesHead, *m_reportRow;
+    QWidget *m_evidenceHead, *m_notesHead, *m_under, *m_reportRow;
     QToolButton *m_evidenceFold, *m_copyEvidence, *m_copyReport, *m_saveReport;
     QLabel *m_notesTitle, *m_notesSign;
     QScrollArea *m_scroll;

@@ -34,12 +34,13 @@ Waterfall::Waterfall(QWidget *parent)
     });
 }
 
-void Waterfall::setStages(const StageProgresses &stages, bool cancelled)
+void Waterfall::setStages(const StageProgresses &stages, const std::optional<StageProgress> &proxy, bool cancelled)
 {
     m_stages = stages;
+    m_proxy = proxy;
     m_cancelled = cancelled;
-    const bool running =
-        std::any_of(stages.begin(), stages.end(), [](const StageProgress &stage) { return stage.state == StageState::Running; });
+    const std::vector<Bar> shown = bars();
+    const bool running = std::any_of(shown.begin(), shown.end(), [](const Bar &bar) { return bar.progress.state == StageState::Running; });
     if (running && !m_pulse.isActive())
         m_pulse.start();
     else if (!running)
@@ -48,13 +49,26 @@ void Waterfall::setStages(const StageProgresses &stages, bool cancelled)
     update();
 }
 
+std::vector<Waterfall::Bar> Waterfall::bars() const
+{
+    std::vector<Bar> bars;
+    const auto add = [&bars](const QString &name, const StageProgress &progress) {
+        if (hasBar(progress))
+            bars.push_back({name, progress});
+    };
+    for (const Stage stage : allStages) {
+        if (stage == Stage::Tcp && m_proxy)
+            add(status::proxyName(), *m_proxy);
+        add(status::stageName(stage), m_stages[std::size_t(stage)]);
+    }
+    return bars;
+}
+
 double Waterfall::totalMs() const
 {
     double total = 0;
-    for (const StageProgress &stage : m_stages) {
-        if (hasBar(stage))
-            total = qMax(total, stage.startMs + stage.durationMs);
-    }
+    for (const Bar &bar : bars())
+        total = qMax(total, bar.progress.startMs + bar.progress.durationMs);
     return total;
 }
 
@@ -69,35 +83,49 @@ int Waterfall::barsWidth() const
     return qMax(0, width() - (text > 0 ? text + theme::grid : 0));
 }
 
-QRect Waterfall::barOf(Stage stage) const
+QRect Waterfall::barAt(std::size_t index) const
 {
-    const StageProgress &progress = m_stages[std::size_t(stage)];
+    const std::vector<Bar> shown = bars();
     const double total = totalMs();
-    if (!hasBar(progress) || total <= 0)
+    if (total <= 0)
         return {};
     // Short stages get their least width first; the rest of the width is shared out to scale.
-    const int bars = int(std::count_if(m_stages.begin(), m_stages.end(), hasBar));
-    const double scale = qMax(0, barsWidth() - bars * shortestBar) / total;
-    int before = 0;
-    for (int i = 0; i < int(stage); ++i)
-        before += hasBar(m_stages[std::size_t(i)]);
-    const int left = int(std::lround(progress.startMs * scale)) + before * shortestBar;
-    const int right = int(std::lround((progress.startMs + progress.durationMs) * scale)) + (before + 1) * shortestBar;
+    const double scale = qMax(0, barsWidth() - int(shown.size()) * shortestBar) / total;
+    const StageProgress &progress = shown[index].progress;
+    const int left = int(std::lround(progress.startMs * scale)) + int(index) * shortestBar;
+    const int right = int(std::lround((progress.startMs + progress.durationMs) * scale)) + (int(index) + 1) * shortestBar;
     return QRect(left, 0, qMax(shortestBar - 1, right - left - 1), height());
+}
+
+QRect Waterfall::barOf(const QString &name) const
+{
+    const std::vector<Bar> shown = bars();
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        if (shown[i].name == name)
+            return barAt(i);
+    }
+    return {};
+}
+
+QRect Waterfall::barOf(Stage stage) const
+{
+    return barOf(status::stageName(stage));
+}
+
+QRect Waterfall::proxyBar() const
+{
+    return barOf(status::proxyName());
 }
 
 double Waterfall::preparationMs() const
 {
-    const auto first = std::find_if(m_stages.begin(), m_stages.end(), hasBar);
-    return first == m_stages.end() ? 0 : first->startMs;
+    const std::vector<Bar> shown = bars();
+    return shown.empty() ? 0 : shown.front().progress.startMs;
 }
 
 QRect Waterfall::preparation() const
 {
-    if (preparationMs() < namedMs)
-        return {};
-    const auto first = std::find_if(m_stages.begin(), m_stages.end(), hasBar);
-    return QRect(0, 0, barOf(Stage(first - m_stages.begin())).left() - 1, height());
+    return preparationMs() < namedMs ? QRect() : QRect(0, 0, barAt(0).left() - 1, height());
 }
 
 void Waterfall::paintEvent(QPaintEvent *)
@@ -109,18 +137,18 @@ void Waterfall::paintEvent(QPaintEvent *)
         painter.drawText(before, int(Qt::AlignLeft | Qt::AlignVCenter), name);
     }
     painter.fillRect(QRect(0, height() - 3, barsWidth(), 3), palette().color(QPalette::AlternateBase));
-    for (const Stage stage : allStages)
-        paintBar(painter, stage);
+    const std::vector<Bar> shown = bars();
+    for (std::size_t i = 0; i < shown.size(); ++i)
+        paintBar(painter, shown[i], barAt(i));
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(rect(), int(Qt::AlignRight | Qt::AlignVCenter), totalText());
 }
 
-void Waterfall::paintBar(QPainter &painter, Stage stage) const
+void Waterfall::paintBar(QPainter &painter, const Bar &shown, const QRect &bar) const
 {
-    const QRect bar = barOf(stage);
     if (bar.isEmpty())
         return;
-    const StageProgress &progress = m_stages[std::size_t(stage)];
+    const StageProgress &progress = shown.progress;
     QColor colour = theme::colour(status::signOf(progress.state, m_cancelled), palette());
     if (progress.state == StageState::Running)
         colour.setAlphaF(float(0.65 + 0.35 * std::cos(m_phase * 2 * M_PI / pulsePhases)));
@@ -131,10 +159,9 @@ void Waterfall::paintBar(QPainter &painter, Stage stage) const
     if (progress.state == StageState::Failed && !m_cancelled) { // marked by its shape as well: it ends in a full block
         painter.fillRect(bar.adjusted(qMax(0, bar.width() - 3), 0, 0, 0), colour);
     }
-    const QString name = status::stageName(stage);
-    if (fontMetrics().horizontalAdvance(name) + theme::grid <= bar.width()) {
+    if (fontMetrics().horizontalAdvance(shown.name) + theme::grid <= bar.width()) {
         painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(bar.adjusted(theme::halfGrid, 0, -theme::halfGrid, -3), int(Qt::AlignLeft | Qt::AlignVCenter), name);
+        painter.drawText(bar.adjusted(theme::halfGrid, 0, -theme::halfGrid, -3), int(Qt::AlignLeft | Qt::AlignVCenter), shown.name);
     }
 }
 
@@ -158,11 +185,12 @@ bool Waterfall::event(QEvent *event)
 
 QString Waterfall::toolTipAt(QPoint position) const
 {
-    for (const Stage stage : allStages) {
-        const StageProgress &progress = m_stages[std::size_t(stage)];
-        if (barOf(stage).contains(position))
+    const std::vector<Bar> shown = bars();
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        const StageProgress &progress = shown[i].progress;
+        if (barAt(i).contains(position))
             return tr("%1\nBegan %2 after the start")
-                .arg(status::stageSentence(stage, progress, m_cancelled), theme::duration(progress.startMs));
+                .arg(status::stageSentence(shown[i].name, progress, m_cancelled), theme::duration(progress.startMs));
     }
     if (!preparation().contains(position))
         return {};

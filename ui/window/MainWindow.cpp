@@ -214,6 +214,7 @@ ConnectionPage *MainWindow::pageFor(const QUuid &id)
     m_pages.insert(id, page);
     m_stack->addWidget(page);
     m_undo->addStack(page->undoStack());
+    passProbes(page);
     page->restoreState(QSettings().value("window/page"_L1).toByteArray());
     watch(id, page);
     return page;
@@ -235,6 +236,7 @@ void MainWindow::watch(const QUuid &id, ConnectionPage *page)
     };
     connect(page->connection(), &Connection::stateChanged, this, showState);
     connect(page->connection(), &Connection::ended, this, showState);
+    connect(page->connection(), &Connection::probingChanged, this, showState);
 }
 
 void MainWindow::save()

@@ -61,9 +61,12 @@ private:
     void buildFileMenu(QMenu *menu);
     void buildEditMenu(QMenu *menu);
     void buildConnectionMenu(QMenu *menu);
+    void buildProbeEntries(QMenu *menu);
     void buildViewMenu(QMenu *menu);
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
+    void setProbes(bool afterFailure, int limitSeconds); ///< For all connections; the preferences are kept.
+    void passProbes(ConnectionPage *page) const;
     void refreshEntries(); ///< What has nothing to act on is disabled.
     void loadProfiles();
     void restore();
@@ -114,6 +117,10 @@ private:
     QAction *m_connect = nullptr;
     QAction *m_disconnect = nullptr;
     QAction *m_undoDelete = nullptr;
+    QAction *m_lookCloser = nullptr;
+    QActionGroup *m_probeLimits = nullptr;
+    QAction *m_stopProbes = nullptr;
+    QAction *m_ports = nullptr;
     QAction *m_follow = nullptr;
     QList<QAction *> m_pageEntries;    ///< Need a connection.
     QList<QAction *> m_attemptEntries; ///< Need an attempt.

@@ -42,7 +42,7 @@ QList<CompareEntry> MainWindow::compareEntries()
             const bool final = attempt.number != attempts.last().number; // probes may still change the latest one's verdict
             QString outcome = final ? m_outcomes.value(key) : QString();
             if (outcome.isEmpty())
-                outcome = status::outcomeText(attempt);
+                outcome = status::outcomeText(attempt, diagnose(attempt));
             if (final)
                 m_outcomes.insert(key, outcome);
             ConnectionSettings used = attempt.settings;

@@ -4,6 +4,7 @@
 #include "connection/ConnectionList.h"
 #include "connection/ConnectionPage.h"
 #include "connection/StatusLine.h"
+#include "diagnosis/NeighbourPorts.h"
 #include "window/Language.h"
 
 #include <QActionGroup>
@@ -14,6 +15,7 @@
 #include <QUndoGroup>
 #include <QWhatsThis>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,8 @@ struct ThemeName {
     theme::Mode mode;
     const char *key; ///< In QSettings and on the command line.
 };
+constexpr std::array probeLimits{5, 10, 20, 60}; ///< Seconds, to choose from.
+constexpr int usualProbeLimit = 10;
 constexpr std::array themeNames{ThemeName{theme::Mode::System, "system"}, ThemeName{theme::Mode::Light, "light"},
                                 ThemeName{theme::Mode::Dark, "dark"}};
 
@@ -132,6 +136,8 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
         connection, {}, [] { return tr("Co&mpare attempts..."); }, [this] { compareAttempts(m_current, 0); },
         [] { return tr("Shows two attempts side by side and what differs; a saved report from another machine can be one of them"); });
     connection->addSeparator();
+    buildProbeEntries(connection);
+    connection->addSeparator();
     addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
     QMenu *goTo = addMenu(connection, [] { return tr("&Go to"); });
@@ -139,6 +145,62 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
         const auto text = [i] { return tr("Connection &%1 of the list").arg(i + 1); };
         addEntry(goTo, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), text, [this, i] { m_list->selectShown(i); });
     }
+}
+
+void MainWindow::buildProbeEntries(QMenu *connection)
+{
+    const auto limit = [] { return QSettings().value("probes/limitSeconds"_L1, usualProbeLimit).toInt(); };
+    m_lookCloser = addEntry(
+        connection, {}, [] { return tr("Look closer after a &failure"); }, [this, limit] { setProbes(m_lookCloser->isChecked(), limit()); },
+        [] {
+            return tr(
+                "After a failure, makes the extra connections that narrow its cause down: another protocol version, a fresh client ID, "
+                "the same port with and without TLS and so on. They publish nothing and carry no will. Without them an attempt is "
+                "exactly one connection, as with connack check --no-probe.");
+        });
+    m_lookCloser->setCheckable(true);
+    QMenu *limits = addMenu(connection, [] { return tr("Time for &looking closer"); });
+    m_probeLimits = new QActionGroup(this);
+    for (const int seconds : probeLimits) {
+        QAction *action = addEntry(
+            limits, {}, [seconds] { return tr("At most %1", "a duration").arg(theme::duration(seconds * 1000.0)); },
+            [this, seconds] { setProbes(m_lookCloser->isChecked(), seconds); },
+            [] { return tr("For all extra connections together, as connack check --probe-timeout"); });
+        action->setCheckable(true);
+        action->setData(seconds);
+        m_probeLimits->addAction(action);
+    }
+    m_stopProbes = addEntry(
+        connection, {}, [] { return tr("&Stop looking closer"); }, [this] { currentPage()->connection()->cancelProbes(); },
+        [] { return tr("Ends the extra connections; the verdict stays as far as it came"); });
+    m_ports = addEntry(
+        connection, {}, [] { return tr("Look at the usual &ports"); }, [this] { currentPage()->connection()->probeNeighbourPorts(); },
+        [] { return tr("Makes a connection to each customary port of the host of the last attempt, without user name and password"); });
+    setProbes(QSettings().value("probes/afterFailure"_L1, true).toBool(), limit());
+}
+
+void MainWindow::setProbes(bool afterFailure, int limitSeconds)
+{
+    const int limit = std::clamp(limitSeconds, 1, 3600);
+    QSettings settings;
+    if (settings.value("probes/afterFailure"_L1, true).toBool() != afterFailure)
+        settings.setValue("probes/afterFailure"_L1, afterFailure);
+    if (settings.value("probes/limitSeconds"_L1, usualProbeLimit).toInt() != limit)
+        settings.setValue("probes/limitSeconds"_L1, limit);
+    m_lookCloser->setChecked(afterFailure);
+    for (QAction *action : m_probeLimits->actions())
+        action->setChecked(action->data().toInt() == limit);
+    for (ConnectionPage *page : std::as_const(m_pages))
+        passProbes(page);
+}
+
+void MainWindow::passProbes(ConnectionPage *page) const
+{
+    const int limit = QSettings().value("probes/limitSeconds"_L1, usualProbeLimit).toInt();
+    page->connection()->setProbesAfterFailure(m_lookCloser->isChecked());
+    page->connection()->setProbesLimit(std::chrono::seconds(std::clamp(limit, 1, 3600)));
+    if (!m_lookCloser->isChecked())
+        page->connection()->cancelProbes();
 }
 
 void MainWindow::buildViewMenu(QMenu *view)
@@ -219,6 +281,10 @@ void MainWindow::refreshEntries()
         action->setEnabled(page && page->connection()->attempt().number > 0);
     m_connect->setEnabled(page && state != Client::State::Connected && state != Client::State::Disconnecting);
     m_disconnect->setEnabled(state != Client::State::Idle);
+    const bool probing = page && page->connection()->isProbing();
+    m_stopProbes->setEnabled(probing);
+    m_ports->setEnabled(page && !probing && state == Client::State::Idle
+                        && neighbourPortsHelp(page->connection()->attempt(), page->connection()->diagnosis()));
     m_undoDelete->setEnabled(m_deleted.has_value());
 }
 
