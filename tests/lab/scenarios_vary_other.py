@@ -10,7 +10,7 @@ from observe import Mqtt
 from scenario import Case, connected, failed, later, scenario
 from scenarios_vary_mqtt import FIVE, WILL, never, no_will, not_named, reach
 from scenarios_works import OUT_OF_PLACE
-from servers import UPGRADE
+from servers import UPGRADE, no_name_server
 
 PASSWORD = "pw-7731-secret"
 FULL = {"clientId": "pump-7", "username": "lab", "password": PASSWORD, "will": WILL, "clean": False}
@@ -53,7 +53,7 @@ def watched(name, broken, liked, refusal, *expects, transport="mqtt", version=5,
     def setup(lab):
         seen = []
         url, given = reach(lab, transport, picky(liked, refusal, seen))
-        limit = ("--timeout", "2", "--probe-timeout", "5") if refusal == SILENCE else ()
+        limit = ("--timeout", "1", "--probe-timeout", "4") if refusal == SILENCE else ()
         return Case(url, {**given, **FULL, "protocolVersion": version, **(more or {})}, limit + args, secrets=(PASSWORD,), after=harmless(seen, liked, own_id))
 
 
@@ -219,3 +219,77 @@ def waning(lab):
     middle = lab.pki.make("Lab Waning CA", lab.pki.root(), ca=True, days=(-80, 9))
     leaf = lab.pki.make("localhost", middle, ("DNS:localhost",))
     return lab.mosquitto(tls=(leaf, lab.pki.bundle(leaf, middle)))
+
+
+# ---- other ways to the broker: the probes must take them as well ------------------------------------------------
+
+VERSION = failed("mqtt-protocol-version-unsupported", [r"3\.1\.1"], r"3\.1\.1|\b4\b")
+
+
+def up_to_4(lab, **more):
+    return lab.fake(picky(lambda hello: hello.version <= 4, CLOSE), **more)
+
+
+@scenario("vary-way-http-proxy", "a broker without v5 behind an HTTP proxy, which alone knows its name", VERSION)
+def way_proxy(lab):
+    seen = []
+    proxy = lab.fake(fakes.http_proxy(seen, target=up_to_4(lab)))
+    return Case("mqtt://broker.lab:1883", V5, ("--proxy", f"http://127.0.0.1:{proxy}"), wrap=no_name_server(lab),
+                after=lambda run: [] if len(seen) > 1 and all("broker.lab:1883" in request for request in seen) else [f"the proxy saw {seen}"])
+
+
+@scenario("vary-way-socks5", "a port that expects TLS, behind a SOCKS5 proxy", failed("mqtt-port-expects-tls", (), r"\bmqtts://localhost"))
+def way_socks(lab):
+    return Case(f"mqtt://localhost:{lab.mosquitto(tls=lab.pki.server())}", {}, ("--proxy", f"socks5://127.0.0.1:{lab.microsocks()}"))
+
+
+@scenario("vary-way-connect-to", "a broker without v5, reached with --connect-to under another name", VERSION)
+def way_connect_to(lab):
+    port = up_to_4(lab, tls=lab.pki.once("named", lambda: lab.pki.make("north.lab", lab.pki.root(), ("DNS:north.lab", "DNS:localhost", "IP:127.0.0.1"))))
+    return Case("mqtts://north.lab:8883", {**V5, "ca": str(lab.pki.root().crt)}, ("--connect-to", f"127.0.0.1:{port}"), wrap=no_name_server(lab))
+
+
+@scenario("vary-way-connect-to-tls", "a port that expects TLS, reached with --connect-to under another name", failed("mqtt-port-expects-tls", (), r"\bmqtts://north\.lab"))
+def way_connect_to_tls(lab):
+    return Case("mqtt://north.lab", {}, ("--connect-to", f"127.0.0.1:{lab.mosquitto(tls=lab.pki.server())}"), wrap=no_name_server(lab))
+
+
+@scenario("vary-way-servers", "two servers: one without v5, one that refuses connections", VERSION)
+def way_servers(lab):
+    return Case("", {**V5, "servers": [{"host": "localhost", "port": up_to_4(lab), "protocol": "mqtt"}, {"host": "127.0.0.1", "port": lab.dead_port(), "protocol": "mqtt"}]})
+
+
+@scenario("vary-way-ipv6", "a broker without v5 at an IPv6 address", VERSION)
+def way_ipv6(lab):
+    return Case(f"mqtt://[::1]:{up_to_4(lab, host='::1')}", V5)
+
+
+@scenario("vary-way-insecure", "a will that is hung up on, over TLS with a certificate of another name and --insecure", failed("mqtt-will-rejected", [r"(?i)will"], notes=["verification-would-fail"]))
+def way_insecure(lab):
+    other = lab.pki.make("broker.lan", lab.pki.root(), ("DNS:broker.lan",))
+    return Case(f"mqtts://localhost:{lab.fake(picky(no_will, 0x87), tls=other)}", {**V5, "will": WILL, "ca": str(lab.pki.root().crt)}, ("--insecure",))
+
+
+# ---- trouble that passes ----------------------------------------------------------------------------------------
+
+def modest(run):
+    """An after-check: nothing is certain, for the very same CONNECT would have been accepted the second time."""
+    diagnosis = json.loads(run.stdout)["diagnosis"]
+    sure = diagnosis["confidence"] == "certain" and diagnosis["id"] not in ("mqtt-closed-without-connack", "mqtt-server-unavailable")
+    return [f"it is certain of {diagnosis['id']}, without having tried the same once more"] if sure else []
+
+
+def passing(name, broken, transport, options, ids, refusal=CLOSE):
+    """The first CONNECT is turned away, all others are accepted: whatever a probe changes seems to help."""
+    @scenario("vary-passing-" + name, broken, failed(ids))
+    def setup(lab):
+        seen = []
+        url, given = reach(lab, transport, picky(lambda hello: len(seen) > 1, refusal, seen))
+        return Case(url, {**given, **options}, after=modest)
+
+
+CUT = "mqtt-closed-without-connack|mqtt-client-id-rejected|mqtt-protocol-version-unsupported"
+passing("v4", "a broker that is just starting hangs up once (3.1.1)", "mqtt", {}, CUT)
+passing("v5-will", "a broker that is just starting hangs up once (5.0, with a will)", "mqtt", {**V5, "will": WILL}, CUT + "|mqtt-will-rejected")
+passing("v5-tls", "a broker that is just starting hangs up once (5.0, over TLS)", "mqtts", V5, CUT + "|tls-alpn-required")
+passing("unavailable", "a broker that is just starting answers return code 3 once", "mqtt", {}, "mqtt-server-unavailable", 3)

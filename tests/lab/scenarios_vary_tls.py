@@ -231,3 +231,18 @@ def stapled(lab, cert):
 
 dialled("ocsp-revoked-haproxy", "haproxy staples an OCSP answer: the certificate is revoked", lambda lab: stapled(lab, issued()(lab)),
         failed("tls-certificate-revoked", [r"(?i)revoked"]), shows=lambda port: Tls(port, "Cert Status: revoked", ("-status",)))
+
+
+# ---- a client certificate is asked for, and is not the reason ---------------------------------------------------
+
+def optional(liked, refusal=None):
+    """haproxy asks for a client certificate and does without; behind it stands a broker that does not like every CONNECT."""
+    return lambda lab: haproxy(lab, f"crt {pem(lab, lab.pki.server())} ca-file {lab.pki.root().crt} verify optional", lab.fake(fakes.picky(liked, refusal)))
+
+
+dialled("optional-certificate-version", "a client certificate is welcome; the broker hangs up on MQTT 5", optional(lambda hello: hello.version < 5),
+        failed("mqtt-protocol-version-unsupported", [r"3\.1\.1"], r"3\.1\.1|\b4\b"), options={"protocolVersion": 5})
+dialled("optional-certificate-refused", "a client certificate is welcome; the broker answers return code 5", optional(lambda hello: False, 5),
+        failed("mqtt-not-authorized", [r"\b(0x)?0?5\b"]))
+dialled("optional-certificate-closed", "a client certificate is welcome; the broker hangs up on every CONNECT, but not on a silent client", optional(lambda hello: False),
+        failed("mqtt-closed-without-connack", [r"(?i)clos"]))
