@@ -23,6 +23,7 @@ namespace {
 
 constexpr auto greetingLimit = 1'200ms; ///< Servers that speak first do so at once.
 constexpr auto helloLimit = 1'000ms;
+constexpr double shortestHoldMs = 2'500;
 constexpr double longestHoldMs = 8'000; ///< Longer rhythms are not waited for.
 
 using Round = QList<ProbePlan>;
@@ -513,7 +514,8 @@ QList<Round> ProbePlanner::thrownOut(bool again) const
 {
     if (!m_attempt.mqtt.connackMs || m_settings.clientId.isEmpty())
         return {};
-    const double hold = m_attempt.heldMs() * 1.5 + 500;
+    // A rival that comes back in a rhythm of its own met the attempt at any point of it: the first wait may have been much shorter.
+    const double hold = std::max(shortestHoldMs, m_attempt.heldMs() * 1.5 + 500);
     if (hold > longestHoldMs)
         return {};
     ProbePlan fresh = freshClientId();

@@ -125,6 +125,15 @@ QWidget *VerdictView::makeReportRow()
     return m_reportRow;
 }
 
+/// The circumstances come first: where there is little room, the buttons beside them are icons, whose tooltips have the words.
+void VerdictView::resizeEvent(QResizeEvent *event)
+{
+    constexpr int roomForWords = 640; // px
+    QWidget::resizeEvent(event);
+    for (QToolButton *button : {m_copyReport, m_saveReport})
+        button->setToolButtonStyle(width() < roomForWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+}
+
 QWidget *VerdictView::makeStaleBar()
 {
     m_staleBar = new QFrame(this);

@@ -36,6 +36,9 @@ signals:
     void stopProbesRequested();
     void portsRequested(); ///< Look at the customary ports of the host.
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeHeader();
     QWidget *makeReportRow();
