@@ -1027,6 +1027,34 @@
         <source>no certificate, no key and no revocation list</source>
         <translation>weder Zertifikat noch Schlüssel noch Sperrliste</translation>
     </message>
+    <message>
+        <source>a PKCS#7 bundle (convert it to PEM: &quot;openssl pkcs7 -print_certs&quot;)</source>
+        <translation>ein PKCS#7-Bündel (in PEM umwandeln: „openssl pkcs7 -print_certs“)</translation>
+    </message>
+    <message>
+        <source>OpenPGP data, which TLS does not use</source>
+        <translation>OpenPGP-Daten, die TLS nicht verwendet</translation>
+    </message>
+    <message>
+        <source>HTML or XML</source>
+        <translation>HTML oder XML</translation>
+    </message>
+    <message>
+        <source>JSON or something like it</source>
+        <translation>JSON oder etwas Ähnliches</translation>
+    </message>
+    <message>
+        <source>a ZIP archive</source>
+        <translation>ein ZIP-Archiv</translation>
+    </message>
+    <message>
+        <source>a gzip archive</source>
+        <translation>ein gzip-Archiv</translation>
+    </message>
+    <message>
+        <source>base64 without its BEGIN and END lines</source>
+        <translation>Base64 ohne die Zeilen BEGIN und END</translation>
+    </message>
 </context>
 <context>
     <name>CertificateRules</name>
@@ -1141,34 +1169,13 @@
         <source>Or have the broker&apos;s certificate issued anew by the CA that you hold.</source>
         <translation>Oder das Zertifikat des Brokers von der vorliegenden CA neu ausstellen lassen.</translation>
     </message>
-    <message numerus="yes">
-        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day(s) ago.</source>
-        <translation>
-            <numerusform>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor %n Tag.</numerusform>
-            <numerusform>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor %n Tagen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Renew the broker&apos;s certificate, install it on the broker and reload the broker.</source>
         <translation>Das Zertifikat des Brokers erneuern, auf dem Broker installieren und den Broker neu laden.</translation>
     </message>
-    <message numerus="yes">
-        <source>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day(s) ago.</source>
-        <translation>
-            <numerusform>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen, vor %n Tag.</numerusform>
-            <numerusform>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen, vor %n Tagen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Ask for the renewed CA certificate of &quot;%1&quot; and give it as CA file (--ca).</source>
         <translation>Das erneuerte CA-Zertifikat von „%1“ anfordern und als CA-Datei angeben (--ca).</translation>
-    </message>
-    <message numerus="yes">
-        <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day(s) ago.</source>
-        <translation>
-            <numerusform>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen, vor %n Tag.</numerusform>
-            <numerusform>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen, vor %n Tagen.</numerusform>
-        </translation>
     </message>
     <message>
         <source>Replace the intermediate certificate in the broker&apos;s certificate file by the renewed one.</source>
@@ -1267,10 +1274,6 @@
         <translation>Diesem Broker bis dahin nicht vertrauen: Sein Schlüssel kann in fremden Händen sein.</translation>
     </message>
     <message>
-        <source>The certificate &quot;%1&quot; is too weak for today&apos;s rules: key %2, signature %3.</source>
-        <translation>Das Zertifikat „%1“ ist für heutige Regeln zu schwach: Schlüssel %2, Signatur %3.</translation>
-    </message>
-    <message>
         <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
         <translation>Das Zertifikat mit einem stärkeren Schlüssel neu ausstellen lassen: RSA mit 2048 Bit oder mehr, oder EC P-256, und eine SHA-256-Signatur.</translation>
     </message>
@@ -1303,10 +1306,6 @@
         <translation>Das Zertifikat gilt für andere Namen (%1) als %2.</translation>
     </message>
     <message>
-        <source>The certificate &quot;%1&quot; is too weak: %2, %3.</source>
-        <translation>Das Zertifikat „%1“ ist zu schwach: %2, %3.</translation>
-    </message>
-    <message>
         <source>OpenSSL says of &quot;%1&quot;: %2.</source>
         <translation>OpenSSL sagt zu „%1“: %2.</translation>
     </message>
@@ -1331,54 +1330,148 @@
         <translation>Die CA-Datei (TLS, CA-Datei, oder --ca) und die Uhr dieses Rechners prüfen.</translation>
     </message>
     <message>
-        <source>Besides: %1</source>
-        <translation>Außerdem: %1</translation>
-    </message>
-    <message>
-        <source>The certificate &quot;%1&quot; of %2 is not valid yet either, though you hold it already: this machine&apos;s clock, %3, is most likely slow.</source>
-        <translation>Auch das Zertifikat „%1“ aus %2 ist noch nicht gültig, obwohl es schon vorliegt: Die Uhr dieses Rechners, %3, geht höchstwahrscheinlich nach.</translation>
-    </message>
-    <message>
-        <source>Every certificate that the broker presents has expired by this machine&apos;s clock, %1: the clock may be fast.</source>
-        <translation>Nach der Uhr dieses Rechners, %1, sind alle vom Broker vorgelegten Zertifikate abgelaufen: Die Uhr geht womöglich vor.</translation>
-    </message>
-    <message>
-        <source>No certificate that the broker presents is valid yet by this machine&apos;s clock, %1: the clock is most likely slow.</source>
-        <translation>Nach der Uhr dieses Rechners, %1, ist noch keines der vom Broker vorgelegten Zertifikate gültig: Die Uhr geht höchstwahrscheinlich nach.</translation>
-    </message>
-    <message>
-        <source>The certificate &quot;%1&quot; of %2 has expired as well by this machine&apos;s clock, %3: the clock may be fast.</source>
-        <translation>Auch das Zertifikat „%1“ aus %2 ist nach der Uhr dieses Rechners, %3, abgelaufen: Die Uhr geht womöglich vor.</translation>
-    </message>
-    <message numerus="yes">
-        <source>It expired only %n minute(s) ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</source>
-        <translation>
-            <numerusform>Nach der Uhr dieses Rechners, %1, ist es erst seit %n Minute abgelaufen: Eine Uhr, die vorgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
-            <numerusform>Nach der Uhr dieses Rechners, %1, ist es erst seit %n Minuten abgelaufen: Eine Uhr, die vorgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It becomes valid in %n minute(s) by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</source>
-        <translation>
-            <numerusform>Nach der Uhr dieses Rechners, %1, wird es in %n Minute gültig: Eine Uhr, die nachgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
-            <numerusform>Nach der Uhr dieses Rechners, %1, wird es in %n Minuten gültig: Eine Uhr, die nachgeht oder in einer anderen Zeitzone steht, genügt dafür.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, less than a day ago.</source>
-        <translation>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen, vor weniger als einem Tag.</translation>
-    </message>
-    <message>
-        <source>First check this machine&apos;s clock: date, time and time zone; it says %1.</source>
-        <translation>Zuerst die Uhr dieses Rechners prüfen, Datum, Zeit und Zeitzone: Sie zeigt %1.</translation>
-    </message>
-    <message>
         <source>Without a server name (SNI) the server presents another certificate, for %1.</source>
         <translation>Ohne Servernamen (SNI) legt der Server ein anderes Zertifikat vor, für %1.</translation>
     </message>
     <message>
         <source>With the server name %1 (SNI) the server presents another certificate, for %2.</source>
         <translation>Mit dem Servernamen %1 (SNI) legt der Server ein anderes Zertifikat vor, für %2.</translation>
+    </message>
+    <message>
+        <source>It is the broker&apos;s own certificate.</source>
+        <translation>Es ist das eigene Zertifikat des Brokers.</translation>
+    </message>
+    <message>
+        <source>It is an intermediate certificate that the broker sends.</source>
+        <translation>Es ist ein Zwischenzertifikat, das der Broker sendet.</translation>
+    </message>
+    <message>
+        <source>It is a CA certificate of this system.</source>
+        <translation>Es ist ein CA-Zertifikat dieses Systems.</translation>
+    </message>
+    <message>
+        <source>It is a CA certificate of %1.</source>
+        <translation>Es ist ein CA-Zertifikat (%1).</translation>
+    </message>
+    <message>
+        <source>That was less than an hour ago.</source>
+        <translation>Das war vor weniger als einer Stunde.</translation>
+    </message>
+    <message>
+        <source>That is in less than an hour.</source>
+        <translation>Bis dahin ist es noch weniger als eine Stunde.</translation>
+    </message>
+    <message numerus="yes">
+        <source>That was %n hour(s) ago.</source>
+        <translation>
+            <numerusform>Das war vor %n Stunde.</numerusform>
+            <numerusform>Das war vor %n Stunden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>That is in %n hour(s).</source>
+        <translation>
+            <numerusform>Bis dahin ist es noch %n Stunde.</numerusform>
+            <numerusform>Bis dahin sind es noch %n Stunden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>That was %n day(s) ago.</source>
+        <translation>
+            <numerusform>Das war vor %n Tag.</numerusform>
+            <numerusform>Das war vor %n Tagen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>That is in %n day(s).</source>
+        <translation>
+            <numerusform>Bis dahin ist es noch %n Tag.</numerusform>
+            <numerusform>Bis dahin sind es noch %n Tage.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2.</source>
+        <translation>Das Zertifikat „%1“ des Brokers ist am %2 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The CA certificate &quot;%1&quot; of %2 expired on %3.</source>
+        <translation>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2.</source>
+        <translation>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>But this machine&apos;s clock may be ahead; it says %1.</source>
+        <translation>Aber womöglich geht die Uhr dieses Rechners vor; sie zeigt %1.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is probably behind.</source>
+        <translation>Wahrscheinlich geht die Uhr dieses Rechners nach.</translation>
+    </message>
+    <message>
+        <source>The CA &quot;%1&quot; allows fewer CAs below it than the chain has (path length constraint).</source>
+        <translation>Die CA „%1“ erlaubt unter sich weniger CAs, als die Kette hat (Path Length Constraint).</translation>
+    </message>
+    <message>
+        <source>A CA of the chain may not issue certificates for the names of &quot;%1&quot; (name constraints).</source>
+        <translation>Eine CA der Kette darf für die Namen von „%1“ keine Zertifikate ausstellen (Name Constraints).</translation>
+    </message>
+    <message>
+        <source>The CA &quot;%1&quot; may not issue certificates for TLS servers: its purpose is %2.</source>
+        <translation>Die CA „%1“ darf keine Zertifikate für TLS-Server ausstellen: Ihr Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s certificate issued by a CA without that restriction.</source>
+        <translation>Das Zertifikat des Brokers von einer CA ohne diese Einschränkung ausstellen lassen.</translation>
+    </message>
+    <message>
+        <source>%1 stands there as a DNS name, but an address counts only as an IP entry.</source>
+        <translation>%1 steht dort als DNS-Name, aber eine Adresse zählt nur als IP-Eintrag.</translation>
+    </message>
+    <message>
+        <source>%1 stands in the subject, but an address counts only as an IP entry of the subject alternative name.</source>
+        <translation>%1 steht im Subject, aber eine Adresse zählt nur als IP-Eintrag im Subject Alternative Name.</translation>
+    </message>
+    <message>
+        <source>%1 stands in the subject, but the subject does not count beside subject alternative names.</source>
+        <translation>%1 steht im Subject, aber neben einem Subject Alternative Name zählt das Subject nicht.</translation>
+    </message>
+    <message>
+        <source>Or use the broker&apos;s name directly under %1, with one part before it.</source>
+        <translation>Oder den Namen des Brokers direkt unter %1 verwenden, mit genau einem Teil davor.</translation>
+    </message>
+    <message>
+        <source>Or have the broker&apos;s certificate issued for %1 as well (subject alternative name, as an IP entry).</source>
+        <translation>Oder das Zertifikat des Brokers auch für %1 ausstellen lassen (Subject Alternative Name, als IP-Eintrag).</translation>
+    </message>
+    <message>
+        <source>The signature on the certificate &quot;%1&quot; is too weak: %2. Such a signature can be forged.</source>
+        <translation>Die Signatur des Zertifikats „%1“ ist zu schwach: %2. Eine solche Signatur lässt sich fälschen.</translation>
+    </message>
+    <message>
+        <source>The key of the certificate &quot;%1&quot; is too weak: %2.</source>
+        <translation>Der Schlüssel des Zertifikats „%1“ ist zu schwach: %2.</translation>
+    </message>
+    <message>
+        <source>OpenSSL&apos;s security level 2 asks for RSA with 2048 bits or EC with 224 at least, and for SHA-224 or better.</source>
+        <translation>Die Sicherheitsstufe 2 von OpenSSL verlangt mindestens RSA mit 2048 Bit oder EC mit 224 Bit, und SHA-224 oder besser.</translation>
+    </message>
+    <message>
+        <source>That is not all: %1</source>
+        <translation>Das ist nicht alles: %1</translation>
+    </message>
+    <message>
+        <source>It does send a certificate of the name &quot;%1&quot; (valid %2 to %3), but with another key: that one did not sign &quot;%4&quot;.</source>
+        <translation>Der Broker sendet zwar ein Zertifikat mit dem Namen „%1“ (gültig %2 bis %3), aber mit einem anderen Schlüssel: Dieser hat „%4“ nicht signiert.</translation>
+    </message>
+    <message>
+        <source>%1 holds a self-signed certificate &quot;%2&quot;, but the broker now shows another one of that name, valid from %3 on: it was probably made anew.</source>
+        <translation>%1 enthält ein selbst signiertes Zertifikat „%2“, aber der Broker legt jetzt ein anderes mit diesem Namen vor, gültig ab %3: Es wurde wahrscheinlich neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Get the broker&apos;s present certificate from its operator, compare the fingerprint (SHA-256 %1), and give it as CA file (--ca).</source>
+        <translation>Das aktuelle Zertifikat des Brokers von dessen Betreiber besorgen, den Fingerabdruck (SHA-256 %1) vergleichen und das Zertifikat als CA-Datei angeben (--ca).</translation>
     </message>
 </context>
 <context>
@@ -1692,6 +1785,43 @@
     <message>
         <source>There is no topic filter to unsubscribe from.</source>
         <translation>Es gibt keinen Topic-Filter zum Abbestellen.</translation>
+    </message>
+</context>
+<context>
+    <name>ClockSuspicion</name>
+    <message>
+        <source>The clock is wrong for certain: it says %1, but this program was built later, about %2.</source>
+        <translation>Die Uhr geht mit Sicherheit falsch: Sie zeigt %1, aber dieses Programm wurde später gebaut, etwa am %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
+        <translation>
+            <numerusform>Das eine Zertifikat, das der Broker sendet, ist noch nicht gültig; das deutet auf die Uhr hin.</numerusform>
+            <numerusform>Von den %n Zertifikaten, die der Broker sendet, ist noch keines gültig; das deutet auf die Uhr hin.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The CA certificate &quot;%1&quot; in use here is valid only from %2 on as well, which points to the clock.</source>
+        <translation>Auch das hier verwendete CA-Zertifikat „%1“ ist erst ab %2 gültig; das deutet auf die Uhr hin.</translation>
+    </message>
+    <message>
+        <source>The revocation list was issued later than this clock says, too.</source>
+        <translation>Auch die Sperrliste wurde später ausgestellt, als diese Uhr zeigt.</translation>
+    </message>
+    <message>
+        <source>The difference is so small that a wrong time zone explains it.</source>
+        <translation>Der Unterschied ist so klein, dass eine falsche Zeitzone ihn erklärt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) of different issuers have expired, as it happens when a clock is ahead.</source>
+        <translation>
+            <numerusform>%n Zertifikat verschiedener Aussteller ist abgelaufen, wie es vorkommt, wenn eine Uhr vorgeht.</numerusform>
+            <numerusform>%n Zertifikate verschiedener Aussteller sind abgelaufen, wie es vorkommt, wenn eine Uhr vorgeht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The clock is years beyond everything in the chain: the last of it ended on %1.</source>
+        <translation>Die Uhr ist allem in der Kette um Jahre voraus: Das letzte Zertifikat darin ist am %1 abgelaufen.</translation>
     </message>
 </context>
 <context>
@@ -5579,6 +5709,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>At %1 a WebSocket is opened.</source>
         <translation>Unter %1 öffnet sich ein WebSocket.</translation>
     </message>
+    <message>
+        <source>%1 answers the TLS handshake in the clear.</source>
+        <translation>%1 beantwortet den TLS-Handshake im Klartext.</translation>
+    </message>
 </context>
 <context>
     <name>ProbeText</name>
@@ -7777,6 +7911,29 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>TlsAlerts</name>
+    <message>
+        <source>The server could not make sense of what it got: its TLS software is old or faulty, or something on the way changes the bytes.</source>
+        <translation>Der Server konnte mit dem Empfangenen nichts anfangen: Seine TLS-Software ist alt oder fehlerhaft, oder etwas auf dem Weg verändert die Bytes.</translation>
+    </message>
+    <message>
+        <source>What the server got did not pass its cryptographic check: something on the way changes the bytes, or its TLS software is faulty.</source>
+        <translation>Was der Server empfangen hat, bestand seine kryptografische Prüfung nicht: Etwas auf dem Weg verändert die Bytes, oder seine TLS-Software ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The fault is inside the server: often it cannot read or use its own certificate or key, or what is behind it does not answer.</source>
+        <translation>Der Fehler liegt im Server: Oft kann er sein eigenes Zertifikat oder seinen Schlüssel nicht lesen oder nicht verwenden, oder was hinter ihm steht, antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The server gave the handshake up for a reason outside TLS.</source>
+        <translation>Der Server hat den Handshake aus einem Grund außerhalb von TLS aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The server takes only clients that encrypt the server name (ECH).</source>
+        <translation>Der Server nimmt nur Clients an, die den Servernamen verschlüsseln (ECH).</translation>
+    </message>
+</context>
+<context>
     <name>TlsForm</name>
     <message>
         <source>On: the broker&apos;s certificate must be valid, name the host, and end at a CA that is trusted here. Off: anybody in between can pose as the broker.
@@ -8006,14 +8163,6 @@ RFC 5280 Abschnitt 5</translation>
         <translation>Die zugehörige Passphrase angeben.</translation>
     </message>
     <message>
-        <source>The private key in %1 does not belong to the certificate in %2 (the first one in it): they do not match.</source>
-        <translation>Der private Schlüssel in %1 gehört nicht zum Zertifikat in %2 (dem ersten darin): Sie passen nicht zusammen.</translation>
-    </message>
-    <message>
-        <source>Give the key for which this certificate was issued, with the client&apos;s own certificate first.</source>
-        <translation>Den Schlüssel angeben, für den dieses Zertifikat ausgestellt wurde, mit dem eigenen Zertifikat des Clients an erster Stelle.</translation>
-    </message>
-    <message>
         <source>Give a PKCS#12 file (.p12, .pfx) with the client&apos;s certificate and key.</source>
         <translation>Eine PKCS#12-Datei (.p12, .pfx) mit Zertifikat und Schlüssel des Clients angeben.</translation>
     </message>
@@ -8076,6 +8225,38 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Holds %1</source>
         <translation>Enthält %1</translation>
+    </message>
+    <message>
+        <source>Give it as PKCS#12 (--pfx), in place of certificate and key.</source>
+        <translation>Die Datei als PKCS#12 angeben (--pfx), anstelle von Zertifikat und Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Certificate and key are swapped: %1 holds %2, and %3 holds %4.</source>
+        <translation>Zertifikat und Schlüssel sind vertauscht: %1 enthält %2, und %3 enthält %4.</translation>
+    </message>
+    <message>
+        <source>Give %1 as client certificate and %2 as client key.</source>
+        <translation>%1 als Client-Zertifikat und %2 als Client-Schlüssel angeben.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2, DES or a relative of them).</source>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2, DES oder ein verwandtes).</translation>
+    </message>
+    <message>
+        <source>Encrypt the key anew with AES: &quot;openssl pkey -provider legacy -provider default -in OLD -aes256 -out NEW&quot;.</source>
+        <translation>Den Schlüssel neu mit AES verschlüsseln: „openssl pkey -provider legacy -provider default -in ALT -aes256 -out NEU“.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 does not belong to the certificate &quot;%2&quot;, the first one in %3: they do not match.</source>
+        <translation>Der private Schlüssel in %1 gehört nicht zum Zertifikat „%2“, dem ersten in %3: Sie passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>Give the key for which this certificate was issued, or the certificate that was issued for this key.</source>
+        <translation>Den Schlüssel angeben, für den dieses Zertifikat ausgestellt wurde, oder das Zertifikat, das für diesen Schlüssel ausgestellt wurde.</translation>
+    </message>
+    <message>
+        <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
+        <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an die erste Stelle setzen, seine Aussteller dahinter.</translation>
     </message>
 </context>
 <context>
@@ -8174,20 +8355,8 @@ RFC 5280 Abschnitt 5</translation>
         <translation>Der Broker verlangt von jedem Client ein eigenes Zertifikat (CertificateRequest), und keines wurde angegeben.</translation>
     </message>
     <message>
-        <source>It also ends a connection on which nothing follows the handshake.</source>
-        <translation>Er beendet auch eine Verbindung, auf der nach dem Handshake nichts folgt.</translation>
-    </message>
-    <message>
-        <source>Some servers ask and do without; then it closes the connection for another reason and does not say which.</source>
-        <translation>Manche Server fragen danach und kommen ohne aus; dann schließt er die Verbindung aus einem anderen Grund und sagt nicht, aus welchem.</translation>
-    </message>
-    <message>
         <source>Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key).</source>
         <translation>Ein Client-Zertifikat und dessen Schlüssel unter TLS, Client-Zertifikat und Client-Schlüssel (--cert, --key) angeben.</translation>
-    </message>
-    <message>
-        <source>It has to be issued by a CA that the broker accepts: %1.</source>
-        <translation>Es muss von einer CA ausgestellt sein, die der Broker annimmt: %1.</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate).</source>
@@ -8287,10 +8456,6 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Renew the client certificate: it expired on %1.</source>
         <translation>Das Client-Zertifikat erneuern: Es ist am %1 abgelaufen.</translation>
-    </message>
-    <message>
-        <source>Wait, or renew the client certificate: it is valid only from %1 on.</source>
-        <translation>Warten oder das Client-Zertifikat erneuern: Es ist erst ab %1 gültig.</translation>
     </message>
     <message>
         <source>Use a certificate with the extended key usage clientAuth; this one has %1.</source>
@@ -8457,14 +8622,6 @@ RFC 5280 Abschnitt 5</translation>
         <translation>Im Log des Brokers oder des Load-Balancers davor nachsehen.</translation>
     </message>
     <message>
-        <source>It accepts certificates that were issued by %1; this one was issued by %2.</source>
-        <translation>Er nimmt Zertifikate an, die %1 ausgestellt hat; dieses hat %2 ausgestellt.</translation>
-    </message>
-    <message>
-        <source>It accepts certificates that were issued by %1.</source>
-        <translation>Er nimmt Zertifikate an, die %1 ausgestellt hat.</translation>
-    </message>
-    <message>
         <source>In the clear it does not answer either: the server behind the port hangs, or it waits for something else, or packets are lost on the way (a wrong MTU, a firewall).</source>
         <translation>Auch im Klartext antwortet er nicht: Der Server hinter dem Port hängt oder wartet auf etwas anderes, oder Pakete gehen unterwegs verloren (falsche MTU, Firewall).</translation>
     </message>
@@ -8475,6 +8632,136 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>A load balancer may have no broker behind it, or a filter may not let this server name or this client&apos;s address pass.</source>
         <translation>Vielleicht hat ein Load Balancer keinen Broker hinter sich, oder ein Filter lässt diesen Servernamen oder die Adresse dieses Clients nicht durch.</translation>
+    </message>
+    <message>
+        <source>By this machine&apos;s clock, which says %1, it is valid until %2: one of the two clocks is wrong, or the broker means a certificate above it.</source>
+        <translation>Nach der Uhr dieses Rechners, die %1 zeigt, ist es bis %2 gültig: Eine der beiden Uhren geht falsch, oder der Broker meint ein Zertifikat weiter oben in der Kette.</translation>
+    </message>
+    <message>
+        <source>Check the clocks of this machine and of the broker.</source>
+        <translation>Die Uhren dieses Rechners und des Brokers prüfen.</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock, it says %1; if it is right, wait, or renew the client certificate: it is valid only from %2 on.</source>
+        <translation>Die Uhr dieses Rechners prüfen, sie zeigt %1; geht sie richtig, warten oder das Client-Zertifikat erneuern: Es ist erst ab %2 gültig.</translation>
+    </message>
+    <message>
+        <source>The server had begun its part, and it may have rejected the client certificate. %1</source>
+        <translation>Der Server hatte seinen Teil begonnen und hat womöglich das Client-Zertifikat abgelehnt. %1</translation>
+    </message>
+    <message>
+        <source>Give a client certificate that is in its time and made for TLS clients.</source>
+        <translation>Ein Client-Zertifikat angeben, das zurzeit gültig und für TLS-Clients ausgestellt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsServerWording</name>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 with all ciphers, old ones too</source>
+        <translation>%1 mit allen, auch alten Cipher-Suites</translation>
+    </message>
+    <message>
+        <source>%1 with the usual ciphers</source>
+        <translation>%1 mit den üblichen Cipher-Suites</translation>
+    </message>
+    <message>
+        <source>a cipher that OpenSSL does not know</source>
+        <translation>einer Cipher-Suite, die OpenSSL nicht kennt</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2, key exchange %3</source>
+        <translation>%1, %2, Schlüsselaustausch %3</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server answers with %2, which OpenSSL does not take here: %3.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit %2; OpenSSL nimmt das hier nicht an: %3.</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server answers with %2.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit %2.</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server answers with the alert %2.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit dem Alert %2.</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server answers with TLS, but chooses nothing.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit TLS, wählt aber nichts davon.</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server does not answer.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server nicht.</translation>
+    </message>
+    <message>
+        <source>To an offer of %1 the server answers with something that is not TLS.</source>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit etwas, das kein TLS ist.</translation>
+    </message>
+    <message>
+        <source>The server takes none of %1.</source>
+        <translation>Der Server nimmt keine dieser Versionen an: %1.</translation>
+    </message>
+    <message>
+        <source>The server takes %1.</source>
+        <translation>Der Server nimmt %1 an.</translation>
+    </message>
+    <message>
+        <source>The server takes %1, not %2.</source>
+        <translation>Der Server nimmt %1 an, nicht aber %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weitere</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server asks for a client certificate and does not say of which CA.</source>
+        <translation>Der Server fragt nach einem Client-Zertifikat und sagt nicht, von welcher CA.</translation>
+    </message>
+    <message>
+        <source>The server asks for a client certificate of one of these CAs: %1.</source>
+        <translation>Der Server fragt nach einem Client-Zertifikat von einer dieser CAs: %1.</translation>
+    </message>
+    <message>
+        <source>Without one it breaks off with the alert %1.</source>
+        <translation>Ohne bricht er mit dem Alert %1 ab.</translation>
+    </message>
+    <message>
+        <source>Without one it hangs up.</source>
+        <translation>Ohne legt er auf.</translation>
+    </message>
+    <message>
+        <source>It goes on without one.</source>
+        <translation>Ohne macht er weiter.</translation>
+    </message>
+    <message>
+        <source>The client certificate &quot;%1&quot; was issued by &quot;%2&quot;, which is not among the CAs that the server accepts: %3.</source>
+        <translation>Das Client-Zertifikat „%1“ wurde von „%2“ ausgestellt; diese CA gehört nicht zu denen, die der Server annimmt: %3.</translation>
+    </message>
+    <message>
+        <source>The client certificate &quot;%1&quot; expired on %2.</source>
+        <translation>Das Client-Zertifikat „%1“ ist am %2 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The client certificate &quot;%1&quot; is valid only from %2 on.</source>
+        <translation>Das Client-Zertifikat „%1“ ist erst ab %2 gültig.</translation>
+    </message>
+    <message>
+        <source>The client certificate &quot;%1&quot; may not be used by a TLS client: its purpose is %2.</source>
+        <translation>Das Client-Zertifikat „%1“ darf nicht von einem TLS-Client verwendet werden: Sein Zweck ist %2.</translation>
     </message>
 </context>
 <context>

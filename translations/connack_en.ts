@@ -65,38 +65,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day(s) ago.</source>
+        <source>That was %n hour(s) ago.</source>
         <translation>
-            <numerusform>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n day ago.</numerusform>
-            <numerusform>The broker&apos;s certificate &quot;%1&quot; expired on %2, %n days ago.</numerusform>
+            <numerusform>That was %n hour ago.</numerusform>
+            <numerusform>That was %n hours ago.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day(s) ago.</source>
+        <source>That is in %n hour(s).</source>
         <translation>
-            <numerusform>The CA certificate &quot;%1&quot; of %2 expired on %3, %n day ago.</numerusform>
-            <numerusform>The CA certificate &quot;%1&quot; of %2 expired on %3, %n days ago.</numerusform>
+            <numerusform>That is in %n hour.</numerusform>
+            <numerusform>That is in %n hours.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day(s) ago.</source>
+        <source>That was %n day(s) ago.</source>
         <translation>
-            <numerusform>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n day ago.</numerusform>
-            <numerusform>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2, %n days ago.</numerusform>
+            <numerusform>That was %n day ago.</numerusform>
+            <numerusform>That was %n days ago.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>It expired only %n minute(s) ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</source>
+        <source>That is in %n day(s).</source>
         <translation>
-            <numerusform>It expired only %n minute ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</numerusform>
-            <numerusform>It expired only %n minutes ago by this machine&apos;s clock, %1: a clock that is fast, or in another time zone, would do.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It becomes valid in %n minute(s) by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</source>
-        <translation>
-            <numerusform>It becomes valid in %n minute by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</numerusform>
-            <numerusform>It becomes valid in %n minutes by this machine&apos;s clock, %1: a clock that is slow, or in another time zone, would do.</numerusform>
+            <numerusform>That is in %n day.</numerusform>
+            <numerusform>That is in %n days.</numerusform>
         </translation>
     </message>
 </context>
@@ -136,6 +129,23 @@
         <translation>
             <numerusform>%n in all</numerusform>
             <numerusform>%n in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClockSuspicion</name>
+    <message numerus="yes">
+        <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
+        <translation>
+            <numerusform>The one certificate that the broker sends is not valid yet, which points to the clock.</numerusform>
+            <numerusform>None of the %n certificates that the broker sends is valid yet, which points to the clock.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) of different issuers have expired, as it happens when a clock is ahead.</source>
+        <translation>
+            <numerusform>%n certificate of different issuers has expired, as it happens when a clock is ahead.</numerusform>
+            <numerusform>%n certificates of different issuers have expired, as it happens when a clock is ahead.</numerusform>
         </translation>
     </message>
 </context>
@@ -341,6 +351,16 @@
         <translation>
             <numerusform>%1, the next expires in %n day</numerusform>
             <numerusform>%1, the next expires in %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TlsServerWording</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
