@@ -1403,7 +1403,7 @@
     </message>
     <message>
         <source>But this machine&apos;s clock may be ahead; it says %1.</source>
-        <translation>Aber womöglich geht die Uhr dieses Rechners vor; sie zeigt %1.</translation>
+        <translation>Allerdings geht die Uhr dieses Rechners womöglich vor; sie zeigt %1.</translation>
     </message>
     <message>
         <source>This machine&apos;s clock is probably behind.</source>
@@ -1431,7 +1431,7 @@
     </message>
     <message>
         <source>%1 stands in the subject, but an address counts only as an IP entry of the subject alternative name.</source>
-        <translation>%1 steht im Subject, aber eine Adresse zählt nur als IP-Eintrag im Subject Alternative Name.</translation>
+        <translation>%1 steht im Subject, aber eine Adresse zählt nur als IP-Eintrag des Subject Alternative Name.</translation>
     </message>
     <message>
         <source>%1 stands in the subject, but the subject does not count beside subject alternative names.</source>
@@ -7922,7 +7922,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The fault is inside the server: often it cannot read or use its own certificate or key, or what is behind it does not answer.</source>
-        <translation>Der Fehler liegt im Server: Oft kann er sein eigenes Zertifikat oder seinen Schlüssel nicht lesen oder nicht verwenden, oder was hinter ihm steht, antwortet nicht.</translation>
+        <translation>Der Fehler liegt im Server: Oft kann er sein eigenes Zertifikat oder seinen Schlüssel nicht lesen oder verwenden, oder was hinter ihm steht, antwortet nicht.</translation>
     </message>
     <message>
         <source>The server gave the handshake up for a reason outside TLS.</source>
@@ -8737,15 +8737,15 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Without one it breaks off with the alert %1.</source>
-        <translation>Ohne bricht er mit dem Alert %1 ab.</translation>
+        <translation>Ohne eines bricht er mit dem Alert %1 ab.</translation>
     </message>
     <message>
         <source>Without one it hangs up.</source>
-        <translation>Ohne legt er auf.</translation>
+        <translation>Ohne eines legt er auf.</translation>
     </message>
     <message>
         <source>It goes on without one.</source>
-        <translation>Ohne macht er weiter.</translation>
+        <translation>Ohne eines macht er weiter.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; was issued by &quot;%2&quot;, which is not among the CAs that the server accepts: %3.</source>

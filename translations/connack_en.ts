@@ -137,14 +137,14 @@
     <message numerus="yes">
         <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
         <translation>
-            <numerusform>The one certificate that the broker sends is not valid yet, which points to the clock.</numerusform>
+            <numerusform>The %n certificate that the broker sends is not valid yet, which points to the clock.</numerusform>
             <numerusform>None of the %n certificates that the broker sends is valid yet, which points to the clock.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n certificate(s) of different issuers have expired, as it happens when a clock is ahead.</source>
         <translation>
-            <numerusform>%n certificate of different issuers has expired, as it happens when a clock is ahead.</numerusform>
+            <numerusform>%n certificate has expired, as it happens when a clock is ahead.</numerusform>
             <numerusform>%n certificates of different issuers have expired, as it happens when a clock is ahead.</numerusform>
         </translation>
     </message>
