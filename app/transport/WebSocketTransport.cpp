@@ -221,13 +221,18 @@ void WebSocketTransport::innerFailed()
         noteHead(parseHttpHead(answer(true))); // the head may be cut off
         m_facts.webSocket.errorString = socket()->errorString();
     }
-    // Frames that came together with the end of the connection are still unread: QWebSocket reads them when it is told.
-    if (m_phase == Phase::Open && !isClosing() && socket()->bytesAvailable() > 0) {
-        const Guard alive(this);
-        emit socket()->readyRead();
-        if (!alive || !m_webSocket)
-            return;
-    }
+    // QWebSocket may be in the midst of a Close frame: it answers it before it tells us, and meets the end of the connection in that.
+    if (m_phase == Phase::Open && !isClosing() && !m_peerCloses && !std::exchange(m_failing, true))
+        QMetaObject::invokeMethod(this, &WebSocketTransport::streamFailed, Qt::QueuedConnection);
+    else if (!m_failing || m_peerCloses)
+        streamFailed();
+}
+
+void WebSocketTransport::streamFailed()
+{
+    m_failing = false;
+    if (!m_webSocket) // dropped meanwhile
+        return;
     if (m_peerCloses)
         closedByPeer();
     else
@@ -256,6 +261,8 @@ void WebSocketTransport::peerCloses()
 
 void WebSocketTransport::closedByPeer()
 {
+    if (m_failing && !m_peerCloses) // streamFailed() tells how
+        return;
     if (isClosing()) {
         ended(Ending::By::LocalDisconnect, {});
         return;

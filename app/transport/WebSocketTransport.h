@@ -41,6 +41,7 @@ private:
     /// The sub-protocol that the server chose, if any, is one that was offered.
     bool isOffered() const;
     void innerFailed();
+    void streamFailed();
     void textFrame(const QString &frame);
     void peerCloses();
     void closedByPeer();
@@ -49,5 +50,6 @@ private:
     QWebSocket *m_webSocket = nullptr;
     Phase m_phase = Phase::Connecting;
     bool m_peerCloses = false; ///< A Close frame came.
+    bool m_failing = false; ///< The socket failed; streamFailed() follows.
     QTimer m_limit;            ///< For the body of a refusal, and for the peer's TCP close after its Close frame.
 };
