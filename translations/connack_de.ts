@@ -113,12 +113,12 @@
     </message>
     <message>
         <source>asked for</source>
-        <translation>verlangt</translation>
+        <translation>angefragt</translation>
     </message>
     <message>
         <source>asked for, from %1</source>
         <comment>a list of CAs</comment>
-        <translation>verlangt, von %1</translation>
+        <translation>angefragt, von einer dieser CAs: %1</translation>
     </message>
     <message>
         <source>First bytes</source>
@@ -867,7 +867,7 @@
     <name>CertificateActions</name>
     <message>
         <source>the chosen one</source>
-        <translation>das gewählte</translation>
+        <translation>(das gewählte)</translation>
     </message>
     <message>
         <source>Save as PEM…</source>
@@ -1053,7 +1053,7 @@
     </message>
     <message>
         <source>base64 without its BEGIN and END lines</source>
-        <translation>Base64 ohne seine Zeilen BEGIN und END</translation>
+        <translation>Base64 ohne die Zeilen BEGIN und END</translation>
     </message>
 </context>
 <context>
@@ -1207,7 +1207,7 @@
     </message>
     <message>
         <source>Have the broker&apos;s certificate issued with the extended key usage serverAuth.</source>
-        <translation>Das Zertifikat des Brokers mit dem Extended Key Usage serverAuth ausstellen lassen.</translation>
+        <translation>Das Zertifikat des Brokers mit der Extended Key Usage serverAuth ausstellen lassen.</translation>
     </message>
     <message>
         <source>Check that the broker does not present a client certificate by mistake (mosquitto: certfile).</source>
@@ -1339,11 +1339,11 @@
     </message>
     <message>
         <source>It is the broker&apos;s own certificate.</source>
-        <translation>Es ist das Zertifikat des Brokers selbst.</translation>
+        <translation>Es ist das eigene Zertifikat des Brokers.</translation>
     </message>
     <message>
         <source>It is an intermediate certificate that the broker sends.</source>
-        <translation>Es ist ein Zwischenzertifikat, das der Broker schickt.</translation>
+        <translation>Es ist ein Zwischenzertifikat, das der Broker sendet.</translation>
     </message>
     <message>
         <source>It is a CA certificate of this system.</source>
@@ -1351,7 +1351,7 @@
     </message>
     <message>
         <source>It is a CA certificate of %1.</source>
-        <translation>Es ist ein CA-Zertifikat aus %1.</translation>
+        <translation>Es ist ein CA-Zertifikat (%1).</translation>
     </message>
     <message>
         <source>That was less than an hour ago.</source>
@@ -1359,7 +1359,7 @@
     </message>
     <message>
         <source>That is in less than an hour.</source>
-        <translation>Das ist in weniger als einer Stunde.</translation>
+        <translation>Bis dahin ist es noch weniger als eine Stunde.</translation>
     </message>
     <message numerus="yes">
         <source>That was %n hour(s) ago.</source>
@@ -1371,8 +1371,8 @@
     <message numerus="yes">
         <source>That is in %n hour(s).</source>
         <translation>
-            <numerusform>Das ist in %n Stunde.</numerusform>
-            <numerusform>Das ist in %n Stunden.</numerusform>
+            <numerusform>Bis dahin ist es noch %n Stunde.</numerusform>
+            <numerusform>Bis dahin sind es noch %n Stunden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1385,8 +1385,8 @@
     <message numerus="yes">
         <source>That is in %n day(s).</source>
         <translation>
-            <numerusform>Das ist in %n Tag.</numerusform>
-            <numerusform>Das ist in %n Tagen.</numerusform>
+            <numerusform>Bis dahin ist es noch %n Tag.</numerusform>
+            <numerusform>Bis dahin sind es noch %n Tage.</numerusform>
         </translation>
     </message>
     <message>
@@ -1395,11 +1395,11 @@
     </message>
     <message>
         <source>The CA certificate &quot;%1&quot; of %2 expired on %3.</source>
-        <translation>Das CA-Zertifikat „%1“ aus %2 ist am %3 abgelaufen.</translation>
+        <translation>Das CA-Zertifikat „%1“ (%2) ist am %3 abgelaufen.</translation>
     </message>
     <message>
         <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2.</source>
-        <translation>Das Zwischenzertifikat „%1“, das der Broker schickt, ist am %2 abgelaufen.</translation>
+        <translation>Das Zwischenzertifikat „%1“, das der Broker sendet, ist am %2 abgelaufen.</translation>
     </message>
     <message>
         <source>But this machine&apos;s clock may be ahead; it says %1.</source>
@@ -1407,11 +1407,11 @@
     </message>
     <message>
         <source>This machine&apos;s clock is probably behind.</source>
-        <translation>Die Uhr dieses Rechners geht wahrscheinlich nach.</translation>
+        <translation>Wahrscheinlich geht die Uhr dieses Rechners nach.</translation>
     </message>
     <message>
         <source>The CA &quot;%1&quot; allows fewer CAs below it than the chain has (path length constraint).</source>
-        <translation>Die CA „%1“ erlaubt weniger CAs unter sich, als die Kette hat (Path Length Constraint).</translation>
+        <translation>Die CA „%1“ erlaubt unter sich weniger CAs, als die Kette hat (Path Length Constraint).</translation>
     </message>
     <message>
         <source>A CA of the chain may not issue certificates for the names of &quot;%1&quot; (name constraints).</source>
@@ -1427,19 +1427,19 @@
     </message>
     <message>
         <source>%1 stands there as a DNS name, but an address counts only as an IP entry.</source>
-        <translation>%1 steht dort als DNS-Name, eine Adresse zählt aber nur als IP-Eintrag.</translation>
+        <translation>%1 steht dort als DNS-Name, aber eine Adresse zählt nur als IP-Eintrag.</translation>
     </message>
     <message>
         <source>%1 stands in the subject, but an address counts only as an IP entry of the subject alternative name.</source>
-        <translation>%1 steht im Subject, eine Adresse zählt aber nur als IP-Eintrag des Subject Alternative Name.</translation>
+        <translation>%1 steht im Subject, aber eine Adresse zählt nur als IP-Eintrag des Subject Alternative Name.</translation>
     </message>
     <message>
         <source>%1 stands in the subject, but the subject does not count beside subject alternative names.</source>
-        <translation>%1 steht im Subject, das neben Subject Alternative Names aber nicht zählt.</translation>
+        <translation>%1 steht im Subject, aber neben einem Subject Alternative Name zählt das Subject nicht.</translation>
     </message>
     <message>
         <source>Or use the broker&apos;s name directly under %1, with one part before it.</source>
-        <translation>Oder den Namen des Brokers unmittelbar unter %1 verwenden, mit einem Teil davor.</translation>
+        <translation>Oder den Namen des Brokers direkt unter %1 verwenden, mit genau einem Teil davor.</translation>
     </message>
     <message>
         <source>Or have the broker&apos;s certificate issued for %1 as well (subject alternative name, as an IP entry).</source>
@@ -1447,7 +1447,7 @@
     </message>
     <message>
         <source>The signature on the certificate &quot;%1&quot; is too weak: %2. Such a signature can be forged.</source>
-        <translation>Die Signatur auf dem Zertifikat „%1“ ist zu schwach: %2. So eine Signatur lässt sich fälschen.</translation>
+        <translation>Die Signatur des Zertifikats „%1“ ist zu schwach: %2. Eine solche Signatur lässt sich fälschen.</translation>
     </message>
     <message>
         <source>The key of the certificate &quot;%1&quot; is too weak: %2.</source>
@@ -1455,7 +1455,7 @@
     </message>
     <message>
         <source>OpenSSL&apos;s security level 2 asks for RSA with 2048 bits or EC with 224 at least, and for SHA-224 or better.</source>
-        <translation>Die Sicherheitsstufe 2 von OpenSSL verlangt mindestens RSA mit 2048 Bit oder EC mit 224 und SHA-224 oder besser.</translation>
+        <translation>Die Sicherheitsstufe 2 von OpenSSL verlangt mindestens RSA mit 2048 Bit oder EC mit 224 Bit, und SHA-224 oder besser.</translation>
     </message>
     <message>
         <source>That is not all: %1</source>
@@ -1463,15 +1463,15 @@
     </message>
     <message>
         <source>It does send a certificate of the name &quot;%1&quot; (valid %2 to %3), but with another key: that one did not sign &quot;%4&quot;.</source>
-        <translation>Er schickt zwar ein Zertifikat des Namens „%1“ (gültig %2 bis %3), aber mit einem anderen Schlüssel: Dieses hat „%4“ nicht signiert.</translation>
+        <translation>Der Broker sendet zwar ein Zertifikat mit dem Namen „%1“ (gültig %2 bis %3), aber mit einem anderen Schlüssel: Dieser hat „%4“ nicht signiert.</translation>
     </message>
     <message>
         <source>%1 holds a self-signed certificate &quot;%2&quot;, but the broker now shows another one of that name, valid from %3 on: it was probably made anew.</source>
-        <translation>%1 enthält ein selbstsigniertes Zertifikat „%2“, der Broker zeigt jetzt aber ein anderes dieses Namens, gültig ab %3: Es wurde wahrscheinlich neu gemacht.</translation>
+        <translation>%1 enthält ein selbst signiertes Zertifikat „%2“, aber der Broker legt jetzt ein anderes mit diesem Namen vor, gültig ab %3: Es wurde wahrscheinlich neu erstellt.</translation>
     </message>
     <message>
         <source>Get the broker&apos;s present certificate from its operator, compare the fingerprint (SHA-256 %1), and give it as CA file (--ca).</source>
-        <translation>Das jetzige Zertifikat des Brokers bei dessen Betreiber holen, den Fingerabdruck (SHA-256 %1) vergleichen und es als CA-Datei angeben (--ca).</translation>
+        <translation>Das aktuelle Zertifikat des Brokers von dessen Betreiber besorgen, den Fingerabdruck (SHA-256 %1) vergleichen und das Zertifikat als CA-Datei angeben (--ca).</translation>
     </message>
 </context>
 <context>
@@ -1610,11 +1610,11 @@
     </message>
     <message>
         <source>%1 was asked for: it is among them</source>
-        <translation>Gefragt war %1: Es ist dabei</translation>
+        <translation>Verlangt war %1: ist dabei</translation>
     </message>
     <message>
         <source>%1 was asked for: it is not among them</source>
-        <translation>Gefragt war %1: Es ist nicht dabei</translation>
+        <translation>Verlangt war %1: ist nicht dabei</translation>
     </message>
     <message>
         <source>no fault found</source>
@@ -1650,7 +1650,7 @@
     </message>
     <message>
         <source>Looking closer: %1</source>
-        <translation>Genauer hingesehen: %1</translation>
+        <translation>Es wird genauer hingesehen: %1</translation>
     </message>
 </context>
 <context>
@@ -1791,18 +1791,18 @@
     <name>ClockSuspicion</name>
     <message>
         <source>The clock is wrong for certain: it says %1, but this program was built later, about %2.</source>
-        <translation>Die Uhr geht mit Sicherheit falsch: Sie zeigt %1, aber dieses Programm wurde später gebaut, ungefähr %2.</translation>
+        <translation>Die Uhr geht mit Sicherheit falsch: Sie zeigt %1, aber dieses Programm wurde später gebaut, etwa am %2.</translation>
     </message>
     <message numerus="yes">
         <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
         <translation>
-            <numerusform>Noch keines der %n Zertifikate, die der Broker schickt, ist gültig; das deutet auf die Uhr.</numerusform>
-            <numerusform>Noch keines der %n Zertifikate, die der Broker schickt, ist gültig; das deutet auf die Uhr.</numerusform>
+            <numerusform>Das eine Zertifikat, das der Broker sendet, ist noch nicht gültig; das deutet auf die Uhr hin.</numerusform>
+            <numerusform>Von den %n Zertifikaten, die der Broker sendet, ist noch keines gültig; das deutet auf die Uhr hin.</numerusform>
         </translation>
     </message>
     <message>
         <source>The CA certificate &quot;%1&quot; in use here is valid only from %2 on as well, which points to the clock.</source>
-        <translation>Auch das hier verwendete CA-Zertifikat „%1“ ist erst ab %2 gültig; das deutet auf die Uhr.</translation>
+        <translation>Auch das hier verwendete CA-Zertifikat „%1“ ist erst ab %2 gültig; das deutet auf die Uhr hin.</translation>
     </message>
     <message>
         <source>The revocation list was issued later than this clock says, too.</source>
@@ -1815,13 +1815,13 @@
     <message numerus="yes">
         <source>%n certificate(s) of different issuers have expired, as it happens when a clock is ahead.</source>
         <translation>
-            <numerusform>%n Zertifikat verschiedener Aussteller ist abgelaufen, wie es bei einer vorgehenden Uhr geschieht.</numerusform>
-            <numerusform>%n Zertifikate verschiedener Aussteller sind abgelaufen, wie es bei einer vorgehenden Uhr geschieht.</numerusform>
+            <numerusform>%n Zertifikat verschiedener Aussteller ist abgelaufen, wie es vorkommt, wenn eine Uhr vorgeht.</numerusform>
+            <numerusform>%n Zertifikate verschiedener Aussteller sind abgelaufen, wie es vorkommt, wenn eine Uhr vorgeht.</numerusform>
         </translation>
     </message>
     <message>
         <source>The clock is years beyond everything in the chain: the last of it ended on %1.</source>
-        <translation>Die Uhr ist Jahre hinter allem, was in der Kette steht: Das Letzte davon endete am %1.</translation>
+        <translation>Die Uhr ist allem in der Kette um Jahre voraus: Das letzte Zertifikat darin ist am %1 abgelaufen.</translation>
     </message>
 </context>
 <context>
@@ -1966,7 +1966,7 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
     </message>
     <message>
         <source>Looked up</source>
-        <translation>Nachgeschlagen</translation>
+        <translation>Abgefragt</translation>
     </message>
     <message>
         <source>Addresses</source>
@@ -3942,7 +3942,7 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     </message>
     <message>
         <source>Co&amp;mpare attempts...</source>
-        <translation>Versuche ver&amp;gleichen...</translation>
+        <translation>Versuche verglei&amp;chen...</translation>
     </message>
     <message>
         <source>Shows two attempts side by side and what differs; a saved report from another machine can be one of them</source>
@@ -3975,7 +3975,7 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     </message>
     <message>
         <source>Ends the extra connections; the verdict stays as far as it came</source>
-        <translation>Beendet die zusätzlichen Verbindungen; das Urteil bleibt so weit, wie es kam</translation>
+        <translation>Beendet die zusätzlichen Verbindungen; der Befund bleibt, so weit er gekommen ist</translation>
     </message>
     <message>
         <source>Look at the usual &amp;ports</source>
@@ -5387,7 +5387,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>To an HTTP request it answers %1: a web server listens there, not an MQTT broker.</source>
-        <translation>Auf eine HTTP-Anfrage antwortet er %1: Dort lauscht ein Webserver, kein MQTT-Broker.</translation>
+        <translation>Auf eine HTTP-Anfrage antwortet er mit %1: Dort lauscht ein Webserver, kein MQTT-Broker.</translation>
     </message>
     <message>
         <source>A broker may still be behind it as a WebSocket, at a path that was not tried.</source>
@@ -5399,7 +5399,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>If it is a WebSocket listener, use %1 with the right path.</source>
-        <translation>Wenn es ein WebSocket-Listener ist, %1 mit dem richtigen Pfad verwenden.</translation>
+        <translation>Falls es ein WebSocket-Listener ist, %1 mit dem richtigen Pfad verwenden.</translation>
     </message>
     <message>
         <source>To other bytes than MQTT&apos;s it answers: another service listens there.</source>
@@ -5419,7 +5419,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>%1 hangs up on the request for a WebSocket.</source>
-        <translation>%1 legt auf die Anfrage nach einem WebSocket hin auf.</translation>
+        <translation>%1 legt bei der Anfrage nach einem WebSocket auf.</translation>
     </message>
     <message>
         <source>It answers other bytes: another service listens there.</source>
@@ -5447,7 +5447,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>A clean session was asked for there; the broker may also refuse to keep a session.</source>
-        <translation>Dabei wurde eine Clean Session verlangt; vielleicht weigert sich der Broker auch nur, eine Session zu behalten.</translation>
+        <translation>Dabei wurde Clean Session verlangt; vielleicht weigert sich der Broker auch nur, eine Sitzung zu behalten.</translation>
     </message>
     <message>
         <source>Use another client ID, for instance %1.</source>
@@ -5479,15 +5479,15 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The server takes none of the offered application protocols (ALPN): with %1 it hangs up, without any it goes on.</source>
-        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN): Mit %1 legt er auf, ohne geht es weiter.</translation>
+        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN) an: Mit %1 legt er auf, ohne geht es weiter.</translation>
     </message>
     <message>
         <source>The server wants an application protocol (ALPN): with %1 offered it goes on, without it hangs up.</source>
-        <translation>Der Server verlangt ein Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, ohne legt er auf.</translation>
+        <translation>Der Server will ein Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, ohne legt er auf.</translation>
     </message>
     <message>
         <source>The server wants another application protocol (ALPN): with %1 offered it goes on, with %2 it hangs up.</source>
-        <translation>Der Server verlangt ein anderes Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, mit %2 legt er auf.</translation>
+        <translation>Der Server will ein anderes Anwendungsprotokoll (ALPN): Mit dem Angebot %1 geht es weiter, mit %2 legt er auf.</translation>
     </message>
     <message>
         <source>So the connection works.</source>
@@ -5507,7 +5507,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Without the property %1 of CONNECT the same connection works: the broker hangs up on it, though MQTT 5 allows it.</source>
-        <translation>Ohne die Property %1 des CONNECT funktioniert dieselbe Verbindung: Der Broker legt bei ihr auf, obwohl MQTT 5 sie erlaubt.</translation>
+        <translation>Ohne die Property %1 des CONNECT funktioniert dieselbe Verbindung: Der Broker legt ihretwegen auf, obwohl MQTT 5 sie erlaubt.</translation>
     </message>
     <message>
         <source>Leave the properties out (MQTT 5).</source>
@@ -5543,23 +5543,23 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>So it is not what was sent, but that somebody connected at all: a load balancer or port forwarding with no broker behind it, a limit on connections, or a rule on client addresses.</source>
-        <translation>Es liegt also nicht daran, was gesendet wurde, sondern daran, dass überhaupt jemand verbunden hat: ein Load Balancer oder eine Portweiterleitung ohne Broker dahinter, eine Grenze für Verbindungen oder eine Regel für Client-Adressen.</translation>
+        <translation>Es liegt also nicht daran, was gesendet wird, sondern dass überhaupt eine Verbindung kommt: ein Load-Balancer oder eine Portweiterleitung ohne Broker dahinter, ein Limit für Verbindungen oder eine Regel für Client-Adressen.</translation>
     </message>
     <message>
         <source>Check that the broker behind %1 is running: a port that is forwarded (a container, a tunnel, a load balancer) accepts connections also without it.</source>
-        <translation>Prüfen, ob der Broker hinter %1 läuft: Ein weitergeleiteter Port (Container, Tunnel, Load Balancer) nimmt Verbindungen auch ohne ihn an.</translation>
+        <translation>Prüfen, ob der Broker hinter %1 läuft: Ein weitergeleiteter Port (Container, Tunnel, Load-Balancer) nimmt Verbindungen auch ohne ihn an.</translation>
     </message>
     <message>
         <source>Check the rules on client addresses and the limits on connections, of the broker and of a firewall in front of it.</source>
-        <translation>Die Regeln für Client-Adressen und die Grenzen für Verbindungen prüfen, beim Broker und bei einer Firewall davor.</translation>
+        <translation>Die Regeln für Client-Adressen und die Limits für Verbindungen prüfen, beim Broker und bei einer Firewall davor.</translation>
     </message>
     <message>
         <source>With it the broker answers %1.</source>
-        <translation>Mit ihm antwortet der Broker %1.</translation>
+        <translation>Mit ihm lautet die Antwort des Brokers %1.</translation>
     </message>
     <message>
         <source>To &quot;%1&quot; the broker answers %2.</source>
-        <translation>Auf „%1“ antwortet der Broker %2.</translation>
+        <translation>Auf „%1“ antwortet der Broker mit %2.</translation>
     </message>
     <message>
         <source>%1 does not answer the TLS handshake.</source>
@@ -5631,7 +5631,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>%1 hangs up on the request for a WebSocket in the clear.</source>
-        <translation>%1 legt im Klartext auf die Anfrage nach einem WebSocket hin auf.</translation>
+        <translation>%1 legt im Klartext bei der Anfrage nach einem WebSocket auf.</translation>
     </message>
     <message>
         <source>Or use the port on which the server listens without TLS, if it has one.</source>
@@ -5671,11 +5671,11 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log at that time: a limit on connections, a rule for this user or address, or a plug-in may close it.</source>
-        <translation>Im Log des Brokers zu dieser Zeit nachsehen: Eine Grenze für Verbindungen, eine Regel für diesen Benutzer oder diese Adresse oder ein Plug-in kann sie schließen.</translation>
+        <translation>Im Log des Brokers zu dieser Zeit nachsehen: Ein Limit für Verbindungen, eine Regel für diesen Benutzer oder diese Adresse oder ein Plug-in kann sie schließen.</translation>
     </message>
     <message>
         <source>Look for a load balancer or proxy in front of the broker that ends connections after a time.</source>
-        <translation>Nach einem Load Balancer oder Proxy vor dem Broker suchen, der Verbindungen nach einiger Zeit beendet.</translation>
+        <translation>Nach einem Load-Balancer oder Proxy vor dem Broker suchen, der Verbindungen nach einiger Zeit beendet.</translation>
     </message>
     <message>
         <source>As MQTT %1 it accepts the same CONNECT.</source>
@@ -5819,7 +5819,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>TLS answered: %1</source>
         <comment>facts of TLS, untranslated</comment>
-        <translation>TLS antwortete: %1</translation>
+        <translation>mit TLS geantwortet: %1</translation>
     </message>
     <message>
         <source>answered with TLS, then with the alert %1</source>
@@ -6163,11 +6163,11 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Something accepts connections there and throws them away: a firewall or load balancer, or a server that does not take this client&apos;s address.</source>
-        <translation>Etwas nimmt dort Verbindungen an und verwirft sie: eine Firewall oder ein Load Balancer, oder ein Server, der die Adresse dieses Clients nicht annimmt.</translation>
+        <translation>Etwas nimmt dort Verbindungen an und verwirft sie: eine Firewall oder ein Load-Balancer, oder ein Server, der die Adresse dieses Clients nicht annimmt.</translation>
     </message>
     <message>
         <source>Check the firewall and the load balancer in front of the broker: does either have a working broker behind it?</source>
-        <translation>Firewall und Load Balancer vor dem Broker prüfen: Steht dahinter ein funktionierender Broker?</translation>
+        <translation>Firewall und Load-Balancer vor dem Broker prüfen: Steht dahinter ein funktionierender Broker?</translation>
     </message>
     <message>
         <source>Check the broker&apos;s rules on client addresses and on the number of connections.</source>
@@ -6322,7 +6322,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Extra connections that were made to find out</source>
-        <translation>Zusätzliche Verbindungen, um es herauszufinden</translation>
+        <translation>Zusätzliche Verbindungen zur Klärung</translation>
     </message>
 </context>
 <context>
@@ -6382,7 +6382,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Looked up</source>
-        <translation>Nachgeschlagen</translation>
+        <translation>Abgefragt</translation>
     </message>
     <message>
         <source>Peer</source>
@@ -6542,7 +6542,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Extra connections that were made to find out</source>
-        <translation>Zusätzliche Verbindungen, um es herauszufinden</translation>
+        <translation>Zusätzliche Verbindungen zur Klärung</translation>
     </message>
     <message>
         <source>Packets</source>
@@ -6851,7 +6851,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>client ID &quot;%1&quot;, which gave no user name</source>
-        <translation>Client ID „%1“, die keinen Benutzernamen angab</translation>
+        <translation>Client ID „%1“, ohne Benutzernamen</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for %1.</source>
@@ -6859,7 +6859,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) on subscriptions for %1.</source>
-        <translation>Die Zugriffsregeln (ACL) des Brokers für Subscriptions prüfen, für %1.</translation>
+        <translation>Die Zugriffsregeln (ACL) des Brokers für Abonnements prüfen, für %1.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for %2.</source>
@@ -7697,7 +7697,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Gave the connection after %1</source>
-        <translation>Gab die Verbindung nach %1</translation>
+        <translation>Verbindung durchgestellt nach %1</translation>
     </message>
 </context>
 <context>
@@ -7914,11 +7914,11 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <name>TlsAlerts</name>
     <message>
         <source>The server could not make sense of what it got: its TLS software is old or faulty, or something on the way changes the bytes.</source>
-        <translation>Der Server konnte mit dem, was ankam, nichts anfangen: Seine TLS-Software ist alt oder fehlerhaft, oder etwas auf dem Weg verändert die Bytes.</translation>
+        <translation>Der Server konnte mit dem Empfangenen nichts anfangen: Seine TLS-Software ist alt oder fehlerhaft, oder etwas auf dem Weg verändert die Bytes.</translation>
     </message>
     <message>
         <source>What the server got did not pass its cryptographic check: something on the way changes the bytes, or its TLS software is faulty.</source>
-        <translation>Was beim Server ankam, bestand seine kryptographische Prüfung nicht: Etwas auf dem Weg verändert die Bytes, oder seine TLS-Software ist fehlerhaft.</translation>
+        <translation>Was der Server empfangen hat, bestand seine kryptografische Prüfung nicht: Etwas auf dem Weg verändert die Bytes, oder seine TLS-Software ist fehlerhaft.</translation>
     </message>
     <message>
         <source>The fault is inside the server: often it cannot read or use its own certificate or key, or what is behind it does not answer.</source>
@@ -7930,7 +7930,7 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The server takes only clients that encrypt the server name (ECH).</source>
-        <translation>Der Server nimmt nur Clients, die den Servernamen verschlüsseln (ECH).</translation>
+        <translation>Der Server nimmt nur Clients an, die den Servernamen verschlüsseln (ECH).</translation>
     </message>
 </context>
 <context>
@@ -8228,7 +8228,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Give it as PKCS#12 (--pfx), in place of certificate and key.</source>
-        <translation>Es als PKCS#12 angeben (--pfx), anstelle von Zertifikat und Schlüssel.</translation>
+        <translation>Die Datei als PKCS#12 angeben (--pfx), anstelle von Zertifikat und Schlüssel.</translation>
     </message>
     <message>
         <source>Certificate and key are swapped: %1 holds %2, and %3 holds %4.</source>
@@ -8240,7 +8240,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2, DES or a relative of them).</source>
-        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2, DES oder ein Verwandter davon).</translation>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2, DES oder ein verwandtes).</translation>
     </message>
     <message>
         <source>Encrypt the key anew with AES: &quot;openssl pkey -provider legacy -provider default -in OLD -aes256 -out NEW&quot;.</source>
@@ -8256,7 +8256,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
-        <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an den Anfang stellen, seine Aussteller dahinter.</translation>
+        <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an die erste Stelle setzen, seine Aussteller dahinter.</translation>
     </message>
 </context>
 <context>
@@ -8267,7 +8267,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The server takes none of the offered application protocols (ALPN): %1. Without any it goes on.</source>
-        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN): %1. Ohne geht es weiter.</translation>
+        <translation>Der Server nimmt keines der angebotenen Anwendungsprotokolle (ALPN) an: %1. Ohne geht es weiter.</translation>
     </message>
     <message>
         <source>Offer no ALPN protocol (TLS, ALPN).</source>
@@ -8275,7 +8275,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The server wants an application protocol (ALPN): with %1 the handshake goes on, with what was offered (%2) it fails.</source>
-        <translation>Der Server verlangt ein Anwendungsprotokoll (ALPN): Mit %1 geht der Handshake weiter, mit dem Angebotenen (%2) scheitert er.</translation>
+        <translation>Der Server will ein Anwendungsprotokoll (ALPN): Mit %1 geht der Handshake weiter, mit dem Angebotenen (%2) scheitert er.</translation>
     </message>
     <message>
         <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
@@ -8296,7 +8296,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Clear the server name %1 (TLS, Server name, or servername).</source>
-        <translation>Den Servernamen %1 löschen (TLS, Servername, oder servername).</translation>
+        <translation>Den Servernamen %1 leeren (TLS, Servername, oder servername).</translation>
     </message>
     <message>
         <source>Check the host name in the URL: the server is set up for other names.</source>
@@ -8308,7 +8308,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The broker speaks %1; Connack offers %2. They share no version of TLS (protocol version).</source>
-        <translation>Der Broker spricht %1; Connack bietet %2 an. Sie haben keine TLS-Version gemeinsam (protocol version).</translation>
+        <translation>Der Broker spricht %1; Connack bietet %2 an. Sie haben keine gemeinsame TLS-Version (protocol version).</translation>
     </message>
     <message>
         <source>Set the minimum TLS version back to its default: TLS 1.3 alone is asked for.</source>
@@ -8324,19 +8324,19 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>For a device that can do no better, lower the minimum version under TLS to %1.</source>
-        <translation>Für ein Gerät, das es nicht besser kann, die minimale Version unter TLS auf %1 senken.</translation>
+        <translation>Für ein Gerät, das nichts Besseres kann, die minimale Version unter TLS auf %1 senken.</translation>
     </message>
     <message>
         <source>The server gives up on the offer of Connack, and goes on when every cipher suite, key exchange group and signature algorithm is offered, weak ones among them: then with %1, %2.</source>
-        <translation>Der Server gibt beim Angebot von Connack auf und macht weiter, wenn jede Cipher-Suite, jede Gruppe für den Schlüsselaustausch und jedes Signaturverfahren angeboten wird, auch schwache: dann mit %1, %2.</translation>
+        <translation>Der Server gibt auf das Angebot von Connack hin auf; er macht weiter, wenn jede Cipher-Suite, jede Schlüsselaustauschgruppe und jedes Signaturverfahren angeboten wird, auch schwache: dann mit %1, %2.</translation>
     </message>
     <message>
         <source>So what they do not share is a key exchange group, a signature algorithm, or a key that is long enough.</source>
-        <translation>Was ihnen nicht gemeinsam ist, ist also eine Gruppe für den Schlüsselaustausch, ein Signaturverfahren oder ein Schlüssel, der lang genug ist.</translation>
+        <translation>Was fehlt, ist also eine gemeinsame Schlüsselaustauschgruppe, ein gemeinsames Signaturverfahren oder ein Schlüssel, der lang genug ist.</translation>
     </message>
     <message>
         <source>The server takes no cipher suite that Connack offers. Offered every one that there is, it takes %1 with %2.</source>
-        <translation>Der Server nimmt keine Cipher-Suite, die Connack anbietet. Werden ihm alle angeboten, die es gibt, nimmt er %1 mit %2.</translation>
+        <translation>Der Server nimmt keine Cipher-Suite an, die Connack anbietet. Werden ihm alle angeboten, die es gibt, nimmt er %1 mit %2.</translation>
     </message>
     <message>
         <source>Its certificate has the key %1 and the signature %2.</source>
@@ -8348,7 +8348,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Check which key its certificate has: an RSA key serves ECDHE-RSA ciphers, an EC key ECDHE-ECDSA ones.</source>
-        <translation>Prüfen, welchen Schlüssel sein Zertifikat hat: Ein RSA-Schlüssel dient ECDHE-RSA-Suiten, ein EC-Schlüssel ECDHE-ECDSA-Suiten.</translation>
+        <translation>Prüfen, welchen Schlüssel sein Zertifikat hat: Ein RSA-Schlüssel dient Cipher-Suites mit ECDHE-RSA, ein EC-Schlüssel solchen mit ECDHE-ECDSA.</translation>
     </message>
     <message>
         <source>The broker asks each client for a certificate of its own (CertificateRequest), and none was given.</source>
@@ -8364,7 +8364,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>It hung up after the handshake without saying so; the fault of the certificate is seen from here.</source>
-        <translation>Er hat nach dem Handshake aufgelegt, ohne es zu sagen; der Fehler des Zertifikats ist von hier aus zu sehen.</translation>
+        <translation>Er hat nach dem Handshake aufgelegt, ohne das zu sagen; der Fehler des Zertifikats ist von hier aus zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -8631,11 +8631,11 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>A load balancer may have no broker behind it, or a filter may not let this server name or this client&apos;s address pass.</source>
-        <translation>Vielleicht hat ein Load Balancer keinen Broker hinter sich, oder ein Filter lässt diesen Servernamen oder die Adresse dieses Clients nicht durch.</translation>
+        <translation>Womöglich hat ein Load-Balancer keinen Broker hinter sich, oder ein Filter lässt diesen Servernamen oder die Adresse dieses Clients nicht durch.</translation>
     </message>
     <message>
         <source>By this machine&apos;s clock, which says %1, it is valid until %2: one of the two clocks is wrong, or the broker means a certificate above it.</source>
-        <translation>Nach der Uhr dieses Rechners, die %1 zeigt, ist es bis %2 gültig: Eine der beiden Uhren geht falsch, oder der Broker meint ein Zertifikat darüber.</translation>
+        <translation>Nach der Uhr dieses Rechners, die %1 zeigt, ist es bis %2 gültig: Eine der beiden Uhren geht falsch, oder der Broker meint ein Zertifikat weiter oben in der Kette.</translation>
     </message>
     <message>
         <source>Check the clocks of this machine and of the broker.</source>
@@ -8651,7 +8651,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Give a client certificate that is in its time and made for TLS clients.</source>
-        <translation>Ein Client-Zertifikat angeben, das gültig und für TLS-Clients gemacht ist.</translation>
+        <translation>Ein Client-Zertifikat angeben, das zurzeit gültig und für TLS-Clients ausgestellt ist.</translation>
     </message>
 </context>
 <context>
@@ -8666,15 +8666,15 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>%1 with all ciphers, old ones too</source>
-        <translation>%1 mit allen Cipher-Suiten, auch alten</translation>
+        <translation>%1 mit allen, auch alten Cipher-Suites</translation>
     </message>
     <message>
         <source>%1 with the usual ciphers</source>
-        <translation>%1 mit den üblichen Cipher-Suiten</translation>
+        <translation>%1 mit den üblichen Cipher-Suites</translation>
     </message>
     <message>
         <source>a cipher that OpenSSL does not know</source>
-        <translation>eine Cipher-Suite, die OpenSSL nicht kennt</translation>
+        <translation>einer Cipher-Suite, die OpenSSL nicht kennt</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -8686,39 +8686,39 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with %2, which OpenSSL does not take here: %3.</source>
-        <translation>Auf das Angebot %1 antwortet der Server mit %2, was OpenSSL hier nicht nimmt: %3.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit %2; OpenSSL nimmt das hier nicht an: %3.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with %2.</source>
-        <translation>Auf das Angebot %1 antwortet der Server mit %2.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit %2.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with the alert %2.</source>
-        <translation>Auf das Angebot %1 antwortet der Server mit dem Alert %2.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit dem Alert %2.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with TLS, but chooses nothing.</source>
-        <translation>Auf das Angebot %1 antwortet der Server mit TLS, wählt aber nichts.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit TLS, wählt aber nichts davon.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server does not answer.</source>
-        <translation>Auf das Angebot %1 antwortet der Server nicht.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server nicht.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with something that is not TLS.</source>
-        <translation>Auf das Angebot %1 antwortet der Server mit etwas, das kein TLS ist.</translation>
+        <translation>Auf ein Angebot von %1 antwortet der Server mit etwas, das kein TLS ist.</translation>
     </message>
     <message>
         <source>The server takes none of %1.</source>
-        <translation>Der Server nimmt nichts von %1.</translation>
+        <translation>Der Server nimmt keine dieser Versionen an: %1.</translation>
     </message>
     <message>
         <source>The server takes %1.</source>
-        <translation>Der Server nimmt %1.</translation>
+        <translation>Der Server nimmt %1 an.</translation>
     </message>
     <message>
         <source>The server takes %1, not %2.</source>
-        <translation>Der Server nimmt %1, nicht %2.</translation>
+        <translation>Der Server nimmt %1 an, nicht aber %2.</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
@@ -8729,11 +8729,11 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The server asks for a client certificate and does not say of which CA.</source>
-        <translation>Der Server verlangt ein Client-Zertifikat und sagt nicht, von welcher CA.</translation>
+        <translation>Der Server fragt nach einem Client-Zertifikat und sagt nicht, von welcher CA.</translation>
     </message>
     <message>
         <source>The server asks for a client certificate of one of these CAs: %1.</source>
-        <translation>Der Server verlangt ein Client-Zertifikat einer dieser CAs: %1.</translation>
+        <translation>Der Server fragt nach einem Client-Zertifikat von einer dieser CAs: %1.</translation>
     </message>
     <message>
         <source>Without one it breaks off with the alert %1.</source>
@@ -8745,11 +8745,11 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>It goes on without one.</source>
-        <translation>Er macht ohne eines weiter.</translation>
+        <translation>Ohne eines macht er weiter.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; was issued by &quot;%2&quot;, which is not among the CAs that the server accepts: %3.</source>
-        <translation>Das Client-Zertifikat „%1“ hat „%2“ ausgestellt, und das ist keine der CAs, die der Server annimmt: %3.</translation>
+        <translation>Das Client-Zertifikat „%1“ wurde von „%2“ ausgestellt; diese CA gehört nicht zu denen, die der Server annimmt: %3.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; expired on %2.</source>
@@ -8761,7 +8761,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; may not be used by a TLS client: its purpose is %2.</source>
-        <translation>Das Client-Zertifikat „%1“ darf von einem TLS-Client nicht verwendet werden: Sein Zweck ist %2.</translation>
+        <translation>Das Client-Zertifikat „%1“ darf nicht von einem TLS-Client verwendet werden: Sein Zweck ist %2.</translation>
     </message>
 </context>
 <context>
@@ -9112,7 +9112,7 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     </message>
     <message>
         <source>Ends the extra connections; the verdict stays as far as it came.</source>
-        <translation>Beendet die zusätzlichen Verbindungen; das Urteil bleibt so weit, wie es kam.</translation>
+        <translation>Beendet die zusätzlichen Verbindungen; der Befund bleibt, so weit er gekommen ist.</translation>
     </message>
     <message>
         <source>Look at the usual ports</source>
@@ -9230,7 +9230,7 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     </message>
     <message>
         <source>Ask on which port the broker has its WebSocket listener (mosquitto: &quot;protocol websockets&quot;).</source>
-        <translation>Nachfragen, auf welchem Port der Broker seinen WebSocket-Listener hat (mosquitto: &quot;protocol websockets&quot;).</translation>
+        <translation>Nachfragen, auf welchem Port der Broker seinen WebSocket-Listener hat (mosquitto: „protocol websockets“).</translation>
     </message>
     <message>
         <source>The server answers 101, but its Sec-WebSocket-Accept is missing or does not belong to this request.</source>
@@ -9649,7 +9649,7 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     </message>
     <message>
         <source>wrong or missing: the answer belongs to another request, or a cache or proxy made it</source>
-        <translation>falsch oder fehlt: Die Antwort gehört zu einer anderen Anfrage, oder ein Cache oder Proxy hat sie gemacht</translation>
+        <translation>falsch oder fehlt: Die Antwort gehört zu einer anderen Anfrage, oder ein Cache oder Proxy hat sie erzeugt</translation>
     </message>
     <message>
         <source>wrong</source>
