@@ -213,8 +213,8 @@ std::optional<Diagnosis> WebSocketRules::pathNotFound(const Evidence &e)
     Verdict verdict("ws-path-not-found");
     verdict.because(tr("A web server is there, but it answers %1 to the path %2.").arg(statusLine(e), asked));
     for (const QString &candidate : {u"/mqtt"_s, u"/ws"_s, u"/"_s}) {
-        if (candidate == e.settings.webSocket.path)
-            continue;
+        if (candidate == e.settings.webSocket.path || probes::find(e.probes, probes::Question::WebSocketPath, candidate))
+            continue; // asked for, or tried
         const FixAction fix = Fix::usePath(e.settings, candidate);
         if (candidate == "/mqtt"_L1)
             verdict.advise(tr("Use the path /mqtt, which most brokers have: %1.").arg(Fix::urlOf(fix.settings)));
@@ -258,7 +258,7 @@ std::optional<Diagnosis> WebSocketRules::ordinaryPage(const Evidence &e)
             : tr("The server answers %1 to the path %2 with an ordinary web page, \"%3\", without upgrading to WebSocket.")
                   .arg(statusLine(e), path(e), title));
     verdict.advise(tr("Check host, port and path in the URL: the broker's WebSocket may have another path, as a rule /mqtt."));
-    if (e.settings.webSocket.path != "/mqtt"_L1)
+    if (e.settings.webSocket.path != "/mqtt"_L1 && !probes::find(e.probes, probes::Question::WebSocketPath, u"/mqtt"_s))
         verdict.offer(Fix::usePath(e.settings, u"/mqtt"_s));
     verdict.advise(tr("If a proxy is in front of the broker, have it pass the headers Upgrade and Connection on for this path."));
     return finished(e, verdict);

@@ -5,6 +5,7 @@
 #include "transport/UpgradeRequest.h"
 
 #include <QNetworkProxy>
+#include <QRegularExpression>
 #include <QSslSocket>
 #include <QWebSocket>
 #include <QWebSocketHandshakeOptions>
@@ -174,7 +175,8 @@ void WebSocketTransport::upgradeFailed()
     const HttpHead head = parseHttpHead(answer(false));
     WebSocketFacts &facts = m_facts.webSocket;
     noteHead(head);
-    facts.errorString = m_webSocket->errorString();
+    static const QRegularExpression inside(u"^QWebSocketPrivate::\\w+: "_s); // its words, without the name of its function
+    facts.errorString = m_webSocket->errorString().remove(inside);
     if (head.status == 101) {
         const bool otherwiseRight =
             head.hasToken("Upgrade"_L1, "websocket"_L1) && head.hasToken("Connection"_L1, "Upgrade"_L1) && isOffered();
