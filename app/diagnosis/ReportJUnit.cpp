@@ -119,7 +119,7 @@ QByteArray toJUnit(const Report &report)
         if (testCase.failed && report.diagnosis) {
             xml.writeStartElement(u"failure"_s);
             xml.writeAttribute(u"type"_s, report.diagnosis->cause);
-            xml.writeAttribute(u"message"_s, report.diagnosis->title);
+            xml.writeAttribute(u"message"_s, clean(report.diagnosis->title));
             xml.writeCharacters(clean(failureText(*report.diagnosis)));
             xml.writeEndElement();
         }

@@ -218,7 +218,7 @@ QJsonValue diagnosisJson(const Report &report, const PeerMask &mask)
     const auto texts = [&](const QStringList &list) { return masked(QJsonArray::fromStringList(list), mask); };
     return QJsonObject{{u"id"_s, diagnosis.cause},
                        {u"stage"_s, diagnosis.stage},
-                       {u"title"_s, diagnosis.title},
+                       {u"title"_s, mask.text(diagnosis.title)},
                        {u"explanation"_s, mask.text(diagnosis.explanation)},
                        {u"suggestions"_s, texts(diagnosis.suggestions)},
                        {u"evidence"_s, texts(diagnosis.evidence)},

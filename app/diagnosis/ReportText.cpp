@@ -144,7 +144,7 @@ private:
             return;
         }
         const Diagnosis &diagnosis = *m_report.diagnosis;
-        m_text += coloured(diagnosis.title, Colour::Bad) + u'\n';
+        m_text += coloured(wrapped(clean(diagnosis.title), {}, {}).trimmed(), Colour::Bad) + u'\n';
         m_text += wrapped(clean(diagnosis.explanation), u"  "_s, u"  "_s);
         if (const QString confidence = confidenceText(diagnosis.confidence); !confidence.isEmpty())
             m_text += wrapped(confidence, u"  "_s, u"  "_s);
