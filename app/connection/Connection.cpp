@@ -234,7 +234,7 @@ void Connection::deleteProbes()
     if (!m_probes)
         return;
     m_probes->disconnect(this);
-    if (m_probes->thread() == QThread::currentThread())
+    if (!m_thread || !m_thread->isRunning()) // no event loop there would delete it later
         delete m_probes;
     else
         m_probes->deleteLater();
