@@ -94,7 +94,7 @@ QWidget *VerdictView::makeHeader()
     under->setContentsMargins(0, 0, 0, 0);
     under->setSpacing(theme::grid);
     under->addWidget(m_circumstances, 1);
-    under->addWidget(makeReportRow(), 0, Qt::AlignTop);
+    under->addWidget(makeReportRow(), 0, Qt::AlignTop | Qt::AlignRight);
     texts->addWidget(m_under);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
