@@ -42,13 +42,14 @@ bool isOurs(const QString &protocol)
     return protocol == "TLSv1.2"_L1 || protocol == "TLSv1.3"_L1;
 }
 
-/// The versions in which a handshake of its own got a ServerHello.
+/// The versions that the server chose when they alone were offered; an older one may come in answer and does not count.
 QStringList versionsOfServer(const Evidence &e)
 {
     QStringList versions;
-    for (const QString &name : {u"TLS 1.0"_s, u"TLS 1.1"_s, u"TLS 1.2"_s, u"TLS 1.3"_s}) {
+    for (const auto &[name, protocol] : {std::pair{u"TLS 1.0"_s, "TLSv1"_L1}, std::pair{u"TLS 1.1"_s, "TLSv1.1"_L1},
+                                         std::pair{u"TLS 1.2"_s, "TLSv1.2"_L1}, std::pair{u"TLS 1.3"_s, "TLSv1.3"_L1}}) {
         const TlsServerFacts *facts = probes::tlsShown(e.probes, name);
-        if (facts && !facts->protocol.isEmpty())
+        if (facts && facts->protocol == protocol)
             versions << name;
     }
     return versions;

@@ -278,6 +278,7 @@ private slots:
     void verdict();
     void offersWhatWorks();
     void hangsUpUnasked();
+    void versionOfTheServerIsNamed();
     void neighbourPorts();
     void rhythmAlone_data();
     void rhythmAlone();
@@ -504,6 +505,12 @@ void TstProbes::verdict_data()
           {Q::TlsOffer, u"TLS 1.1"_s, shake("TLSv1.1", "AES128-SHA")}},
          alert(70)},
         "tls-version-unsupported");
+    row("TLS: an old version in answer to a new one", handshakeAlerted(70),
+        {{{Q::TlsOffer, everything, shake("TLSv1.1", "AES128-SHA")},
+          {Q::TlsOffer, u"TLS 1.1"_s, shake("TLSv1.1", "AES128-SHA")},
+          {Q::TlsOffer, u"TLS 1.2"_s, shake("TLSv1.1", "AES128-SHA")}},
+         alert(70)},
+        "tls-version-unsupported");
     row("TLS: hangs up on new versions", handshakeClosed(),
         {{{Q::TlsOffer, everything, shake("TLSv1", "AES128-SHA")}, {Q::Greeting, {}, staySilent}}}, "tls-version-unsupported");
     row("TLS: another cipher", handshakeAlerted(40), {{{Q::TlsOffer, everything, shake("TLSv1.2", "CAMELLIA256-SHA")}}, alert(40)},
@@ -599,6 +606,20 @@ void TstProbes::hangsUpUnasked()
         explore(onlyThen, {{{Question::Greeting, {}, staySilent}}});
         QVERIFY(!diagnose(onlyThen)->explanation.contains("also when nothing is sent"_L1));
     }
+}
+
+void TstProbes::versionOfTheServerIsNamed()
+{
+    Attempt attempt = handshakeAlerted(70);
+    explore(attempt,
+            {{{Question::TlsOffer, u"every version and cipher"_s, shake("TLSv1.1", "AES128-SHA")},
+              {Question::TlsOffer, u"TLS 1.1"_s, shake("TLSv1.1", "AES128-SHA")},
+              {Question::TlsOffer, u"TLS 1.2"_s, shake("TLSv1.1", "AES128-SHA")}},
+             alert(70)});
+    const auto diagnosis = diagnose(attempt);
+    QVERIFY2(diagnosis->explanation.contains("The broker speaks TLS 1.1; Connack offers TLS 1.2, TLS 1.3."_L1),
+             qPrintable(diagnosis->explanation));
+    QCOMPARE(diagnosis->actions.value(0).settings.tls.minimumVersion, TlsSettings::MinimumVersion::Tls11);
 }
 
 void TstProbes::neighbourPorts()
