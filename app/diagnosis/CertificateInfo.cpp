@@ -190,6 +190,8 @@ QString signatureName(X509 *certificate)
 
 CertificateInfo certificateInfo(const QByteArray &der)
 {
+    if (der.isEmpty()) // OpenSSL stays asleep
+        return {};
     const X509Ptr certificate = openssl::certificate(der);
     if (!certificate)
         return {};
