@@ -5777,10 +5777,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <translation>Dasselbe mit dem ALPN-Protokoll %1</translation>
     </message>
     <message>
-        <source>A TLS handshake alone: %1</source>
-        <translation>Ein TLS-Handshake allein: %1</translation>
-    </message>
-    <message>
         <source>A customary port of the host: %1</source>
         <translation>Ein üblicher Port des Hosts: %1</translation>
     </message>
@@ -5848,6 +5844,35 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>no TCP connection</source>
         <translation>keine TCP-Verbindung</translation>
+    </message>
+    <message>
+        <source>without ALPN</source>
+        <translation>ohne ALPN</translation>
+    </message>
+    <message>
+        <source>with ALPN %1</source>
+        <translation>mit ALPN %1</translation>
+    </message>
+    <message>
+        <source>without a server name</source>
+        <translation>ohne Servernamen</translation>
+    </message>
+    <message>
+        <source>with the server name %1</source>
+        <translation>mit dem Servernamen %1</translation>
+    </message>
+    <message>
+        <source>every version and cipher</source>
+        <translation>jede Version und Cipher-Suite</translation>
+    </message>
+    <message>
+        <source>as a connection of these settings</source>
+        <translation>wie eine Verbindung mit diesen Einstellungen</translation>
+    </message>
+    <message>
+        <source>A TLS handshake alone: %1</source>
+        <comment>what is offered in it</comment>
+        <translation>Ein TLS-Handshake allein: %1</translation>
     </message>
 </context>
 <context>

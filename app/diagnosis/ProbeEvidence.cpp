@@ -75,9 +75,10 @@ const Probe *find(const QList<Probe> &all, Question question, const QString &var
     return find(all, question, [&](const Probe &probe) { return probe.plan.variant == variant; });
 }
 
-const TlsServerFacts *tlsShown(const QList<Probe> &all, const QString &variant)
+const TlsServerFacts *tlsShown(const QList<Probe> &all, QAnyStringView variant)
 {
-    const Probe *probe = find(all, Question::TlsOffer, variant);
+    const Probe *probe =
+        find(all, Question::TlsOffer, [&](const Probe &made) { return QAnyStringView::equal(made.plan.variant, variant); });
     return probe && probe->tlsServer ? &*probe->tlsServer : nullptr;
 }
 

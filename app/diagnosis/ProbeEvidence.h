@@ -7,12 +7,16 @@ namespace probes {
 
 using Question = ProbePlan::Question;
 
+/// Variants of Question::TlsOffer that rules look for.
+inline constexpr QLatin1StringView asOurs("as connack offers"), everything("every version and cipher"),
+    withoutServerName("without server name"), withoutAlpn("without ALPN");
+
 /// A CONNACK of whatever code came: an MQTT broker that understands this version answers there.
 bool gotConnack(const ConnectionFacts &facts);
 /// The peer answered a ClientHello with TLS; whether the handshake came to its end does not matter.
 bool speaksTls(const ConnectionFacts &facts);
 /// What the handshake of that variant showed; nullptr if it was not made.
-const TlsServerFacts *tlsShown(const QList<Probe> &all, const QString &variant);
+const TlsServerFacts *tlsShown(const QList<Probe> &all, QAnyStringView variant);
 /// The peer answered an upgrade request with HTTP.
 bool speaksHttp(const ConnectionFacts &facts);
 /// It answered in HTTP that its port expects TLS.

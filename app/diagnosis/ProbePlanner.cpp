@@ -187,7 +187,7 @@ ProbePlan ProbePlanner::tlsAsOurs() const
 {
     TlsOffer offer;
     offer.permissive = false;
-    return tlsOffer(u"as connack offers"_s, offer);
+    return tlsOffer(probes::asOurs, offer);
 }
 
 /// Without a server name where one is sent, and with the URL's host where another one is.
@@ -200,7 +200,7 @@ Round ProbePlanner::serverNames() const
     offer.permissive = false;
     if (QHostAddress(sent).isNull()) {
         offer.serverName = QString();
-        round << tlsOffer(u"without server name"_s, offer);
+        round << tlsOffer(probes::withoutServerName, offer);
     }
     if (sent != host && QHostAddress(host).isNull()) {
         offer.serverName = host;
@@ -222,7 +222,7 @@ Round ProbePlanner::alpnOffers() const
     }
     if (!m_settings.tls.alpn.isEmpty()) {
         offer.alpn = QStringList();
-        round << tlsOffer(u"without ALPN"_s, offer);
+        round << tlsOffer(probes::withoutAlpn, offer);
     }
     return round;
 }
@@ -472,9 +472,9 @@ QList<Round> ProbePlanner::handshakeCutOff() const
 /// The server gave the handshake up with an alert, or our TLS library did: what would it take?
 QList<Round> ProbePlanner::handshakeRefused() const
 {
-    QList<Round> rounds{Round{tlsOffer(u"every version and cipher"_s, {})} + serverNames() + alpnOffers()};
-    const Probe *everything = probes::find(made(), Question::TlsOffer, u"every version and cipher"_s);
-    if (!everything || !everything->tlsServer || everything->tlsServer->protocol.isEmpty())
+    QList<Round> rounds{Round{tlsOffer(probes::everything, {})} + serverNames() + alpnOffers()};
+    const TlsServerFacts *everything = probes::tlsShown(made(), probes::everything);
+    if (!everything || everything->protocol.isEmpty())
         return rounds;
     Round versions; // which versions it has, one by one
     for (const auto &[name, number] : {std::pair{u"TLS 1.0"_s, 0x0301}, std::pair{u"TLS 1.1"_s, 0x0302}, std::pair{u"TLS 1.2"_s, 0x0303},

@@ -92,6 +92,20 @@ QString tlsText(const TlsServerFacts &facts)
     return words.join(", "_L1);
 }
 
+/// What a handshake alone offers.
+QString offerText(const ProbePlan &plan)
+{
+    const TlsOffer &offer = plan.offer;
+    if (offer.alpn)
+        return offer.alpn->isEmpty() ? ProbeText::tr("without ALPN") : ProbeText::tr("with ALPN %1").arg(offer.alpn->join(", "_L1));
+    if (offer.serverName)
+        return offer.serverName->isEmpty() ? ProbeText::tr("without a server name")
+                                           : ProbeText::tr("with the server name %1").arg(*offer.serverName);
+    if (offer.minimumVersion != 0)
+        return plan.variant; // "TLS 1.2"
+    return offer.permissive ? ProbeText::tr("every version and cipher") : ProbeText::tr("as a connection of these settings");
+}
+
 QString url(const ProbePlan &plan)
 {
     return Fix::urlOf(plan.settings);
@@ -199,7 +213,7 @@ QString probeQuestion(const ProbePlan &plan)
         return plan.variant.isEmpty() ? ProbeText::tr("The same without an ALPN protocol")
                                       : ProbeText::tr("The same with the ALPN protocol %1").arg(plan.variant);
     case Question::TlsOffer:
-        return ProbeText::tr("A TLS handshake alone: %1").arg(plan.variant);
+        return ProbeText::tr("A TLS handshake alone: %1", "what is offered in it").arg(offerText(plan));
     case Question::NeighbourPort:
         return ProbeText::tr("A customary port of the host: %1").arg(url(plan));
     }

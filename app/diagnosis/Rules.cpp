@@ -63,7 +63,7 @@ const CertificateAnalysis &Evidence::certificates() const
         question.systemTrusted = tls.systemCaUsed;
         question.crls = tls.crls;
         question.ocspResponse = tls.ocspResponse;
-        const TlsServerFacts *shown = ::probes::tlsShown(probes, u"as connack offers"_s);
+        const TlsServerFacts *shown = ::probes::tlsShown(probes, ::probes::asOurs);
         if (question.ocspResponse.isEmpty() && shown && shown->chain.value(0) == tls.chain.value(0)) // QSslSocket keeps it to itself
             question.ocspResponse = shown->ocspResponse;
         question.name = tls.serverName.isEmpty() ? settings.endpoint.host : tls.serverName;

@@ -106,10 +106,10 @@ void TlsProbeRules::addOffers(const Evidence &e, Verdict &verdict)
 std::optional<Diagnosis> TlsProbeRules::alpn(const Evidence &e)
 {
     const Probe *with = handshake(e, "ALPN "_L1);
-    const Probe *without = handshake(e, "without ALPN"_L1);
+    const Probe *without = handshake(e, probes::withoutAlpn);
     const Probe *works = with ? with : without;
     // A handshake that differs in more than this would have to fail for it to be the ALPN protocol.
-    if (!works || !handshakeFailed(e) || handshake(e, "without server name"_L1) || handshake(e, "every version and cipher"_L1))
+    if (!works || !handshakeFailed(e) || handshake(e, probes::withoutServerName) || handshake(e, probes::everything))
         return std::nullopt;
     const QStringList protocols = works->plan.offer.alpn.value_or(QStringList());
     const QString offered = e.tls.alpnOffered.isEmpty() ? tr("none") : e.tls.alpnOffered.join(", "_L1);
@@ -131,7 +131,7 @@ std::optional<Diagnosis> TlsProbeRules::alpn(const Evidence &e)
 
 std::optional<Diagnosis> TlsProbeRules::serverName(const Evidence &e)
 {
-    const Probe *without = handshake(e, "without server name"_L1);
+    const Probe *without = handshake(e, probes::withoutServerName);
     const Probe *other = handshake(e, "server name "_L1);
     const Probe *works = other ? other : without;
     if (!works || !handshakeFailed(e))
@@ -154,7 +154,7 @@ std::optional<Diagnosis> TlsProbeRules::serverName(const Evidence &e)
 
 std::optional<Diagnosis> TlsProbeRules::version(const Evidence &e)
 {
-    const Probe *everything = handshake(e, "every version and cipher"_L1);
+    const Probe *everything = handshake(e, probes::everything);
     if (!everything || !handshakeFailed(e))
         return std::nullopt;
     QStringList theirs = versionsOfServer(e);
@@ -185,7 +185,7 @@ std::optional<Diagnosis> TlsProbeRules::version(const Evidence &e)
 
 std::optional<Diagnosis> TlsProbeRules::cipher(const Evidence &e)
 {
-    const Probe *everything = handshake(e, "every version and cipher"_L1);
+    const Probe *everything = handshake(e, probes::everything);
     if (!everything || !handshakeFailed(e) || !isOurs(everything->tlsServer->protocol))
         return std::nullopt;
     const TlsServerFacts &server = *everything->tlsServer;
@@ -212,7 +212,7 @@ std::optional<Diagnosis> TlsProbeRules::cipher(const Evidence &e)
 /// What the server showed if it asks for a client certificate, and nothing but the end came after the handshake; nullptr otherwise.
 const TlsServerFacts *certificateAskedInVain(const Evidence &e)
 {
-    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, probes::asOurs);
     const bool told = e.attempt.connected || e.mqtt.connack || e.mqtt.bytesReceived > 0 || e.webSocket.status != 0;
     return shown && shown->certificateRequested && !told && e.tls.started ? shown : nullptr;
 }

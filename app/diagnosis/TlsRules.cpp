@@ -135,7 +135,7 @@ std::optional<Diagnosis> TlsRules::weakKey(const Evidence &e)
 /// The CAs that the server names when it asks for a certificate, as a handshake of its own showed them.
 void TlsRules::addAcceptedCas(const Evidence &e, Verdict &verdict)
 {
-    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, probes::asOurs);
     for (qsizetype i = 0; shown && i < std::min<qsizetype>(20, shown->acceptedCas.size()); ++i)
         verdict.observed(u"accepted CA: %1"_s.arg(e.quoted(shown->acceptedCas[i])));
 }
@@ -144,7 +144,7 @@ Verdict TlsRules::clientCertificateRequired(const Evidence &e)
 {
     Verdict verdict("tls-client-certificate-required");
     verdict.because(tr("The broker asks each client for a certificate of its own, and none was given."));
-    if (const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s))
+    if (const TlsServerFacts *shown = probes::tlsShown(e.probes, probes::asOurs))
         verdict.because(e.quoted(clientCertificateDemand(*shown)));
     addAcceptedCas(e, verdict);
     verdict.advise(tr("Give a client certificate and its key under TLS, Client certificate and Client key (--cert, --key)."));
@@ -182,7 +182,7 @@ Verdict TlsRules::clientCertificateRejected(const Evidence &e, int alert)
     else
         verdict.because(tr("The broker rejects the client certificate."));
     verdict.because(whatAlertSaysOfCertificate(alert));
-    const TlsServerFacts *shown = probes::tlsShown(e.probes, u"as connack offers"_s);
+    const TlsServerFacts *shown = probes::tlsShown(e.probes, probes::asOurs);
     verdict.because(wording::sentences(clientCertificateFaults({e.tls.clientCertificate}, e.attempt.startedAt, shown)));
     addAcceptedCas(e, verdict);
     if (alert == tlsalert::CertificateExpired && own.readable && own.notBefore <= e.attempt.startedAt
