@@ -84,9 +84,9 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Mqtt:
         break;
     }
-    return firstOf(
-        {probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()},
-        evidence);
+    return firstOf({authenticationRules(), probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(),
+                    lateWebSocketRules(), mqttRules()},
+                   evidence);
 }
 
 /// What extra connections showed, behind the evidence of the attempt itself.
@@ -126,7 +126,7 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
     if (!attempt.inputProblems.isEmpty() || !attempt.mqtt.encodeError.isEmpty())
         return firstOf(inputRules(), evidence);
     if (attempt.connected) {
-        std::optional<Diagnosis> diagnosis = firstOf({probedSessionRules(), sessionRules()}, evidence);
+        std::optional<Diagnosis> diagnosis = firstOf({authenticationRules(), probedSessionRules(), sessionRules()}, evidence);
         if (diagnosis)
             addProbes(evidence, *diagnosis);
         return diagnosis;

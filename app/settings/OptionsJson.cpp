@@ -82,12 +82,39 @@ private:
 
 QStringList Application::knownKeys()
 {
-    return {u"protocol"_s,           u"host"_s,       u"hostname"_s,      u"port"_s,       u"path"_s,     u"clientId"_s,
-            u"protocolVersion"_s,    u"clean"_s,      u"keepalive"_s,     u"username"_s,   u"password"_s, u"connectTimeout"_s,
-            u"reconnectPeriod"_s,    u"ca"_s,         u"cert"_s,          u"key"_s,        u"pfx"_s,      u"passphrase"_s,
-            u"rejectUnauthorized"_s, u"servername"_s, u"ALPNProtocols"_s, u"wsOptions"_s,  u"will"_s,     u"properties"_s,
-            u"manualConnect"_s,      u"servers"_s,    u"resubscribe"_s,   u"minVersion"_s, u"crl"_s,      u"addSystemCa"_s,
-            u"connectTo"_s,          u"proxy"_s};
+    return {u"protocol"_s,
+            u"host"_s,
+            u"hostname"_s,
+            u"port"_s,
+            u"path"_s,
+            u"clientId"_s,
+            u"protocolVersion"_s,
+            u"clean"_s,
+            u"keepalive"_s,
+            u"username"_s,
+            u"password"_s,
+            u"connectTimeout"_s,
+            u"reconnectPeriod"_s,
+            u"ca"_s,
+            u"cert"_s,
+            u"key"_s,
+            u"pfx"_s,
+            u"passphrase"_s,
+            u"rejectUnauthorized"_s,
+            u"servername"_s,
+            u"ALPNProtocols"_s,
+            u"wsOptions"_s,
+            u"will"_s,
+            u"properties"_s,
+            u"manualConnect"_s,
+            u"servers"_s,
+            u"resubscribe"_s,
+            u"minVersion"_s,
+            u"crl"_s,
+            u"addSystemCa"_s,
+            u"connectTo"_s,
+            u"proxy"_s,
+            u"rawAuthentication"_s};
 }
 
 bool Application::broker(const QString &key, const QJsonValue &value)
@@ -330,6 +357,9 @@ bool Application::groups(const QString &key, const QJsonValue &value)
             will(value.toObject());
     } else if (key == "properties"_L1) {
         properties(key, value, Field::Options, m_settings.properties, connectProperties());
+    } else if (key == "rawAuthentication"_L1) {
+        if (isGiven(value))
+            m_read.boolean(key, value, Field::AuthenticationMethod, m_settings.properties.rawAuthentication);
     } else {
         return false;
     }

@@ -7,6 +7,9 @@
 //   addSystemCa  true: trust the system's CAs besides `ca`
 //   connectTo    "host", "host:port" or "[IPv6]:port"
 //   proxy        "socks5://user:pass@host:port" or {type: "socks5"|"http", host, port, username, password}
+//   rawAuthentication true: AUTH is answered by hand (the window) or with empty data, though authenticationMethod is SCRAM-SHA-1,
+//                -256 or -512. Otherwise, without authenticationData, username and password go into a SCRAM exchange (RFC 5802), and
+//                the password is not in CONNECT
 //   will.enabled false: the will is kept but not sent
 // Bytes may also be {"file": "path"}, and a user property or header list [["name", "value"], ...], which keeps order and repetitions.
 #pragma once

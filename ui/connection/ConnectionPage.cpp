@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "auth/AuthPanel.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -34,6 +35,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_url(new UrlBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
+    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
@@ -41,6 +43,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
     , m_reportSaver(new ReportSaver(this))
 {
+    m_connection->setAnswersAuthByHand(true);
     build();
     watch();
     retranslate();
@@ -71,6 +74,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);

@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class AuthPanel;
 class LogView;
 class QSplitter;
 class QTabWidget;
@@ -84,6 +85,7 @@ private:
     UrlBar *m_url;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
+    AuthPanel *m_auth;
     LogView *m_log;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
