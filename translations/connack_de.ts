@@ -6349,6 +6349,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Extra connections that were made to find out</source>
         <translation>Zusätzliche Verbindungen zur Klärung</translation>
     </message>
+    <message>
+        <source>not finished</source>
+        <translation>nicht abgeschlossen</translation>
+    </message>
 </context>
 <context>
     <name>ReportDocument</name>
@@ -6889,6 +6893,30 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for %2.</source>
         <translation>Die Zugriffsregeln (ACL) des Brokers für das Schreiben auf „%1“ und das Lesen davon prüfen, für %2.</translation>
+    </message>
+    <message>
+        <source>The subscription &quot;%1&quot; is shared: another member of its group may have taken the message, and a broker without shared subscriptions takes the name by the letter.</source>
+        <translation>Das Abonnement &quot;%1&quot; ist geteilt: Ein anderes Mitglied der Gruppe kann die Nachricht erhalten haben, und ein Broker ohne geteilte Abonnements nimmt den Namen wörtlich.</translation>
+    </message>
+    <message>
+        <source>Subscribe to &quot;%1&quot; without $share to find out.</source>
+        <translation>Abonnieren Sie &quot;%1&quot; ohne $share, um es herauszufinden.</translation>
+    </message>
+    <message>
+        <source>Brokers drop so what the access rules forbid: a message with QoS 0 has no answer that could say it.</source>
+        <translation>So verwerfen Broker, was die Zugriffsregeln verbieten: Auf eine Nachricht mit QoS 0 gibt es keine Antwort, die das sagen könnte.</translation>
+    </message>
+    <message>
+        <source>Publish with QoS 1: then the broker answers, and can say why it does not take the message.</source>
+        <translation>Veröffentlichen Sie mit QoS 1: Dann antwortet der Broker und kann sagen, warum er die Nachricht nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>That was %1 after the %2 for &quot;%3&quot;: the broker&apos;s access rules probably do not allow it.</source>
+        <translation>Das war %1 nach dem %2 für &quot;%3&quot;: Die Zugriffsregeln des Brokers erlauben es vermutlich nicht.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) on &quot;%1&quot; for %2: some brokers hang up on what is not allowed.</source>
+        <translation>Prüfen Sie die Zugriffsregeln (ACL) des Brokers zu &quot;%1&quot; für %2: Manche Broker trennen bei dem, was nicht erlaubt ist.</translation>
     </message>
 </context>
 <context>
