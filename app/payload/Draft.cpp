@@ -1,6 +1,7 @@
 #include "payload/Draft.h"
 
 #include "payload/Json.h"
+#include "payload/PayloadKind.h"
 #include "settings/BinaryText.h"
 
 #include <QCoreApplication>
@@ -116,6 +117,20 @@ QString problem(const Draft &draft)
     const auto result = bytes(draft);
     const auto *why = std::get_if<QString>(&result);
     return why ? *why : QString();
+}
+
+qsizetype problemPosition(const Draft &draft)
+{
+    if (draft.form == Draft::Form::Json) {
+        const QByteArray utf8 = draft.text.toUtf8();
+        const auto problem = checkJson(utf8);
+        return problem ? toText(QByteArrayView(utf8).first(problem->offset)).size() : -1;
+    }
+    if (draft.form != Draft::Form::Hex && draft.form != Draft::Form::Base64)
+        return -1;
+    const auto result = draft.form == Draft::Form::Hex ? bytesFromHex(draft.text) : bytesFromBase64(draft.text);
+    const auto *problem = std::get_if<BytesProblem>(&result);
+    return problem ? problem->position : -1;
 }
 
 QJsonObject toJson(const Draft &draft)

@@ -28,6 +28,9 @@ std::variant<QByteArray, QString> bytes(const Draft &draft);
 /// The same judgement without reading a file: empty if bytes() would most likely succeed.
 QString problem(const Draft &draft);
 
+/// Where the text of a draft with a problem is wrong, in UTF-16 units; -1: there is no such place.
+qsizetype problemPosition(const Draft &draft);
+
 /// {"form": "json", "text": "..."}, for settings files; the other way round anything unreadable is an empty text.
 QJsonObject toJson(const Draft &draft);
 Draft draftFromJson(const QJsonObject &object);

@@ -307,4 +307,29 @@ QString jsonText(QByteArrayView token)
     return withoutLoneSurrogates(text);
 }
 
+qsizetype findInJson(QByteArrayView bytes, const QString &text, qsizetype from, bool forward)
+{
+    if (text.isEmpty())
+        return -1;
+    qsizetype first = -1;
+    qsizetype before = -1;
+    qsizetype last = -1;
+    JsonScanner scanner(bytes);
+    while (scanner.next()) {
+        if (scanner.token() < JsonToken::Name || scanner.token() > JsonToken::Null)
+            continue;
+        const QByteArrayView token = bytes.sliced(scanner.start(), scanner.end() - scanner.start());
+        const bool quoted = scanner.token() <= JsonToken::String;
+        const QString content = quoted ? jsonText(token) : QString::fromLatin1(token.data(), token.size());
+        if (!content.contains(text, Qt::CaseInsensitive))
+            continue;
+        if (forward && scanner.start() > from)
+            return scanner.start();
+        first = first < 0 ? scanner.start() : first;
+        before = scanner.start() < from ? scanner.start() : before;
+        last = scanner.start();
+    }
+    return forward ? first : before >= 0 ? before : last;
+}
+
 } // namespace payload

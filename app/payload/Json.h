@@ -40,4 +40,8 @@ std::optional<QByteArray> compactedJson(QByteArrayView bytes);
 /// The text of a Name or String token, with its quotes: escapes are resolved, a lone surrogate becomes U+FFFD.
 QString jsonText(QByteArrayView token);
 
+/// Offset of the next (or previous) name or value that contains the text, upper and lower case alike; goes on at the other end. `from` is
+/// the offset of the last one found; -1: none yet. -1 if none contains it.
+qsizetype findInJson(QByteArrayView bytes, const QString &text, qsizetype from, bool forward);
+
 } // namespace payload

@@ -7,8 +7,6 @@
 
 #include <memory>
 
-class QMimeData;
-
 /// Keeps the raw bytes and never changes them; what it shows is plain text whatever they hold. Of a big payload it shows the beginning,
 /// says so, and offers the rest.
 class PayloadView : public QWidget
@@ -47,7 +45,8 @@ public slots:
     void saveAs();
     /// Writes the bytes to this file: false, with the reason in the view, if it could not be written whole.
     bool saveTo(const QString &fileName);
-    /// Puts the cursor into the search line of the text or tree.
+    void copyIndentedJson(); ///< Where the payload is JSON.
+    /// Opens the search line of the text, tree or bytes.
     void find();
 
 signals:
@@ -55,6 +54,7 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     struct Private;
