@@ -46,7 +46,7 @@ void JsonTree::setJson(const QByteArray &json)
     m_model->setJson(json);
     openUpperLevels();
     resizeColumnToContents(JsonTreeModel::Name);
-    setColumnWidth(JsonTreeModel::Name, qBound(100, columnWidth(JsonTreeModel::Name), qMax(100, viewport()->width() / 2)));
+    setColumnWidth(JsonTreeModel::Name, qBound(100, columnWidth(JsonTreeModel::Name), 320));
     if (m_model->rowCount() > 0)
         setCurrentIndex(m_model->index(0, 0));
 }

@@ -180,9 +180,9 @@ QString JsonTreeModel::shownValue(int node) const
 {
     const Node &entry = at(node);
     if (entry.type == JsonToken::BeginObject)
-        return tr("{ %n name(s) }", nullptr, int(entry.count));
+        return tr("{ %Ln name(s) }", nullptr, int(entry.count));
     if (entry.type == JsonToken::BeginArray)
-        return tr("[ %n entry(s) ]", nullptr, int(entry.count));
+        return tr("[ %Ln entry(s) ]", nullptr, int(entry.count));
     const qsizetype size = entry.end - entry.begin;
     const QByteArrayView token = QByteArrayView(m_json).sliced(entry.begin, qMin(size, 6 * longestCell));
     if (entry.type != JsonToken::String)

@@ -335,7 +335,7 @@ void PayloadEdit::Private::say()
         hint->say(nothingYet ? theme::Sign::Info : theme::Sign::Error, problem);
     else
         hint->say(theme::Sign::Info, information());
-    count->setText(bytes < 0 ? QString() : tr("%n byte(s)", nullptr, int(bytes)));
+    count->setText(bytes < 0 ? QString() : tr("%Ln byte(s)", nullptr, int(bytes)));
     format->setEnabled(problem.isEmpty());
     compact->setEnabled(problem.isEmpty());
 }

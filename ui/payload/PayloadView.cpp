@@ -196,7 +196,7 @@ bool PayloadView::saveTo(const QString &fileName)
     QSaveFile file(fileName);
     const bool ok = file.open(QIODevice::WriteOnly) && file.write(d->bytes) == d->bytes.size() && file.commit();
     if (ok)
-        d->outcome->say(theme::Sign::Ok, tr("%n byte(s) saved to %1.", nullptr, int(d->bytes.size())).arg(fileName));
+        d->outcome->say(theme::Sign::Ok, tr("%Ln byte(s) saved to %1.", nullptr, int(d->bytes.size())).arg(fileName));
     else
         d->outcome->say(theme::Sign::Error, tr("%1 could not be written: %2").arg(fileName, file.errorString()));
     return ok;
@@ -264,7 +264,7 @@ QString PayloadView::Private::facts() const
     QStringList facts;
     if (chosen == Form::Automatic)
         facts << plainLabel(shown);
-    facts << tr("%n byte(s)", nullptr, int(bytes.size()));
+    facts << tr("%Ln byte(s)", nullptr, int(bytes.size()));
     if (!hints.contentType.isEmpty())
         facts << text::visible(hints.contentType, 80);
     if (hints.payloadFormatIndicator)

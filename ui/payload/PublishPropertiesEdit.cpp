@@ -106,6 +106,7 @@ PublishPropertiesEdit::Private::Private(PublishPropertiesEdit *edit)
     layout->setContentsMargins(0, 0, 0, 0);
     expiry->setUnitName(u"s"_s);
     alias->setMaxLength(5);
+    correlationData->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     for (int i = 0; i < 3; ++i) {
         indicator->addItem(QString());
         aliasChoice->addItem(QString());
