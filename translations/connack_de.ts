@@ -1786,6 +1786,10 @@
         <source>There is no topic filter to unsubscribe from.</source>
         <translation>Es gibt keinen Topic-Filter zum Abbestellen.</translation>
     </message>
+    <message>
+        <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
+        <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf ihre Bestätigung.</translation>
+    </message>
 </context>
 <context>
     <name>ClockSuspicion</name>
@@ -10164,6 +10168,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>are more than this client takes in one packet</source>
         <translation>sind mehr, als dieser Client in einem Paket annimmt</translation>
+    </message>
+    <message>
+        <source>is set though the client no longer holds this session</source>
+        <translation>ist gesetzt, obwohl der Client diese Sitzung nicht mehr hat</translation>
     </message>
 </context>
 <context>
