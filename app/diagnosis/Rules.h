@@ -98,7 +98,9 @@ Rules lateWebSocketRules(); ///< The upgrade was done, but the WebSocket is what
 Rules mqttRules();
 Rules authenticationRules(); ///< An exchange that we ended, or one that was repeated in vain.
 Rules connackRules();        ///< A CONNACK that refuses.
-Rules sessionRules();
+Rules refusedMessageRules(); ///< An answer that refuses a subscription or a message.
+Rules sessionRules();        ///< How the connection ended.
+Rules messageRules();        ///< What became of the other subscriptions and messages.
 // What probes settle: asked before the other rules of the stage.
 Rules probedTlsRules();
 Rules tlsOfferRules();     ///< By handshakes with other offers.
