@@ -200,7 +200,7 @@ void Connection::cancelProbes()
 
 void Connection::probeNeighbourPorts()
 {
-    if (m_state == Client::State::Idle && m_attempt.number > 0)
+    if (m_state == Client::State::Idle && !m_starting && m_attempt.number > 0)
         probe(m_attempt, neighbourProbes(m_attempt));
 }
 

@@ -173,7 +173,7 @@ void TstReconnectBar::serversThatFailed()
     StatusSnapshot snapshot = fixtures::all().value(u"failed-refused"_s);
     snapshot.attempt.serverTries.resize(3);
     panel.showSnapshot(snapshot);
-    QVERIFY(panel.findChild<TextBlock *>(u"explanation"_s)->text().startsWith(u"None of the 3 servers was reached."_s));
+    QVERIFY(panel.findChild<TextBlock *>(u"explanation"_s)->text().startsWith(u"None of the 3 servers took the connection."_s));
 }
 
 QTEST_MAIN(TstReconnectBar)

@@ -101,6 +101,8 @@ std::unique_ptr<MainWindow> TstReconnecting::makeWindow()
     auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
     window->resize(1280, 800);
     window->show();
+    if (!QTest::qWaitForWindowActive(window.get()))
+        qWarning("the window did not become active");
     return window;
 }
 

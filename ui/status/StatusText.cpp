@@ -86,7 +86,7 @@ QString allServersLine(const Attempt &attempt)
     const int tried = int(attempt.serverTries.size());
     if (attempt.connected || tried < 2)
         return {};
-    return StatusText::tr("None of the %n servers was reached. This is about the first one, %1; the tab Attempts has the others.", nullptr,
+    return StatusText::tr("None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.", nullptr,
                           tried)
         .arg(urlOf(attempt));
 }
