@@ -51,6 +51,7 @@ class TstReconnectBar : public QObject
 private slots:
     void hiddenWithoutALoss();
     void countsDown();
+    void namedOnce();
     void heardOnce();
     void buttons();
     void whyItStopped();
@@ -84,27 +85,49 @@ void TstReconnectBar::countsDown()
     QVERIFY(bar.findChild<QLabel *>(u"reconnectText"_s)->toolTip().contains(u"made anew"_s)); // why it is tried again
 }
 
+/// The name that assistive technology reads changes with each try, not with each second.
+void TstReconnectBar::namedOnce()
+{
+    ReconnectStatus status = fixtures::all().value(u"waiting"_s).reconnect;
+    ReconnectBar bar;
+    bar.refresh();
+    const auto *label = bar.findChild<QLabel *>(u"reconnectText"_s);
+    QStringList names;
+    QStringList texts;
+    for (const int number : {3, 4}) {
+        status.number = number;
+        for (int second = 60; second >= 0; --second) {
+            bar.show(status, status.at.addSecs(-second));
+            names.append(label->accessibleName());
+            texts.append(label->text());
+        }
+    }
+    names.removeDuplicates();
+    texts.removeDuplicates();
+    QCOMPARE(names.size(), 2);
+    QVERIFY(names.last().contains(u"Try 4 comes at "_s));
+    QCOMPARE(texts.size(), 122); // while the eyes have each second
+}
+
 void TstReconnectBar::heardOnce()
 {
     heard.clear();
     QAccessible::setActive(true);
+    if (!QAccessible::isActive())
+        QSKIP("this platform has no accessibility");
     const auto before = QAccessible::installUpdateHandler(hear);
     ReconnectStatus status = fixtures::all().value(u"waiting"_s).reconnect;
     ReconnectBar bar;
     bar.refresh();
-    for (int second = 60; second >= 0; --second)
-        bar.show(status, status.at.addSecs(-second));
-    const qsizetype first = heard.size();
-    status.number = 4;
-    status.at = status.at.addSecs(60);
-    for (int second = 60; second >= 0; --second)
-        bar.show(status, status.at.addSecs(-second));
+    for (const int number : {3, 4}) {
+        status.number = number;
+        for (int second = 60; second >= 0; --second)
+            bar.show(status, status.at.addSecs(-second));
+    }
     QAccessible::installUpdateHandler(before);
-    QAccessible::setActive(false);
     const auto alerts = std::count_if(heard.begin(), heard.end(), [](const Heard &one) { return one.type == QAccessible::Alert; });
     QCOMPARE(alerts, 2); // once for each try
-    QVERIFY2(first <= 4 && heard.size() <= 8, qPrintable(u"%1, then %2"_s.arg(first).arg(heard.size())));
-    QVERIFY(heard.last().text.contains(u"Try 4 comes at "_s));
+    QVERIFY2(heard.size() <= 12, qPrintable(QString::number(heard.size())));
 }
 
 void TstReconnectBar::buttons()
