@@ -22,7 +22,7 @@ qint64 lengthOfLength(qint64 value)
 }
 
 /// Remaining Length of the packet; -1 if it cannot be encoded.
-qint64 remainingLength(const mqtt::Publish &publish, mqtt::Version version)
+qint64 remainingLength(const mqtt::Publish &publish, qint64 payloadSize, mqtt::Version version)
 {
     mqtt::Publish head = publish;
     head.payload.clear();
@@ -37,7 +37,7 @@ qint64 remainingLength(const mqtt::Publish &publish, mqtt::Version version)
     qint64 remaining = size - 2;
     while (1 + lengthOfLength(remaining) + remaining > size)
         --remaining;
-    return remaining + publish.payload.size();
+    return remaining + payloadSize;
 }
 
 QString topicProblem(const mqtt::Publish &publish, mqtt::Version version)
@@ -49,9 +49,9 @@ QString topicProblem(const mqtt::Publish &publish, mqtt::Version version)
     return problem == mqtt::TopicProblem::None ? QString() : mqtt::describe(problem);
 }
 
-QString sizeProblem(const mqtt::Publish &publish, mqtt::Version version, const KnownLimits &limits)
+QString sizeProblem(const mqtt::Publish &publish, qint64 payloadSize, mqtt::Version version, const KnownLimits &limits)
 {
-    const qint64 remaining = remainingLength(publish, version);
+    const qint64 remaining = remainingLength(publish, payloadSize, version);
     if (remaining > largestRemainingLength)
         return PublishRules::tr("No packet of MQTT is larger than 256 MB.");
     if (remaining < 0 || !limits || limits->maximumPacketSize == 0)
@@ -68,11 +68,16 @@ QString sizeProblem(const mqtt::Publish &publish, mqtt::Version version, const K
 
 qint64 packetSize(const mqtt::Publish &publish, mqtt::Version version)
 {
-    const qint64 remaining = remainingLength(publish, version);
+    const qint64 remaining = remainingLength(publish, publish.payload.size(), version);
     return remaining < 0 ? -1 : 1 + lengthOfLength(remaining) + remaining;
 }
 
 QList<PublishProblem> publishProblems(const mqtt::Publish &publish, mqtt::Version version, const KnownLimits &limits)
+{
+    return publishProblems(publish, publish.payload.size(), version, limits);
+}
+
+QList<PublishProblem> publishProblems(const mqtt::Publish &publish, qint64 payloadSize, mqtt::Version version, const KnownLimits &limits)
 {
     QList<PublishProblem> problems;
     if (const QString text = topicProblem(publish, version); !text.isEmpty())
@@ -82,7 +87,7 @@ QList<PublishProblem> publishProblems(const mqtt::Publish &publish, mqtt::Versio
             {Field::Qos, PublishRules::tr("The broker takes messages up to QoS %1 (Maximum QoS).").arg(int(limits->maximumQos))});
     if (limits && publish.retain && !limits->retainAvailable)
         problems.append({Field::Retain, PublishRules::tr("The broker keeps no retained messages (Retain Available is 0).")});
-    if (const QString text = sizeProblem(publish, version, limits); !text.isEmpty())
+    if (const QString text = sizeProblem(publish, payloadSize, version, limits); !text.isEmpty())
         problems.append({Field::Payload, text});
     return problems;
 }

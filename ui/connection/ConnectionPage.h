@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class LogView;
+class PubSubView;
 class QSplitter;
 class QTabWidget;
 class ResponsivePair;
@@ -43,6 +44,8 @@ public:
     void findNext(); ///< The next row that the filter lets through.
     void findPrevious();
     void exportLog();
+    void publishMessage(); ///< Shows the composer; when it is in front already, publishes what stands in it.
+    void subscribeToTopic(); ///< To the line for a topic filter.
     void toggleFollowing(); ///< The packet list follows its end, or not.
     bool isFollowing() const;
     /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
@@ -85,6 +88,7 @@ private:
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
     LogView *m_log;
+    PubSubView *m_pubSub;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;

@@ -1,23 +1,21 @@
-// The table of the packet log.
+// A table whose rows arrive at the end by the thousand: packets, messages.
 #pragma once
 
 #include <QTableView>
 
-class PacketLogModel;
-
-/// Follows the end of the log until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows,
+/// Follows the end until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows,
 /// Home and End go to the first and the last row.
-class PacketTable : public QTableView
+class FollowingTable : public QTableView
 {
     Q_OBJECT
 public:
-    explicit PacketTable(PacketLogModel *model, QWidget *parent = nullptr);
+    explicit FollowingTable(QAbstractItemModel *model, QWidget *parent = nullptr);
 
     bool isFollowing() const { return m_following; }
     void setFollowing(bool following);
     /// Shown in the middle while there is no row.
     void setEmptyText(const QString &text);
-    /// The selected rows as text, at most `longestCopy` of them.
+    /// The selected rows as text (their Qt::AccessibleTextRole, columns apart by tabs), at most `longestCopy` of them.
     QString selectedRows() const;
     int selectedRowCount() const;
     /// Chooses a row and scrolls to it.
@@ -35,11 +33,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
 
 private:
     void setRowHeight();
 
-    PacketLogModel *m_packets;
     QString m_emptyText;
     bool m_following = true;
 };
