@@ -13,11 +13,10 @@ namespace {
 struct PublicationText {
     Q_DECLARE_TR_FUNCTIONS(PublicationText)
 };
-using T = PublicationText;
 
 QString milliseconds(double ms)
 {
-    return T::tr("%1 ms").arg(QLocale().toString(ms, 'f', ms < 100 ? 1 : 0));
+    return PublicationText::tr("%1 ms").arg(QLocale().toString(ms, 'f', ms < 100 ? 1 : 0));
 }
 
 QString reasonText(const Acknowledgement &acknowledgement, mqtt::Version version)
@@ -30,27 +29,30 @@ QString sentText(const Publication &publication)
     const bool rec = !publication.acknowledgements.isEmpty();
     const QString awaited = publication.publish.qos == mqtt::QoS::AtLeastOnce ? u"PUBACK"_s : rec ? u"PUBCOMP"_s : u"PUBREC"_s;
     if (publication.resent > 0)
-        return T::tr("Awaiting %1; sent again %n time(s)", nullptr, publication.resent).arg(awaited);
-    return T::tr("Awaiting %1").arg(awaited);
+        return PublicationText::tr("Awaiting %1; sent again %n time(s)", nullptr, publication.resent).arg(awaited);
+    return PublicationText::tr("Awaiting %1").arg(awaited);
 }
 
 QString dropText(Client::PublishDrop why)
 {
     switch (why) {
     case Client::PublishDrop::SessionLost:
-        return T::tr("It was under way when the connection ended, and the server no longer has the session (Session Present is 0). Whether "
-                     "it arrived cannot be known.");
+        return PublicationText::tr(
+            "It was under way when the connection ended, and the server no longer has the session (Session Present is 0). Whether "
+            "it arrived cannot be known.");
     case Client::PublishDrop::SessionEnded:
-        return T::tr("It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. "
-                     "Whether it arrived cannot be known.");
+        return PublicationText::tr(
+            "It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. "
+            "Whether it arrived cannot be known.");
     case Client::PublishDrop::SessionForgotten:
-        return T::tr("It was under way when our half of the session was wiped. Whether it arrived cannot be known.");
+        return PublicationText::tr("It was under way when our half of the session was wiped. Whether it arrived cannot be known.");
     case Client::PublishDrop::OtherSession:
-        return T::tr("It was under way when a connection with another client ID, broker or MQTT version began.");
+        return PublicationText::tr("It was under way when a connection with another client ID, broker or MQTT version began.");
     case Client::PublishDrop::NotAllowed:
-        return T::tr("The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.");
+        return PublicationText::tr(
+            "The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.");
     case Client::PublishDrop::NotWritten:
-        return T::tr("The connection was gone before it was written; with QoS 0 it is not sent again.");
+        return PublicationText::tr("The connection was gone before it was written; with QoS 0 it is not sent again.");
     }
     return {};
 }
@@ -59,12 +61,13 @@ QString line(const Acknowledgement &acknowledgement, mqtt::Version version)
 {
     const QString packet = QString::fromLatin1(mqtt::name(acknowledgement.type));
     if (version != mqtt::Version::V5)
-        return T::tr("%1 after %2").arg(packet, milliseconds(acknowledgement.ms));
-    QString text = T::tr("%1 after %2: %3").arg(packet, milliseconds(acknowledgement.ms), reasonText(acknowledgement, version));
+        return PublicationText::tr("%1 after %2").arg(packet, milliseconds(acknowledgement.ms));
+    QString text =
+        PublicationText::tr("%1 after %2: %3").arg(packet, milliseconds(acknowledgement.ms), reasonText(acknowledgement, version));
     if (acknowledgement.reasonCode != 0)
         text += u". "_s + mqtt::reasonCodeMeaning(acknowledgement.reasonCode, acknowledgement.type, version);
     if (!acknowledgement.reasonString.isEmpty())
-        text += u' ' + T::tr("The server adds: %1").arg(acknowledgement.reasonString);
+        text += u' ' + PublicationText::tr("The server adds: %1").arg(acknowledgement.reasonString);
     return text;
 }
 
@@ -82,25 +85,25 @@ QString stateText(const Publication &publication)
 {
     switch (publication.state) {
     case State::NotSent:
-        return T::tr("Not sent: %1").arg(publication.problem);
+        return PublicationText::tr("Not sent: %1").arg(publication.problem);
     case State::Queued:
-        return T::tr("Waits for the server (Receive Maximum)");
+        return PublicationText::tr("Waits for the server (Receive Maximum)");
     case State::Sent:
         return sentText(publication);
     case State::Completed:
         if (publication.publish.qos == mqtt::QoS::AtMostOnce)
-            return T::tr("Written");
+            return PublicationText::tr("Written");
         if (publication.acknowledgements.isEmpty())
-            return T::tr("Acknowledged");
+            return PublicationText::tr("Acknowledged");
         if (const Acknowledgement &last = publication.acknowledgements.first(); last.reasonCode != 0)
             return reasonText(last, publication.version);
-        return T::tr("Acknowledged");
+        return PublicationText::tr("Acknowledged");
     case State::Refused:
         return publication.acknowledgements.isEmpty()
-            ? T::tr("Refused")
-            : T::tr("Refused: %1").arg(reasonText(publication.acknowledgements.last(), publication.version));
+            ? PublicationText::tr("Refused")
+            : PublicationText::tr("Refused: %1").arg(reasonText(publication.acknowledgements.last(), publication.version));
     case State::Dropped:
-        return T::tr("Given up");
+        return PublicationText::tr("Given up");
     }
     return {};
 }
@@ -109,21 +112,23 @@ QString explanation(const Publication &publication)
 {
     QStringList lines;
     if (publication.state == State::Completed && publication.publish.qos == mqtt::QoS::AtMostOnce)
-        lines += T::tr("Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.");
+        lines +=
+            PublicationText::tr("Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.");
     if (publication.queuedMs >= 1 && !publication.acknowledgements.isEmpty())
         lines +=
-            T::tr("It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.")
+            PublicationText::tr(
+                "It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.")
                 .arg(milliseconds(publication.queuedMs));
     for (const Acknowledgement &acknowledgement : publication.acknowledgements)
         lines += line(acknowledgement, publication.version);
     if (publication.resent > 0)
-        lines +=
-            T::tr("Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).", nullptr, publication.resent);
+        lines += PublicationText::tr("Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).", nullptr,
+                                     publication.resent);
     if (!publication.problem.isEmpty())
         lines += publication.problem;
     if (publication.drop)
         lines += dropText(*publication.drop);
     if (publication.state == State::Queued)
-        lines += T::tr("As many messages as the server takes at once (Receive Maximum) are under way.");
+        lines += PublicationText::tr("As many messages as the server takes at once (Receive Maximum) are under way.");
     return lines.join(u'\n');
 }

@@ -14,35 +14,39 @@ namespace {
 struct SubscriptionText {
     Q_DECLARE_TR_FUNCTIONS(SubscriptionText)
 };
-using T = SubscriptionText;
 
 QString grantedText(const SubscriptionRow &row)
 {
     if (!row.reasonCode)
-        return T::tr("Kept with the session");
+        return SubscriptionText::tr("Kept with the session");
     if (row.kept)
-        return T::tr("QoS %1, kept with the session").arg(*row.reasonCode);
-    return row.isLowerThanAsked() ? T::tr("Granted QoS %1 only").arg(*row.reasonCode) : T::tr("Granted QoS %1").arg(*row.reasonCode);
+        return SubscriptionText::tr("QoS %1, kept with the session").arg(*row.reasonCode);
+    return row.isLowerThanAsked() ? SubscriptionText::tr("Granted QoS %1 only").arg(*row.reasonCode)
+                                  : SubscriptionText::tr("Granted QoS %1").arg(*row.reasonCode);
 }
 
 QString refusedText(const SubscriptionRow &row)
 {
     if (!row.problem.isEmpty())
-        return T::tr("Unsubscribing was refused");
-    return T::tr("Refused: %1").arg(mqtt::describeReasonCode(row.reasonCode.value_or(0x80), PacketType::Suback, row.version));
+        return SubscriptionText::tr("Unsubscribing was refused");
+    return SubscriptionText::tr("Refused: %1")
+        .arg(mqtt::describeReasonCode(row.reasonCode.value_or(0x80), PacketType::Suback, row.version));
 }
 
 QString grantedExplanation(const SubscriptionRow &row)
 {
     QStringList sentences;
     if (row.kept)
-        sentences += T::tr("The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.");
+        sentences +=
+            SubscriptionText::tr("The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.");
     else
-        sentences += T::tr("SUBACK came after %1 ms.").arg(QLocale().toString(row.ms, 'f', 1));
+        sentences += SubscriptionText::tr("SUBACK came after %1 ms.").arg(QLocale().toString(row.ms, 'f', 1));
     if (row.isLowerThanAsked())
-        sentences += T::tr("QoS %1 was asked for; the server sends with QoS %2 at most.").arg(int(row.settings.qos)).arg(*row.reasonCode);
+        sentences += SubscriptionText::tr("QoS %1 was asked for; the server sends with QoS %2 at most.")
+                         .arg(int(row.settings.qos))
+                         .arg(*row.reasonCode);
     if (row.again)
-        sentences += T::tr("It was subscribed again by itself, since the server did not keep the session.");
+        sentences += SubscriptionText::tr("It was subscribed again by itself, since the server did not keep the session.");
     return sentences.join(u' ');
 }
 
@@ -52,8 +56,9 @@ QString refusedExplanation(const SubscriptionRow &row)
         return row.problem;
     const QString meaning = mqtt::reasonCodeMeaning(row.reasonCode.value_or(0x80), PacketType::Suback, row.version);
     if (row.version != mqtt::Version::V5)
-        return T::tr("SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) "
-                     "do not let this user read here.");
+        return SubscriptionText::tr(
+            "SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) "
+            "do not let this user read here.");
     return meaning;
 }
 
@@ -63,23 +68,23 @@ QString stateText(const SubscriptionRow &row)
 {
     switch (row.state) {
     case State::Waiting:
-        return T::tr("Not connected");
+        return SubscriptionText::tr("Not connected");
     case State::Off:
-        return T::tr("Not subscribed");
+        return SubscriptionText::tr("Not subscribed");
     case State::NotAllowed:
-        return T::tr("Not sent");
+        return SubscriptionText::tr("Not sent");
     case State::Pending:
-        return T::tr("Awaiting SUBACK");
+        return SubscriptionText::tr("Awaiting SUBACK");
     case State::Granted:
         return grantedText(row);
     case State::Refused:
         return refusedText(row);
     case State::Unanswered:
-        return T::tr("Unanswered");
+        return SubscriptionText::tr("Unanswered");
     case State::Unsubscribing:
-        return T::tr("Awaiting UNSUBACK");
+        return SubscriptionText::tr("Awaiting UNSUBACK");
     case State::Lost:
-        return T::tr("Lost with the session");
+        return SubscriptionText::tr("Lost with the session");
     }
     return {};
 }
@@ -89,16 +94,16 @@ QString explanation(const SubscriptionRow &row)
     QString text;
     switch (row.state) {
     case State::Waiting:
-        text = T::tr("SUBSCRIBE goes out with the next connection.");
+        text = SubscriptionText::tr("SUBSCRIBE goes out with the next connection.");
         break;
     case State::Off:
-        text = T::tr("Kept in the list; no messages are asked for.");
+        text = SubscriptionText::tr("Kept in the list; no messages are asked for.");
         break;
     case State::NotAllowed:
         text = row.problem;
         break;
     case State::Pending:
-        text = T::tr("SUBSCRIBE was sent; the server has not answered yet.");
+        text = SubscriptionText::tr("SUBSCRIBE was sent; the server has not answered yet.");
         break;
     case State::Granted:
         text = grantedExplanation(row);
@@ -108,19 +113,22 @@ QString explanation(const SubscriptionRow &row)
         break;
     case State::Unanswered:
         text = row.endedTheConnection
-            ? T::tr("The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some "
-                    "brokers do so where the access rules forbid the filter.")
-            : T::tr("The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).");
+            ? SubscriptionText::tr(
+                "The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some "
+                "brokers do so where the access rules forbid the filter.")
+            : SubscriptionText::tr(
+                "The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).");
         break;
     case State::Unsubscribing:
-        text = T::tr("UNSUBSCRIBE was sent; the server has not answered yet.");
+        text = SubscriptionText::tr("UNSUBSCRIBE was sent; the server has not answered yet.");
         break;
     case State::Lost:
-        text = T::tr("The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.");
+        text = SubscriptionText::tr(
+            "The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.");
         break;
     }
     if (!row.reasonString.isEmpty())
-        text += u'\n' + T::tr("The server adds: %1").arg(row.reasonString);
+        text += u'\n' + SubscriptionText::tr("The server adds: %1").arg(row.reasonString);
     return text;
 }
 
@@ -136,6 +144,6 @@ QString optionsText(const SubscriptionSettings &settings)
     if (settings.identifier)
         parts += u"Subscription Identifier %1"_s.arg(*settings.identifier);
     if (!settings.userProperties.isEmpty())
-        parts += T::tr("%n user propert(y/ies)", nullptr, int(settings.userProperties.size()));
+        parts += SubscriptionText::tr("%n user propert(y/ies)", nullptr, int(settings.userProperties.size()));
     return parts.join(u", "_s);
 }
