@@ -1,12 +1,14 @@
 #include "pubsub/PubSub.h"
 
 #include <algorithm>
+#include <atomic>
 
 using State = SubscriptionRow::State;
 
 namespace {
 
-constexpr int burst = 100;                     ///< Messages a turn of a repetition without an interval.
+constexpr qsizetype burst = 100;               ///< Messages a turn of a repetition without an interval.
+constexpr qint64 toldEveryMs = 50;             ///< The progress of a repetition.
 constexpr qsizetype unfinishedMaximum = 1'000; ///< Of a repetition without an interval: then the server is waited for.
 
 /// Broker and client ID: a session of another one cannot be ours.
@@ -23,6 +25,7 @@ class PubSub::WireSide : public QObject
 public:
     qint64 microseconds = 0; ///< Of the packet that is being handled.
     qint64 packetBytes = 0;
+    std::atomic<qsizetype> unbegun = 0; ///< Messages on their way to the client's thread.
     using QObject::QObject;
 };
 
@@ -109,17 +112,14 @@ void PubSub::watchConnection()
     connect(
         m_client, &Client::connectedChanged, this,
         [this](bool connected) {
-            if (connected)
-                return;
-            m_limits.reset();
-            stopRepeating();
-            m_subscriptions->connectionEnds();
-            emit limitsChanged();
+            if (!connected)
+                connectionEnds();
         },
         Qt::QueuedConnection);
     connect(
         m_client, &Client::closed, this,
         [this](const Attempt &attempt) {
+            connectionEnds();
             const Ending::By by = attempt.ending.by;
             m_subscriptions->connectionEnded(by == Ending::By::Peer || by == Ending::By::PeerReset);
         },
@@ -137,6 +137,16 @@ void PubSub::connectionBegan(const Attempt &attempt)
     const bool same = std::exchange(m_sessionKey, key) == key;
     emit limitsChanged();
     m_subscriptions->connectionBegan(m_version, m_granted, present && same, attempt.settings.network.resubscribe);
+}
+
+void PubSub::connectionEnds()
+{
+    stopRepeating();
+    m_subscriptions->connectionEnds();
+    if (!m_limits)
+        return;
+    m_limits.reset();
+    emit limitsChanged();
 }
 
 void PubSub::connectRequests()
@@ -186,9 +196,13 @@ void PubSub::publish(const mqtt::Publish &publish)
 
 void PubSub::sendOne(const mqtt::Publish &publish)
 {
+    if (!m_client)
+        return;
+    ++m_wire->unbegun;
     onClient([self = QPointer(this), list = m_publications, publish](Client *client) {
         if (!self)
             return;
+        --self->m_wire->unbegun;
         Publication publication;
         publication.attempt = client->attempt().number;
         publication.version = client->attempt().settings.version;
@@ -222,19 +236,24 @@ void PubSub::publishRepeatedly(const mqtt::Publish &publish, int count, std::chr
         stopRepeating();
         return;
     }
-    m_repeatTimer.start(interval);
+    m_repeatTimer.start(std::max(interval, std::chrono::milliseconds(1)));
+    m_repeatTold.start();
     emit repeatingChanged();
     repeat();
 }
 
 void PubSub::repeat()
 {
+    const qsizetype underWay = m_publications->unfinished() + m_wire->unbegun;
     const bool paced = m_repeatInterval.count() > 0;
-    int now = paced ? 1 : int(std::min<qsizetype>(burst, unfinishedMaximum - m_publications->unfinished()));
+    qsizetype now = paced ? 1 : std::min(burst, unfinishedMaximum - underWay);
     for (; now > 0 && m_repeatLeft > 0; --now, --m_repeatLeft)
         sendOne(m_repeated);
     if (m_repeatLeft == 0)
         m_repeatTimer.stop();
+    if (m_repeatLeft > 0 && m_repeatTold.elapsed() < toldEveryMs)
+        return;
+    m_repeatTold.start();
     emit repeatingChanged();
 }
 

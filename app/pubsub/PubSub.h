@@ -39,8 +39,9 @@ public:
     QObject *wireSide() const;
 
 signals:
-    /// connected or not, or with other limits.
+    /// Connected or not, or with other limits.
     void limitsChanged();
+    /// A repetition began, goes on (at most 20 times a second), or is over.
     void repeatingChanged();
     /// A repetition ended before its count, since a message could not be sent: the last of publications() tells why.
     void repeatingFailed();
@@ -51,6 +52,7 @@ private:
     void watchConnection();
     void passFilters();
     void connectionBegan(const Attempt &attempt);
+    void connectionEnds();
     void repeat();
     void sendOne(const mqtt::Publish &publish);
     void connectRequests();
@@ -69,6 +71,7 @@ private:
     mqtt::Version m_version = mqtt::Version::V311;
     QString m_sessionKey; ///< Broker and client ID of the session in which the subscriptions were granted.
     QTimer m_repeatTimer;
+    QElapsedTimer m_repeatTold;
     mqtt::Publish m_repeated;
     int m_repeatLeft = 0;
     std::chrono::milliseconds m_repeatInterval{0};

@@ -1,6 +1,7 @@
 // The rows of wanted subscriptions: what is sent when, and what each state says.
 #include "pubsub/SubscriptionText.h"
 
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
