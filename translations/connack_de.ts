@@ -157,6 +157,10 @@
         <source>Client ID</source>
         <translation>Client ID</translation>
     </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>Neu verbunden</translation>
+    </message>
 </context>
 <context>
     <name>BinaryText</name>
@@ -2829,6 +2833,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>disconnected</source>
         <translation>getrennt</translation>
     </message>
+    <message>
+        <source>waiting to reconnect</source>
+        <translation>wartet auf neuen Versuch</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionsModel</name>
@@ -4098,10 +4106,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
     </message>
     <message>
-        <source>Sends DISCONNECT and closes the connection</source>
-        <translation>Sendet DISCONNECT und schließt die Verbindung</translation>
-    </message>
-    <message>
         <source>Shows the rows in which every word occurs</source>
         <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
     </message>
@@ -4194,6 +4198,18 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Makes a connection to each customary port of the host of the last attempt, without user name and password</source>
         <translation>Stellt eine Verbindung zu jedem üblichen Port des Hosts des letzten Versuchs her, ohne Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT and closes the connection, or stops waiting for a reconnect</source>
+        <translation>Sendet DISCONNECT und schließt die Verbindung, oder beendet das Warten auf einen neuen Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect now</source>
+        <translation>Jetzt neu ve&amp;rbinden</translation>
+    </message>
+    <message>
+        <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
+        <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
     </message>
 </context>
 <context>
@@ -4746,6 +4762,76 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
         <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Makes a lost connection anew by itself, with growing delays; not after your own Disconnect.
+MQTT.js: reconnectPeriod, 0 switches it off</source>
+        <translation>Stellt eine verlorene Verbindung von selbst neu her, mit wachsenden Wartezeiten; nicht, wenn Sie selbst getrennt haben.
+MQTT.js: reconnectPeriod, 0 schaltet es ab</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect when the connection is lost</source>
+        <translation>&amp;Neu verbinden, wenn die Verbindung verloren geht</translation>
+    </message>
+    <message>
+        <source>Fi&amp;rst delay</source>
+        <translation>E&amp;rste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The wait before the first try; each further try waits twice as long. Half of each delay is left to chance, so that many clients do not come back at once.
+MQTT.js: reconnectPeriod</source>
+        <translation>Die Wartezeit vor dem ersten Versuch; jeder weitere wartet doppelt so lang. Die Hälfte jeder Wartezeit bestimmt der Zufall, damit nicht viele Clients auf einmal zurückkommen.
+MQTT.js: reconnectPeriod</translation>
+    </message>
+    <message>
+        <source>&amp;Longest delay</source>
+        <translation>&amp;Längste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The delays grow up to this one. A busy broker, and one that throws the client out again and again, is asked at this pace at once.</source>
+        <translation>Bis hierher wachsen die Wartezeiten. Ein ausgelasteter Broker, und einer, der den Client immer wieder hinauswirft, wird gleich in diesem Abstand gefragt.</translation>
+    </message>
+    <message>
+        <source>Tries again even if there was no connection yet, as for a broker that is still to be started.</source>
+        <translation>Versucht es auch dann wieder, wenn es noch keine Verbindung gab, etwa bei einem Broker, der erst gestartet wird.</translation>
+    </message>
+    <message>
+        <source>A&amp;lso when the first attempt fails</source>
+        <translation>Auch wenn der erste Versuch &amp;fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Tries again, at the longest delay, even if trying again is not likely to help: wrong credentials, missing rights, a certificate that does not pass, a client ID that another client uses.
+MQTT.js: reconnectOnConnackError</source>
+        <translation>Versucht es mit der längsten Wartezeit auch dann wieder, wenn das kaum helfen wird: bei falschen Zugangsdaten, fehlenden Rechten, einem Zertifikat, das die Prüfung nicht besteht, einer Client ID, die ein anderer Client verwendet.
+MQTT.js: reconnectOnConnackError</translation>
+    </message>
+    <message>
+        <source>Also after re&amp;fusals</source>
+        <translation>Auch nach &amp;Ablehnungen</translation>
+    </message>
+    <message>
+        <source>While the broker keeps the session, automatic reconnects send Clean Start 0, so that subscriptions and messages under way are kept; your own Connect sends Clean Start as it is set. With MQTT 3.1 and 3.1.1 Clean Session alone decides.
+CONNECT, MQTT 5.0: Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</source>
+        <translation>Solange der Broker die Sitzung aufbewahrt, senden automatische Versuche Clean Start 0, damit Abonnements und laufende Nachrichten erhalten bleiben; Ihr eigenes Verbinden sendet Clean Start wie eingestellt. Bei MQTT 3.1 und 3.1.1 entscheidet Clean Session allein.
+CONNECT, MQTT 5.0: Clean Start, Abschnitt 3.1.2.4, Session Expiry Interval, Abschnitt 3.1.2.11.2</translation>
+    </message>
+    <message>
+        <source>Resu&amp;me the session</source>
+        <translation>Sit&amp;zung wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>After a reconnect into a new session, sends the SUBSCRIBE of each subscription again.
+SUBSCRIBE, section 3.8. MQTT.js: resubscribe</source>
+        <translation>Sendet nach einer neuen Verbindung in einer neuen Sitzung das SUBSCRIBE jedes Abonnements noch einmal.
+SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
+    </message>
+    <message>
+        <source>Su&amp;bscribe again</source>
+        <translation>Neu a&amp;bonnieren</translation>
     </message>
 </context>
 <context>
@@ -6894,6 +6980,114 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>ReconnectBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Tries again now, and goes on trying if the connection is lost again</source>
+        <translation>Versucht es jetzt wieder, und auch weiter, wenn die Verbindung wieder verloren geht</translation>
+    </message>
+    <message>
+        <source>Begins the next try at once</source>
+        <translation>Beginnt den nächsten Versuch sofort</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>No more tries by themselves; the verdict stays.</source>
+        <translation>Keine weiteren Versuche von selbst; das Urteil bleibt stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReconnectText</name>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Connection lost: %1.</source>
+        <translation>Verbindung verloren: %1.</translation>
+    </message>
+    <message>
+        <source>Reconnecting was stopped: two clients throw each other out.</source>
+        <translation>Das Neuverbinden wurde eingestellt: Zwei Clients werfen einander hinaus.</translation>
+    </message>
+    <message>
+        <source>Connack does not try again by itself.</source>
+        <translation>Connack versucht es nicht von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Try %1 runs.</source>
+        <translation>Versuch %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes when the extra connections are done.</source>
+        <translation>Versuch %1 folgt, wenn die zusätzlichen Verbindungen fertig sind.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes now.</source>
+        <translation>Versuch %1 folgt jetzt.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes in %2.</source>
+        <translation>Versuch %1 folgt in %2.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes at %2.</source>
+        <translation>Versuch %1 folgt um %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So the tries come at the longest delay now.</source>
+        <translation>Darum folgen die Versuche jetzt mit der längsten Wartezeit.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1.</source>
+        <translation>Dies ist der automatische Versuch %1.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1, after the connection was lost at %2: %3.</source>
+        <translation>Dies ist der automatische Versuch %1, nachdem die Verbindung um %2 verloren ging: %3.</translation>
+    </message>
+    <message>
+        <source>To resume the session, this reconnect is sent with Clean Start 0.</source>
+        <translation>Um die Sitzung wieder aufzunehmen, wird dieser Versuch mit Clean Start 0 gesendet.</translation>
+    </message>
+    <message>
+        <source>It uses the client ID that the broker had assigned.</source>
+        <translation>Er verwendet die Client ID, die der Broker zugewiesen hatte.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session without end.</source>
+        <translation>Der Broker bewahrt die Sitzung unbegrenzt auf.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1 after a loss.</source>
+        <translation>Der Broker bewahrt die Sitzung nach einem Verlust %1 lang auf.</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>%1 ms</source>
@@ -7324,6 +7518,69 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Nothing was written: %1 cannot be written (%2).</source>
         <translation>Es wurde nichts geschrieben: %1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+</context>
+<context>
+    <name>RetryRules</name>
+    <message>
+        <source>Nothing can be sent before the settings are changed.</source>
+        <translation>Es kann nichts gesendet werden, bevor die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>A network that fails, or a broker that is restarted, comes back by itself.</source>
+        <translation>Ein gestörtes Netz oder ein Broker, der neu gestartet wird, kommt von selbst zurück.</translation>
+    </message>
+    <message>
+        <source>Something else than this connection speaks answers there; the scheme, the port or the path has to be changed.</source>
+        <translation>Dort antwortet etwas, das anders spricht als diese Verbindung; Schema, Port oder Pfad müssen geändert werden.</translation>
+    </message>
+    <message>
+        <source>The certificates are checked with the same result until one of them, the clock or the settings are changed.</source>
+        <translation>Die Prüfung der Zertifikate hat dasselbe Ergebnis, bis eines von ihnen, die Uhr oder die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>The TLS settings of the broker and of this connection do not go together; one of them has to be changed.</source>
+        <translation>Die TLS-Einstellungen des Brokers und dieser Verbindung passen nicht zusammen; eine Seite muss geändert werden.</translation>
+    </message>
+    <message>
+        <source>The web server waits for the broker behind it, which may come back.</source>
+        <translation>Der Webserver wartet auf den Broker dahinter, der zurückkommen kann.</translation>
+    </message>
+    <message>
+        <source>The broker refuses this user, password or right; trying again can get the address banned.</source>
+        <translation>Der Broker lehnt diesen Benutzer, das Passwort oder das Recht ab; weitere Versuche können zur Sperre der Adresse führen.</translation>
+    </message>
+    <message>
+        <source>The broker refuses what CONNECT asks for; the same CONNECT would be refused again.</source>
+        <translation>Der Broker lehnt ab, was CONNECT verlangt; dasselbe CONNECT würde wieder abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker is short of room or time; it is left alone for the longest delay.</source>
+        <translation>Dem Broker fehlt es an Platz oder Zeit; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>The broker gave no clear reason; it is asked again after the longest delay.</source>
+        <translation>Der Broker nannte keinen klaren Grund; er wird nach der längsten Wartezeit wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>Connack does not follow a broker or web server that refers elsewhere without your word.</source>
+        <translation>Verweist ein Broker oder Webserver an eine andere Stelle, folgt Connack ihm nicht ohne Ihr Zutun.</translation>
+    </message>
+    <message>
+        <source>To come back would throw the other client out, which would come back in turn and throw this one out again.</source>
+        <translation>Zurückzukommen würde den anderen Client hinauswerfen, der seinerseits zurückkäme und diesen wieder hinauswürfe.</translation>
+    </message>
+    <message>
+        <source>A connection that was lost can usually be made anew at once.</source>
+        <translation>Eine verlorene Verbindung kann meist gleich neu hergestellt werden.</translation>
+    </message>
+    <message>
+        <source>The broker took offence at a packet, which may be sent again; it is left alone for the longest delay.</source>
+        <translation>Der Broker stieß sich an einem Paket, das wieder gesendet werden kann; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
+        <translation>Wer den Broker betreibt, hat die Verbindung beendet; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
     </message>
 </context>
 <context>
@@ -8058,6 +8315,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>Options</source>
         <translation>Optionen</translation>
     </message>
+    <message>
+        <source>Longest delay</source>
+        <translation>Längste Wartezeit</translation>
+    </message>
 </context>
 <context>
     <name>SettingsFlags</name>
@@ -8440,6 +8701,11 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>%n Zeilen protokolliert</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>how the connection stands, what comes next</comment>
+        <translation>%1 · %2</translation>
+    </message>
 </context>
 <context>
     <name>StatusText</name>
@@ -8604,6 +8870,18 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Looking closer: choosing what to try next</source>
         <translation>Es wird genauer hingesehen: Das Nächste wird gewählt</translation>
+    </message>
+    <message>
+        <source>Server %1 of %2: %3.</source>
+        <comment>number, how many, URL</comment>
+        <translation>Server %1 von %2: %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
+            <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9765,6 +10043,10 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Ends the attempt (Ctrl+Return)</source>
         <translation>Beendet den Versuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Stops waiting for the next try (Ctrl+Return)</source>
+        <translation>Beendet das Warten auf den nächsten Versuch (Strg+Return)</translation>
     </message>
 </context>
 <context>

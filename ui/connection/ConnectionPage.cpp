@@ -112,7 +112,10 @@ void ConnectionPage::watch()
         after.subscriptions = subscriptions;
         change(tr("Subscriptions"), after, nullptr);
     });
+    connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
+    connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
+    connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
@@ -121,7 +124,10 @@ void ConnectionPage::connectOrCancel()
 {
     switch (m_connection->state()) {
     case Client::State::Idle:
-        connectToBroker();
+        if (isWaiting())
+            m_connection->stopReconnecting();
+        else
+            connectToBroker();
         break;
     case Client::State::Connecting:
     case Client::State::AwaitingConnack:
@@ -150,8 +156,18 @@ void ConnectionPage::disconnectFromBroker()
 {
     if (m_connection->state() == Client::State::Connected)
         m_connection->disconnectFromBroker();
-    else if (m_connection->state() != Client::State::Idle)
-        m_connection->cancel();
+    else
+        m_connection->cancel(); // ends waiting for a reconnect as well
+}
+
+void ConnectionPage::reconnectNow()
+{
+    m_connection->reconnectNow();
+}
+
+bool ConnectionPage::isWaiting() const
+{
+    return m_connection->reconnect().state == ReconnectStatus::State::Waiting;
 }
 
 void ConnectionPage::applyOptionsText(const QString &text)
@@ -433,7 +449,7 @@ void ConnectionPage::urlEdited(const ParsedUrl &url)
 
 void ConnectionPage::applyFix(const FixAction &action)
 {
-    ConnectionSettings after = action.settings;
+    ConnectionSettings after = m_connection->asAsked(action.settings);
     after.name = m_settings.name; // the verdict knows nothing of these
     after.subscriptions = m_settings.subscriptions;
     const ConnectionSettings before = m_settings;
@@ -445,7 +461,7 @@ void ConnectionPage::applyFix(const FixAction &action)
 
 void ConnectionPage::judge()
 {
-    ConnectionSettings used = m_connection->attempt().settings;
+    ConnectionSettings used = m_connection->asked();
     used.name = m_settings.name; // only for the list
     used.subscriptions = m_settings.subscriptions; // changed on the live connection
     m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
