@@ -50,7 +50,6 @@ void Publications::begin(Publication publication)
         m_bytes += publication.publish.payload.size();
         m_beginning = {publication.index, {}, {}};
         m_beginning.given.start();
-        m_begins = true;
         m_list.push_back(std::move(publication));
         dropOldest();
     }
@@ -62,14 +61,13 @@ void Publications::began(quint32 id, const QString &error)
     {
         const std::lock_guard lock(m_mutex);
         const qint64 index = m_beginning.index;
-        const bool taken = !std::exchange(m_begins, false); // a signal of the client has named the id already
         if (index < m_dropped)
             return; // cleared meanwhile
         if (id == 0) {
             at(index).state = Publication::State::NotSent;
             at(index).problem = error;
             markChanged(index);
-        } else if (!taken) {
+        } else {
             m_open.insert(id, m_beginning);
         }
     }
@@ -82,12 +80,9 @@ void Publications::change(quint32 id, Change change)
 {
     {
         const std::lock_guard lock(m_mutex);
-        auto open = m_open.find(id);
-        if (open == m_open.end()) {
-            if (!std::exchange(m_begins, false))
-                return;
-            open = m_open.insert(id, m_beginning);
-        }
+        const auto open = m_open.find(id);
+        if (open == m_open.end())
+            return;
         const qint64 index = open->index;
         if (index < m_dropped) {
             m_open.erase(open);
@@ -169,7 +164,7 @@ void Publications::clear()
         const std::lock_guard lock(m_mutex);
         m_list.clear();
         m_open.clear();
-        m_begins = m_announced = false;
+        m_announced = false;
         m_beginning.index = -1;
         m_dropped = m_bytes = 0;
         m_changedFirst = 0;

@@ -68,7 +68,7 @@ public:
     qsizetype unfinished() const; ///< Queued or sent.
     void clear();
 
-    /// Client::publish() is about to be called for it.
+    /// Client::publish() is about to be called for it; its signals come after that has returned.
     void begin(Publication publication);
     /// What it gave: an id; or 0 and why.
     void began(quint32 id, const QString &error);
@@ -99,7 +99,6 @@ private:
     std::deque<Publication> m_list; ///< The first has the index m_dropped.
     QHash<quint32, Open> m_open;    ///< By the client's id.
     Open m_beginning;               ///< Between begin() and began(): signals may come before the id is known.
-    bool m_begins = false;
     qint64 m_dropped = 0;
     qint64 m_bytes = 0;
     qint64 m_changedFirst = 0;

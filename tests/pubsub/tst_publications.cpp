@@ -21,7 +21,7 @@ private slots:
     void qosTwoHasThreeSteps();
     void refusalNamesItsReason();
     void refusedBeforeSending();
-    void sentBeforeTheIdIsKnown();
+    void messagesOfOthersAreNotMixedUp();
     void resentCopiesAreCounted();
     void droppedSaysWhy();
     void strangersAreLeftAlone();
@@ -110,17 +110,16 @@ void TstPublications::refusedBeforeSending()
     QCOMPARE(list.unfinished(), 0);
 }
 
-void TstPublications::sentBeforeTheIdIsKnown()
+/// Another part of the program publishes on the same client, and its acknowledgement comes just now.
+void TstPublications::messagesOfOthersAreNotMixedUp()
 {
     Publications list;
     list.begin(publication(QoS::AtLeastOnce));
-    list.sent(3, 9, false);
+    list.acknowledged(77, PacketType::Puback, 0, {});
+    list.completed(77, 0);
     list.began(3, {});
-    QCOMPARE(list.publication(0).state, State::Sent);
-    list.acknowledged(3, PacketType::Puback, 0, {});
-    list.completed(3, 0);
-    QCOMPARE(list.publication(0).state, State::Completed);
-    QCOMPARE(list.unfinished(), 0);
+    QCOMPARE(list.publication(0).state, State::Queued);
+    QCOMPARE(list.unfinished(), 1);
 }
 
 void TstPublications::resentCopiesAreCounted()
