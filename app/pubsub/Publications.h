@@ -98,7 +98,7 @@ private:
     mutable std::mutex m_mutex;
     std::deque<Publication> m_list; ///< The first has the index m_dropped.
     QHash<quint32, Open> m_open;    ///< By the client's id.
-    Open m_beginning;               ///< Between begin() and began(): signals may come before the id is known.
+    Open m_beginning;               ///< Between begin() and began().
     qint64 m_dropped = 0;
     qint64 m_bytes = 0;
     qint64 m_changedFirst = 0;

@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "auth/AuthPanel.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -35,6 +36,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_url(new UrlBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
+    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
     , m_pubSub(new PubSubView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
@@ -43,6 +45,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
     , m_reportSaver(new ReportSaver(this))
 {
+    m_connection->setAnswersAuthByHand(true);
     build();
     watch();
     retranslate();
@@ -75,6 +78,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);

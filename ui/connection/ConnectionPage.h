@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class AuthPanel;
 class LogView;
 class PubSubView;
 class QSplitter;
@@ -89,6 +90,7 @@ private:
     UrlBar *m_url;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
+    AuthPanel *m_auth;
     LogView *m_log;
     PubSubView *m_pubSub;
     ResponsivePair *m_pair;
