@@ -9,6 +9,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
 #include <QThread>
 
 using namespace Qt::StringLiterals;
@@ -93,8 +94,10 @@ void TstPubSubModels::hostileTopicIsPlain()
     store.append(message(u"<b>x</b>\n\u202E"_s, "<img src=x>"));
     QTRY_COMPARE(model.rowCount(), 1);
     QCOMPARE(cell(model, 0, MessagesModel::Topic), u"<b>x</b>\\n\\u202E"_s);
-    QVERIFY(!Qt::mightBeRichText(model.index(0, MessagesModel::Payload).data(Qt::ToolTipRole).toString())
-            || model.index(0, MessagesModel::Payload).data(Qt::ToolTipRole).toString().contains(u"&lt;"_s));
+    const QString tip = model.index(0, MessagesModel::Payload).data(Qt::ToolTipRole).toString();
+    QTextDocument shown;
+    shown.setHtml(tip);
+    QCOMPARE(Qt::mightBeRichText(tip) ? shown.toPlainText() : tip, u"<img src=x>"_s);
 }
 
 void TstPubSubModels::oldMessagesLeaveAtTheTop()
