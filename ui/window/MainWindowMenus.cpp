@@ -142,10 +142,10 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     buildProbeEntries(connection);
     connection->addSeparator();
     addPageEntry(
-        connection, QKeySequence(u"Ctrl+Shift+Return"_s), [] { return tr("&Publish"); }, &ConnectionPage::publishMessage,
+        connection, QKeySequence(u"Ctrl+Shift+Return"_s), [] { return tr("Pu&blish"); }, &ConnectionPage::publishMessage,
         [] { return tr("Shows the composer of messages; when it is in front already, publishes what stands in it"); });
     addPageEntry(
-        connection, QKeySequence(u"Ctrl+B"_s), [] { return tr("&Subscribe..."); }, &ConnectionPage::subscribeToTopic,
+        connection, QKeySequence(u"Ctrl+B"_s), [] { return tr("Subscr&ibe..."); }, &ConnectionPage::subscribeToTopic,
         [] { return tr("Goes to the line for a topic filter"); });
     connection->addSeparator();
     addPageEntry(
