@@ -27,6 +27,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -39,6 +40,7 @@ namespace {
 constexpr int topicsRemembered = 30;
 constexpr int repeatMaximum = 1'000'000;
 constexpr int intervalMaximumMs = 3'600'000;
+constexpr int tallEnough = 500; ///< px: from this height on, the published messages stand below the composer.
 
 enum Tab { PayloadTab, PropertiesTab, RepeatTab, SentTab };
 
@@ -65,6 +67,7 @@ PublishPane::PublishPane(PubSub *pubSub, QWidget *parent)
     , m_publish(new QPushButton)
     , m_hint(new FieldHint)
     , m_tabs(new QTabWidget)
+    , m_split(new QSplitter(Qt::Vertical))
     , m_payload(new PayloadEdit)
     , m_properties(new PublishPropertiesEdit)
     , m_sent(new QWidget)
@@ -129,11 +132,11 @@ void PublishPane::build()
     m_tabs->addTab(m_payload, QString());
     m_tabs->addTab(scroll, QString());
     m_tabs->addTab(repeat, QString());
-    m_tabs->addTab(m_sent, QString());
     m_tabs->tabBar()->setAccessibleName(u"Message to publish"_s);
-    const std::array names{u"Payload"_s, u"Properties"_s, u"Repeat"_s, u"Published"_s};
+    const std::array names{u"Payload"_s, u"Properties"_s, u"Repeat"_s};
     for (int tab = 0; tab < int(names.size()); ++tab)
         m_tabs->tabBar()->setAccessibleTabName(tab, names[std::size_t(tab)]);
+    arrange();
     m_last->setTextFormat(Qt::PlainText);
     m_last->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_last->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -148,7 +151,9 @@ void PublishPane::build()
     layout->addWidget(m_topic);
     layout->addLayout(choices);
     layout->addWidget(m_hint);
-    layout->addWidget(m_tabs, 1);
+    m_split->addWidget(m_tabs);
+    m_split->setChildrenCollapsible(false);
+    layout->addWidget(m_split, 1);
     layout->addLayout(last);
 }
 
@@ -179,6 +184,32 @@ void PublishPane::buildSent()
     layout->setSpacing(theme::halfGrid);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_clear, 0, Qt::AlignTop);
+}
+
+void PublishPane::arrange()
+{
+    const bool below = height() >= tallEnough;
+    if (below && m_split->indexOf(m_sent) < 0) {
+        m_tabs->removeTab(m_tabs->indexOf(m_sent));
+        m_split->addWidget(m_sent);
+        m_sent->show();
+    } else if (!below && m_tabs->indexOf(m_sent) < 0) {
+        m_tabs->addTab(m_sent, QString());
+        m_tabs->tabBar()->setAccessibleTabName(SentTab, u"Published"_s);
+        m_tabs->setTabText(SentTab, sentTitle());
+    }
+}
+
+QString PublishPane::sentTitle() const
+{
+    const int rows = m_model->rowCount();
+    return rows == 0 ? tr("Published") : tr("Published (%1)").arg(QLocale().toString(rows));
+}
+
+void PublishPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void PublishPane::wire()
@@ -342,7 +373,7 @@ void PublishPane::showLast()
 {
     const int rows = m_model->rowCount();
     const Publication last = m_model->publication(rows - 1);
-    m_tabs->setTabText(SentTab, rows == 0 ? tr("Published") : tr("Published (%1)").arg(QLocale().toString(rows)));
+    m_tabs->setTabText(SentTab, sentTitle()); // does nothing while it is no tab
     m_clear->setEnabled(rows > 0);
     setEmptyText(m_table, rows > 0 ? QString() : tr("Nothing was published yet. Each message stands here with its acknowledgements."));
     const bool shown = last.index >= 0;
@@ -405,9 +436,9 @@ bool PublishPane::restoreState(const QByteArray &state)
     QByteArray columns;
     int tab = 0;
     in >> columns >> tab;
-    if (in.status() != QDataStream::Ok || tab < 0 || tab >= m_tabs->count())
+    if (in.status() != QDataStream::Ok || tab < 0)
         return false;
-    m_tabs->setCurrentIndex(tab);
+    m_tabs->setCurrentIndex(qMin(tab, m_tabs->count() - 1));
     return m_table->horizontalHeader()->restoreState(columns);
 }
 

@@ -15,6 +15,7 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 class QSpinBox;
+class QSplitter;
 class QTabWidget;
 class QTableView;
 
@@ -37,14 +38,17 @@ public slots:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
     void buildSent();
+    void arrange();
     void wire();
     void retranslate();
     void judge();
     void showLast();
+    QString sentTitle() const;
     void showSentMenu(QPoint position);
     void showRepeating();
     void rememberTopic(const QString &topicName);
@@ -59,6 +63,7 @@ private:
     QPushButton *m_publish;
     FieldHint *m_hint;
     QTabWidget *m_tabs;
+    QSplitter *m_split; ///< Where there is room, the list of published messages stands below the tabs.
     PayloadEdit *m_payload;
     PublishPropertiesEdit *m_properties;
     QWidget *m_sent;
