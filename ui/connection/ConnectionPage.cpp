@@ -7,6 +7,7 @@
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
+#include "session/SessionView.h"
 #include "settings/IconButton.h"
 #include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
@@ -35,6 +36,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
     , m_log(new LogView(m_connection))
+    , m_session(new SessionView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
@@ -57,7 +59,9 @@ void ConnectionPage::build()
     setFocusPolicy(Qt::ClickFocus); // so that Ctrl+V beside the fields reaches the page
     m_lower->setDocumentMode(true);
     m_lower->addTab(m_log, QString());
-    m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
+    m_lower->addTab(m_session, QString());
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_log), u"Packets"_s);
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_session), u"Session"_s);
     m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
     m_lower->setCornerWidget(m_fullButton);
     m_fullButton->setCheckable(true);
@@ -105,6 +109,7 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
+    connect(m_session, &SessionView::resumeRequested, this, &ConnectionPage::resumeSession);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
 
@@ -276,7 +281,8 @@ QByteArray ConnectionPage::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex();
+    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex()
+           << m_session->saveState();
     return state;
 }
 
@@ -285,14 +291,16 @@ void ConnectionPage::restoreState(const QByteArray &state)
     QByteArray splitter;
     QByteArray pair;
     QByteArray log;
+    QByteArray session;
     int tab = 0;
     QDataStream stream(state);
-    stream >> splitter >> pair >> log >> tab;
+    stream >> splitter >> pair >> log >> tab >> session;
     if (stream.status() != QDataStream::Ok)
         return; // an older form of it: the defaults stay
     m_splitter->restoreState(splitter);
     m_pair->restoreState(pair);
     m_log->restoreState(log);
+    m_session->restoreState(session);
     m_tabs->setCurrentIndex(tab);
 }
 
@@ -392,6 +400,17 @@ void ConnectionPage::applyFix(const FixAction &action)
     connectToBroker();
 }
 
+/// The form changes before the reader's eyes, so that what connects is what it shows.
+void ConnectionPage::resumeSession()
+{
+    ConnectionSettings after = m_settings;
+    after.cleanStart = false;
+    const ConnectionSettings before = m_settings;
+    change(tr("Resume the session"), after, nullptr);
+    m_tabs->showChange(before);
+    connectToBroker();
+}
+
 void ConnectionPage::judge()
 {
     ConnectionSettings used = m_connection->attempt().settings;
@@ -402,6 +421,7 @@ void ConnectionPage::judge()
 void ConnectionPage::retranslate()
 {
     m_pair->setTitles(tr("Settings"), tr("Status"));
-    m_lower->setTabText(0, tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_log), tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_session), tr("Session"));
     m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
 }

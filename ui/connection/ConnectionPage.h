@@ -11,6 +11,7 @@ class QSplitter;
 class QTabWidget;
 class ResponsivePair;
 class ReportSaver;
+class SessionView;
 class SettingsTabs;
 class StatusPanel;
 class UrlBar;
@@ -74,6 +75,7 @@ private:
     void urlEdited(const struct ParsedUrl &url);
     void applyFix(const FixAction &action);
     void judge();
+    void resumeSession();
     void retranslate();
     bool pasteOptions();
 
@@ -85,6 +87,7 @@ private:
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
     LogView *m_log;
+    SessionView *m_session;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;
