@@ -79,8 +79,7 @@ void ExperimentRun::provoke()
         return;
     }
     case Experiment::Reauthenticate:
-        QMetaObject::invokeMethod(
-            client, [client] { client->reauthenticate(); }, Qt::QueuedConnection);
+        m_connection->reauthenticate();
         return;
     case Experiment::ResumeSession:
     case Experiment::WipeSession:
@@ -138,6 +137,7 @@ void ExperimentRun::onEnded()
     }
     if (!m_choice || m_facts.endedMs || attempt.number != m_attempt)
         return;
+    m_connection->stopReconnecting(); // the loss was asked for; what it leaves behind is looked at first
     m_facts.endedMs = nowMs();
     m_facts.endedBy = attempt.ending.by;
     if (attempt.mqtt.serverDisconnect)
