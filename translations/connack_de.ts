@@ -157,6 +157,222 @@
         <source>Client ID</source>
         <translation>Client ID</translation>
     </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>Neu verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>AuthPanel</name>
+    <message>
+        <source>The broker asks for the next step of the re-authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der erneuten Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>The broker asks for the next step of the authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>AUTH was answered; the broker&apos;s next packet is awaited.</source>
+        <translation>AUTH ist beantwortet; das nächste Paket des Brokers wird erwartet.</translation>
+    </message>
+    <message>
+        <source>Re-authentication with %1 is under way.</source>
+        <translation>Die erneute Authentifizierung mit %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Authenticated with %1, %2 iterations: the broker has proven that it knows the password.</source>
+        <translation>Authentifiziert mit %1, %2 Iterationen: Der Broker hat bewiesen, dass er das Passwort kennt.</translation>
+    </message>
+    <message>
+        <source>Authenticated with the method %1.</source>
+        <translation>Authentifiziert mit der Methode %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Seither einmal erneut authentifiziert.</numerusform>
+            <numerusform>Seither %n-mal erneut authentifiziert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason Code %1</source>
+        <translation>Reason Code %1</translation>
+    </message>
+    <message>
+        <source>Authentication Method: %1</source>
+        <translation>Authentication Method: %1</translation>
+    </message>
+    <message>
+        <source>Reason String: %1</source>
+        <translation>Reason String: %1</translation>
+    </message>
+    <message>
+        <source>User Property: %1 = %2</source>
+        <translation>User Property: %1 = %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n Byte</numerusform>
+            <numerusform>Authentication Data: %n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your answer: the Authentication Data of AUTH 0x18</source>
+        <translation>Ihre Antwort: Authentication Data von AUTH 0x18</translation>
+    </message>
+    <message>
+        <source>The Authentication Data of AUTH 0x19, which begins the re-authentication</source>
+        <translation>Authentication Data von AUTH 0x19, das die erneute Authentifizierung beginnt</translation>
+    </message>
+    <message>
+        <source>It waits since %1. The connect timeout stands still; the broker may have a limit of its own.</source>
+        <translation>Es wartet seit %1. Das Zeitlimit für die Verbindung steht still; der Broker kann ein eigenes haben.</translation>
+    </message>
+    <message>
+        <source>&amp;Re-authenticate</source>
+        <translation>&amp;Erneut authentifizieren</translation>
+    </message>
+    <message>
+        <source>Authenticate again on this connection with AUTH 0x19, as a client does before its right runs out.
+MQTT 5, section 4.12.1</source>
+        <translation>Authentifiziert auf dieser Verbindung erneut mit AUTH 0x19, wie es ein Client tut, bevor sein Recht abläuft.
+MQTT 5, Abschnitt 4.12.1</translation>
+    </message>
+    <message>
+        <source>Send AUTH</source>
+        <translation>AUTH senden</translation>
+    </message>
+    <message>
+        <source>Sends AUTH with this data, and the method of CONNECT.
+MQTT 5, section 3.15</source>
+        <translation>Sendet AUTH mit diesen Daten und der Methode aus CONNECT.
+MQTT 5, Abschnitt 3.15</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Base64</source>
+        <translation>Base64</translation>
+    </message>
+    <message>
+        <source>nothing: AUTH without data</source>
+        <translation>nichts: AUTH ohne Daten</translation>
+    </message>
+</context>
+<context>
+    <name>AuthenticationRules</name>
+    <message>
+        <source>What the broker sent in the exchange is not in the form of SCRAM (RFC 5802, section 7).</source>
+        <translation>Was der Broker im Austausch gesendet hat, hat nicht die Form von SCRAM (RFC 5802, Abschnitt 7).</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s message belongs to another exchange: its nonce does not begin with the one that was sent.</source>
+        <translation>Die Nachricht des Brokers gehört zu einem anderen Austausch: Ihre Nonce beginnt nicht mit der gesendeten.</translation>
+    </message>
+    <message>
+        <source>The broker asks for an extension of SCRAM (m=) that no standard defines.</source>
+        <translation>Der Broker verlangt eine Erweiterung von SCRAM (m=), die kein Standard kennt.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations; at most %2 are computed, so that no server can keep a client busy for minutes.</source>
+        <translation>Der Broker verlangt %1 Iterationen; höchstens %2 werden gerechnet, damit kein Server einen Client minutenlang beschäftigen kann.</translation>
+    </message>
+    <message>
+        <source>The broker says that the proof is not valid: the password is another one.</source>
+        <translation>Der Broker sagt, dass der Beweis nicht gültig ist: Das Passwort ist ein anderes.</translation>
+    </message>
+    <message>
+        <source>The broker says that it does not know the user.</source>
+        <translation>Der Broker sagt, dass er den Benutzer nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The broker ended the exchange with the error &quot;%1&quot;.</source>
+        <translation>Der Broker hat den Austausch mit dem Fehler „%1“ beendet.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but does not prove that it knows the password: the server signature of SCRAM is missing.</source>
+        <translation>Der Broker nimmt an, beweist aber nicht, dass er das Passwort kennt: Die Serversignatur von SCRAM fehlt.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but its server signature is wrong: it does not know the password. Something else may answer in the broker&apos;s place.</source>
+        <translation>Der Broker nimmt an, aber seine Serversignatur ist falsch: Er kennt das Passwort nicht. Womöglich antwortet etwas anderes an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>The broker sent an AUTH that was not due in the exchange.</source>
+        <translation>Der Broker hat ein AUTH gesendet, das im Austausch nicht an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer AUTH within the connect timeout.</source>
+        <translation>Der Broker hat AUTH nicht innerhalb des Zeitlimits für die Verbindung beantwortet.</translation>
+    </message>
+    <message>
+        <source>The OpenSSL of this system does not compute what %1 needs.</source>
+        <translation>OpenSSL auf diesem System rechnet nicht, was %1 braucht.</translation>
+    </message>
+    <message>
+        <source>Check user name and password (Credentials): the broker computes with the password of user &quot;%1&quot;.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Der Broker rechnet mit dem Passwort des Benutzers „%1“.</translation>
+    </message>
+    <message>
+        <source>Check that the broker keeps this user&apos;s key for %1; a key for another method does not fit.</source>
+        <translation>Prüfen, ob der Broker den Schlüssel dieses Benutzers für %1 hat; einer für ein anderes Verfahren passt nicht.</translation>
+    </message>
+    <message>
+        <source>Make sure that %1 is the broker: a server that cannot prove itself gets no messages.</source>
+        <translation>Sicherstellen, dass %1 der Broker ist: Ein Server, der sich nicht ausweisen kann, bekommt keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s key for user &quot;%1&quot; made anew; look for a proxy or a plug-in that changes AUTH on the way.</source>
+        <translation>Den Schlüssel des Brokers für den Benutzer „%1“ neu erzeugen lassen; nach einem Proxy oder Plug-in suchen, das AUTH unterwegs ändert.</translation>
+    </message>
+    <message>
+        <source>Choose another SCRAM method under MQTT 5, Authentication, or allow this hash in OpenSSL&apos;s configuration.</source>
+        <translation>Unter MQTT 5, Authentifizierung, ein anderes SCRAM-Verfahren wählen oder diesen Hash in der Konfiguration von OpenSSL erlauben.</translation>
+    </message>
+    <message>
+        <source>Set a lower iteration count for this user at the broker; %1 or more are customary.</source>
+        <translation>Am Broker für diesen Benutzer weniger Iterationen einstellen; %1 oder mehr sind üblich.</translation>
+    </message>
+    <message>
+        <source>Check that the broker speaks SCRAM under the method name &quot;%1&quot;; its log shows at which step it is.</source>
+        <translation>Prüfen, ob der Broker unter dem Namen „%1“ SCRAM spricht; sein Log zeigt, bei welchem Schritt er ist.</translation>
+    </message>
+    <message>
+        <source>Answer AUTH by hand (MQTT 5, Authentication) to see each message.</source>
+        <translation>AUTH von Hand beantworten (MQTT 5, Authentifizierung), um jede Nachricht zu sehen.</translation>
+    </message>
+    <message>
+        <source>The connection ended while it was authenticated anew with &quot;%1&quot;.</source>
+        <translation>Die Verbindung endete während der erneuten Authentifizierung mit „%1“.</translation>
+    </message>
+    <message>
+        <source>The broker refused with DISCONNECT %1.</source>
+        <translation>Der Broker hat mit DISCONNECT %1 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker closed it and gave no reason.</source>
+        <translation>Der Broker hat sie ohne Angabe eines Grundes geschlossen.</translation>
+    </message>
+    <message>
+        <source>Check that the broker allows re-authentication (MQTT 5.0, section 4.12.1); its log tells why it refused.</source>
+        <translation>Prüfen, ob der Broker erneute Authentifizierung erlaubt (MQTT 5.0, Abschnitt 4.12.1); sein Log sagt, warum er abgelehnt hat.</translation>
+    </message>
 </context>
 <context>
     <name>BinaryText</name>
@@ -1790,6 +2006,14 @@
         <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
         <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf ihre Bestätigung.</translation>
     </message>
+    <message>
+        <source>The CONNECT has no Authentication Method: without one there is no AUTH (MQTT 5.0, section 4.12).</source>
+        <translation>CONNECT hat keine Authentication Method: Ohne sie gibt es kein AUTH (MQTT 5.0, Abschnitt 4.12).</translation>
+    </message>
+    <message>
+        <source>A re-authentication is under way.</source>
+        <translation>Eine erneute Authentifizierung läuft bereits.</translation>
+    </message>
 </context>
 <context>
     <name>ClockSuspicion</name>
@@ -2692,6 +2916,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>No user name was given, and the broker knows no right for client ID &quot;%1&quot; alone.</source>
         <translation>Es wurde kein Benutzername angegeben, und der Broker kennt kein Recht für die Client ID „%1“ allein.</translation>
     </message>
+    <message>
+        <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -2828,6 +3056,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
     <message>
         <source>disconnected</source>
         <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>waiting to reconnect</source>
+        <translation>wartet auf neuen Versuch</translation>
     </message>
 </context>
 <context>
@@ -4098,10 +4330,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
     </message>
     <message>
-        <source>Sends DISCONNECT and closes the connection</source>
-        <translation>Sendet DISCONNECT und schließt die Verbindung</translation>
-    </message>
-    <message>
         <source>Shows the rows in which every word occurs</source>
         <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
     </message>
@@ -4194,6 +4422,18 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Makes a connection to each customary port of the host of the last attempt, without user name and password</source>
         <translation>Stellt eine Verbindung zu jedem üblichen Port des Hosts des letzten Versuchs her, ohne Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT and closes the connection, or stops waiting for a reconnect</source>
+        <translation>Sendet DISCONNECT und schließt die Verbindung, oder beendet das Warten auf einen neuen Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect now</source>
+        <translation>Jetzt neu ve&amp;rbinden</translation>
+    </message>
+    <message>
+        <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
+        <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
     </message>
 </context>
 <context>
@@ -4335,6 +4575,34 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>not set: 0 s</source>
         <translation>nicht gesetzt: 0 s</translation>
+    </message>
+    <message>
+        <source>Au&amp;thentication</source>
+        <translation>Au&amp;thentifizierung</translation>
+    </message>
+    <message>
+        <source>How the broker&apos;s AUTH packets are answered. SCRAM proves the password of Credentials without sending it, and makes the broker prove that it knows it as well.
+By hand: method and data are yours, and every AUTH of the broker waits for your answer.
+MQTT 5, section 4.12; SCRAM: RFC 5802 and RFC 7677</source>
+        <translation>Wie AUTH-Pakete des Brokers beantwortet werden. SCRAM beweist das Passwort der Zugangsdaten, ohne es zu senden, und lässt den Broker beweisen, dass er es auch kennt.
+Von Hand: Methode und Daten sind Ihre, und jedes AUTH des Brokers wartet auf Ihre Antwort.
+MQTT 5, Abschnitt 4.12; SCRAM: RFC 5802 und RFC 7677</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>Each AUTH of the broker waits for your answer, which is typed under the URL.</source>
+        <translation>Jedes AUTH des Brokers wartet auf Ihre Antwort, die unter der URL eingegeben wird.</translation>
+    </message>
+    <message>
+        <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
+        <translation>Benutzername und Passwort der Zugangsdaten gehen in SCRAM ein; das Passwort wird nicht gesendet.</translation>
     </message>
 </context>
 <context>
@@ -4599,6 +4867,10 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <source>Check host and port in the URL, and whether the server that listens there still answers others.</source>
         <translation>Host und Port in der URL prüfen, und ob der Server, der dort lauscht, anderen noch antwortet.</translation>
     </message>
+    <message>
+        <source>Its last AUTH still waited to be answered by hand.</source>
+        <translation>Sein letztes AUTH wartete noch auf die Antwort von Hand.</translation>
+    </message>
 </context>
 <context>
     <name>NeighbourPorts</name>
@@ -4747,6 +5019,76 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
         <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Makes a lost connection anew by itself, with growing delays; not after your own Disconnect.
+MQTT.js: reconnectPeriod, 0 switches it off</source>
+        <translation>Stellt eine verlorene Verbindung von selbst neu her, mit wachsenden Wartezeiten; nicht, wenn Sie selbst getrennt haben.
+MQTT.js: reconnectPeriod, 0 schaltet es ab</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect when the connection is lost</source>
+        <translation>&amp;Neu verbinden, wenn die Verbindung verloren geht</translation>
+    </message>
+    <message>
+        <source>Fi&amp;rst delay</source>
+        <translation>E&amp;rste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The wait before the first try; each further try waits twice as long. Half of each delay is left to chance, so that many clients do not come back at once.
+MQTT.js: reconnectPeriod</source>
+        <translation>Die Wartezeit vor dem ersten Versuch; jeder weitere wartet doppelt so lang. Die Hälfte jeder Wartezeit bestimmt der Zufall, damit nicht viele Clients auf einmal zurückkommen.
+MQTT.js: reconnectPeriod</translation>
+    </message>
+    <message>
+        <source>&amp;Longest delay</source>
+        <translation>&amp;Längste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The delays grow up to this one. A busy broker, and one that throws the client out again and again, is asked at this pace at once.</source>
+        <translation>Bis hierher wachsen die Wartezeiten. Ein ausgelasteter Broker, und einer, der den Client immer wieder hinauswirft, wird gleich in diesem Abstand gefragt.</translation>
+    </message>
+    <message>
+        <source>Tries again even if there was no connection yet, as for a broker that is still to be started.</source>
+        <translation>Versucht es auch dann wieder, wenn es noch keine Verbindung gab, etwa bei einem Broker, der erst gestartet wird.</translation>
+    </message>
+    <message>
+        <source>A&amp;lso when the first attempt fails</source>
+        <translation>Auch wenn der erste Versuch &amp;fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Tries again, at the longest delay, even if trying again is not likely to help: wrong credentials, missing rights, a certificate that does not pass, a client ID that another client uses.
+MQTT.js: reconnectOnConnackError</source>
+        <translation>Versucht es mit der längsten Wartezeit auch dann wieder, wenn das kaum helfen wird: bei falschen Zugangsdaten, fehlenden Rechten, einem Zertifikat, das die Prüfung nicht besteht, einer Client ID, die ein anderer Client verwendet.
+MQTT.js: reconnectOnConnackError</translation>
+    </message>
+    <message>
+        <source>Also after re&amp;fusals</source>
+        <translation>Auch nach &amp;Ablehnungen</translation>
+    </message>
+    <message>
+        <source>While the broker keeps the session, automatic reconnects send Clean Start 0, so that subscriptions and messages under way are kept; your own Connect sends Clean Start as it is set. With MQTT 3.1 and 3.1.1 Clean Session alone decides.
+CONNECT, MQTT 5.0: Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</source>
+        <translation>Solange der Broker die Sitzung aufbewahrt, senden automatische Versuche Clean Start 0, damit Abonnements und laufende Nachrichten erhalten bleiben; Ihr eigenes Verbinden sendet Clean Start wie eingestellt. Bei MQTT 3.1 und 3.1.1 entscheidet Clean Session allein.
+CONNECT, MQTT 5.0: Clean Start, Abschnitt 3.1.2.4, Session Expiry Interval, Abschnitt 3.1.2.11.2</translation>
+    </message>
+    <message>
+        <source>Resu&amp;me the session</source>
+        <translation>Sit&amp;zung wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>After a reconnect into a new session, sends the SUBSCRIBE of each subscription again.
+SUBSCRIBE, section 3.8. MQTT.js: resubscribe</source>
+        <translation>Sendet nach einer neuen Verbindung in einer neuen Sitzung das SUBSCRIBE jedes Abonnements noch einmal.
+SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
+    </message>
+    <message>
+        <source>Su&amp;bscribe again</source>
+        <translation>Neu a&amp;bonnieren</translation>
+    </message>
 </context>
 <context>
     <name>Notes</name>
@@ -4843,6 +5185,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
         <translation>Die Sperrliste (crl) sagt nicht, ob das Zertifikat „%1“ widerrufen wurde: %2. Die aktuelle Liste des Ausstellers „%3“ besorgen.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
+        <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
     </message>
 </context>
 <context>
@@ -6894,6 +7240,114 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>ReconnectBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Tries again now, and goes on trying if the connection is lost again</source>
+        <translation>Versucht es jetzt wieder, und auch weiter, wenn die Verbindung wieder verloren geht</translation>
+    </message>
+    <message>
+        <source>Begins the next try at once</source>
+        <translation>Beginnt den nächsten Versuch sofort</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>No more tries by themselves; the verdict stays.</source>
+        <translation>Keine weiteren Versuche von selbst; das Urteil bleibt stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReconnectText</name>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Connection lost: %1.</source>
+        <translation>Verbindung verloren: %1.</translation>
+    </message>
+    <message>
+        <source>Reconnecting was stopped: two clients throw each other out.</source>
+        <translation>Das Neuverbinden wurde eingestellt: Zwei Clients werfen einander hinaus.</translation>
+    </message>
+    <message>
+        <source>Connack does not try again by itself.</source>
+        <translation>Connack versucht es nicht von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Try %1 runs.</source>
+        <translation>Versuch %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes when the extra connections are done.</source>
+        <translation>Versuch %1 folgt, wenn die zusätzlichen Verbindungen fertig sind.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes now.</source>
+        <translation>Versuch %1 folgt jetzt.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes in %2.</source>
+        <translation>Versuch %1 folgt in %2.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes at %2.</source>
+        <translation>Versuch %1 folgt um %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So the tries come at the longest delay now.</source>
+        <translation>Darum folgen die Versuche jetzt mit der längsten Wartezeit.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1.</source>
+        <translation>Dies ist der automatische Versuch %1.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1, after the connection was lost at %2: %3.</source>
+        <translation>Dies ist der automatische Versuch %1, nachdem die Verbindung um %2 verloren ging: %3.</translation>
+    </message>
+    <message>
+        <source>To resume the session, this reconnect is sent with Clean Start 0.</source>
+        <translation>Um die Sitzung wieder aufzunehmen, wird dieser Versuch mit Clean Start 0 gesendet.</translation>
+    </message>
+    <message>
+        <source>It uses the client ID that the broker had assigned.</source>
+        <translation>Er verwendet die Client ID, die der Broker zugewiesen hatte.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session without end.</source>
+        <translation>Der Broker bewahrt die Sitzung unbegrenzt auf.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1 after a loss.</source>
+        <translation>Der Broker bewahrt die Sitzung nach einem Verlust %1 lang auf.</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>%1 ms</source>
@@ -7006,6 +7460,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>not finished</source>
         <translation>nicht abgeschlossen</translation>
+    </message>
+    <message>
+        <source>%1 with %2 iterations, the broker has proven that it knows the password</source>
+        <translation>%1 mit %2 Iterationen, der Broker hat bewiesen, dass er das Passwort kennt</translation>
     </message>
 </context>
 <context>
@@ -7324,6 +7782,69 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Nothing was written: %1 cannot be written (%2).</source>
         <translation>Es wurde nichts geschrieben: %1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+</context>
+<context>
+    <name>RetryRules</name>
+    <message>
+        <source>Nothing can be sent before the settings are changed.</source>
+        <translation>Es kann nichts gesendet werden, bevor die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>A network that fails, or a broker that is restarted, comes back by itself.</source>
+        <translation>Ein gestörtes Netz oder ein Broker, der neu gestartet wird, kommt von selbst zurück.</translation>
+    </message>
+    <message>
+        <source>Something else than this connection speaks answers there; the scheme, the port or the path has to be changed.</source>
+        <translation>Dort antwortet etwas, das anders spricht als diese Verbindung; Schema, Port oder Pfad müssen geändert werden.</translation>
+    </message>
+    <message>
+        <source>The certificates are checked with the same result until one of them, the clock or the settings are changed.</source>
+        <translation>Die Prüfung der Zertifikate hat dasselbe Ergebnis, bis eines von ihnen, die Uhr oder die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>The TLS settings of the broker and of this connection do not go together; one of them has to be changed.</source>
+        <translation>Die TLS-Einstellungen des Brokers und dieser Verbindung passen nicht zusammen; eine Seite muss geändert werden.</translation>
+    </message>
+    <message>
+        <source>The web server waits for the broker behind it, which may come back.</source>
+        <translation>Der Webserver wartet auf den Broker dahinter, der zurückkommen kann.</translation>
+    </message>
+    <message>
+        <source>The broker refuses this user, password or right; trying again can get the address banned.</source>
+        <translation>Der Broker lehnt diesen Benutzer, das Passwort oder das Recht ab; weitere Versuche können zur Sperre der Adresse führen.</translation>
+    </message>
+    <message>
+        <source>The broker refuses what CONNECT asks for; the same CONNECT would be refused again.</source>
+        <translation>Der Broker lehnt ab, was CONNECT verlangt; dasselbe CONNECT würde wieder abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker is short of room or time; it is left alone for the longest delay.</source>
+        <translation>Dem Broker fehlt es an Platz oder Zeit; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>The broker gave no clear reason; it is asked again after the longest delay.</source>
+        <translation>Der Broker nannte keinen klaren Grund; er wird nach der längsten Wartezeit wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>Connack does not follow a broker or web server that refers elsewhere without your word.</source>
+        <translation>Verweist ein Broker oder Webserver an eine andere Stelle, folgt Connack ihm nicht ohne Ihr Zutun.</translation>
+    </message>
+    <message>
+        <source>To come back would throw the other client out, which would come back in turn and throw this one out again.</source>
+        <translation>Zurückzukommen würde den anderen Client hinauswerfen, der seinerseits zurückkäme und diesen wieder hinauswürfe.</translation>
+    </message>
+    <message>
+        <source>A connection that was lost can usually be made anew at once.</source>
+        <translation>Eine verlorene Verbindung kann meist gleich neu hergestellt werden.</translation>
+    </message>
+    <message>
+        <source>The broker took offence at a packet, which may be sent again; it is left alone for the longest delay.</source>
+        <translation>Der Broker stieß sich an einem Paket, das wieder gesendet werden kann; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
+        <translation>Wer den Broker betreibt, hat die Verbindung beendet; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
     </message>
 </context>
 <context>
@@ -7863,6 +8384,34 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>A client certificate or key is given beside it, and wins.</source>
         <translation>Daneben ist ein Client-Zertifikat oder -Schlüssel angegeben und gewinnt.</translation>
     </message>
+    <message>
+        <source>Remove that character, or answer AUTH by hand.</source>
+        <translation>Dieses Zeichen entfernen oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 holds a character that SCRAM does not allow (RFC 4013, section 2.3).</source>
+        <translation>%1 enthält ein Zeichen, das SCRAM nicht erlaubt (RFC 4013, Abschnitt 2.3).</translation>
+    </message>
+    <message>
+        <source>%1 is empty; SCRAM needs one (RFC 5802, section 5.1).</source>
+        <translation>%1 ist leer; SCRAM braucht einen (RFC 5802, Abschnitt 5.1).</translation>
+    </message>
+    <message>
+        <source>Give the user name that the broker knows.</source>
+        <translation>Den Benutzernamen angeben, den der Broker kennt.</translation>
+    </message>
+    <message>
+        <source>%1 is not text in UTF-8, which SCRAM needs (RFC 5802, section 2.2).</source>
+        <translation>%1 ist kein Text in UTF-8, den SCRAM braucht (RFC 5802, Abschnitt 2.2).</translation>
+    </message>
+    <message>
+        <source>Give text, or answer AUTH by hand.</source>
+        <translation>Text angeben oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
+        <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsField</name>
@@ -8057,6 +8606,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Options</source>
         <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Longest delay</source>
+        <translation>Längste Wartezeit</translation>
     </message>
 </context>
 <context>
@@ -8440,6 +8993,11 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>%n Zeilen protokolliert</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>how the connection stands, what comes next</comment>
+        <translation>%1 · %2</translation>
+    </message>
 </context>
 <context>
     <name>StatusText</name>
@@ -8604,6 +9162,18 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Looking closer: choosing what to try next</source>
         <translation>Es wird genauer hingesehen: Das Nächste wird gewählt</translation>
+    </message>
+    <message>
+        <source>Server %1 of %2: %3.</source>
+        <comment>number, how many, URL</comment>
+        <translation>Server %1 von %2: %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
+            <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9765,6 +10335,10 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Ends the attempt (Ctrl+Return)</source>
         <translation>Beendet den Versuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Stops waiting for the next try (Ctrl+Return)</source>
+        <translation>Beendet das Warten auf den nächsten Versuch (Strg+Return)</translation>
     </message>
 </context>
 <context>

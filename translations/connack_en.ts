@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>AuthPanel</name>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Authenticated anew once since.</numerusform>
+            <numerusform>Authenticated anew %n times since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n byte</numerusform>
+            <numerusform>Authentication Data: %n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BinaryValueEdit</name>
     <message numerus="yes">
         <source>%n byte(s)</source>
@@ -313,6 +330,23 @@
     </message>
 </context>
 <context>
+    <name>ReconnectText</name>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, each about %1 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, each about %1 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, between %1 and %2 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportDocument</name>
     <message numerus="yes">
         <source>The log no longer holds its %n oldest record(s).</source>
@@ -364,6 +398,13 @@
         <translation>
             <numerusform> · after %n extra connection</numerusform>
             <numerusform> · after %n extra connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>The one server did not take the connection. This is about it, %1.</numerusform>
+            <numerusform>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</numerusform>
         </translation>
     </message>
 </context>

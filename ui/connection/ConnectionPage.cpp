@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "auth/AuthPanel.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -35,6 +36,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_url(new UrlBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
+    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
     , m_session(new SessionView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
@@ -43,6 +45,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
     , m_reportSaver(new ReportSaver(this))
 {
+    m_connection->setAnswersAuthByHand(true);
     build();
     watch();
     retranslate();
@@ -75,6 +78,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);
@@ -107,7 +111,10 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
+    connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
+    connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
+    connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_session, &SessionView::resumeRequested, this, &ConnectionPage::resumeSession);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
@@ -117,7 +124,10 @@ void ConnectionPage::connectOrCancel()
 {
     switch (m_connection->state()) {
     case Client::State::Idle:
-        connectToBroker();
+        if (isWaiting())
+            m_connection->stopReconnecting();
+        else
+            connectToBroker();
         break;
     case Client::State::Connecting:
     case Client::State::AwaitingConnack:
@@ -146,8 +156,18 @@ void ConnectionPage::disconnectFromBroker()
 {
     if (m_connection->state() == Client::State::Connected)
         m_connection->disconnectFromBroker();
-    else if (m_connection->state() != Client::State::Idle)
-        m_connection->cancel();
+    else
+        m_connection->cancel(); // ends waiting for a reconnect as well
+}
+
+void ConnectionPage::reconnectNow()
+{
+    m_connection->reconnectNow();
+}
+
+bool ConnectionPage::isWaiting() const
+{
+    return m_connection->reconnect().state == ReconnectStatus::State::Waiting;
 }
 
 void ConnectionPage::applyOptionsText(const QString &text)
@@ -391,7 +411,7 @@ void ConnectionPage::urlEdited(const ParsedUrl &url)
 
 void ConnectionPage::applyFix(const FixAction &action)
 {
-    ConnectionSettings after = action.settings;
+    ConnectionSettings after = m_connection->asAsked(action.settings);
     after.name = m_settings.name; // the verdict knows nothing of it
     const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
@@ -413,7 +433,7 @@ void ConnectionPage::resumeSession()
 
 void ConnectionPage::judge()
 {
-    ConnectionSettings used = m_connection->attempt().settings;
+    ConnectionSettings used = m_connection->asked();
     used.name = m_settings.name; // only for the list
     m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
 }

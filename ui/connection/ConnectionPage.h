@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class AuthPanel;
 class LogView;
 class QSplitter;
 class QTabWidget;
@@ -31,7 +32,9 @@ public:
 
     void connectOrCancel();
     void connectToBroker();
-    void disconnectFromBroker();
+    void disconnectFromBroker(); ///< Also ends waiting for an automatic reconnect.
+    void reconnectNow();         ///< The next automatic try at once.
+    bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.
@@ -86,6 +89,7 @@ private:
     UrlBar *m_url;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
+    AuthPanel *m_auth;
     LogView *m_log;
     SessionView *m_session;
     ResponsivePair *m_pair;
