@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "connection/NoticeBar.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -7,9 +8,12 @@
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
+#include "profiles/SecretOptions.h"
+#include "settings/GeneralForm.h"
 #include "settings/IconButton.h"
 #include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
+#include "settings/FormValues.h"
 #include "status/StatusPanel.h"
 
 #include <QApplication>
@@ -25,13 +29,16 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
-ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings &settings, QWidget *parent)
+ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings &settings, QWidget *parent)
     : QWidget(parent)
-    , m_connection(new Connection(networkThread, this))
+    , m_connection(connection)
     , m_settings(settings)
     , m_url(new UrlBar)
+    , m_notice(new NoticeBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
     , m_log(new LogView(m_connection))
@@ -45,6 +52,7 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     watch();
     retranslate();
     display(settings);
+    m_url->setState(m_connection->state());
 }
 
 ConnectionPage::~ConnectionPage()
@@ -71,6 +79,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_notice);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);
@@ -92,6 +101,7 @@ void ConnectionPage::watch()
             connectOrCancel();
     });
     connect(m_tabs, &SettingsTabs::edited, this, &ConnectionPage::formEdited);
+    connect(m_tabs->findChild<CredentialsForm *>(), &CredentialsForm::rememberEdited, this, &ConnectionPage::rememberSecretsEdited);
     connect(m_tabs, &SettingsTabs::judged, this, [this] { m_tabs->showChecks(m_settings); });
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
@@ -132,6 +142,9 @@ void ConnectionPage::connectToBroker()
         m_pair->showFirst();
         return;
     }
+    if (awaitSecrets() || askAboutRivals())
+        return;
+    m_notice->close();
     m_pair->showSecond();
     m_connection->open(m_settings, m_inputNotes + m_url->notes());
     m_inputNotes.clear();
@@ -143,6 +156,87 @@ void ConnectionPage::disconnectFromBroker()
         m_connection->disconnectFromBroker();
     else if (m_connection->state() != Client::State::Idle)
         m_connection->cancel();
+}
+
+/// True: what would happen stands under the URL, and the user decides.
+bool ConnectionPage::askAboutRivals()
+{
+    if (m_rivals.isEmpty() || std::exchange(m_rivalsAccepted, false))
+        return false;
+    const auto draw = [this] {
+        ConnectionSettings after = m_settings;
+        after.clientId = randomClientId(clientIdPrefix(after.clientId));
+        change(tr("New client ID"), after, nullptr);
+        display(m_settings);
+        connectToBroker();
+    };
+    const auto insist = [this] {
+        m_rivalsAccepted = true;
+        connectToBroker();
+    };
+    m_notice->ask(
+        theme::Sign::Warning,
+        tr("%1 is connected to this broker with the client ID of this connection. The broker must disconnect it when this one "
+           "connects [MQTT-3.1.4-3].")
+            .arg(m_rivals.join(", "_L1)),
+        {{tr("New client ID"), u"Draw a new client ID and connect"_s, draw}, {tr("Connect anyway"), u"Connect anyway"_s, insist}});
+    return true;
+}
+
+/// True: they are still being read; what was asked for is done then.
+bool ConnectionPage::awaitSecrets()
+{
+    if (!m_secretsAwaited)
+        return false;
+    m_connectsThen = true;
+    const auto goOn = [this] {
+        m_secretsAwaited = false;
+        connectToBroker();
+    };
+    m_notice->ask(theme::Sign::Running,
+                  tr("The system's key store is asked for the secrets of this connection; it may want to be unlocked."),
+                  {{tr("Connect without them"), u"Connect without them"_s, goOn},
+                   {tr("Cancel"), u"Do not connect"_s, [this] { m_connectsThen = false; }}});
+    return true;
+}
+
+void ConnectionPage::setSecretsAwaited(bool awaited)
+{
+    m_secretsAwaited = awaited;
+    if (awaited || !std::exchange(m_connectsThen, false))
+        return;
+    m_notice->close();
+    connectToBroker();
+}
+
+void ConnectionPage::fillSecrets(const QJsonObject &secrets)
+{
+    if (secrets.isEmpty() || !secretOptions(m_settings).isEmpty())
+        return;
+    const ConnectionSettings whole = withSecretOptions(m_settings, secrets);
+    if (m_undo.count() > 0)
+        change(tr("Secrets of the key store"), whole, nullptr); // steps before it would take them away again
+    else
+        display(whole);
+}
+
+void ConnectionPage::setSecretsKept(const SecretsKept &kept)
+{
+    m_tabs->findChild<CredentialsForm *>()->setKept(kept);
+}
+
+void ConnectionPage::setName(const QString &name)
+{
+    ConnectionSettings renamed = m_settings;
+    renamed.name = name;
+    display(renamed);
+}
+
+void ConnectionPage::setSharing(const QStringList &names, const QStringList &connected)
+{
+    m_rivals = connected;
+    m_tabs->findChild<GeneralForm *>()->setSharing(names);
+    m_tabs->showChecks(m_settings);
 }
 
 void ConnectionPage::applyOptionsText(const QString &text)
@@ -346,7 +440,12 @@ void ConnectionPage::change(const QString &text, const ConnectionSettings &after
         return;
     const ConnectionSettings before = m_settings;
     m_settings = after;
-    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings) { display(settings); }));
+    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings, bool renames) {
+        ConnectionSettings shown = settings;
+        if (!renames)
+            shown.name = m_settings.name;
+        display(shown);
+    }));
     judge();
     emit settingsChanged();
 }
