@@ -25,7 +25,9 @@ SecretStore::Answer answerOf(const QKeychain::Job &job)
     case QKeychain::OtherError:
         break;
     }
-    return {Problem::Failed, job.errorString(), false, {}};
+    // A bus on which nobody offers the service comes as any other error, with the service's name in it.
+    const bool nobody = job.errorString().contains("org.freedesktop.secrets"_L1);
+    return {nobody ? Problem::Missing : Problem::Failed, job.errorString(), false, {}};
 }
 
 /// One job after another, as QtKeychain runs them.

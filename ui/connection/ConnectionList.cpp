@@ -88,9 +88,11 @@ void ConnectionList::watch()
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ConnectionList::selectionChanged);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionList::showMenu);
+    connect(m_view, &QTreeView::clicked, this, &ConnectionList::selectionChanged); // it may be chosen already, but not be shown
     connect(m_view, &ConnectionTree::opened, this, [this](const QModelIndex &index) { emit openRequested({idOf(index)}); });
     connect(m_view, &ConnectionTree::deleteRequested, this, [this] { remove(chosen()); });
     connect(m_view, &ConnectionTree::stepRequested, this, [this](bool down) { m_editor->step(chosen(), down); });
+    connect(m_view, &ConnectionTree::used, this, &ConnectionList::used);
     connect(m_view, &ConnectionTree::copyRequested, this, &ConnectionList::copyUrls);
     connect(m_view, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         if (!m_arranging)
@@ -193,8 +195,10 @@ void ConnectionList::choose(const QList<QUuid> &ids)
         selection.select(index, index);
         first = first.isValid() ? first : index;
     }
-    if (!first.isValid())
+    if (!first.isValid()) {
+        m_view->clearSelection();
         return;
+    }
     m_view->selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
     m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     m_view->scrollTo(first);
@@ -206,12 +210,6 @@ void ConnectionList::selectionChanged()
     const QList<QUuid> ids = chosen();
     if (ids.size() == 1 && !m_model->order().group(ids.first()))
         emit currentChanged(ids.first());
-}
-
-bool ConnectionList::hasFocusWithin() const
-{
-    const QWidget *focus = QApplication::focusWidget();
-    return focus && isAncestorOf(focus);
 }
 
 void ConnectionList::say(const QString &text, const QString &action, const QString &name, const std::function<void()> &run)
@@ -252,7 +250,8 @@ void ConnectionList::retranslate()
 void ConnectionList::refresh()
 {
     const bool isEmpty = m_shown->rowCount() == 0;
-    m_empty->setText(m_model->rowCount() == 0 ? tr("No connections yet.") : tr("No connection has this in its name, URL or client ID."));
+    m_empty->setText(m_search->text().trimmed().isEmpty() ? tr("No connections yet.")
+                                                          : tr("No connection has this in its name, URL or client ID."));
     m_empty->setVisible(isEmpty);
     const bool anything = m_view->selectionModel()->hasSelection();
     m_duplicate->setEnabled(anything);

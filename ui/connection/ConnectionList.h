@@ -33,7 +33,6 @@ public:
     /// With what is chosen in it if that is more than one; its name can be typed at once.
     void addGroup();
     void addGroupWith(const QList<QUuid> &connections);
-    bool hasFocusWithin() const;
 
     /// Something about the list as a whole, with a button beside it if `action` is not empty. `name`: of the button, in English.
     void say(const QString &text, const QString &action = {}, const QString &name = {}, const std::function<void()> &run = {});
@@ -43,6 +42,7 @@ public:
 signals:
     void currentChanged(const QUuid &id);        ///< One connection alone is chosen.
     void openRequested(const QList<QUuid> &ids); ///< In a tab that stays.
+    void used();                                 ///< The person works in the list.
     void newRequested();
     void duplicateRequested(const QList<QUuid> &ids);
     void connectRequested(const QList<QUuid> &ids);

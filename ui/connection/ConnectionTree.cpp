@@ -38,8 +38,17 @@ bool ConnectionTree::event(QEvent *event)
     return QTreeView::event(event);
 }
 
+void ConnectionTree::mousePressEvent(QMouseEvent *event)
+{
+    emit used();
+    QTreeView::mousePressEvent(event);
+}
+
 void ConnectionTree::keyPressEvent(QKeyEvent *event)
 {
+    const bool isModifier = event->key() >= Qt::Key_Shift && event->key() <= Qt::Key_Alt;
+    if (!isModifier)
+        emit used();
     const QModelIndex index = currentIndex();
     const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (event->modifiers() == Qt::AltModifier && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down))

@@ -14,10 +14,12 @@ signals:
     void deleteRequested();                ///< Delete.
     void stepRequested(bool down);         ///< Alt+Up, Alt+Down.
     void copyRequested();                  ///< Ctrl+C.
+    void used(); ///< A key or a button was pressed in it; the focus alone may come by itself, when what had it is hidden.
 
 protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 

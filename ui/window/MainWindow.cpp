@@ -64,8 +64,9 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
 MainWindow::~MainWindow()
 {
     disconnect(qApp, nullptr, this, nullptr);
+    disconnect(m_undo, nullptr, this, nullptr);
+    m_editor->undoStack()->disconnect(this);
     m_statusLine->setConnection(nullptr);
-    delete m_compare;
     delete m_splitter; // pages go before their connections, and those before the thread
     qDeleteAll(std::exchange(m_connections, {}));
     m_networkThread.quit();
@@ -125,14 +126,13 @@ void MainWindow::watchList()
     m_undo->addStack(m_editor->undoStack());
     connect(m_editor->undoStack(), &QUndoStack::indexChanged, this, [this] { chooseUndo(true); });
     connect(qApp, &QApplication::focusChanged, this, [this](const QWidget *, const QWidget *to) {
-        if (to && m_list->isAncestorOf(to))
-            chooseUndo(true);
-        else if (to && m_pages->isAncestorOf(to))
+        if (to && m_pages->isAncestorOf(to))
             chooseUndo(false);
     });
+    connect(m_list, &ConnectionList::used, this, [this] { chooseUndo(true); });
 }
 
-/// Ctrl+Z takes back what was done where the person is: in the list after a change there or while it has the focus, else on the page.
+/// Ctrl+Z takes back what was done where the person works: in the list after a change or a click there, else on the page.
 void MainWindow::chooseUndo(bool ofList)
 {
     m_undoesList = ofList;
@@ -215,12 +215,14 @@ void MainWindow::select(const QUuid &id)
         page->setLogFull(m_logFull->isChecked());
         m_list->setCurrent(id);
         readSecrets(id);
+    } else {
+        m_list->choose({});
     }
     chooseUndo(m_undoesList);
     refreshEntries();
 }
 
-void MainWindow::closeTab(const QUuid &id)
+void MainWindow::closeTab(QUuid id)
 {
     m_pages->close(id);
     const Connection *connection = m_connections.value(id);

@@ -83,7 +83,7 @@ private:
     void duplicate(const QList<QUuid> &ids);
     void removed(const QList<QUuid> &ids);
     void select(const QUuid &id);
-    void closeTab(const QUuid &id);
+    void closeTab(QUuid id);
     ConnectionPage *makePage(const QUuid &id);
     void watchPage(const QUuid &id, ConnectionPage *page);
     void save();
@@ -138,7 +138,7 @@ private:
     QHash<QString, QString> m_outcomes;     ///< Of ended attempts, by their key: a verdict takes time.
     bool m_closing = false;
     bool m_closeNow = false;
-    bool m_undoesList = false; ///< The last change was one of the list, or the focus is there.
+    bool m_undoesList = false; ///< See chooseUndo().
 
     ConnectionList *m_list;
     WelcomePage *m_welcome;

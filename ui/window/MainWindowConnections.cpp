@@ -111,13 +111,13 @@ void MainWindow::disconnectAll()
     disconnectListed(m_connections.keys());
 }
 
-/// The pages say which other connections have their client ID, and which of those they would throw out.
+/// The pages say which other connections have their client ID, and which of those they would throw out. Who was thrown out by another one
+/// of the list makes no extra connections with that client ID, for these would throw out the other one in turn.
 void MainWindow::refreshSharing()
 {
     for (const QUuid &id : m_connections.keys()) {
+        passProbes(m_connections.value(id));
         ConnectionPage *page = m_pages->page(id);
-        if (!page)
-            continue;
         QStringList names;
         QStringList connected;
         for (const QUuid &other : m_model.sharing(id)) {
@@ -126,7 +126,10 @@ void MainWindow::refreshSharing()
             if (rival && rival->state() != Client::State::Idle)
                 connected += m_model.name(other);
         }
-        page->setSharing(names, connected);
+        if (!connected.isEmpty())
+            m_connections.value(id)->setProbesAfterFailure(false);
+        if (page)
+            page->setSharing(names, connected);
     }
 }
 
