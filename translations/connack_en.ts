@@ -191,6 +191,23 @@
     </message>
 </context>
 <context>
+    <name>JsonTreeModel</name>
+    <message numerus="yes">
+        <source>{ %Ln name(s) }</source>
+        <translation>
+            <numerusform>{ %Ln name }</numerusform>
+            <numerusform>{ %Ln names }</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>[ %Ln entry(s) ]</source>
+        <translation>
+            <numerusform>[ %Ln entry ]</numerusform>
+            <numerusform>[ %Ln entries ]</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message numerus="yes">
         <source>Wrote %n row(s) to %1 (%2). Secrets are masked.</source>
@@ -248,6 +265,33 @@
     </message>
 </context>
 <context>
+    <name>PayloadEdit</name>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PayloadView</name>
+    <message numerus="yes">
+        <source>%Ln byte(s) saved to %1.</source>
+        <translation>
+            <numerusform>%Ln byte saved to %1.</numerusform>
+            <numerusform>%Ln bytes saved to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProbeRules</name>
     <message numerus="yes">
         <source>Connected and thrown out %n times: %1 after the CONNACK.</source>
@@ -265,6 +309,23 @@
         <translation>
             <numerusform>%n saved setting in %1 could not be read and has its default.</numerusform>
             <numerusform>%n saved settings in %1 could not be read and have their default.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReconnectText</name>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, each about %1 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, each about %1 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, between %1 and %2 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</numerusform>
         </translation>
     </message>
 </context>
@@ -320,6 +381,13 @@
         <translation>
             <numerusform> · after %n extra connection</numerusform>
             <numerusform> · after %n extra connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>The one server did not take the connection. This is about it, %1.</numerusform>
+            <numerusform>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</numerusform>
         </translation>
     </message>
 </context>

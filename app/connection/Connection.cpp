@@ -29,19 +29,26 @@ void retire(Client *client)
 
 } // namespace
 
-Connection::Connection(QThread *networkThread, QObject *parent)
+Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World world)
     : QObject(parent)
     , m_stateSince(QDateTime::currentDateTimeUtc())
     , m_log(new PacketLog(this))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
     , m_probes(new ProbeRun)
+    , m_reconnect(new Reconnect(this, std::move(world)))
 {
     watchClient();
+    connect(m_reconnect, &Reconnect::changed, this, &Connection::reconnectChanged);
+    connect(m_reconnect, &Reconnect::due, this, &Connection::start);
     connect(m_probes, &ProbeRun::changed, this, &Connection::takeProbes);
     connect(m_probes, &ProbeRun::finished, this, [this](const Attempt &attempt) {
+        const QPointer<Connection> self(this);
         takeProbes(attempt);
-        setProbing(false);
+        if (self && m_attempt.number == attempt.number && !m_starting)
+            m_reconnect->judgedAnew(m_attempt, diagnosis());
+        if (self)
+            setProbing(false);
     });
     if (!m_thread)
         return;
@@ -71,6 +78,7 @@ void Connection::watchClient()
         Qt::DirectConnection);
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;
+        m_starting = false;
         m_stateSince = QDateTime::currentDateTimeUtc();
         emit stateChanged(state);
     });
@@ -80,6 +88,7 @@ void Connection::watchClient()
     });
     connect(m_client, &Client::connected, this, [this](const Attempt &attempt) {
         keep(attempt);
+        m_reconnect->connected();
         emit attemptChanged();
         emit connected();
     });
@@ -124,6 +133,7 @@ void Connection::keep(const Attempt &attempt)
 
 void Connection::end(const Attempt &last)
 {
+    m_starting = false;
     Attempt attempt = last;
     attempt.earlierHeldMs = earlierLosses(m_attempts, last);
     keep(attempt);
@@ -131,10 +141,13 @@ void Connection::end(const Attempt &last)
     while (m_attempts.size() > attemptsKept)
         m_attempts.removeFirst();
     const QPointer<Connection> self(this);
-    emit attemptChanged();
+    m_reconnect->ended(attempt, diagnosis());
+    if (self)
+        emit attemptChanged();
     if (self)
         emit ended();
-    if (self && m_probesAfterFailure && m_state == Client::State::Idle && m_attempt.number == attempt.number)
+    if (self && m_probesAfterFailure && m_reconnect->isNews() && !m_starting && m_state == Client::State::Idle
+        && m_attempt.number == attempt.number)
         probe(attempt, {});
 }
 
@@ -170,7 +183,11 @@ void Connection::takeProbes(const Attempt &attempt)
 
 void Connection::setProbing(bool probing)
 {
-    if (std::exchange(m_probing, probing) != probing)
+    if (std::exchange(m_probing, probing) == probing)
+        return;
+    const QPointer<Connection> self(this);
+    m_reconnect->setProbing(probing);
+    if (self)
         emit probingChanged(probing);
 }
 
@@ -183,7 +200,7 @@ void Connection::cancelProbes()
 
 void Connection::probeNeighbourPorts()
 {
-    if (m_state == Client::State::Idle && m_attempt.number > 0)
+    if (m_state == Client::State::Idle && !m_starting && m_attempt.number > 0)
         probe(m_attempt, neighbourProbes(m_attempt));
 }
 
@@ -209,23 +226,53 @@ void Connection::onClient(Call call)
 
 void Connection::open(const ConnectionSettings &settings, const QList<Note> &inputNotes)
 {
+    if (m_state != Client::State::Idle)
+        return;
+    m_reconnect->begin(settings, inputNotes);
+    start(settings, inputNotes);
+}
+
+void Connection::start(const ConnectionSettings &settings, const QList<Note> &inputNotes)
+{
+    m_starting = true;
     cancelProbes();
     m_log->addSecrets(secretsOf(settings));
     onClient([settings, inputNotes](Client *client) { client->connectToBroker(settings, inputNotes); });
 }
 
+ConnectionSettings Connection::asAsked(ConnectionSettings changed) const
+{
+    const ConnectionSettings &sent = m_attempt.settings;
+    if (changed.cleanStart == sent.cleanStart)
+        changed.cleanStart = asked().cleanStart;
+    if (changed.clientId == sent.clientId)
+        changed.clientId = asked().clientId;
+    return changed;
+}
+
+void Connection::stopReconnecting()
+{
+    if (m_reconnect->status().state == ReconnectStatus::State::Trying)
+        cancel();
+    else
+        m_reconnect->end();
+}
+
 void Connection::cancel()
 {
+    m_reconnect->end();
     onClient([](Client *client) { client->cancel(); });
 }
 
 void Connection::disconnectFromBroker(quint8 reasonCode, const mqtt::Properties &properties)
 {
+    m_reconnect->end();
     onClient([reasonCode, properties](Client *client) { client->disconnectFromBroker(reasonCode, properties); });
 }
 
 void Connection::dropConnection()
 {
+    m_reconnect->end();
     onClient([](Client *client) { client->dropConnection(); });
 }
 

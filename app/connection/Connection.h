@@ -1,6 +1,7 @@
 // A connection as the window and the command see it: settings, client, log, evidence and verdict in one place.
 #pragma once
 
+#include "connection/Reconnect.h"
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
 #include "trace/PacketLog.h"
@@ -14,7 +15,8 @@ class Connection : public QObject
 {
     Q_OBJECT
 public:
-    explicit Connection(QThread *networkThread = nullptr, QObject *parent = nullptr);
+    /// `world` is for tests of the automatic reconnect.
+    explicit Connection(QThread *networkThread = nullptr, QObject *parent = nullptr, Reconnect::World world = {});
     ~Connection() override;
 
     Client::State state() const { return m_state; }
@@ -28,12 +30,24 @@ public:
     /// On the network thread: connect signals, invoke slots queued. Null once that thread has finished.
     Client *client() const { return m_client; }
 
-    /// Begins an attempt from the event loop: no signal comes before this returns. Does nothing unless Idle.
+    /// Begins an attempt from the event loop: no signal comes before this returns. Does nothing unless Idle. Ends waiting for a reconnect.
+    /// A connection that is lost afterwards is made anew as settings.network wants it; see reconnect().
     void open(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     void cancel();
     void disconnectFromBroker(quint8 reasonCode = 0, const mqtt::Properties &properties = {});
     /// Drops the network connection without DISCONNECT, so that the will is published.
     void dropConnection();
+
+    /// How the automatic reconnect stands.
+    const ReconnectStatus &reconnect() const { return m_reconnect->status(); }
+    /// The settings of the last open(); an automatic reconnect may have sent others (Clean Start).
+    const ConnectionSettings &asked() const { return m_reconnect->asked(); }
+    /// `changed` was made from the settings of an attempt: what the automatic reconnect had altered in those is taken back.
+    ConnectionSettings asAsked(ConnectionSettings changed) const;
+    /// Begins the next try at once; after automatic tries have stopped, goes on with them. Does nothing unless waiting or stopped.
+    void reconnectNow() { m_reconnect->now(); }
+    /// No more tries; a try that runs is cancelled.
+    void stopReconnecting();
 
     /// Whether a failure is followed by probes, extra connections that narrow its cause down. Default: true.
     bool probesAfterFailure() const { return m_probesAfterFailure; }
@@ -56,9 +70,11 @@ signals:
     void probingChanged(bool probing);
     void limitsChanged();
     void pingAnswered(double roundTripMs);
+    void reconnectChanged();
 
 private:
     void watchClient();
+    void start(const ConnectionSettings &settings, const QList<Note> &notes);
     void keep(const Attempt &attempt);
     void end(const Attempt &attempt);
     void probe(const Attempt &attempt, const QList<ProbePlan> &plans);
@@ -81,6 +97,8 @@ private:
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
     QPointer<ProbeRun> m_probes; ///< On the client's thread.
+    Reconnect *m_reconnect = nullptr;
+    bool m_starting = false; ///< An attempt was ordered; nothing of it was heard yet.
     std::chrono::milliseconds m_probesLimit{10'000};
     bool m_probesAfterFailure = true;
     bool m_probing = false;

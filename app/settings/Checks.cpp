@@ -249,6 +249,7 @@ void Checker::network()
         port(Field::Servers, server.port);
     }
     range(Field::ReconnectPeriod, network.reconnectPeriod.count(), 0, LongestTimer, Unit::Milliseconds);
+    range(Field::ReconnectMaximum, network.reconnectMaximum.count(), 1, LongestTimer, Unit::Milliseconds);
 }
 
 void Checker::proxy()
@@ -341,6 +342,7 @@ const char *fieldName(SettingsField field)
         QT_TRANSLATE_NOOP("SettingsField", "Proxy"),
         QT_TRANSLATE_NOOP("SettingsField", "Servers"),
         QT_TRANSLATE_NOOP("SettingsField", "Reconnect period"),
+        QT_TRANSLATE_NOOP("SettingsField", "Longest delay"),
         QT_TRANSLATE_NOOP("SettingsField", "Username"),
         QT_TRANSLATE_NOOP("SettingsField", "Password"),
         QT_TRANSLATE_NOOP("SettingsField", "Authentication method"),

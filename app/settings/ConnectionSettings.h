@@ -129,7 +129,11 @@ struct NetworkSettings {
     std::chrono::milliseconds connectTimeout{30'000}; ///< Limit for the whole attempt, from the first look-up to CONNACK.
     std::optional<Endpoint> connectTo;                ///< Open the TCP connection here; names, SNI and Host stay the URL's. Scheme unused.
     ProxySettings proxy;
-    std::chrono::milliseconds reconnectPeriod{1'000}; ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
+    std::chrono::milliseconds reconnectPeriod{1'000};   ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
+    std::chrono::milliseconds reconnectMaximum{60'000}; ///< The delays grow up to this one; a longer period wins.
+    bool reconnectAfterFailure = false;                 ///< Try again also after an attempt that never connected, not only after a loss.
+    bool reconnectOnConnackError = false; ///< Try again also after a refusal that trying again is not likely to mend (MQTT.js).
+    bool resumeSession = true;            ///< 5.0: automatic reconnects send Clean Start 0 while the broker keeps the session.
     bool resubscribe = true;
     bool manualConnect = false;
     QList<Endpoint> servers; ///< Tried in order; win over the URL's host and port.

@@ -128,6 +128,12 @@ void randomTransport(Random &random, ConnectionSettings &s)
         endpoint.scheme = Scheme::Mqtt; // unused there
         return endpoint;
     });
+    s.network.reconnectPeriod = std::chrono::milliseconds(random.yes() ? 0 : random.number(100'000));
+    s.network.reconnectMaximum = std::chrono::milliseconds(random.number(100'000));
+    s.network.reconnectAfterFailure = random.yes();
+    s.network.reconnectOnConnackError = random.yes();
+    s.network.resumeSession = random.yes();
+    s.network.resubscribe = random.yes();
     for (int i = random.number(3); i > 0; --i)
         s.network.servers.append(random.endpoint());
     s.network.proxy = {ProxySettings::Type(random.number(3)), random.text(), quint16(random.number(65'536)), random.text(),

@@ -53,6 +53,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     retranslate();
     display(settings);
     m_url->setState(m_connection->state());
+    m_url->setWaiting(isWaiting());
 }
 
 ConnectionPage::~ConnectionPage()
@@ -113,7 +114,10 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
+    connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
+    connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
+    connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
@@ -122,7 +126,10 @@ void ConnectionPage::connectOrCancel()
 {
     switch (m_connection->state()) {
     case Client::State::Idle:
-        connectToBroker();
+        if (isWaiting())
+            m_connection->stopReconnecting();
+        else
+            connectToBroker();
         break;
     case Client::State::Connecting:
     case Client::State::AwaitingConnack:
@@ -154,8 +161,18 @@ void ConnectionPage::disconnectFromBroker()
 {
     if (m_connection->state() == Client::State::Connected)
         m_connection->disconnectFromBroker();
-    else if (m_connection->state() != Client::State::Idle)
-        m_connection->cancel();
+    else
+        m_connection->cancel(); // ends waiting for a reconnect as well
+}
+
+void ConnectionPage::reconnectNow()
+{
+    m_connection->reconnectNow();
+}
+
+bool ConnectionPage::isWaiting() const
+{
+    return m_connection->reconnect().state == ReconnectStatus::State::Waiting;
 }
 
 /// True: what would happen stands under the URL, and the user decides.
@@ -482,7 +499,7 @@ void ConnectionPage::urlEdited(const ParsedUrl &url)
 
 void ConnectionPage::applyFix(const FixAction &action)
 {
-    ConnectionSettings after = action.settings;
+    ConnectionSettings after = m_connection->asAsked(action.settings);
     after.name = m_settings.name; // the verdict knows nothing of it
     const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
@@ -493,7 +510,7 @@ void ConnectionPage::applyFix(const FixAction &action)
 
 void ConnectionPage::judge()
 {
-    ConnectionSettings used = m_connection->attempt().settings;
+    ConnectionSettings used = m_connection->asked();
     used.name = m_settings.name; // only for the list
     m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
 }

@@ -34,7 +34,9 @@ public:
     void connectOrCancel();
     /// Asks first, in a line under the URL, if this would throw out another connection; see setSharing().
     void connectToBroker();
-    void disconnectFromBroker();
+    void disconnectFromBroker(); ///< Also ends waiting for an automatic reconnect.
+    void reconnectNow();         ///< The next automatic try at once.
+    bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.

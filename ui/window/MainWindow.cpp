@@ -226,7 +226,7 @@ void MainWindow::closeTab(QUuid id)
 {
     m_pages->close(id);
     const Connection *connection = m_connections.value(id);
-    if (connection && connection->state() != Client::State::Idle)
+    if (connection && (connection->state() != Client::State::Idle || connection->reconnect().state == ReconnectStatus::State::Waiting))
         m_list->say(tr("%1 goes on without its tab.").arg(m_model.name(id)), tr("Disconnect"), u"Disconnect it"_s, [this, id] {
             disconnectListed({id});
             m_list->say({});

@@ -101,6 +101,7 @@ private:
     void disconnectListed(const QList<QUuid> &ids);
     void disconnectAll();
     void refreshSharing();
+    void giveWay(const QUuid &id);
     void retire(Connection *connection);
     bool mayClose() const;
     void closeWhenDone();
@@ -152,6 +153,7 @@ private:
     QAction *m_connect = nullptr;
     QAction *m_disconnect = nullptr;
     QAction *m_disconnectAll = nullptr;
+    QAction *m_tryNow = nullptr;
     QAction *m_lookCloser = nullptr;
     QActionGroup *m_probeLimits = nullptr;
     QAction *m_stopProbes = nullptr;

@@ -19,13 +19,18 @@ namespace {
 
 constexpr int closeLimitMs = 2500; ///< A broker that does not let go does not keep the window.
 
-/// Ends it, whatever it is at.
+/// Ends it, whatever it is at; waiting for a reconnect as well.
 void end(Connection *connection)
 {
     if (connection->state() == Client::State::Connected)
         connection->disconnectFromBroker();
     else
         connection->cancel();
+}
+
+bool isUp(const Connection *connection)
+{
+    return connection && connection->state() != Client::State::Idle;
 }
 
 } // namespace
@@ -47,6 +52,7 @@ void MainWindow::watchConnection(const QUuid &id, Connection *connection)
     connect(connection, &Connection::stateChanged, this, show);
     connect(connection, &Connection::ended, this, show);
     connect(connection, &Connection::probingChanged, this, show);
+    connect(connection, &Connection::reconnectChanged, this, show);
 }
 
 void MainWindow::showState(const QUuid &id)
@@ -59,10 +65,28 @@ void MainWindow::showState(const QUuid &id)
         m_pages->keep(id);
     refreshEntries();
     refreshComparison();
-    if (!m_model.sharing(id).isEmpty())
+    if (!m_model.sharing(id).isEmpty()) {
         refreshSharing();
+        giveWay(id);
+    }
     if (m_closing)
         closeWhenDone();
+}
+
+/// A connection that another one of the list threw out does not fight back by itself: each would throw the other out for ever.
+void MainWindow::giveWay(const QUuid &id)
+{
+    Connection *connection = m_connections.value(id);
+    if (connection->reconnect().state != ReconnectStatus::State::Waiting)
+        return;
+    for (const QUuid &other : m_model.sharing(id)) {
+        if (!isUp(m_connections.value(other)))
+            continue;
+        connection->stopReconnecting();
+        m_list->say(
+            tr("%1 does not reconnect by itself while %2 is connected with its client ID.").arg(m_model.name(id), m_model.name(other)));
+        return;
+    }
 }
 
 void MainWindow::connectListed(const QList<QUuid> &ids)
@@ -75,14 +99,11 @@ void MainWindow::connectListed(const QList<QUuid> &ids)
 void MainWindow::connectOne(const QUuid &id)
 {
     const ConnectionSettings settings = m_model.profile(id).settings;
-    const Connection *connection = m_connections.value(id);
-    if (!m_model.isShown(id) || (connection && connection->state() != Client::State::Idle))
+    if (!m_model.isShown(id) || isUp(m_connections.value(id)))
         return;
     const QList<QUuid> sharing = m_model.sharing(id);
-    const bool hasRival = std::any_of(sharing.begin(), sharing.end(), [this](const QUuid &other) {
-        const Connection *rival = m_connections.value(other);
-        return rival && rival->state() != Client::State::Idle;
-    });
+    const bool hasRival =
+        std::any_of(sharing.begin(), sharing.end(), [this](const QUuid &other) { return isUp(m_connections.value(other)); });
     if (settings.endpoint.host.isEmpty() || hasRival || !check(settings).isEmpty()) {
         m_pages->show(id, true);
         refreshSharing();
@@ -122,8 +143,7 @@ void MainWindow::refreshSharing()
         QStringList connected;
         for (const QUuid &other : m_model.sharing(id)) {
             names += m_model.name(other);
-            const Connection *rival = m_connections.value(other);
-            if (rival && rival->state() != Client::State::Idle)
+            if (isUp(m_connections.value(other)))
                 connected += m_model.name(other);
         }
         if (!connected.isEmpty())
@@ -137,20 +157,19 @@ void MainWindow::refreshSharing()
 void MainWindow::retire(Connection *connection)
 {
     connection->disconnect(this);
-    if (connection->state() == Client::State::Idle) {
+    const bool isIdle = !isUp(connection);
+    end(connection); // it may be waiting for a reconnect
+    if (isIdle) {
         connection->deleteLater();
         return;
     }
     connect(connection, &Connection::ended, connection, &QObject::deleteLater);
     QTimer::singleShot(closeLimitMs, connection, &QObject::deleteLater);
-    end(connection);
 }
 
 bool MainWindow::mayClose() const
 {
-    return !m_keeper->isBusy() && std::all_of(m_connections.begin(), m_connections.end(), [](const Connection *connection) {
-        return connection->state() == Client::State::Idle;
-    });
+    return !m_keeper->isBusy() && std::none_of(m_connections.begin(), m_connections.end(), isUp);
 }
 
 void MainWindow::closeWhenDone()

@@ -140,7 +140,10 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     m_connect->setShortcuts({QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)});
     m_disconnect = addPageEntry(
         connection, QKeySequence(u"Ctrl+D"_s), [] { return tr("&Disconnect"); }, &ConnectionPage::disconnectFromBroker,
-        [] { return tr("Sends DISCONNECT and closes the connection"); });
+        [] { return tr("Sends DISCONNECT and closes the connection, or stops waiting for a reconnect"); });
+    m_tryNow = addPageEntry(
+        connection, {}, [] { return tr("&Reconnect now"); }, &ConnectionPage::reconnectNow,
+        [] { return tr("Begins the next automatic try at once; after automatic tries have stopped, goes on with them"); });
     addEntry(
         connection, {}, [] { return tr("Co&mpare attempts..."); }, [this] { compareAttempts(m_current, 0); },
         [] { return tr("Shows two attempts side by side and what differs; a saved report from another machine can be one of them"); });
@@ -303,13 +306,17 @@ void MainWindow::refreshEntries()
     for (QAction *action : std::as_const(m_attemptEntries))
         action->setEnabled(page && page->connection()->attempt().number > 0);
     m_connect->setEnabled(page && state != Client::State::Connected && state != Client::State::Disconnecting);
-    m_disconnect->setEnabled(state != Client::State::Idle);
+    const auto reconnecting = page ? page->connection()->reconnect().state : ReconnectStatus::State::Off;
+    const bool waiting = reconnecting == ReconnectStatus::State::Waiting;
+    m_disconnect->setEnabled(state != Client::State::Idle || waiting);
+    m_tryNow->setEnabled(waiting || reconnecting == ReconnectStatus::State::Stopped);
     const bool probing = page && page->connection()->isProbing();
     m_stopProbes->setEnabled(probing);
     m_ports->setEnabled(page && !probing && state == Client::State::Idle
                         && neighbourPortsHelp(page->connection()->attempt(), page->connection()->diagnosis()));
-    m_disconnectAll->setEnabled(std::any_of(m_connections.begin(), m_connections.end(),
-                                            [](const Connection *connection) { return connection->state() != Client::State::Idle; }));
+    m_disconnectAll->setEnabled(std::any_of(m_connections.begin(), m_connections.end(), [](const Connection *connection) {
+        return connection->state() != Client::State::Idle || connection->reconnect().state == ReconnectStatus::State::Waiting;
+    }));
 }
 
 void MainWindow::setTheme(theme::Mode mode)
