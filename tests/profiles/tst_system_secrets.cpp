@@ -50,18 +50,21 @@ private:
     QByteArray m_address;
 };
 
-/// gnome-keyring with a login collection whose password is empty.
+/// gnome-keyring with a login collection whose password is empty; locked unless it is told so.
 class Keyring
 {
 public:
-    explicit Keyring(const QString &folder)
+    Keyring(const QString &folder, bool unlock)
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const auto *name : {"HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"})
             environment.insert(QString::fromLatin1(name), folder);
         m_process.setProcessEnvironment(environment);
-        m_process.start(u"gnome-keyring-daemon"_s, {u"--foreground"_s, u"--components=secrets"_s, u"--unlock"_s});
-        if (m_process.waitForStarted()) {
+        QStringList arguments{u"--foreground"_s, u"--components=secrets"_s};
+        if (unlock)
+            arguments += u"--unlock"_s;
+        m_process.start(u"gnome-keyring-daemon"_s, arguments);
+        if (m_process.waitForStarted() && unlock) {
             m_process.write("\n"); // an empty password
             m_process.closeWriteChannel();
         }
@@ -87,6 +90,12 @@ SecretStore::Answer ask(const std::function<void(const SecretStore::Then &)> &qu
     return *answer;
 }
 
+/// Its service takes a moment until it is on the bus, and another one until it is off.
+bool isThere(SecretStore &store)
+{
+    return ask([&](const auto &then) { store.read(QUuid(), then); }).problem == SecretStore::Problem::None;
+}
+
 } // namespace
 
 class TstSystemSecrets : public QObject
@@ -96,6 +105,7 @@ private slots:
     void initTestCase();
     void nobodyThere();
     void roundTrip();
+    void locked();
     void cleanupTestCase();
 
 private:
@@ -131,11 +141,9 @@ void TstSystemSecrets::nobodyThere()
 
 void TstSystemSecrets::roundTrip()
 {
-    const Keyring keyring(m_folder.path());
+    const Keyring keyring(m_folder.path(), true);
     const std::unique_ptr<SecretStore> store = systemSecretStore();
-    // It takes a moment until the service is on the bus.
-    const auto isThere = [&] { return ask([&](const auto &then) { store->read(QUuid(), then); }).problem == SecretStore::Problem::None; };
-    QTRY_VERIFY_WITH_TIMEOUT(isThere(), deadline);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(*store), deadline);
     const QUuid id = QUuid::createUuid();
     const QByteArray secret = "{\"password\":\"hunter2 \xc3\xa9\"}";
     QVERIFY(!ask([&](const auto &then) { store->read(id, then); }).found);
@@ -148,6 +156,28 @@ void TstSystemSecrets::roundTrip()
     QCOMPARE(ask([&](const auto &then) { store->remove(id, then); }).problem, SecretStore::Problem::None);
     QVERIFY(!ask([&](const auto &then) { store->read(id, then); }).found);
     QCOMPARE(ask([&](const auto &then) { store->remove(id, then); }).problem, SecretStore::Problem::None); // nothing there is no problem
+}
+
+/// The key store is there, but nobody unlocks it: that is no "there are none", and nothing waits for ever.
+void TstSystemSecrets::locked()
+{
+    const QUuid id = QUuid::createUuid();
+    {
+        const Keyring keyring(m_folder.path(), true);
+        const std::unique_ptr<SecretStore> store = systemSecretStore();
+        QTRY_VERIFY_WITH_TIMEOUT(isThere(*store), deadline);
+        QCOMPARE(ask([&](const auto &then) { store->write(id, "kept", then); }).problem, SecretStore::Problem::None);
+    }
+    const Keyring keyring(m_folder.path(), false);
+    const std::unique_ptr<SecretStore> store = systemSecretStore();
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(*store), deadline); // asking whether it works needs no unlocking
+    const SecretStore::Answer read = ask([&](const auto &then) { store->read(id, then); });
+    qInfo("%d %s", int(read.problem), qPrintable(read.detail));
+    QVERIFY(!read.found && read.secret.isEmpty());
+    const SecretStore::Answer written = ask([&](const auto &then) { store->write(id, "other", then); });
+    qInfo("%d %s", int(written.problem), qPrintable(written.detail));
+    QVERIFY(written.problem != SecretStore::Problem::None);
+    QVERIFY(!problemText(written).isEmpty());
 }
 
 void TstSystemSecrets::cleanupTestCase()

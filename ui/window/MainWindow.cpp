@@ -153,7 +153,8 @@ void MainWindow::loadProfiles()
 
 ConnectionPage *MainWindow::openUnsaved(const ConnectionSettings &settings, const QList<Note> &notes)
 {
-    const QUuid id = m_editor->add(settings, {}, false, tr("Open %1").arg(ConnectionsModel::nameOf(settings)));
+    const QUuid id = m_editor->add(settings, {}, false, {});
+    m_editor->undoStack()->clear(); // it was no change of the list
     m_pages->show(id, true);
     currentPage()->setInputNotes(notes);
     return currentPage();
@@ -250,7 +251,8 @@ void MainWindow::watchPage(const QUuid &id, ConnectionPage *page)
 {
     connect(page, &ConnectionPage::settingsChanged, this, [this, id, page] {
         m_model.setSettings(id, page->settings());
-        m_pages->keep(id);
+        if (page->undoStack()->count() > 0) // edited, and not only filled with its secrets
+            m_pages->keep(id);
         showTitle();
         saveLater(id);
     });
