@@ -163,6 +163,218 @@
     </message>
 </context>
 <context>
+    <name>AuthPanel</name>
+    <message>
+        <source>The broker asks for the next step of the re-authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der erneuten Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>The broker asks for the next step of the authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>AUTH was answered; the broker&apos;s next packet is awaited.</source>
+        <translation>AUTH ist beantwortet; das nächste Paket des Brokers wird erwartet.</translation>
+    </message>
+    <message>
+        <source>Re-authentication with %1 is under way.</source>
+        <translation>Die erneute Authentifizierung mit %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Authenticated with %1, %2 iterations: the broker has proven that it knows the password.</source>
+        <translation>Authentifiziert mit %1, %2 Iterationen: Der Broker hat bewiesen, dass er das Passwort kennt.</translation>
+    </message>
+    <message>
+        <source>Authenticated with the method %1.</source>
+        <translation>Authentifiziert mit der Methode %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Seither einmal erneut authentifiziert.</numerusform>
+            <numerusform>Seither %n-mal erneut authentifiziert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason Code %1</source>
+        <translation>Reason Code %1</translation>
+    </message>
+    <message>
+        <source>Authentication Method: %1</source>
+        <translation>Authentication Method: %1</translation>
+    </message>
+    <message>
+        <source>Reason String: %1</source>
+        <translation>Reason String: %1</translation>
+    </message>
+    <message>
+        <source>User Property: %1 = %2</source>
+        <translation>User Property: %1 = %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n Byte</numerusform>
+            <numerusform>Authentication Data: %n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your answer: the Authentication Data of AUTH 0x18</source>
+        <translation>Ihre Antwort: Authentication Data von AUTH 0x18</translation>
+    </message>
+    <message>
+        <source>The Authentication Data of AUTH 0x19, which begins the re-authentication</source>
+        <translation>Authentication Data von AUTH 0x19, das die erneute Authentifizierung beginnt</translation>
+    </message>
+    <message>
+        <source>It waits since %1. The connect timeout stands still; the broker may have a limit of its own.</source>
+        <translation>Es wartet seit %1. Das Zeitlimit für die Verbindung steht still; der Broker kann ein eigenes haben.</translation>
+    </message>
+    <message>
+        <source>&amp;Re-authenticate</source>
+        <translation>&amp;Erneut authentifizieren</translation>
+    </message>
+    <message>
+        <source>Authenticate again on this connection with AUTH 0x19, as a client does before its right runs out.
+MQTT 5, section 4.12.1</source>
+        <translation>Authentifiziert auf dieser Verbindung erneut mit AUTH 0x19, wie es ein Client tut, bevor sein Recht abläuft.
+MQTT 5, Abschnitt 4.12.1</translation>
+    </message>
+    <message>
+        <source>Send AUTH</source>
+        <translation>AUTH senden</translation>
+    </message>
+    <message>
+        <source>Sends AUTH with this data, and the method of CONNECT.
+MQTT 5, section 3.15</source>
+        <translation>Sendet AUTH mit diesen Daten und der Methode aus CONNECT.
+MQTT 5, Abschnitt 3.15</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Base64</source>
+        <translation>Base64</translation>
+    </message>
+    <message>
+        <source>nothing: AUTH without data</source>
+        <translation>nichts: AUTH ohne Daten</translation>
+    </message>
+</context>
+<context>
+    <name>AuthenticationRules</name>
+    <message>
+        <source>What the broker sent in the exchange is not in the form of SCRAM (RFC 5802, section 7).</source>
+        <translation>Was der Broker im Austausch gesendet hat, hat nicht die Form von SCRAM (RFC 5802, Abschnitt 7).</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s message belongs to another exchange: its nonce does not begin with the one that was sent.</source>
+        <translation>Die Nachricht des Brokers gehört zu einem anderen Austausch: Ihre Nonce beginnt nicht mit der gesendeten.</translation>
+    </message>
+    <message>
+        <source>The broker asks for an extension of SCRAM (m=) that no standard defines.</source>
+        <translation>Der Broker verlangt eine Erweiterung von SCRAM (m=), die kein Standard kennt.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations; at most %2 are computed, so that no server can keep a client busy for minutes.</source>
+        <translation>Der Broker verlangt %1 Iterationen; höchstens %2 werden gerechnet, damit kein Server einen Client minutenlang beschäftigen kann.</translation>
+    </message>
+    <message>
+        <source>The broker says that the proof is not valid: the password is another one.</source>
+        <translation>Der Broker sagt, dass der Beweis nicht gültig ist: Das Passwort ist ein anderes.</translation>
+    </message>
+    <message>
+        <source>The broker says that it does not know the user.</source>
+        <translation>Der Broker sagt, dass er den Benutzer nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The broker ended the exchange with the error &quot;%1&quot;.</source>
+        <translation>Der Broker hat den Austausch mit dem Fehler „%1“ beendet.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but does not prove that it knows the password: the server signature of SCRAM is missing.</source>
+        <translation>Der Broker nimmt an, beweist aber nicht, dass er das Passwort kennt: Die Serversignatur von SCRAM fehlt.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but its server signature is wrong: it does not know the password. Something else may answer in the broker&apos;s place.</source>
+        <translation>Der Broker nimmt an, aber seine Serversignatur ist falsch: Er kennt das Passwort nicht. Womöglich antwortet etwas anderes an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>The broker sent an AUTH that was not due in the exchange.</source>
+        <translation>Der Broker hat ein AUTH gesendet, das im Austausch nicht an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer AUTH within the connect timeout.</source>
+        <translation>Der Broker hat AUTH nicht innerhalb des Zeitlimits für die Verbindung beantwortet.</translation>
+    </message>
+    <message>
+        <source>The OpenSSL of this system does not compute what %1 needs.</source>
+        <translation>OpenSSL auf diesem System rechnet nicht, was %1 braucht.</translation>
+    </message>
+    <message>
+        <source>Check user name and password (Credentials): the broker computes with the password of user &quot;%1&quot;.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Der Broker rechnet mit dem Passwort des Benutzers „%1“.</translation>
+    </message>
+    <message>
+        <source>Check that the broker keeps this user&apos;s key for %1; a key for another method does not fit.</source>
+        <translation>Prüfen, ob der Broker den Schlüssel dieses Benutzers für %1 hat; einer für ein anderes Verfahren passt nicht.</translation>
+    </message>
+    <message>
+        <source>Make sure that %1 is the broker: a server that cannot prove itself gets no messages.</source>
+        <translation>Sicherstellen, dass %1 der Broker ist: Ein Server, der sich nicht ausweisen kann, bekommt keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s key for user &quot;%1&quot; made anew; look for a proxy or a plug-in that changes AUTH on the way.</source>
+        <translation>Den Schlüssel des Brokers für den Benutzer „%1“ neu erzeugen lassen; nach einem Proxy oder Plug-in suchen, das AUTH unterwegs ändert.</translation>
+    </message>
+    <message>
+        <source>Choose another SCRAM method under MQTT 5, Authentication, or allow this hash in OpenSSL&apos;s configuration.</source>
+        <translation>Unter MQTT 5, Authentifizierung, ein anderes SCRAM-Verfahren wählen oder diesen Hash in der Konfiguration von OpenSSL erlauben.</translation>
+    </message>
+    <message>
+        <source>Set a lower iteration count for this user at the broker; %1 or more are customary.</source>
+        <translation>Am Broker für diesen Benutzer weniger Iterationen einstellen; %1 oder mehr sind üblich.</translation>
+    </message>
+    <message>
+        <source>Check that the broker speaks SCRAM under the method name &quot;%1&quot;; its log shows at which step it is.</source>
+        <translation>Prüfen, ob der Broker unter dem Namen „%1“ SCRAM spricht; sein Log zeigt, bei welchem Schritt er ist.</translation>
+    </message>
+    <message>
+        <source>Answer AUTH by hand (MQTT 5, Authentication) to see each message.</source>
+        <translation>AUTH von Hand beantworten (MQTT 5, Authentifizierung), um jede Nachricht zu sehen.</translation>
+    </message>
+    <message>
+        <source>The connection ended while it was authenticated anew with &quot;%1&quot;.</source>
+        <translation>Die Verbindung endete während der erneuten Authentifizierung mit „%1“.</translation>
+    </message>
+    <message>
+        <source>The broker refused with DISCONNECT %1.</source>
+        <translation>Der Broker hat mit DISCONNECT %1 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker closed it and gave no reason.</source>
+        <translation>Der Broker hat sie ohne Angabe eines Grundes geschlossen.</translation>
+    </message>
+    <message>
+        <source>Check that the broker allows re-authentication (MQTT 5.0, section 4.12.1); its log tells why it refused.</source>
+        <translation>Prüfen, ob der Broker erneute Authentifizierung erlaubt (MQTT 5.0, Abschnitt 4.12.1); sein Log sagt, warum er abgelehnt hat.</translation>
+    </message>
+</context>
+<context>
     <name>BinaryText</name>
     <message>
         <source>&quot;%1&quot; is no hexadecimal digit. Give pairs of 0 to 9 and a to f, such as 00 ff 7e.</source>
@@ -1794,6 +2006,14 @@
         <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
         <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf ihre Bestätigung.</translation>
     </message>
+    <message>
+        <source>The CONNECT has no Authentication Method: without one there is no AUTH (MQTT 5.0, section 4.12).</source>
+        <translation>CONNECT hat keine Authentication Method: Ohne sie gibt es kein AUTH (MQTT 5.0, Abschnitt 4.12).</translation>
+    </message>
+    <message>
+        <source>A re-authentication is under way.</source>
+        <translation>Eine erneute Authentifizierung läuft bereits.</translation>
+    </message>
 </context>
 <context>
     <name>ClockSuspicion</name>
@@ -2695,6 +2915,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
     <message>
         <source>No user name was given, and the broker knows no right for client ID &quot;%1&quot; alone.</source>
         <translation>Es wurde kein Benutzername angegeben, und der Broker kennt kein Recht für die Client ID „%1“ allein.</translation>
+    </message>
+    <message>
+        <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
     </message>
 </context>
 <context>
@@ -4352,6 +4576,34 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <source>not set: 0 s</source>
         <translation>nicht gesetzt: 0 s</translation>
     </message>
+    <message>
+        <source>Au&amp;thentication</source>
+        <translation>Au&amp;thentifizierung</translation>
+    </message>
+    <message>
+        <source>How the broker&apos;s AUTH packets are answered. SCRAM proves the password of Credentials without sending it, and makes the broker prove that it knows it as well.
+By hand: method and data are yours, and every AUTH of the broker waits for your answer.
+MQTT 5, section 4.12; SCRAM: RFC 5802 and RFC 7677</source>
+        <translation>Wie AUTH-Pakete des Brokers beantwortet werden. SCRAM beweist das Passwort der Zugangsdaten, ohne es zu senden, und lässt den Broker beweisen, dass er es auch kennt.
+Von Hand: Methode und Daten sind Ihre, und jedes AUTH des Brokers wartet auf Ihre Antwort.
+MQTT 5, Abschnitt 4.12; SCRAM: RFC 5802 und RFC 7677</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>Each AUTH of the broker waits for your answer, which is typed under the URL.</source>
+        <translation>Jedes AUTH des Brokers wartet auf Ihre Antwort, die unter der URL eingegeben wird.</translation>
+    </message>
+    <message>
+        <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
+        <translation>Benutzername und Passwort der Zugangsdaten gehen in SCRAM ein; das Passwort wird nicht gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>MqttRules</name>
@@ -4614,6 +4866,10 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>Check host and port in the URL, and whether the server that listens there still answers others.</source>
         <translation>Host und Port in der URL prüfen, und ob der Server, der dort lauscht, anderen noch antwortet.</translation>
+    </message>
+    <message>
+        <source>Its last AUTH still waited to be answered by hand.</source>
+        <translation>Sein letztes AUTH wartete noch auf die Antwort von Hand.</translation>
     </message>
 </context>
 <context>
@@ -4929,6 +5185,10 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
         <translation>Die Sperrliste (crl) sagt nicht, ob das Zertifikat „%1“ widerrufen wurde: %2. Die aktuelle Liste des Ausstellers „%3“ besorgen.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
+        <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
     </message>
 </context>
 <context>
@@ -7201,6 +7461,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>not finished</source>
         <translation>nicht abgeschlossen</translation>
     </message>
+    <message>
+        <source>%1 with %2 iterations, the broker has proven that it knows the password</source>
+        <translation>%1 mit %2 Iterationen, der Broker hat bewiesen, dass er das Passwort kennt</translation>
+    </message>
 </context>
 <context>
     <name>ReportDocument</name>
@@ -8119,6 +8383,34 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>A client certificate or key is given beside it, and wins.</source>
         <translation>Daneben ist ein Client-Zertifikat oder -Schlüssel angegeben und gewinnt.</translation>
+    </message>
+    <message>
+        <source>Remove that character, or answer AUTH by hand.</source>
+        <translation>Dieses Zeichen entfernen oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 holds a character that SCRAM does not allow (RFC 4013, section 2.3).</source>
+        <translation>%1 enthält ein Zeichen, das SCRAM nicht erlaubt (RFC 4013, Abschnitt 2.3).</translation>
+    </message>
+    <message>
+        <source>%1 is empty; SCRAM needs one (RFC 5802, section 5.1).</source>
+        <translation>%1 ist leer; SCRAM braucht einen (RFC 5802, Abschnitt 5.1).</translation>
+    </message>
+    <message>
+        <source>Give the user name that the broker knows.</source>
+        <translation>Den Benutzernamen angeben, den der Broker kennt.</translation>
+    </message>
+    <message>
+        <source>%1 is not text in UTF-8, which SCRAM needs (RFC 5802, section 2.2).</source>
+        <translation>%1 ist kein Text in UTF-8, den SCRAM braucht (RFC 5802, Abschnitt 2.2).</translation>
+    </message>
+    <message>
+        <source>Give text, or answer AUTH by hand.</source>
+        <translation>Text angeben oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
+        <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
     </message>
 </context>
 <context>

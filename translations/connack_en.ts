@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>AuthPanel</name>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Authenticated anew once since.</numerusform>
+            <numerusform>Authenticated anew %n times since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n byte</numerusform>
+            <numerusform>Authentication Data: %n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BinaryValueEdit</name>
     <message numerus="yes">
         <source>%n byte(s)</source>

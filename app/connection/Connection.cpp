@@ -102,6 +102,9 @@ void Connection::watchClient()
         m_roundTripMs = roundTripMs;
         emit pingAnswered(roundTripMs);
     });
+    connect(m_client, &Client::authAwaited, this, &Connection::authAwaited);
+    connect(m_client, &Client::reauthenticated, this, &Connection::reauthenticated);
+    connect(m_client, &Client::authNotSent, this, &Connection::authNotSent);
 }
 
 namespace {
@@ -274,6 +277,31 @@ void Connection::dropConnection()
 {
     m_reconnect->end();
     onClient([](Client *client) { client->dropConnection(); });
+}
+
+namespace {
+
+void tellRefusal(Client *client, const QString &why)
+{
+    if (!why.isEmpty())
+        emit client->authNotSent(why);
+}
+
+} // namespace
+
+void Connection::setAnswersAuthByHand(bool byHand)
+{
+    onClient([byHand](Client *client) { client->setAnswerAuthAutomatically(!byHand); });
+}
+
+void Connection::answerAuth(const QByteArray &authenticationData)
+{
+    onClient([authenticationData](Client *client) { tellRefusal(client, client->sendAuth(0x18, authenticationData)); });
+}
+
+void Connection::reauthenticate(const QByteArray &authenticationData)
+{
+    onClient([authenticationData](Client *client) { tellRefusal(client, client->reauthenticate(authenticationData)); });
 }
 
 void Connection::deleteProbes()

@@ -37,6 +37,12 @@ public:
     void disconnectFromBroker(quint8 reasonCode = 0, const mqtt::Properties &properties = {});
     /// Drops the network connection without DISCONNECT, so that the will is published.
     void dropConnection();
+    /// Whether AUTH challenges that nothing answers by itself wait for answerAuth(); see Client::authAwaited(). Default: false.
+    void setAnswersAuthByHand(bool byHand);
+    /// Answers the challenge of authAwaited() with AUTH 0x18 and this data.
+    void answerAuth(const QByteArray &authenticationData);
+    /// See Client::reauthenticate().
+    void reauthenticate(const QByteArray &authenticationData = {});
 
     /// How the automatic reconnect stands.
     const ReconnectStatus &reconnect() const { return m_reconnect->status(); }
@@ -71,6 +77,10 @@ signals:
     void limitsChanged();
     void pingAnswered(double roundTripMs);
     void reconnectChanged();
+    void authAwaited(const mqtt::Auth &challenge);
+    void reauthenticated();
+    /// What answerAuth() or reauthenticate() asked for was not sent; why, translated.
+    void authNotSent(const QString &why);
 
 private:
     void watchClient();

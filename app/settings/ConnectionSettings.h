@@ -110,6 +110,8 @@ struct ConnectPropertySettings {
     std::optional<bool> requestProblemInformation;
     std::optional<QString> authenticationMethod;
     std::optional<BinaryValue> authenticationData; ///< Secret.
+    /// AUTH is answered by hand, or with empty data, though the method is SCRAM; see usesScram(). Not a property of MQTT.
+    bool rawAuthentication = false;
     QList<mqtt::StringPair> userProperties;
     bool operator==(const ConnectPropertySettings &) const = default;
 };

@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "auth/AuthPanel.h"
 #include "connection/NoticeBar.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
@@ -41,6 +42,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_notice(new NoticeBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
+    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
@@ -48,6 +50,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
     , m_reportSaver(new ReportSaver(this))
 {
+    m_connection->setAnswersAuthByHand(true);
     build();
     watch();
     retranslate();
@@ -59,6 +62,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
 ConnectionPage::~ConnectionPage()
 {
     m_connection->disconnect(this);
+    m_connection->setAnswersAuthByHand(false); // nobody is there to answer
 }
 
 void ConnectionPage::build()
@@ -81,6 +85,7 @@ void ConnectionPage::build()
     layout->setSpacing(0);
     layout->addWidget(m_url);
     layout->addWidget(m_notice);
+    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);

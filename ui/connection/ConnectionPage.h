@@ -8,6 +8,7 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class AuthPanel;
 class LogView;
 class NoticeBar;
 class QSplitter;
@@ -105,6 +106,7 @@ private:
     NoticeBar *m_notice;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
+    AuthPanel *m_auth;
     LogView *m_log;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;

@@ -104,7 +104,8 @@ void MainWindow::connectOne(const QUuid &id)
     const QList<QUuid> sharing = m_model.sharing(id);
     const bool hasRival =
         std::any_of(sharing.begin(), sharing.end(), [this](const QUuid &other) { return isUp(m_connections.value(other)); });
-    if (settings.endpoint.host.isEmpty() || hasRival || !check(settings).isEmpty()) {
+    const bool byHand = settings.properties.rawAuthentication; // AUTH is answered on the page
+    if (settings.endpoint.host.isEmpty() || hasRival || byHand || !check(settings).isEmpty()) {
         m_pages->show(id, true);
         refreshSharing();
     }
