@@ -3022,6 +3022,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Save the Report</source>
         <translation>Bericht speichern</translation>
     </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+    <message>
+        <source>Publish &amp;&amp; Subscribe</source>
+        <translation>Publish &amp;&amp; Subscribe</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -4334,14 +4342,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
     </message>
     <message>
-        <source>Follow the &amp;end of the packets</source>
-        <translation>Dem &amp;Ende der Pakete folgen</translation>
-    </message>
-    <message>
-        <source>New rows stay in sight; Space in the packet list switches it</source>
-        <translation>Neue Zeilen bleiben in Sicht; die Leertaste in der Paketliste schaltet es um</translation>
-    </message>
-    <message>
         <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
         <translation>Zeigt am Feld, was es bedeutet, in welchem Paket es steht und den Abschnitt der Spezifikation</translation>
     </message>
@@ -4434,6 +4434,266 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
         <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>&amp;Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Shows the composer of messages; when it is in front already, publishes what stands in it</source>
+        <translation>Zeigt die Eingabe für Nachrichten; ist sie schon vorn, wird veröffentlicht, was darin steht</translation>
+    </message>
+    <message>
+        <source>&amp;Subscribe...</source>
+        <translation>Abonn&amp;ieren...</translation>
+    </message>
+    <message>
+        <source>Goes to the line for a topic filter</source>
+        <translation>Geht zur Zeile für einen Topic-Filter</translation>
+    </message>
+    <message>
+        <source>Follow the &amp;end of the list</source>
+        <translation>Dem &amp;Ende der Liste folgen</translation>
+    </message>
+    <message>
+        <source>New rows stay in sight, of the packets or the messages; Space in the list switches it</source>
+        <translation>Neue Zeilen bleiben in Sicht, der Pakete oder der Nachrichten; die Leertaste in der Liste schaltet es um</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDetail</name>
+    <message>
+        <source>1 (UTF-8 text)</source>
+        <translation>1 (UTF-8-Text)</translation>
+    </message>
+    <message>
+        <source>0 (unspecified bytes)</source>
+        <translation>0 (beliebige Bytes)</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>none of those in the list</source>
+        <translation>keines der Liste</translation>
+    </message>
+    <message>
+        <source>%1 (by Subscription Identifier)</source>
+        <translation>%1 (laut Subscription Identifier)</translation>
+    </message>
+    <message>
+        <source>%1 (its filter matches)</source>
+        <translation>%1 (sein Filter passt)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Since the attempt began</source>
+        <translation>Seit Beginn des Versuchs</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Choose a message to see what it carries.</source>
+        <translation>Wählen Sie eine Nachricht, um zu sehen, was sie enthält.</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesModel</name>
+    <message>
+        <source>R</source>
+        <comment>short for: retained</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>D</source>
+        <comment>short for: duplicate</comment>
+        <translation>D</translation>
+    </message>
+    <message>
+        <source>RETAIN: the server kept this message and sent it on subscribing, or, with Retain As Published, it was published with this flag (section 3.3.1.3).</source>
+        <translation>RETAIN: Der Server hatte diese Nachricht gespeichert und beim Abonnieren gesendet, oder sie wurde, mit Retain As Published, mit diesem Flag veröffentlicht (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>DUP: the server sent it before and may have no answer (section 3.3.1.1).</source>
+        <translation>DUP: Der Server hat sie schon einmal gesendet und womöglich keine Antwort erhalten (Abschnitt 3.3.1.1).</translation>
+    </message>
+    <message>
+        <source>gave way to newer messages</source>
+        <translation>wich neueren Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <comment>payload</comment>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>R: retained, D: duplicate</source>
+        <translation>R: retained (gespeichert), D: Duplikat</translation>
+    </message>
+    <message>
+        <source>The subscription that it came for: by its Subscription Identifier, or else by comparing topic and filters</source>
+        <translation>Das Abonnement, für das sie kam: laut Subscription Identifier, sonst durch Vergleich von Topic und Filtern</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPane</name>
+    <message>
+        <source>%1 of %2 match so far</source>
+        <translation>bisher %1 von %2 passend</translation>
+    </message>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation>%1 von %2 passend</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 wait</source>
+        <comment>messages, while the list is paused</comment>
+        <translation>%1, %2 warten</translation>
+    </message>
+    <message>
+        <source>%1, %2 gave way</source>
+        <comment>messages that are no longer kept</comment>
+        <translation>%1, %2 gewichen</translation>
+    </message>
+    <message>
+        <source>The newest messages are kept, up to %1 MB; the oldest %2 gave way.</source>
+        <translation>Die neuesten Nachrichten werden behalten, bis zu %1 MB; die ältesten %2 sind gewichen.</translation>
+    </message>
+    <message>
+        <source>No message matches the filter. Every word of it must occur in topic, payload or subscription.</source>
+        <translation>Keine Nachricht passt zum Filter. Jedes Wort muss in Topic, Payload oder Abonnement vorkommen.</translation>
+    </message>
+    <message>
+        <source>Messages appear here once you are connected and subscribed.</source>
+        <translation>Hier erscheinen Nachrichten, sobald Sie verbunden sind und abonniert haben.</translation>
+    </message>
+    <message>
+        <source>Nothing has arrived yet. What the subscriptions match appears here.</source>
+        <translation>Noch ist nichts angekommen. Hier erscheint, was zu den Abonnements passt.</translation>
+    </message>
+    <message>
+        <source>Subscribe to a topic filter at the left: what it matches appears here.</source>
+        <translation>Abonnieren Sie links einen Topic-Filter: Hier erscheint, was dazu passt.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Rows as Text</source>
+        <translation>Zeilen als Text &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Payload as Text</source>
+        <translation>&amp;Payload als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Payload as &amp;Hexadecimal</source>
+        <translation>Payload &amp;hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save Payload…</source>
+        <translation>Payload &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Filter: words of topic, payload or subscription</source>
+        <translation>Filter: Wörter aus Topic, Payload oder Abonnement</translation>
+    </message>
+    <message>
+        <source>Shows the messages in which every word occurs. Of a payload, its beginning is searched.</source>
+        <translation>Zeigt die Nachrichten, in denen jedes Wort vorkommt. Von einer Payload wird der Anfang durchsucht.</translation>
+    </message>
+    <message>
+        <source>Follow the end: new messages stay in sight (Space)</source>
+        <translation>Dem Ende folgen: Neue Nachrichten bleiben in Sicht (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause: nothing new is shown, though all is kept</source>
+        <translation>Anhalten: Nichts Neues wird gezeigt, doch alles wird behalten</translation>
+    </message>
+    <message>
+        <source>Remove all messages from the list</source>
+        <translation>Alle Nachrichten aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -6852,6 +7112,158 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     </message>
 </context>
 <context>
+    <name>PubSubView</name>
+    <message>
+        <source>Repeating was stopped, since a message could not be sent. The list of published messages says why.</source>
+        <translation>Das Wiederholen wurde beendet, denn eine Nachricht ließ sich nicht senden. Die Liste der veröffentlichten Nachrichten nennt den Grund.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnement wurde von selbst erneut gesendet.</numerusform>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnements wurden von selbst erneut gesendet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Awaiting %1</source>
+        <translation>Wartet auf %1</translation>
+    </message>
+    <message>
+        <source>It was under way when the connection ended, and the server no longer has the session (Session Present is 0). Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Verbindung endete, und der Server hat die Sitzung nicht mehr (Session Present ist 0). Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Sitzung endete: durch einen Clean Start, mit ihrer Verbindung oder durch ihr Session Expiry Interval. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when our half of the session was wiped. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als unsere Hälfte der Sitzung gelöscht wurde. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when a connection with another client ID, broker or MQTT version began.</source>
+        <translation>Sie war unterwegs, als eine Verbindung mit anderer Client ID, anderem Broker oder anderer MQTT-Version begann.</translation>
+    </message>
+    <message>
+        <source>The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.</source>
+        <translation>Der Server der neuen Verbindung nimmt sie nicht an: Maximum QoS, Retain Available oder Maximum Packet Size.</translation>
+    </message>
+    <message>
+        <source>The connection was gone before it was written; with QoS 0 it is not sent again.</source>
+        <translation>Die Verbindung war weg, bevor sie geschrieben war; mit QoS 0 wird sie nicht erneut gesendet.</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>%1 after %2: %3</source>
+        <translation>%1 nach %2: %3</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Waits for the server (Receive Maximum)</source>
+        <translation>Wartet auf den Server (Receive Maximum)</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.</source>
+        <translation>Auf die Verbindung geschrieben. QoS 0 hat keine Bestätigung: Ob der Server sie annahm, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.</source>
+        <translation>Sie wartete %1, bevor sie gesendet wurde, denn so viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), waren unterwegs.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As many messages as the server takes at once (Receive Maximum) are under way.</source>
+        <translation>So viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), sind unterwegs.</translation>
+    </message>
+</context>
+<context>
+    <name>PublicationsModel</name>
+    <message>
+        <source>%1 R</source>
+        <comment>QoS, retained</comment>
+        <translation>%1 R</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Acknowledged After</source>
+        <translation>Bestätigt nach</translation>
+    </message>
+</context>
+<context>
     <name>Publish</name>
     <message>
         <source>A Topic Alias of 0 is not allowed. Give a number from 1.</source>
@@ -6896,6 +7308,119 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>With 0 seconds only those who are connected now can get it.</source>
         <translation>Mit 0 Sekunden erhalten es nur die, die jetzt verbunden sind.</translation>
+    </message>
+</context>
+<context>
+    <name>PublishPane</name>
+    <message>
+        <source>Not connected: connect first, then publish.</source>
+        <translation>Nicht verbunden: Verbinden Sie zuerst, dann veröffentlichen Sie.</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Properties •</source>
+        <comment>some are set</comment>
+        <translation>Eigenschaften •</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Published (%1)</source>
+        <translation>Gesendet (%1)</translation>
+    </message>
+    <message>
+        <source>Nothing was published yet. Each message stands here with its acknowledgements.</source>
+        <translation>Noch wurde nichts veröffentlicht. Hier steht jede Nachricht mit ihren Bestätigungen.</translation>
+    </message>
+    <message>
+        <source>Stop (%1 left)</source>
+        <translation>Beenden (noch %1)</translation>
+    </message>
+    <message>
+        <source>Publish %1×</source>
+        <translation>%1× veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Repeat •</source>
+        <comment>a number is set</comment>
+        <translation>Wiederholen •</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>Topic to publish on</source>
+        <translation>Topic der Nachricht</translation>
+    </message>
+    <message>
+        <source>The Topic Name, without wildcards (PUBLISH, section 3.3.2.1). Enter publishes.</source>
+        <translation>Der Topic-Name, ohne Wildcards (PUBLISH, Abschnitt 3.3.2.1). Die Eingabetaste veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>0: at most once, without an answer. 1: at least once (PUBACK). 2: exactly once (PUBREC, PUBREL, PUBCOMP). Section 4.3.</source>
+        <translation>0: höchstens einmal, ohne Antwort. 1: mindestens einmal (PUBACK). 2: genau einmal (PUBREC, PUBREL, PUBCOMP). Abschnitt 4.3.</translation>
+    </message>
+    <message>
+        <source>&amp;Retain</source>
+        <translation>&amp;Retain</translation>
+    </message>
+    <message>
+        <source>The server keeps the message and sends it to whoever subscribes later; an empty payload removes a kept one (section 3.3.1.3).</source>
+        <translation>Der Server speichert die Nachricht und sendet sie jedem, der später abonniert; eine leere Payload entfernt eine gespeicherte (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>Publish the message (Ctrl+Shift+Return)</source>
+        <translation>Die Nachricht veröffentlichen (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>&amp;Times:</source>
+        <translation>&amp;Anzahl:</translation>
+    </message>
+    <message>
+        <source>&amp;Interval:</source>
+        <translation>A&amp;bstand:</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Between two messages; 0: as fast as the server acknowledges</source>
+        <translation>Zwischen zwei Nachrichten; 0: so schnell, wie der Server bestätigt</translation>
+    </message>
+    <message>
+        <source>Remove all rows from the list</source>
+        <translation>Alle Zeilen aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -7022,6 +7547,25 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>number</source>
         <translation>Zahl</translation>
+    </message>
+</context>
+<context>
+    <name>PublishRules</name>
+    <message>
+        <source>No packet of MQTT is larger than 256 MB.</source>
+        <translation>Kein MQTT-Paket ist größer als 256 MB.</translation>
+    </message>
+    <message>
+        <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
+        <translation>Das Paket hat %1 Bytes; der Broker nimmt höchstens %2 an (Maximum Packet Size).</translation>
+    </message>
+    <message>
+        <source>The broker takes messages up to QoS %1 (Maximum QoS).</source>
+        <translation>Der Broker nimmt Nachrichten bis QoS %1 an (Maximum QoS).</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages (Retain Available is 0).</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten (Retain Available ist 0).</translation>
     </message>
 </context>
 <context>
@@ -9174,6 +9718,307 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
             <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionChecks</name>
+    <message>
+        <source>The broker takes no wildcards (Wildcard Subscription Available is 0): write the topic without + and #.</source>
+        <translation>Der Broker nimmt keine Wildcards an (Wildcard Subscription Available ist 0): Schreiben Sie das Topic ohne + und #.</translation>
+    </message>
+    <message>
+        <source>The broker has no shared subscriptions (Shared Subscription Available is 0): leave out $share/ and the share name.</source>
+        <translation>Der Broker hat keine Shared Subscriptions (Shared Subscription Available ist 0): Lassen Sie $share/ und den Share-Namen weg.</translation>
+    </message>
+    <message>
+        <source>The broker takes no Subscription Identifier (Subscription Identifier Available is 0): leave it out.</source>
+        <translation>Der Broker nimmt keinen Subscription Identifier an (Subscription Identifier Available ist 0): Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+        <source>No Local cannot be set on a shared subscription.</source>
+        <translation>No Local lässt sich bei einer Shared Subscription nicht setzen.</translation>
+    </message>
+    <message>
+        <source>The Subscription Identifier must be 1 to 268,435,455.</source>
+        <translation>Der Subscription Identifier muss zwischen 1 und 268.435.455 liegen.</translation>
+    </message>
+    <message>
+        <source>Options, Subscription Identifier and user properties are not sent: they exist in MQTT 5 only.</source>
+        <translation>Optionen, Subscription Identifier und User Properties werden nicht gesendet: Es gibt sie nur in MQTT 5.</translation>
+    </message>
+    <message>
+        <source>Shared subscriptions are part of MQTT 5; below it, a broker may take the filter literally.</source>
+        <translation>Shared Subscriptions gehören zu MQTT 5; darunter nimmt ein Broker den Filter womöglich wörtlich.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionOptions</name>
+    <message>
+        <source>Travel in MQTT 5 only; this connection uses %1: none of it is sent.</source>
+        <translation>Reisen nur in MQTT 5; diese Verbindung verwendet %1: Nichts davon wird gesendet.</translation>
+    </message>
+    <message>
+        <source>&amp;No Local: not the messages that this connection publishes</source>
+        <translation>&amp;No Local: nicht die Nachrichten, die diese Verbindung veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The server does not send back what came from this client ID. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Der Server sendet nicht zurück, was von dieser Client ID kam. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain As &amp;Published: keep the RETAIN flag</source>
+        <translation>Retain As &amp;Published: das RETAIN-Flag behalten</translation>
+    </message>
+    <message>
+        <source>Messages keep the RETAIN flag with which they were published; otherwise the server sets it only on messages that it kept. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Nachrichten behalten das RETAIN-Flag, mit dem sie veröffentlicht wurden; sonst setzt der Server es nur bei gespeicherten Nachrichten. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain &amp;Handling:</source>
+        <translation>Retain &amp;Handling:</translation>
+    </message>
+    <message>
+        <source>0: send retained messages</source>
+        <translation>0: Retained-Nachrichten senden</translation>
+    </message>
+    <message>
+        <source>1: only if the subscription is new</source>
+        <translation>1: nur wenn das Abonnement neu ist</translation>
+    </message>
+    <message>
+        <source>2: do not send them</source>
+        <translation>2: nicht senden</translation>
+    </message>
+    <message>
+        <source>Which retained messages the server sends at once. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Welche Retained-Nachrichten der Server sofort sendet. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Subscription &amp;Identifier:</source>
+        <translation>Subscription &amp;Identifier:</translation>
+    </message>
+    <message>
+        <source>not set: none is sent</source>
+        <translation>nicht gesetzt: keiner wird gesendet</translation>
+    </message>
+    <message>
+        <source>A number that the server puts into every message that comes for this subscription: 1 to 268,435,455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</source>
+        <translation>Eine Zahl, die der Server in jede Nachricht setzt, die für dieses Abonnement kommt: 1 bis 268.435.455. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.2.</translation>
+    </message>
+    <message>
+        <source>&amp;User properties:</source>
+        <translation>&amp;User Properties:</translation>
+    </message>
+    <message>
+        <source>Names and values for the server. MQTT 5, SUBSCRIBE, section 3.8.2.1.3.</source>
+        <translation>Namen und Werte für den Server. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.3.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message>
+        <source>Kept with the session</source>
+        <translation>Mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>QoS %1, kept with the session</source>
+        <translation>QoS %1, mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1 only</source>
+        <translation>Nur QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1</source>
+        <translation>QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Unsubscribing was refused</source>
+        <translation>Abbestellen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.</source>
+        <translation>Der Server hat die Sitzung behalten und mit ihr dieses Abonnement: In dieser Verbindung wurde kein SUBSCRIBE gesendet.</translation>
+    </message>
+    <message>
+        <source>SUBACK came after %1 ms.</source>
+        <translation>SUBACK kam nach %1 ms.</translation>
+    </message>
+    <message>
+        <source>QoS %1 was asked for; the server sends with QoS %2 at most.</source>
+        <translation>QoS %1 war gewünscht; der Server sendet höchstens mit QoS %2.</translation>
+    </message>
+    <message>
+        <source>It was subscribed again by itself, since the server did not keep the session.</source>
+        <translation>Es wurde von selbst erneut abonniert, denn der Server hat die Sitzung nicht behalten.</translation>
+    </message>
+    <message>
+        <source>SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) do not let this user read here.</source>
+        <translation>SUBACK hat den Return Code 0x80, Failure. Unter MQTT 5 kann ein Server keinen Grund nennen; meist erlauben die Zugriffsregeln (ACL) diesem Benutzer hier das Lesen nicht.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Not subscribed</source>
+        <translation>Nicht abonniert</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Awaiting SUBACK</source>
+        <translation>Wartet auf SUBACK</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>Ohne Antwort</translation>
+    </message>
+    <message>
+        <source>Awaiting UNSUBACK</source>
+        <translation>Wartet auf UNSUBACK</translation>
+    </message>
+    <message>
+        <source>Lost with the session</source>
+        <translation>Mit der Sitzung verloren</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE goes out with the next connection.</source>
+        <translation>SUBSCRIBE geht mit der nächsten Verbindung hinaus.</translation>
+    </message>
+    <message>
+        <source>Kept in the list; no messages are asked for.</source>
+        <translation>Bleibt in der Liste; Nachrichten werden nicht verlangt.</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>SUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some brokers do so where the access rules forbid the filter.</source>
+        <translation>Der Server hat mehr als einmal die Verbindung beendet, statt auf SUBSCRIBE zu antworten. Es wird nicht von selbst erneut gesendet; manche Broker tun das, wo die Zugriffsregeln den Filter verbieten.</translation>
+    </message>
+    <message>
+        <source>The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet. Er muss auf jedes SUBSCRIBE und UNSUBSCRIBE antworten (Abschnitte 3.8.4 und 3.10.4).</translation>
+    </message>
+    <message>
+        <source>UNSUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>UNSUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.</source>
+        <translation>Der Server hat die Sitzung nicht behalten, und das erneute Abonnieren von selbst ist abgeschaltet. Abonnieren Sie es von Hand erneut.</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n User Property</numerusform>
+            <numerusform>%n User Properties</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Subscriptions</name>
+    <message>
+        <source>UNSUBSCRIBE was refused: %1.</source>
+        <translation>UNSUBSCRIBE wurde abgelehnt: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsModel</name>
+    <message>
+        <source>The QoS that was asked for. The server may grant a lower one (section 3.8.4).</source>
+        <translation>Die gewünschte QoS. Der Server kann eine niedrigere gewähren (Abschnitt 3.8.4).</translation>
+    </message>
+    <message>
+        <source>Topic Filter</source>
+        <translation>Topic-Filter</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsPane</name>
+    <message>
+        <source>Changes the subscription &quot;%1&quot;. Esc leaves it as it is.</source>
+        <translation>Ändert das Abonnement „%1“. Esc lässt es, wie es ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Subscribe</source>
+        <translation>&amp;Abonnieren</translation>
+    </message>
+    <message>
+        <source>Subscribe &amp;Again</source>
+        <translation>&amp;Erneut abonnieren</translation>
+    </message>
+    <message>
+        <source>&amp;Unsubscribe</source>
+        <translation>A&amp;bbestellen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Filters</source>
+        <translation>Filter &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>E&amp;ntfernen</translation>
+    </message>
+    <message>
+        <source>No subscriptions yet. Type a topic filter above, such as test/#, and press Enter. They are kept with the connection.</source>
+        <translation>Noch keine Abonnements. Geben Sie oben einen Topic-Filter ein, etwa test/#, und drücken Sie die Eingabetaste. Sie bleiben bei der Verbindung gespeichert.</translation>
+    </message>
+    <message>
+        <source>Topic filter, for instance test/#</source>
+        <translation>Topic-Filter, etwa test/#</translation>
+    </message>
+    <message>
+        <source>What to subscribe to: + stands for one level, # for all that follow (section 4.7). Enter subscribes.</source>
+        <translation>Was abonniert wird: + steht für eine Ebene, # für alle folgenden (Abschnitt 4.7). Die Eingabetaste abonniert.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>The highest QoS at which the server may send (SUBSCRIBE, section 3.8.3.1)</source>
+        <translation>Die höchste QoS, mit der der Server senden darf (SUBSCRIBE, Abschnitt 3.8.3.1)</translation>
+    </message>
+    <message>
+        <source>Options of MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, user properties</source>
+        <translation>Optionen von MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, User Properties</translation>
+    </message>
+    <message>
+        <source>Subscribe</source>
+        <translation>Abonnieren</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
     </message>
 </context>
 <context>

@@ -245,6 +245,16 @@
     </message>
 </context>
 <context>
+    <name>MessagesPane</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MqttRules</name>
     <message numerus="yes">
         <source>%1 began an answer to CONNECT (%n byte(s)) and did not finish it within %2.</source>
@@ -330,6 +340,33 @@
     </message>
 </context>
 <context>
+    <name>PubSubView</name>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>The server did not keep the session: %n subscription was sent again by itself.</numerusform>
+            <numerusform>The server did not keep the session: %n subscriptions were sent again by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Awaiting %1; sent again %n time</numerusform>
+            <numerusform>Awaiting %1; sent again %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n time.</numerusform>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReconnectText</name>
     <message numerus="yes">
         <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
@@ -405,6 +442,16 @@
         <translation>
             <numerusform>The one server did not take the connection. This is about it, %1.</numerusform>
             <numerusform>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n user property</numerusform>
+            <numerusform>%n user properties</numerusform>
         </translation>
     </message>
 </context>

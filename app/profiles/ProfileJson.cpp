@@ -2,6 +2,7 @@
 
 #include "profiles/UnknownOptions.h"
 #include "settings/OptionsJson.h"
+#include "settings/SubscriptionSettings.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -65,10 +66,13 @@ private:
         const auto isUnread = [](const Note &note) { return note.id != "unknown-option"_L1; };
         m_read.unread += result.problems.size() + std::count_if(result.notes.begin(), result.notes.end(), isUnread);
         profile.settings.name = object.value("name"_L1).toString();
+        qsizetype unreadSubscriptions = 0;
+        profile.settings.subscriptions = subscriptionsFromJson(object.value("subscriptions"_L1).toArray(), &unreadSubscriptions);
+        m_read.unread += unreadSubscriptions;
         profile.remembersSecrets = object.value("remembersSecrets"_L1).toBool(true);
         profile.hasStoredSecrets = object.value("hasStoredSecrets"_L1).toBool();
         profile.unknown = object;
-        for (const auto key : {"id"_L1, "name"_L1, "options"_L1, "remembersSecrets"_L1, "hasStoredSecrets"_L1})
+        for (const auto key : {"id"_L1, "name"_L1, "options"_L1, "subscriptions"_L1, "remembersSecrets"_L1, "hasStoredSecrets"_L1})
             profile.unknown.remove(key);
         if (!profile.unknown.isEmpty() || !profile.unknownOptions.isEmpty())
             ++m_read.newer;
@@ -90,6 +94,8 @@ QJsonObject connectionToJson(const Profile &profile)
     QJsonObject object{{u"id"_s, idText(profile.id)},
                        {u"name"_s, profile.settings.name},
                        {u"options"_s, withUnknownOptions(toOptions(profile.settings, false), profile.unknownOptions)}};
+    if (!profile.settings.subscriptions.isEmpty())
+        object.insert("subscriptions"_L1, toJson(profile.settings.subscriptions));
     if (!profile.remembersSecrets)
         object.insert("remembersSecrets"_L1, false);
     if (profile.hasStoredSecrets)

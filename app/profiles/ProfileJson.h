@@ -1,7 +1,8 @@
 // The file of saved connections as JSON.
 //
 //   {"version": 2,
-//    "connections": [{"id": "...", "name": "pump 7", "options": {...}, "remembersSecrets": false, "hasStoredSecrets": true},
+//    "connections": [{"id": "...", "name": "pump 7", "options": {...}, "subscriptions": [...], "remembersSecrets": false,
+//                     "hasStoredSecrets": true},
 //                    {"id": "...", "group": "plant", "collapsed": true, "connections": [{...}, ...]}],
 //    "forgotten": ["id", ...]}
 //

@@ -10,6 +10,7 @@
 
 class AuthPanel;
 class LogView;
+class PubSubView;
 class NoticeBar;
 class QSplitter;
 class QTabWidget;
@@ -61,6 +62,8 @@ public:
     void findNext(); ///< The next row that the filter lets through.
     void findPrevious();
     void exportLog();
+    void publishMessage(); ///< Shows the composer; when it is in front already, publishes what stands in it.
+    void subscribeToTopic(); ///< To the line for a topic filter.
     void toggleFollowing(); ///< The packet list follows its end, or not.
     bool isFollowing() const;
     /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
@@ -108,6 +111,7 @@ private:
     StatusPanel *m_status;
     AuthPanel *m_auth;
     LogView *m_log;
+    PubSubView *m_pubSub;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;

@@ -154,6 +154,13 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     buildProbeEntries(connection);
     connection->addSeparator();
     addPageEntry(
+        connection, QKeySequence(u"Ctrl+Shift+Return"_s), [] { return tr("&Publish"); }, &ConnectionPage::publishMessage,
+        [] { return tr("Shows the composer of messages; when it is in front already, publishes what stands in it"); });
+    addPageEntry(
+        connection, QKeySequence(u"Ctrl+B"_s), [] { return tr("&Subscribe..."); }, &ConnectionPage::subscribeToTopic,
+        [] { return tr("Goes to the line for a topic filter"); });
+    connection->addSeparator();
+    addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
     buildGoToMenu(addMenu(connection, [] { return tr("&Go to"); }));
 }
@@ -243,8 +250,8 @@ void MainWindow::buildViewMenu(QMenu *view)
     // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
     m_follow = addPageEntry(
         view, {},
-        [] { return tr("Follow the &end of the packets") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
-        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight; Space in the packet list switches it"); });
+        [] { return tr("Follow the &end of the list") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
+        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight, of the packets or the messages; Space in the list switches it"); });
     m_follow->setCheckable(true);
     connect(view, &QMenu::aboutToShow, this, [this] { m_follow->setChecked(currentPage() && currentPage()->isFollowing()); });
     m_logFull = addEntry(
