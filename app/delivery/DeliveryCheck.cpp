@@ -11,8 +11,7 @@ using Outcome = DeliveryResult::Outcome;
 namespace {
 
 constexpr int subscribeLimitMs = 5'000;
-constexpr int settleMinimumMs = 250; ///< For a second copy, after a message arrived.
-constexpr int settleMaximumMs = 1'000;
+constexpr int settleMaximumMs = 1'000;                           ///< For a second copy, after a message arrived.
 constexpr QLatin1StringView tokenProperty("connack-round-trip"); ///< User Property: tells our message from others, whatever becomes of it.
 
 QByteArray randomToken()
@@ -288,12 +287,12 @@ void DeliveryCheck::arrivedAndAcknowledged()
     const DeliveryResult &current = result();
     if (m_step != Step::Publishing || !arrived(current) || !current.acknowledgedMs)
         return;
-    if (!m_plan.watchForDuplicates) {
+    if (m_plan.secondCopy.count() == 0) {
         judge();
         return;
     }
     m_step = Step::Settling;
-    m_timer.start(int(std::clamp(3 * *current.latencyMs, double(settleMinimumMs), double(settleMaximumMs))));
+    m_timer.start(int(std::max(double(m_plan.secondCopy.count()), std::min(3 * *current.latencyMs, double(settleMaximumMs)))));
 }
 
 void DeliveryCheck::onTimeout()

@@ -23,7 +23,9 @@ struct DeliveryPlan {
     QList<int> qos{0, 1, 2};
     std::optional<QByteArray> payload; ///< Not set: a marker with a random token.
     std::chrono::milliseconds limit{3'000};
-    bool watchForDuplicates = true;
+    /// After a message arrived and was acknowledged, for a second copy: three times its latency, but at least this and at most a second. 0:
+    /// not at all.
+    std::chrono::milliseconds secondCopy{250};
 };
 
 /// What is known of a topic before its check.

@@ -73,7 +73,7 @@ QString deliveredOtherwise(const TopicDelivery &delivery, const DeliveryResult &
                      .arg(delivery.subscribe.grantedQos())
                      .arg(result.expectedQos);
     if (result.arrivedRetained)
-        parts += Text::tr("It has the retain flag, though it is no retained message [MQTT-3.3.1-9].");
+        parts += Text::tr("It has the retain flag, though it is no retained message (section 3.3.1.3).");
     if (!result.arrivedTopic.isEmpty())
         parts += Text::tr("It came on the topic “%1”.").arg(wording::oneLine(result.arrivedTopic));
     if (result.payloadDiffers)

@@ -75,6 +75,6 @@ void AclCheck::start(const DeliverySource &source, const QStringList &topics, st
     DeliveryPlan plan;
     plan.qos = {1};
     plan.limit = limit;
-    plan.watchForDuplicates = false;
+    plan.secondCopy = std::chrono::milliseconds(0);
     begin(source, topics.mid(0, mostTopics), plan, checksSideBySide);
 }

@@ -15,7 +15,7 @@ inline DeliveryResult result(DeliveryResult::Outcome outcome, int qos = 1)
     using Outcome = DeliveryResult::Outcome;
     if (outcome == Outcome::Delivered || outcome == Outcome::DeliveredTwice || outcome == Outcome::DeliveredOtherwise
         || outcome == Outcome::NotAcknowledged) {
-        result.latencyMs = 1.25;
+        result.latencyMs = 1.5;
         result.copies = outcome == Outcome::DeliveredTwice ? 2 : 1;
     }
     if (outcome != Outcome::Unanswered && outcome != Outcome::NotAcknowledged)

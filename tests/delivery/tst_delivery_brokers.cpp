@@ -77,11 +77,9 @@ class TstDeliveryBrokers : public QObject
 private slots:
     void initTestCase();
     void cleanupTestCase();
-    void roundTrip_data() { versions(); }
     void roundTrip();
     void throughTheLiveConnection_data() { versions(); }
     void throughTheLiveConnection();
-    void rights_data();
     void rights();
     void subscribeForbidden_data() { versions(); }
     void subscribeForbidden();
@@ -107,15 +105,35 @@ private:
         QTest::newRow("3.1.1") << Version::V311;
         QTest::newRow("5.0") << Version::V5;
     }
-    /// Runs one round trip to its end.
-    TopicDelivery roundTripOn(const DeliverySource &source, const QString &topic, const DeliveryPlan &plan = {})
+    struct Trip {
+        DeliverySource source;
+        QString topic;
+    };
+    /// Runs round trips side by side to their end.
+    QList<TopicDelivery> roundTripsOn(const QList<Trip> &trips, const DeliveryPlan &plan)
     {
-        RoundTrip trip(&m_thread);
-        QSignalSpy finished(&trip, &RoundTrip::finished);
-        trip.start(source, topic, plan);
-        if (!finished.wait(deadline) || finished.size() != 1 || trip.isRunning())
-            qFatal("the round trip did not end");
-        return *trip.delivery();
+        std::vector<std::unique_ptr<RoundTrip>> running;
+        for (const Trip &trip : trips) {
+            running.push_back(std::make_unique<RoundTrip>(&m_thread));
+            running.back()->start(trip.source, trip.topic, plan);
+        }
+        QList<TopicDelivery> found;
+        for (const auto &trip : running) {
+            if (!QTest::qWaitFor([&] { return !trip->isRunning(); }, deadline))
+                qFatal("a round trip did not end");
+            found.append(*trip->delivery());
+        }
+        return found;
+    }
+    static DeliveryPlan quickPlan()
+    {
+        DeliveryPlan plan;
+        plan.secondCopy = 30ms;
+        return plan;
+    }
+    TopicDelivery roundTripOn(const DeliverySource &source, const QString &topic, const DeliveryPlan &plan = quickPlan())
+    {
+        return roundTripsOn({{source, topic}}, plan).first();
     }
 
     QThread m_thread;
@@ -149,24 +167,27 @@ void TstDeliveryBrokers::roundTrip()
 {
     if (!m_broker)
         QSKIP("mosquitto is not installed");
-    QFETCH(Version, version);
-    const TopicDelivery delivery = roundTripOn({settingsFor(m_broker->mqttPort(), version), nullptr}, u"open/a"_s);
-    QCOMPARE(delivery.subscribe.outcome, Subscribe::Granted);
-    QCOMPARE(delivery.subscribe.grantedQos(), 2);
-    QCOMPARE(delivery.results.size(), 3);
-    for (int qos = 0; qos <= 2; ++qos) {
-        const DeliveryResult &result = delivery.results[qos];
-        QCOMPARE(result.qos, qos);
-        QCOMPARE(result.outcome, Outcome::Delivered);
-        QCOMPARE(result.copies, 1);
-        QCOMPARE(result.arrivedQos, qos);
-        QVERIFY(result.latencyMs && *result.latencyMs > 0 && *result.latencyMs < deadline);
-        QVERIFY(result.acknowledgedMs);
-        QVERIFY(result.ownPublisher);
-        QCOMPARE(deliverytext::grade(result), DeliveryGrade::Good);
+    QList<Trip> trips;
+    for (const Version version : {Version::V31, Version::V311, Version::V5})
+        trips.append({{settingsFor(m_broker->mqttPort(), version), nullptr}, u"open/%1"_s.arg(int(version))});
+    for (const TopicDelivery &delivery : roundTripsOn(trips, {})) {
+        QCOMPARE(delivery.subscribe.outcome, Subscribe::Granted);
+        QCOMPARE(delivery.subscribe.grantedQos(), 2);
+        QCOMPARE(delivery.results.size(), 3);
+        for (int qos = 0; qos <= 2; ++qos) {
+            const DeliveryResult &result = delivery.results[qos];
+            QCOMPARE(result.qos, qos);
+            QCOMPARE(result.outcome, Outcome::Delivered);
+            QCOMPARE(result.copies, 1);
+            QCOMPARE(result.arrivedQos, qos);
+            QVERIFY(result.latencyMs && *result.latencyMs > 0 && *result.latencyMs < deadline);
+            QVERIFY(result.acknowledgedMs);
+            QVERIFY(result.ownPublisher);
+            QCOMPARE(deliverytext::grade(result), DeliveryGrade::Good);
+        }
+        QVERIFY(!delivery.controls);
+        QCOMPARE(publishRight(delivery), PublishRight::Yes);
     }
-    QVERIFY(!delivery.controls);
-    QCOMPARE(publishRight(delivery), PublishRight::Yes);
 }
 
 void TstDeliveryBrokers::throughTheLiveConnection()
@@ -193,51 +214,52 @@ void TstDeliveryBrokers::throughTheLiveConnection()
     QCOMPARE(connection.state(), Client::State::Connected);
 }
 
-void TstDeliveryBrokers::rights_data()
-{
-    QTest::addColumn<Version>("version");
-    QTest::addColumn<QString>("topic");
-    QTest::addColumn<QList<Outcome>>("outcomes");
-    QTest::addColumn<PublishRight>("right");
-    QTest::addColumn<ShutSide>("side");
-    const QList<Outcome> dropped(3, Outcome::SilentlyDropped);
-    const QList<Outcome> refused{Outcome::SilentlyDropped, Outcome::Refused, Outcome::Refused};
-    for (const Version version : {Version::V31, Version::V311, Version::V5}) {
-        const auto row = [&](const char *what) -> QTestData & { return QTest::addRow("%s: %s", mqtt::name(version), what); };
-        const bool five = version == Version::V5;
-        row("forbidden to write") << version << u"readonly/a"_s << (five ? refused : dropped)
-                                  << (five ? PublishRight::Refused : PublishRight::Dropped) << ShutSide::Publishing;
-        row("forbidden to read") << version << u"writeonly/a"_s << dropped << PublishRight::Yes << ShutSide::Reading;
-        row("forbidden altogether") << version << u"closed/a"_s << (five ? refused : dropped)
-                                    << (five ? PublishRight::Refused : PublishRight::Dropped) << ShutSide::Publishing;
-    }
-}
-
 void TstDeliveryBrokers::rights()
 {
     if (!m_broker)
         QSKIP("mosquitto is not installed");
-    QFETCH(Version, version);
-    QFETCH(QString, topic);
-    QFETCH(QList<Outcome>, outcomes);
+    struct Expected {
+        Version version;
+        QString topic;
+        QList<Outcome> outcomes;
+        PublishRight right;
+        ShutSide side;
+    };
+    const QList<Outcome> dropped(3, Outcome::SilentlyDropped);
+    const QList<Outcome> refused{Outcome::SilentlyDropped, Outcome::Refused, Outcome::Refused};
+    QList<Expected> expected;
+    QList<Trip> trips;
+    for (const Version version : {Version::V31, Version::V311, Version::V5}) {
+        const bool five = version == Version::V5;
+        const PublishRight shut = five ? PublishRight::Refused : PublishRight::Dropped;
+        expected << Expected{version, u"readonly/a"_s, five ? refused : dropped, shut, ShutSide::Publishing}
+                 << Expected{version, u"writeonly/a"_s, dropped, PublishRight::Yes, ShutSide::Reading}
+                 << Expected{version, u"closed/a"_s, five ? refused : dropped, shut, ShutSide::Publishing};
+    }
+    for (const Expected &row : expected)
+        trips.append({{settingsFor(m_broker->mqttPort(), row.version), nullptr}, row.topic});
     DeliveryPlan plan;
-    plan.limit = 400ms;
-    const TopicDelivery delivery = roundTripOn({settingsFor(m_broker->mqttPort(), version), nullptr}, topic, plan);
-    QCOMPARE(delivery.subscribe.outcome, Subscribe::Granted); // mosquitto grants whatever the rules say of reading
-    QList<Outcome> seen;
-    for (const DeliveryResult &result : delivery.results)
-        seen.append(result.outcome);
-    QCOMPARE(seen, outcomes);
-    QVERIFY(delivery.controls);
-    QCOMPARE(delivery.controls->elsewhere, std::optional(true));
-    QCOMPARE(delivery.controls->ownArrived, std::optional(false));
-    QTEST(shutSide(delivery), "side");
-    QTEST(publishRight(delivery), "right");
-    const QString sentence = deliverytext::sentence(delivery, delivery.results[1]);
-    if (version == Version::V5 && outcomes[1] == Outcome::Refused)
-        QVERIFY2(sentence.contains("0x87 Not authorized"_L1), qPrintable(sentence));
-    else if (version != Version::V5)
-        QVERIFY2(sentence.contains("Asked over MQTT 5"_L1) && sentence.contains("[MQTT-3.3.5-2]"_L1), qPrintable(sentence));
+    plan.limit = 1'000ms;
+    const QList<TopicDelivery> found = roundTripsOn(trips, plan);
+    for (qsizetype i = 0; i < found.size(); ++i) {
+        const TopicDelivery &delivery = found[i];
+        const Expected &row = expected[i];
+        const QByteArray what = (row.topic + u' ' + QLatin1StringView(mqtt::name(row.version))).toUtf8();
+        QVERIFY2(delivery.subscribe.outcome == Subscribe::Granted, what); // whatever the rules say of reading
+        QList<Outcome> seen;
+        for (const DeliveryResult &result : delivery.results)
+            seen.append(result.outcome);
+        QVERIFY2(seen == row.outcomes, what);
+        QVERIFY2(delivery.controls && delivery.controls->elsewhere == std::optional(true), what);
+        QVERIFY2(delivery.controls->ownArrived == std::optional(false), what);
+        QVERIFY2(shutSide(delivery) == row.side, what);
+        QVERIFY2(publishRight(delivery) == row.right, what);
+        const QString sentence = deliverytext::sentence(delivery, delivery.results[1]);
+        if (row.outcomes[1] == Outcome::Refused)
+            QVERIFY2(sentence.contains("0x87 Not authorized"_L1), qPrintable(sentence));
+        else if (row.version != Version::V5)
+            QVERIFY2(sentence.contains("Asked over MQTT 5"_L1) && sentence.contains("[MQTT-3.3.5-2]"_L1), qPrintable(sentence));
+    }
 }
 
 void TstDeliveryBrokers::subscribeForbidden()
@@ -256,7 +278,7 @@ void TstDeliveryBrokers::subscribeForbidden()
     Mosquitto broker(options);
     QVERIFY(broker.isRunning());
     DeliveryPlan plan;
-    plan.limit = 400ms;
+    plan.limit = 600ms;
     const TopicDelivery delivery = roundTripOn({settingsFor(broker.mqttPort(), version), nullptr}, u"no/a"_s, plan);
     if (version == Version::V31) { // no failure code in SUBACK: granted, and nothing comes
         QCOMPARE(delivery.subscribe.outcome, Subscribe::Granted);
@@ -282,8 +304,9 @@ void TstDeliveryBrokers::byClientId()
     settings.clientId = u"pump-7"_s;
     connection.open(settings);
     QTRY_COMPARE_WITH_TIMEOUT(connection.state(), Client::State::Connected, deadline);
-    DeliveryPlan plan;
-    plan.limit = 400ms;
+    DeliveryPlan plan = quickPlan();
+    plan.qos = {0};
+    plan.limit = 1'000ms;
     const TopicDelivery allowed = roundTripOn(deliverySource(connection, settings), u"id/pump-7"_s, plan);
     QCOMPARE(allowed.results[0].outcome, Outcome::Delivered);
     QVERIFY(allowed.clientId.startsWith("pump-7-"_L1));
@@ -299,7 +322,7 @@ void TstDeliveryBrokers::accessCheck()
     AclCheck check(&m_thread);
     QSignalSpy finished(&check, &AclCheck::finished);
     check.start({settingsFor(m_broker->mqttPort(), Version::V311), nullptr},
-                AclCheck::topicsOf(u"open/a\n# a remark\n readonly/b \n\nwriteonly/c\nopen/+\nopen/a\nbad/#/topic\n"_s), 400ms);
+                AclCheck::topicsOf(u"open/a\n# a remark\n readonly/b \n\nwriteonly/c\nopen/+\nopen/a\nbad/#/topic\n"_s), 1'000ms);
     QVERIFY(check.isRunning());
     QCOMPARE(check.deliveries().size(), 5);
     QVERIFY(finished.wait(deadline));
@@ -352,57 +375,58 @@ void TstDeliveryBrokers::noBroker()
 void TstDeliveryBrokers::misbehaving_data()
 {
     using Forward = std::function<QList<mqtt::Publish>(const mqtt::Publish &)>;
-    QTest::addColumn<Version>("version");
     QTest::addColumn<Forward>("forward");
     QTest::addColumn<QList<Outcome>>("outcomes");
-    for (const Version version : {Version::V311, Version::V5}) {
-        const auto row = [&](const char *what) -> QTestData & { return QTest::addRow("%s: %s", mqtt::name(version), what); };
-        row("faithful") << version << Forward([](const mqtt::Publish &sent) { return QList{sent}; })
-                        << QList<Outcome>(3, Outcome::Delivered);
-        row("drops") << version << Forward([](const mqtt::Publish &) { return QList<mqtt::Publish>(); })
-                     << QList<Outcome>(3, Outcome::SilentlyDropped);
-        row("twice") << version << Forward([](const mqtt::Publish &sent) {
-            mqtt::Publish once = sent;
-            once.qos = std::min(sent.qos, mqtt::QoS::AtLeastOnce); // one identifier a copy
-            return QList{once, once};
-        }) << QList<Outcome>(3, Outcome::DeliveredTwice);
-        row("less QoS") << version << Forward([](mqtt::Publish sent) {
-            sent.qos = mqtt::QoS::AtMostOnce;
-            return QList{sent};
-        }) << QList<Outcome>{Outcome::Delivered, Outcome::DeliveredOtherwise, Outcome::DeliveredOtherwise};
-        row("other payload") << version << Forward([](mqtt::Publish sent) {
-            sent.payload = "{\"value\":\"" + sent.payload + "\"}";
-            return QList{sent};
-        }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
-        row("retained") << version << Forward([](mqtt::Publish sent) {
-            sent.retain = true;
-            return QList{sent};
-        }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
-        row("other topic") << version << Forward([](mqtt::Publish sent) {
-            sent.topicName = u"mount/"_s + sent.topicName;
-            return QList{sent};
-        }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
-    }
+    QTest::newRow("faithful") << Forward([](const mqtt::Publish &sent) { return QList{sent}; }) << QList<Outcome>(3, Outcome::Delivered);
+    QTest::newRow("drops") << Forward([](const mqtt::Publish &) { return QList<mqtt::Publish>(); })
+                           << QList<Outcome>(3, Outcome::SilentlyDropped);
+    QTest::newRow("twice") << Forward([](const mqtt::Publish &sent) {
+        mqtt::Publish once = sent;
+        once.qos = std::min(sent.qos, mqtt::QoS::AtLeastOnce); // one identifier a copy
+        return QList{once, once};
+    }) << QList<Outcome>(3, Outcome::DeliveredTwice);
+    QTest::newRow("less QoS") << Forward([](mqtt::Publish sent) {
+        sent.qos = mqtt::QoS::AtMostOnce;
+        return QList{sent};
+    }) << QList<Outcome>{Outcome::Delivered, Outcome::DeliveredOtherwise, Outcome::DeliveredOtherwise};
+    QTest::newRow("other payload") << Forward([](mqtt::Publish sent) {
+        sent.payload = "{\"value\":\"" + sent.payload + "\"}";
+        return QList{sent};
+    }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
+    QTest::newRow("retained") << Forward([](mqtt::Publish sent) {
+        sent.retain = true;
+        return QList{sent};
+    }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
+    QTest::newRow("other topic") << Forward([](mqtt::Publish sent) {
+        sent.topicName = u"mount/"_s + sent.topicName;
+        return QList{sent};
+    }) << QList<Outcome>(3, Outcome::DeliveredOtherwise);
 }
 
 void TstDeliveryBrokers::misbehaving()
 {
     using Forward = std::function<QList<mqtt::Publish>(const mqtt::Publish &)>;
-    QFETCH(Version, version);
     QFETCH(Forward, forward);
     QFETCH(QList<Outcome>, outcomes);
-    ScriptedPeer peer;
-    playForwarder(peer, version, forward);
-    DeliveryPlan plan;
-    plan.limit = outcomes.contains(Outcome::SilentlyDropped) ? 300ms : 10'000ms;
-    const TopicDelivery delivery = roundTripOn({settingsFor(peer.port(), version), nullptr}, u"a/b"_s, plan);
-    QList<Outcome> seen;
-    for (const DeliveryResult &result : delivery.results)
-        seen.append(result.outcome);
-    QCOMPARE(seen, outcomes);
-    for (const PeerLink *link : peer.links()) { // no will, nothing kept, a client ID of each one's own
-        const auto connect = std::get<mqtt::Connect>(link->decoded(link->packets.first()));
-        QVERIFY(connect.cleanStart && !connect.will);
+    ScriptedPeer old, five;
+    playForwarder(old, Version::V311, forward);
+    playForwarder(five, Version::V5, forward);
+    DeliveryPlan plan = quickPlan();
+    plan.limit = outcomes.contains(Outcome::SilentlyDropped) ? 1'000ms : 20'000ms;
+    const QList<TopicDelivery> found = roundTripsOn(
+        {{{settingsFor(old.port(), Version::V311), nullptr}, u"a/b"_s}, {{settingsFor(five.port(), Version::V5), nullptr}, u"a/b"_s}},
+        plan);
+    for (const TopicDelivery &delivery : found) {
+        QList<Outcome> seen;
+        for (const DeliveryResult &result : delivery.results)
+            seen.append(result.outcome);
+        QCOMPARE(seen, outcomes);
+    }
+    for (const ScriptedPeer *peer : {&old, &five}) {
+        for (const PeerLink *link : peer->links()) { // no will, nothing kept
+            const auto connect = std::get<mqtt::Connect>(link->decoded(link->packets.first()));
+            QVERIFY(connect.cleanStart && !connect.will);
+        }
     }
 }
 
@@ -475,7 +499,7 @@ void TstDeliveryBrokers::ownPayload()
 {
     ScriptedPeer peer;
     playForwarder(peer, Version::V311, [](const mqtt::Publish &sent) { return QList{sent}; });
-    DeliveryPlan plan;
+    DeliveryPlan plan = quickPlan();
     plan.payload = "on";
     const TopicDelivery delivery = roundTripOn({settingsFor(peer.port(), Version::V311), nullptr}, u"lamp"_s, plan);
     for (const DeliveryResult &result : delivery.results)

@@ -4,6 +4,7 @@
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
+#include "delivery/DeliveryTab.h"
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
@@ -35,6 +36,8 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
     , m_log(new LogView(m_connection))
+    , m_delivery(new DeliveryTab(
+          m_connection, [this] { return m_settings; }, networkThread))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
@@ -58,6 +61,7 @@ void ConnectionPage::build()
     m_lower->setDocumentMode(true);
     m_lower->addTab(m_log, QString());
     m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
+    m_lower->tabBar()->setAccessibleTabName(m_lower->addTab(m_delivery, QString()), u"Delivery"_s);
     m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
     m_lower->setCornerWidget(m_fullButton);
     m_fullButton->setCheckable(true);
@@ -403,5 +407,7 @@ void ConnectionPage::retranslate()
 {
     m_pair->setTitles(tr("Settings"), tr("Status"));
     m_lower->setTabText(0, tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_delivery), tr("Delivery"));
+    m_lower->setTabToolTip(m_lower->indexOf(m_delivery), tr("Whether messages arrive, and what may be published and subscribed to"));
     m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
 }

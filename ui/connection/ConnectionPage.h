@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class DeliveryTab;
 class LogView;
 class QSplitter;
 class QTabWidget;
@@ -85,6 +86,7 @@ private:
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
     LogView *m_log;
+    DeliveryTab *m_delivery;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;
