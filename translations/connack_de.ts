@@ -1786,6 +1786,10 @@
         <source>There is no topic filter to unsubscribe from.</source>
         <translation>Es gibt keinen Topic-Filter zum Abbestellen.</translation>
     </message>
+    <message>
+        <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
+        <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf ihre Bestätigung.</translation>
+    </message>
 </context>
 <context>
     <name>ClockSuspicion</name>
@@ -3087,6 +3091,29 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Find in the payload</source>
+        <translation>In der Payload suchen</translation>
+    </message>
+    <message>
+        <source>Find the previous place (Shift+F3)</source>
+        <translation>Vorige Fundstelle (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Find the next place (F3)</source>
+        <translation>Nächste Fundstelle (F3)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
     <name>Fix</name>
     <message>
         <source>Use %1</source>
@@ -3519,6 +3546,45 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>ImageView</name>
+    <message>
+        <source>%1, %2 × %3 pixels</source>
+        <comment>format, width and height of an image</comment>
+        <translation>%1, %2 × %3 Pixel</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Image</source>
+        <translation>Bild &amp;kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Images</name>
+    <message>
+        <source>The image does not tell its size, so it is not decoded.</source>
+        <translation>Das Bild nennt seine Größe nicht und wird darum nicht dekodiert.</translation>
+    </message>
+    <message>
+        <source>The image has %1 × %2 pixels. That is too large to be shown here; save it to look at it.</source>
+        <translation>Das Bild hat %1 × %2 Pixel. Das ist zu groß, um es hier anzuzeigen; zum Ansehen speichern.</translation>
+    </message>
+    <message>
+        <source>The bytes do not begin like an image that is known here (PNG, JPEG, GIF, BMP, WebP, ICO).</source>
+        <translation>Die Bytes beginnen nicht wie ein hier bekanntes Bild (PNG, JPEG, GIF, BMP, WebP, ICO).</translation>
+    </message>
+    <message>
+        <source>This is %1, which is not drawn here. Save it to look at it.</source>
+        <translation>Das ist %1, das hier nicht gezeichnet wird. Zum Ansehen speichern.</translation>
+    </message>
+    <message>
+        <source>The JPEG has %1 scans. That takes too long to be drawn here; save it to look at it.</source>
+        <translation>Das JPEG hat %1 Scans. Das Zeichnen dauert hier zu lange; zum Ansehen speichern.</translation>
+    </message>
+    <message>
+        <source>The %1 image is damaged or incomplete.</source>
+        <translation>Das %1-Bild ist beschädigt oder unvollständig.</translation>
+    </message>
+</context>
+<context>
     <name>InputRules</name>
     <message>
         <source>Correct the setting &quot;%1&quot;.</source>
@@ -3535,6 +3601,150 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Correct that field: a text of MQTT has at most 65,535 bytes of UTF-8, no U+0000 and no half of a surrogate pair.</source>
         <translation>Dieses Feld korrigieren: Ein Text in MQTT hat höchstens 65.535 Bytes UTF-8, kein U+0000 und kein halbes Surrogatpaar.</translation>
+    </message>
+</context>
+<context>
+    <name>Json</name>
+    <message>
+        <source>There is no JSON value yet.</source>
+        <translation>Noch kein JSON-Wert.</translation>
+    </message>
+    <message>
+        <source>This byte is no UTF-8, and JSON is UTF-8 text.</source>
+        <translation>Dieses Byte ist kein UTF-8, und JSON ist UTF-8-Text.</translation>
+    </message>
+    <message>
+        <source>A value is expected here: an object, an array, a text in double quotes, a number, true, false or null.</source>
+        <translation>Hier wird ein Wert erwartet: ein Objekt, ein Array, ein Text in doppelten Anführungszeichen, eine Zahl, true, false oder null.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no JSON value. Texts stand in double quotes; the only words are true, false and null.</source>
+        <translation>„%1“ ist kein JSON-Wert. Texte stehen in doppelten Anführungszeichen; die einzigen Wörter sind true, false und null.</translation>
+    </message>
+    <message>
+        <source>JSON has no single quotes. Use double quotes.</source>
+        <translation>JSON kennt keine einfachen Anführungszeichen. Doppelte verwenden.</translation>
+    </message>
+    <message>
+        <source>JSON has no comments.</source>
+        <translation>JSON kennt keine Kommentare.</translation>
+    </message>
+    <message>
+        <source>A name in double quotes is expected here.</source>
+        <translation>Hier wird ein Name in doppelten Anführungszeichen erwartet.</translation>
+    </message>
+    <message>
+        <source>A colon is expected here, between the name and its value.</source>
+        <translation>Hier wird ein Doppelpunkt erwartet, zwischen dem Namen und seinem Wert.</translation>
+    </message>
+    <message>
+        <source>A comma or } is expected here.</source>
+        <translation>Hier wird ein Komma oder } erwartet.</translation>
+    </message>
+    <message>
+        <source>A comma or ] is expected here.</source>
+        <translation>Hier wird ein Komma oder ] erwartet.</translation>
+    </message>
+    <message>
+        <source>No comma may stand after the last entry.</source>
+        <translation>Nach dem letzten Eintrag darf kein Komma stehen.</translation>
+    </message>
+    <message>
+        <source>The text that begins here has no closing double quote.</source>
+        <translation>Dem Text, der hier beginnt, fehlt das schließende Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>A line end, tab or other control character stands in a text. Write it as \n, \t or \u001F.</source>
+        <translation>In einem Text steht ein Zeilenende, Tabulator oder anderes Steuerzeichen. Als \n, \t oder \u001F schreiben.</translation>
+    </message>
+    <message>
+        <source>After a backslash comes one of &quot; \ / b f n r t, or u and four hexadecimal digits.</source>
+        <translation>Nach einem Backslash folgt eines von &quot; \ / b f n r t oder u und vier hexadezimale Ziffern.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no JSON number: it has no plus sign and no zero in front, and digits on both sides of a point.</source>
+        <translation>„%1“ ist keine JSON-Zahl: Sie hat weder Pluszeichen noch Null vorweg, und Ziffern zu beiden Seiten eines Punkts.</translation>
+    </message>
+    <message>
+        <source>The object that begins here is not closed: } is missing.</source>
+        <translation>Das Objekt, das hier beginnt, ist nicht geschlossen: } fehlt.</translation>
+    </message>
+    <message>
+        <source>The array that begins here is not closed: ] is missing.</source>
+        <translation>Das Array, das hier beginnt, ist nicht geschlossen: ] fehlt.</translation>
+    </message>
+    <message>
+        <source>The JSON value is complete before this. Nothing may follow it.</source>
+        <translation>Der JSON-Wert ist davor schon vollständig. Danach darf nichts folgen.</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <comment>place in a text and what is wrong there</comment>
+        <translation>Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source>It begins with a byte order mark, which some readers refuse.</source>
+        <translation>Es beginnt mit einer Byte-Order-Mark, die manche Leser ablehnen.</translation>
+    </message>
+    <message>
+        <source>The name &quot;%1&quot; comes more than once in an object: readers differ in which one they take.</source>
+        <translation>Der Name „%1“ steht mehrfach in einem Objekt: Leser nehmen nicht alle denselben.</translation>
+    </message>
+    <message>
+        <source>A reader that keeps numbers as doubles changes %1.</source>
+        <translation>Ein Leser, der Zahlen als Double hält, verändert %1.</translation>
+    </message>
+</context>
+<context>
+    <name>JsonTree</name>
+    <message>
+        <source>&amp;Copy Value</source>
+        <translation>Wert &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Path</source>
+        <translation>&amp;Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Indented &amp;JSON</source>
+        <translation>Als eingerücktes &amp;JSON kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Open All Below</source>
+        <translation>Alles darunter &amp;aufklappen</translation>
+    </message>
+    <message>
+        <source>C&amp;lose All</source>
+        <translation>Alles &amp;zuklappen</translation>
+    </message>
+</context>
+<context>
+    <name>JsonTreeModel</name>
+    <message numerus="yes">
+        <source>{ %Ln name(s) }</source>
+        <translation>
+            <numerusform>{ %Ln Name }</numerusform>
+            <numerusform>{ %Ln Namen }</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>[ %Ln entry(s) ]</source>
+        <translation>
+            <numerusform>[ %Ln Eintrag ]</numerusform>
+            <numerusform>[ %Ln Einträge ]</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&quot;%1… (%2 bytes in all)</source>
+        <translation>&quot;%1… (%2 Bytes insgesamt)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
     </message>
 </context>
 <context>
@@ -5293,6 +5503,277 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>Payload</name>
+    <message>
+        <source>%1 bytes are too many: a PUBLISH carries at most %2 bytes.</source>
+        <translation>%1 Bytes sind zu viele: Ein PUBLISH trägt höchstens %2 Bytes.</translation>
+    </message>
+    <message>
+        <source>Give a file. It is read when the message is published.</source>
+        <translation>Eine Datei angeben. Sie wird beim Veröffentlichen gelesen.</translation>
+    </message>
+    <message>
+        <source>This is a folder. Give a file.</source>
+        <translation>Das ist ein Ordner. Eine Datei angeben.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>This is no plain file, but a device or a pipe.</source>
+        <translation>Das ist keine gewöhnliche Datei, sondern ein Gerät oder eine Pipe.</translation>
+    </message>
+    <message>
+        <source>The file may not be read by this user.</source>
+        <translation>Dieser Benutzer darf die Datei nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1</source>
+        <translation>Die Datei lässt sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>The text has half of a surrogate pair, which has no UTF-8 form.</source>
+        <translation>Der Text enthält ein halbes Surrogatpaar, das keine UTF-8-Form hat.</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <comment>place in a text and what is wrong there</comment>
+        <translation>Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source>Payload Format Indicator says UTF-8 text, but the byte at offset %1 is no UTF-8.</source>
+        <translation>Payload Format Indicator sagt UTF-8-Text, aber das Byte bei Offset %1 ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <source>Content Type says %1, but this is no JSON. %2</source>
+        <translation>Content Type sagt %1, aber das ist kein JSON. %2</translation>
+    </message>
+    <message>
+        <source>Content Type says %1, but the bytes begin like %2.</source>
+        <translation>Content Type sagt %1, aber die Bytes beginnen wie %2.</translation>
+    </message>
+    <message>
+        <source>Content Type says %1, but the bytes do not begin like one.</source>
+        <translation>Content Type sagt %1, aber die Bytes beginnen nicht so.</translation>
+    </message>
+</context>
+<context>
+    <name>PayloadEdit</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Hexadecimal</source>
+        <translation>Hexadezimal</translation>
+    </message>
+    <message>
+        <source>Base64</source>
+        <translation>Base64</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>The file is too long to be shown here.</source>
+        <translation>Die Datei ist zu lang, um sie hier anzuzeigen.</translation>
+    </message>
+    <message>
+        <source>What is written as %1 is kept there. %2</source>
+        <translation>Was als %1 geschrieben ist, bleibt dort erhalten. %2</translation>
+    </message>
+    <message>
+        <source>What is written as %1 is too long to be shown here, and is kept there.</source>
+        <translation>Was als %1 geschrieben ist, ist zu lang für diese Ansicht und bleibt dort erhalten.</translation>
+    </message>
+    <message>
+        <source>What is written as %1 is no UTF-8 text, and is kept there.</source>
+        <translation>Was als %1 geschrieben ist, ist kein UTF-8-Text und bleibt dort erhalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln Byte</numerusform>
+            <numerusform>%Ln Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The content of the file is read when the message is published.</source>
+        <translation>Der Inhalt der Datei wird beim Veröffentlichen gelesen.</translation>
+    </message>
+    <message>
+        <source>Choose the file to publish</source>
+        <translation>Zu veröffentlichende Datei wählen</translation>
+    </message>
+    <message>
+        <source>How the payload is written here. What is sent are the bytes.
+Payload of PUBLISH, all versions, section 3.3.3</source>
+        <translation>Wie die Payload hier geschrieben wird. Gesendet werden die Bytes.
+Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formatieren</translation>
+    </message>
+    <message>
+        <source>Indents the JSON. Numbers, names and their order stay as they are. Ctrl+Z takes it back.</source>
+        <translation>Rückt das JSON ein. Zahlen, Namen und ihre Reihenfolge bleiben, wie sie sind. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Verdichten</translation>
+    </message>
+    <message>
+        <source>Takes the blanks between the parts out. Ctrl+Z brings them back.</source>
+        <translation>Entfernt die Leerzeichen zwischen den Teilen. Strg+Z bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Choose a file. It can be dropped here as well.</source>
+        <translation>Eine Datei wählen. Sie lässt sich auch hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>path of a file, or drop one here</source>
+        <translation>Pfad einer Datei, oder eine hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Type the message, or drop a file. Empty: a message without a payload.</source>
+        <translation>Die Nachricht eingeben oder eine Datei hierher ziehen. Leer: eine Nachricht ohne Payload.</translation>
+    </message>
+    <message>
+        <source>for instance {&quot;temperature&quot;: 21.5}</source>
+        <translation>zum Beispiel {&quot;temperature&quot;: 21.5}</translation>
+    </message>
+    <message>
+        <source>for instance 00 ff 7e</source>
+        <translation>zum Beispiel 00 ff 7e</translation>
+    </message>
+    <message>
+        <source>for instance AP9+</source>
+        <translation>zum Beispiel AP9+</translation>
+    </message>
+</context>
+<context>
+    <name>PayloadView</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>The payload has %1 bytes, which is too much for the clipboard. Save it instead.</source>
+        <translation>Die Payload hat %1 Bytes; das ist zu viel für die Zwischenablage. Stattdessen speichern.</translation>
+    </message>
+    <message>
+        <source>Copied as text; bytes that are no UTF-8 became replacement characters (U+FFFD).</source>
+        <translation>Als Text kopiert; aus Bytes, die kein UTF-8 sind, wurden Ersatzzeichen (U+FFFD).</translation>
+    </message>
+    <message>
+        <source>Save the payload</source>
+        <translation>Payload speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s) saved to %1.</source>
+        <translation>
+            <numerusform>%Ln Byte in %1 gespeichert.</numerusform>
+            <numerusform>%Ln Bytes in %1 gespeichert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Text</source>
+        <translation>Als &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Hexadecimal</source>
+        <translation>Als &amp;Hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Base64</source>
+        <translation>Als &amp;Base64 kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Indented &amp;JSON</source>
+        <translation>Als eingerücktes &amp;JSON kopieren</translation>
+    </message>
+    <message>
+        <source>How the payload is shown. Automatic goes by the bytes, Content Type and Payload Format Indicator. The bytes stay as they came.
+Payload of PUBLISH, all versions, section 3.3.3</source>
+        <translation>Wie die Payload angezeigt wird. „Automatisch“ richtet sich nach den Bytes, Content Type und Payload Format Indicator. Die Bytes bleiben, wie sie kamen.
+Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
+    </message>
+    <message>
+        <source>Find in the payload (Ctrl+F)</source>
+        <translation>In der Payload suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Copy the whole payload</source>
+        <translation>Die ganze Payload kopieren</translation>
+    </message>
+    <message>
+        <source>Save the payload to a file, byte for byte</source>
+        <translation>Die Payload Byte für Byte in eine Datei speichern</translation>
+    </message>
+    <message>
+        <source>Show as a Tree</source>
+        <translation>Als Baum anzeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln Byte</numerusform>
+            <numerusform>%Ln Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>said to be UTF-8</source>
+        <translation>laut Absender UTF-8</translation>
+    </message>
+    <message>
+        <source>said to be bytes</source>
+        <translation>laut Absender Bytes</translation>
+    </message>
+    <message>
+        <source>The payload is empty (0 bytes).</source>
+        <translation>Die Payload ist leer (0 Bytes).</translation>
+    </message>
+    <message>
+        <source>The payload is long, so it is shown as text. A tree of it takes a moment.</source>
+        <translation>Die Payload ist lang und wird darum als Text angezeigt. Ein Baum braucht einen Moment.</translation>
+    </message>
+    <message>
+        <source>This is no JSON, so it is shown as text. %1</source>
+        <translation>Das ist kein JSON und wird darum als Text angezeigt. %1</translation>
+    </message>
+    <message>
+        <source>The byte at offset %1 is no UTF-8. Such bytes show as %2 here.</source>
+        <translation>Das Byte bei Offset %1 ist kein UTF-8. Solche Bytes erscheinen hier als %2.</translation>
+    </message>
+</context>
+<context>
     <name>PlainText</name>
     <message>
         <source>%1… (%2 characters in all)</source>
@@ -6025,6 +6506,179 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>Publish</name>
+    <message>
+        <source>A Topic Alias of 0 is not allowed. Give a number from 1.</source>
+        <translation>Ein Topic Alias von 0 ist nicht erlaubt. Eine Zahl ab 1 angeben.</translation>
+    </message>
+    <message>
+        <source>A Topic Alias is at most 65535.</source>
+        <translation>Ein Topic Alias ist höchstens 65535.</translation>
+    </message>
+    <message>
+        <source>The broker accepts no topic aliases (Topic Alias Maximum 0 or absent in CONNACK).</source>
+        <translation>Der Broker nimmt keine Topic Aliase an (Topic Alias Maximum im CONNACK ist 0 oder fehlt).</translation>
+    </message>
+    <message>
+        <source>The broker accepts topic aliases up to %1 (Topic Alias Maximum in CONNACK).</source>
+        <translation>Der Broker nimmt Topic Aliase bis %1 an (Topic Alias Maximum im CONNACK).</translation>
+    </message>
+    <message>
+        <source>The text is longer than 65,535 bytes in UTF-8.</source>
+        <translation>Der Text ist in UTF-8 länger als 65.535 Bytes.</translation>
+    </message>
+    <message>
+        <source>The text has U+0000 or half of a surrogate pair, which cannot be sent.</source>
+        <translation>Der Text enthält U+0000 oder ein halbes Surrogatpaar; das lässt sich nicht senden.</translation>
+    </message>
+    <message>
+        <source>Payload Format Indicator is 0 or 1.</source>
+        <translation>Payload Format Indicator ist 0 oder 1.</translation>
+    </message>
+    <message>
+        <source>Correlation Data has at most 65,535 bytes.</source>
+        <translation>Correlation Data hat höchstens 65.535 Bytes.</translation>
+    </message>
+    <message>
+        <source>A client must not send a Subscription Identifier in PUBLISH.</source>
+        <translation>Ein Client darf in PUBLISH keinen Subscription Identifier senden.</translation>
+    </message>
+    <message>
+        <source>PUBLISH has no property %1.</source>
+        <translation>PUBLISH hat keine Property %1.</translation>
+    </message>
+    <message>
+        <source>With 0 seconds only those who are connected now can get it.</source>
+        <translation>Mit 0 Sekunden erhalten es nur die, die jetzt verbunden sind.</translation>
+    </message>
+</context>
+<context>
+    <name>PublishPropertiesEdit</name>
+    <message>
+        <source>Give a number from 1 to 65535.</source>
+        <translation>Eine Zahl von 1 bis 65535 angeben.</translation>
+    </message>
+    <message>
+        <source>Travels in MQTT 5 only; it is not sent.</source>
+        <translation>Wird nur mit MQTT 5 übertragen; wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a property and what is wrong with it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>&amp;Content Type</source>
+        <translation>&amp;Content Type</translation>
+    </message>
+    <message>
+        <source>What the payload is, for instance application/json. The broker passes it on as it is.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.9</source>
+        <translation>Was die Payload ist, zum Beispiel application/json. Der Broker reicht es unverändert weiter.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.9</translation>
+    </message>
+    <message>
+        <source>Payload &amp;Format Indicator</source>
+        <translation>Payload &amp;Format Indicator</translation>
+    </message>
+    <message>
+        <source>Whether the payload is said to be UTF-8 text; the receiver or the broker may check it.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.2</source>
+        <translation>Ob die Payload als UTF-8-Text ausgewiesen wird; Empfänger oder Broker können es prüfen.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.2</translation>
+    </message>
+    <message>
+        <source>Message &amp;Expiry Interval</source>
+        <translation>Message &amp;Expiry Interval</translation>
+    </message>
+    <message>
+        <source>How long the broker keeps the message for receivers that are not there, and as a retained message.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.3</source>
+        <translation>Wie lange der Broker die Nachricht für nicht verbundene Empfänger und als Retained-Nachricht aufhebt.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.3</translation>
+    </message>
+    <message>
+        <source>Topic &amp;Alias</source>
+        <translation>Topic &amp;Alias</translation>
+    </message>
+    <message>
+        <source>A number that stands for the topic, so that the topic need not be sent again on this connection. The broker says how many it takes (Topic Alias Maximum in CONNACK).
+Property of PUBLISH, MQTT 5, section 3.3.2.3.4</source>
+        <translation>Eine Zahl, die für das Topic steht, damit es auf dieser Verbindung nicht noch einmal gesendet werden muss. Wie viele er nimmt, sagt der Broker (Topic Alias Maximum im CONNACK).
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.4</translation>
+    </message>
+    <message>
+        <source>Resp&amp;onse Topic</source>
+        <translation>Resp&amp;onse Topic</translation>
+    </message>
+    <message>
+        <source>Where receivers send a response. A topic name: no + and #.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.5</source>
+        <translation>Wohin Empfänger eine Antwort senden. Ein Topic-Name: ohne + und #.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.5</translation>
+    </message>
+    <message>
+        <source>Corre&amp;lation Data</source>
+        <translation>Corre&amp;lation Data</translation>
+    </message>
+    <message>
+        <source>Tells the requester which request a response is for.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.6</source>
+        <translation>Sagt dem Anfragenden, zu welcher Anfrage eine Antwort gehört.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.6</translation>
+    </message>
+    <message>
+        <source>&amp;User Properties</source>
+        <translation>&amp;User Properties</translation>
+    </message>
+    <message>
+        <source>Pairs of a name and a value that travel with the message; a name may come again, and the order is kept.
+Property of PUBLISH, MQTT 5, section 3.3.2.3.7</source>
+        <translation>Paare aus Name und Wert, die mit der Nachricht reisen; ein Name darf sich wiederholen, und die Reihenfolge bleibt.
+Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>not set: no response is asked for</source>
+        <translation>nicht gesetzt: keine Antwort erbeten</translation>
+    </message>
+    <message>
+        <source>not set: it does not expire</source>
+        <translation>nicht gesetzt: läuft nicht ab</translation>
+    </message>
+    <message>
+        <source>1 to 65535</source>
+        <translation>1 bis 65535</translation>
+    </message>
+    <message>
+        <source>not set: unspecified bytes</source>
+        <translation>nicht gesetzt: beliebige Bytes</translation>
+    </message>
+    <message>
+        <source>1: UTF-8 text</source>
+        <translation>1: UTF-8-Text</translation>
+    </message>
+    <message>
+        <source>0: unspecified bytes</source>
+        <translation>0: beliebige Bytes</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+</context>
+<context>
     <name>ReachRules</name>
     <message>
         <source>The proxy %1 reached the host of %2, but nothing listens there: the connection was refused.</source>
@@ -6348,6 +7002,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Extra connections that were made to find out</source>
         <translation>Zusätzliche Verbindungen zur Klärung</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>nicht abgeschlossen</translation>
     </message>
 </context>
 <context>
@@ -6889,6 +7547,30 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for %2.</source>
         <translation>Die Zugriffsregeln (ACL) des Brokers für das Schreiben auf „%1“ und das Lesen davon prüfen, für %2.</translation>
+    </message>
+    <message>
+        <source>The subscription &quot;%1&quot; is shared: another member of its group may have taken the message, and a broker without shared subscriptions takes the name by the letter.</source>
+        <translation>Das Abonnement &quot;%1&quot; ist geteilt: Ein anderes Mitglied der Gruppe kann die Nachricht erhalten haben, und ein Broker ohne geteilte Abonnements nimmt den Namen wörtlich.</translation>
+    </message>
+    <message>
+        <source>Subscribe to &quot;%1&quot; without $share to find out.</source>
+        <translation>Abonnieren Sie &quot;%1&quot; ohne $share, um es herauszufinden.</translation>
+    </message>
+    <message>
+        <source>Brokers drop so what the access rules forbid: a message with QoS 0 has no answer that could say it.</source>
+        <translation>So verwerfen Broker, was die Zugriffsregeln verbieten: Auf eine Nachricht mit QoS 0 gibt es keine Antwort, die das sagen könnte.</translation>
+    </message>
+    <message>
+        <source>Publish with QoS 1: then the broker answers, and can say why it does not take the message.</source>
+        <translation>Veröffentlichen Sie mit QoS 1: Dann antwortet der Broker und kann sagen, warum er die Nachricht nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>That was %1 after the %2 for &quot;%3&quot;: the broker&apos;s access rules probably do not allow it.</source>
+        <translation>Das war %1 nach dem %2 für &quot;%3&quot;: Die Zugriffsregeln des Brokers erlauben es vermutlich nicht.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) on &quot;%1&quot; for %2: some brokers hang up on what is not allowed.</source>
+        <translation>Prüfen Sie die Zugriffsregeln (ACL) des Brokers zu &quot;%1&quot; für %2: Manche Broker trennen bei dem, was nicht erlaubt ist.</translation>
     </message>
 </context>
 <context>
@@ -7933,6 +8615,25 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Select &amp;All</source>
         <translation>&amp;Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>TextPane</name>
+    <message>
+        <source>Bytes %1 to %2 of %3 are shown.</source>
+        <translation>Bytes %1 bis %2 von %3 sind zu sehen.</translation>
+    </message>
+    <message>
+        <source>Previous Part</source>
+        <translation>Voriger Teil</translation>
+    </message>
+    <message>
+        <source>Next Part</source>
+        <translation>Nächster Teil</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alles anzeigen</translation>
     </message>
 </context>
 <context>
@@ -10164,6 +10865,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>are more than this client takes in one packet</source>
         <translation>sind mehr, als dieser Client in einem Paket annimmt</translation>
+    </message>
+    <message>
+        <source>is set though the client no longer holds this session</source>
+        <translation>ist gesetzt, obwohl der Client diese Sitzung nicht mehr hat</translation>
     </message>
 </context>
 <context>

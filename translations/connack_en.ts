@@ -191,6 +191,23 @@
     </message>
 </context>
 <context>
+    <name>JsonTreeModel</name>
+    <message numerus="yes">
+        <source>{ %Ln name(s) }</source>
+        <translation>
+            <numerusform>{ %Ln name }</numerusform>
+            <numerusform>{ %Ln names }</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>[ %Ln entry(s) ]</source>
+        <translation>
+            <numerusform>[ %Ln entry ]</numerusform>
+            <numerusform>[ %Ln entries ]</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message numerus="yes">
         <source>Wrote %n row(s) to %1 (%2). Secrets are masked.</source>
@@ -244,6 +261,33 @@
         <translation>
             <numerusform>%1 (%n byte)</numerusform>
             <numerusform>%1 (%n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PayloadEdit</name>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PayloadView</name>
+    <message numerus="yes">
+        <source>%Ln byte(s) saved to %1.</source>
+        <translation>
+            <numerusform>%Ln byte saved to %1.</numerusform>
+            <numerusform>%Ln bytes saved to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
         </translation>
     </message>
 </context>

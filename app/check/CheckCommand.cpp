@@ -11,6 +11,8 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -74,6 +76,14 @@ private:
     qint64 m_written = 0;
     bool m_failed = false;
 };
+
+/// False: it was interrupted, so not all that was asked for is known to be accepted.
+bool allFinished(const Attempt &attempt)
+{
+    const auto finished = [](const auto &outcome) { return outcome.finished; };
+    return std::all_of(attempt.subscriptions.begin(), attempt.subscriptions.end(), finished)
+        && std::all_of(attempt.publishes.begin(), attempt.publishes.end(), finished);
+}
 
 class Command
 {
@@ -155,7 +165,7 @@ private:
             complain(CommandText::tr("The report cannot be written to standard output."));
         if (input)
             return InputUnusable;
-        return outcome(report) == "connected"_L1 ? Connected : NotConnected;
+        return outcome(report) == "connected"_L1 && allFinished(report.attempt) ? Connected : NotConnected;
     }
 
     CheckOptions m_options;

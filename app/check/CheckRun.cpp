@@ -6,6 +6,8 @@
 #include "mqtt/Topics.h"
 #include "settings/Secrets.h"
 
+#include <cmath>
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -20,6 +22,7 @@ CheckRun::CheckRun(CheckOptions options, QObject *parent)
     , m_options(std::move(options))
 {
     m_stepTimer.setSingleShot(true);
+    m_stepTimer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % early
     connect(&m_stepTimer, &QTimer::timeout, this, &CheckRun::onStepTimeout);
     connect(&m_client, &Client::traced, this, &CheckRun::onTraced);
     connect(&m_client, &Client::connected, this, &CheckRun::nextStep);
@@ -32,7 +35,20 @@ CheckRun::CheckRun(CheckOptions options, QObject *parent)
 
 void CheckRun::start()
 {
+    const int qos = int(m_options.qos);
+    for (const QString &filter : std::as_const(m_options.subscribe)) {
+        m_subscriptions.append({filter, qos, std::nullopt, {}, 0});
+        m_subscriptions.last().finished = false;
+    }
+    for (const PublishRequest &request : std::as_const(m_options.publish)) {
+        PublishOutcome outcome;
+        outcome.topicName = request.topicName;
+        outcome.qos = qos;
+        outcome.finished = false;
+        m_publishes.append(outcome);
+    }
     m_log.addSecrets(secretsOf(m_options.settings));
+    m_clock.start();
     m_client.connectToBroker(m_options.settings, m_options.notes);
 }
 
@@ -42,7 +58,7 @@ void CheckRun::stop()
         m_probesStopped = true;
         m_probes->cancel();
     } else if (m_client.isConnected() && m_step != Step::Disconnecting) {
-        endStep();
+        cutStepShort();
         disconnectNow();
     } else {
         m_client.cancel();
@@ -98,16 +114,22 @@ void CheckRun::probePorts()
 
 void CheckRun::nextStep()
 {
-    if (m_subscriptions.size() < m_options.subscribe.size()) {
+    if (m_subscribesMade < m_subscriptions.size())
         subscribeNext();
-    } else if (m_publishes.size() < m_options.publish.size()) {
+    else if (m_publishesMade < m_publishes.size())
         publishNext();
-    } else if (m_step != Step::Holding && m_options.hold > 0ms) {
-        m_step = Step::Holding;
-        m_stepTimer.start(m_options.hold);
-    } else {
+    else if (m_step != Step::Holding && m_options.hold > 0ms)
+        hold();
+    else
         disconnectNow();
-    }
+}
+
+/// The time counts from the CONNACK on.
+void CheckRun::hold()
+{
+    m_step = Step::Holding;
+    const double until = m_client.attempt().mqtt.connackMs.value_or(nowMs()) + double(m_options.hold.count());
+    m_stepTimer.start(int(std::max(0.0, std::ceil(until - nowMs()))));
 }
 
 void CheckRun::disconnectNow()
@@ -120,18 +142,19 @@ void CheckRun::disconnectNow()
 
 void CheckRun::subscribeNext()
 {
-    const QString &filter = m_options.subscribe[m_subscriptions.size()];
+    SubscriptionOutcome &outcome = m_subscriptions[m_subscribesMade++];
     m_step = Step::Subscribing;
-    m_subscriptions.append({filter, int(m_options.qos), std::nullopt, {}, 0});
-    m_stepClock.start();
+    outcome.finished = true;
+    outcome.sentAtMs = nowMs();
     m_stepTimer.start(acknowledgementLimit);
     mqtt::Subscription subscription;
-    subscription.topicFilter = filter;
+    subscription.topicFilter = outcome.topicFilter;
     subscription.qos = m_options.qos;
     QString error;
     m_subscribeId = m_client.subscribe({subscription}, {}, &error);
     if (m_subscribeId == 0) {
-        m_subscriptions.last().notSent = error;
+        outcome.sentAtMs = 0;
+        outcome.notSent = error;
         nextStep();
     }
 }
@@ -140,25 +163,23 @@ void CheckRun::onSubscribed(quint16 packetIdentifier, const mqtt::Suback &suback
 {
     if (m_step != Step::Subscribing || packetIdentifier != m_subscribeId)
         return;
-    SubscriptionOutcome &outcome = m_subscriptions.last();
+    SubscriptionOutcome &outcome = subscription();
     outcome.reasonCode = suback.reasonCodes.value(0, 0x80);
     outcome.reasonString = suback.properties.string(mqtt::PropertyId::ReasonString).value_or(QString());
-    outcome.ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    outcome.ms = nowMs() - outcome.sentAtMs;
     nextStep();
 }
 
 void CheckRun::publishNext()
 {
-    const PublishRequest &request = m_options.publish[m_publishes.size()];
+    PublishOutcome &outcome = m_publishes[m_publishesMade];
+    const PublishRequest &request = m_options.publish[m_publishesMade++];
     m_step = Step::Publishing;
-    PublishOutcome outcome;
-    outcome.topicName = request.topicName;
-    outcome.qos = int(m_options.qos);
+    outcome.finished = true;
     outcome.matchesSubscription = std::any_of(m_subscriptions.begin(), m_subscriptions.end(), [&](const SubscriptionOutcome &subscription) {
         return subscription.reasonCode && *subscription.reasonCode <= 2 && mqtt::matches(subscription.topicFilter, request.topicName);
     });
-    m_publishes.append(outcome);
-    m_stepClock.start();
+    outcome.sentAtMs = nowMs();
     m_stepTimer.start(acknowledgementLimit);
     mqtt::Publish publish;
     publish.topicName = request.topicName;
@@ -167,7 +188,8 @@ void CheckRun::publishNext()
     QString error;
     m_publishId = m_client.publish(publish, &error);
     if (m_publishId == 0) {
-        m_publishes.last().notSent = error;
+        outcome.sentAtMs = 0;
+        outcome.notSent = error;
         nextStep();
     }
 }
@@ -176,13 +198,13 @@ void CheckRun::onPublished(quint32 id, quint8 reasonCode, const QString &reasonS
 {
     if (m_step != Step::Publishing || id != m_publishId)
         return;
-    PublishOutcome &outcome = m_publishes.last();
+    PublishOutcome &outcome = publish();
     const auto packet = outcome.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
     outcome.acknowledged = true;
     if (outcome.qos > 0)
         outcome.reasonCode = reasonCode;
     outcome.reasonString = reasonString;
-    outcome.ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+    outcome.ms = nowMs() - outcome.sentAtMs;
     const bool refused = outcome.qos > 0 && mqtt::isFailure(reasonCode, packet, m_options.settings.version);
     if (refused || !outcome.matchesSubscription || outcome.roundTripMs) {
         nextStep();
@@ -192,26 +214,39 @@ void CheckRun::onPublished(quint32 id, quint8 reasonCode, const QString &reasonS
     m_stepTimer.start(roundTripLimit);
 }
 
+/// One that comes only while a later step runs has come all the same.
 void CheckRun::onMessage(const mqtt::Publish &message)
 {
-    if ((m_step != Step::Publishing && m_step != Step::AwaitingRoundTrip) || message.retain)
+    if (message.retain)
         return;
-    PublishOutcome &outcome = m_publishes.last();
-    const PublishRequest &request = m_options.publish[m_publishes.size() - 1];
-    if (message.topicName != request.topicName || message.payload != request.payload || outcome.roundTripMs)
+    for (qsizetype i = m_publishesMade - 1; i >= 0; --i) {
+        PublishOutcome &outcome = m_publishes[i];
+        if (outcome.roundTripMs || outcome.sentAtMs <= 0 || message.topicName != outcome.topicName
+            || message.payload != m_options.publish[i].payload)
+            continue;
+        outcome.roundTripMs = nowMs() - outcome.sentAtMs;
+        if (m_step == Step::AwaitingRoundTrip && i == m_publishesMade - 1)
+            nextStep();
         return;
-    outcome.roundTripMs = double(m_stepClock.nsecsElapsed()) / 1e6;
-    if (m_step == Step::AwaitingRoundTrip)
-        nextStep();
+    }
 }
 
 /// What was awaited until now did not come.
 void CheckRun::endStep()
 {
     if (m_step == Step::Subscribing)
-        m_subscriptions.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+        subscription().ms = nowMs() - subscription().sentAtMs;
     else if (m_step == Step::Publishing)
-        m_publishes.last().ms = double(m_stepClock.nsecsElapsed()) / 1e6;
+        publish().ms = nowMs() - publish().sentAtMs;
+}
+
+/// It did not have the time that it was promised: nothing follows from its silence.
+void CheckRun::cutStepShort()
+{
+    if (m_step == Step::Subscribing)
+        subscription().finished = false;
+    else if (m_step == Step::Publishing || m_step == Step::AwaitingRoundTrip)
+        publish().finished = false;
 }
 
 void CheckRun::onStepTimeout()

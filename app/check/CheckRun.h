@@ -35,9 +35,14 @@ private:
     void onMessage(const mqtt::Publish &message);
     void onStepTimeout();
     void endStep();
+    void cutStepShort();
     void nextStep();
+    void hold();
     void subscribeNext();
     void publishNext();
+    SubscriptionOutcome &subscription() { return m_subscriptions[m_subscribesMade - 1]; } ///< The one that was made last.
+    PublishOutcome &publish() { return m_publishes[m_publishesMade - 1]; }
+    double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
     void disconnectNow();
     void probe();
     void probePorts();
@@ -51,11 +56,13 @@ private:
     bool m_probesStopped = false;
     PacketLog m_log;
     Attempt m_attempt;
-    QList<SubscriptionOutcome> m_subscriptions;
+    QList<SubscriptionOutcome> m_subscriptions; ///< All that were asked for.
     QList<PublishOutcome> m_publishes;
+    qsizetype m_subscribesMade = 0;
+    qsizetype m_publishesMade = 0;
     Step m_step = Step::Connecting;
     QTimer m_stepTimer;
-    QElapsedTimer m_stepClock;
+    QElapsedTimer m_clock; ///< Since the attempt began.
     quint16 m_subscribeId = 0;
     quint32 m_publishId = 0;
     bool m_finished = false;

@@ -13,7 +13,9 @@ struct SubscriptionOutcome {
     std::optional<quint8> reasonCode; ///< Of SUBACK; nullopt: unanswered, or not sent.
     QString reasonString;
     double ms = 0;
-    QString notSent{}; ///< Why our client did not send it, translated; empty: it did.
+    QString notSent{};    ///< Why our client did not send it, translated; empty: it did.
+    bool finished = true; ///< False: the run ended before its turn came, or before its time was up. It is not judged.
+    double sentAtMs = 0;  ///< Since the attempt began; 0: not sent.
 };
 
 /// What became of a PUBLISH of this attempt.
@@ -26,7 +28,9 @@ struct PublishOutcome {
     bool matchesSubscription = false;  ///< A granted subscription of this attempt matches, so it must come back.
     std::optional<double> roundTripMs; ///< When it came back; nullopt: it did not within the limit.
     double ms = 0;
-    QString notSent{}; ///< Why our client did not send it (above the server's Maximum QoS, ...), translated; empty: it did.
+    QString notSent{};    ///< Why our client did not send it (above the server's Maximum QoS, ...), translated; empty: it did.
+    bool finished = true; ///< False: the run ended before its turn came, or before its time was up. It is not judged.
+    double sentAtMs = 0;  ///< Since the attempt began; 0: not sent.
 };
 
 /// What became of one entry of NetworkSettings::servers.

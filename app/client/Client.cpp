@@ -30,6 +30,8 @@ Client::Client(QObject *parent, TransportFactory makeTransport)
     connect(&m_timeout, &QTimer::timeout, this, &Client::onTimeout);
     connect(&m_closeTimeout, &QTimer::timeout, this, [this] { dropWith(Ending::By::LocalError); });
     connect(&m_greetingTimer, &QTimer::timeout, this, &Client::refuseGreeting);
+    m_sessionEnd.setSingleShot(true);
+    connect(&m_sessionEnd, &QTimer::timeout, this, &Client::awaitSessionEnd);
     connect(&m_keepAlive, &KeepAlive::pingDue, this, &Client::ping);
     connect(&m_keepAlive, &KeepAlive::unanswered, this, [this] {
         m_attempt.mqtt.pingUnanswered = true;
@@ -88,6 +90,7 @@ void Client::connectToBroker(const ConnectionSettings &settings, const QList<Not
         return;
     }
     m_connectBytes = std::get<QByteArray>(encoded);
+    takeUpSession();
     if (announce([this] { setState(State::Connecting); }))
         openServer();
 }
@@ -105,8 +108,7 @@ void Client::openServer()
     m_framer = mqtt::StreamFramer(m_connect.version);
     m_rules.emplace(m_connect);
     m_framer.setMaximumPacketSize(std::min(m_rules->maximumPacketSize(), greetingMaximum));
-    m_session = Session(m_connect.version);
-    m_topicAliases.clear();
+    m_topicAliases = {};
     m_unreadAnswers = 0;
     m_authAnswers = 0;
     m_opened = m_readingStopped = m_frameSeen = false;
@@ -261,6 +263,7 @@ void Client::finish()
     m_keepAlive.stop();
     retireTransport();
     rememberServer();
+    const QList<Session::Request> unanswered = m_session.endConnection();
     if (wantsNextServer()) {
         m_servers.removeFirst();
         if (announce([this] { setState(State::Connecting); }))
@@ -273,12 +276,17 @@ void Client::finish()
             first.serverTries = m_attempt.serverTries;
             return first;
         }();
+    leaveSession();
     const Attempt attempt = m_attempt;
     const bool announced = std::exchange(m_connectedAnnounced, true);
     const QPointer<Client> self(this);
     setState(State::Idle);
     if (self && attempt.connected && !announced)
         emit connected(attempt);
+    for (const Session::Request &request : unanswered) {
+        if (self)
+            emit requestUnanswered(request.packetIdentifier, request.type);
+    }
     if (self && attempt.connected)
         emit closed(attempt);
     else if (self)

@@ -5,12 +5,14 @@
 #include "client/KeepAlive.h"
 #include "client/Session.h"
 #include "client/SessionLimits.h"
+#include "client/TopicAliases.h"
 #include "mqtt/ReceiveRules.h"
 #include "mqtt/StreamFramer.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -41,6 +43,17 @@ public:
     enum class State : quint8 { Idle, Connecting, AwaitingConnack, Connected, Disconnecting };
     Q_ENUM(State)
 
+    /// Why a message of publish() will never be completed.
+    enum class PublishDrop : quint8 {
+        SessionLost,      ///< It was under way; the server no longer has the session (Session Present 0).
+        SessionEnded,     ///< It was under way; the session ended by a clean start, with its connection, or by its Session Expiry Interval.
+        SessionForgotten, ///< forgetSession()
+        OtherSession,     ///< connectToBroker() with another client ID, broker or MQTT version.
+        NotAllowed,       ///< This connection's Maximum QoS, Retain Available or Maximum Packet Size do not allow it.
+        NotWritten,       ///< QoS 0, and the connection was gone.
+    };
+    Q_ENUM(PublishDrop)
+
     using TransportFactory = std::function<std::unique_ptr<Transport>(Scheme)>;
     /// Tests pass a factory of their own; the default is makeTransport.
     explicit Client(QObject *parent = nullptr, TransportFactory makeTransport = {});
@@ -52,11 +65,15 @@ public:
     const SessionLimits &limits() const { return m_limits; }
     bool answersAuthAutomatically() const { return m_answerAuth; }
     void setAnswerAuthAutomatically(bool answer) { m_answerAuth = answer; }
+    bool automaticTopicAliases() const { return m_automaticAliases; }
+    bool isKeepAliveStopped() const { return m_keepAlive.isSilent(); }
 
 public slots:
     /// Begins an attempt; does nothing unless Idle. Settings that cannot be used end it at once with failed().
     /// `inputNotes` are those of reading the settings. With NetworkSettings::servers each is tried in turn, within an equal share of what
     /// is left of the connect timeout.
+    /// The client's half of the session (messages under way, QoS 2 messages received, messages that wait) outlives the connection. It is
+    /// taken up again with the same client ID, endpoints and MQTT version, unless a clean start is asked for or the server has lost it.
     void connectToBroker(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     /// Ends an attempt at any stage. Connected: like disconnectFromBroker().
     void cancel();
@@ -74,6 +91,15 @@ public slots:
     quint32 publish(const mqtt::Publish &publish, QString *error = nullptr);
     /// Sends PINGREQ now.
     void ping();
+    /// 5.0: whether a PUBLISH without a Topic Alias gets one, as far as the server's Topic Alias Maximum goes. Messages sent again get
+    /// none. Default: false.
+    void setAutomaticTopicAliases(bool automatic) { m_automaticAliases = automatic; }
+    /// Sends no PINGREQ by itself, until the connection ends: the server must then end it after 1.5 times the keep-alive [MQTT-3.1.2-22].
+    /// Does nothing unless Connected.
+    void setKeepAliveStopped(bool stopped);
+    /// Wipes our half of the session, connected or not: what is under way and what waits is dropped, received QoS 2 identifiers are
+    /// forgotten. The server's half stays: on 5.0 a server that has it is left again at the next CONNACK [MQTT-3.2.2-4].
+    void forgetSession();
     /// Answers an AUTH of the server (5.0): Reason Code 0x18 while connecting, 0x19 to re-authenticate.
     void sendAuth(quint8 reasonCode, const QByteArray &authenticationData);
 
@@ -103,6 +129,14 @@ signals:
     void unsubscribed(quint16 packetIdentifier, const mqtt::Unsuback &unsuback);
     /// The last acknowledgement came (QoS 0: written). reasonCode is PUBACK's, PUBREC's if it refused, or PUBCOMP's.
     void published(quint32 id, quint8 reasonCode, const QString &reasonString);
+    /// A PUBLISH of publish() was written; QoS 0: with identifier 0. `dup`: again, on a new connection. After publish() has returned.
+    void publishSent(quint32 id, quint16 packetIdentifier, bool dup);
+    /// A PUBACK, PUBREC or PUBCOMP came for it; published() follows if it was the last.
+    void publishAcknowledged(quint32 id, mqtt::PacketType type, quint8 reasonCode, const QString &reasonString);
+    /// It will never be completed. Comes from the event loop.
+    void publishDropped(quint32 id, Client::PublishDrop why);
+    /// The connection ended before the answer to a SUBSCRIBE or UNSUBSCRIBE came. Before closed().
+    void requestUnanswered(quint16 packetIdentifier, mqtt::PacketType type);
 
 private:
     // Client.cpp: an attempt from its beginning to its end.
@@ -162,14 +196,45 @@ private:
     bool answer(const mqtt::Packet &packet);
     bool write(const QByteArray &bytes);
     void sendDisconnect(const mqtt::Disconnect &disconnect);
-    void sendWaiting();
+    QString whyNotAllowed(const mqtt::Publish &publish) const;
     QString whyNotPublishable(const mqtt::Publish &publish) const;
     QString whyTooLarge(const mqtt::Packet &packet) const;
     QString topicAliasProblem(const mqtt::Publish &publish) const;
     void dropTopicAlias(mqtt::Publish &publish) const;
-    void complete(const std::optional<Session::Completed> &completed);
+    void useTopicAlias(mqtt::Publish &publish);
     bool trace(mqtt::Sender sender, const QByteArray &bytes, const std::optional<mqtt::DecodeError> &error = {},
                std::optional<mqtt::Version> version = {});
+
+    // ClientSession.cpp: the session over connections, and what becomes of messages.
+    struct SessionKey {
+        QString clientId;
+        QList<Endpoint> servers;
+        mqtt::Version version = mqtt::Version::V311;
+        bool operator==(const SessionKey &) const = default;
+    };
+    enum class SessionHalf : quint8 { Unknown, Held, Gone }; // Unknown: another program, or an earlier run of this one, may hold it
+    struct PublishEvent {
+        enum class Kind : quint8 { Sent, Written, Dropped };
+        Kind kind = Kind::Sent;
+        quint32 id = 0;
+        quint16 packetIdentifier = 0;
+        bool dup = false;
+        PublishDrop why = PublishDrop::SessionLost;
+    };
+    void takeUpSession();
+    bool refusesSession(const mqtt::Connack &connack);
+    void settleSession(const mqtt::Connack &connack);
+    void leaveSession();
+    void awaitSessionEnd();
+    void endSession();
+    void noteSessionExpiry(const QByteArray &disconnect);
+    void sendWaiting();
+    bool sendMessage(Session::Sendable message);
+    bool acknowledge(quint32 id, const mqtt::PublishAcknowledgement &packet, mqtt::PacketType type);
+    void complete(const std::optional<Session::Completed> &completed, const mqtt::PublishAcknowledgement &packet, mqtt::PacketType type);
+    void drop(const QList<quint32> &ids, PublishDrop why);
+    void postPublishEvent(const PublishEvent &event);
+    void tellPublishEvents();
 
     TransportFactory m_makeTransport;
     std::unique_ptr<Transport> m_transport;
@@ -191,11 +256,18 @@ private:
     QByteArray m_connectBytes;
     mqtt::StreamFramer m_framer;
     std::optional<mqtt::ReceiveRules> m_rules;
-    Session m_session;
-    QHash<quint16, QString> m_topicAliases; ///< Those we sent in this connection.
-    qint64 m_unreadAnswers = 0;             ///< Bytes of acknowledgements since the transport's buffer was last empty.
+    Session m_session; ///< Of m_sessionKey.
+    SessionKey m_sessionKey;
+    SessionHalf m_sessionHalf = SessionHalf::Unknown;
+    std::optional<quint32> m_sessionExpiry; ///< Seconds, in force on this connection; nullopt below 5.0.
+    std::optional<qint64> m_sessionEndMs;   ///< When it expires, in ms since the epoch, while disconnected; nullopt: never.
+    QTimer m_sessionEnd{this};
+    std::deque<PublishEvent> m_publishEvents; ///< To be told from the event loop, or before what follows from them.
+    TopicAliases m_topicAliases;              ///< Those we sent in this connection.
+    qint64 m_unreadAnswers = 0;               ///< Bytes of acknowledgements since the transport's buffer was last empty.
     int m_authAnswers = 0;
     bool m_answerAuth = true;
+    bool m_automaticAliases = false;
     bool m_opened = false;
     bool m_readingStopped = false;
     bool m_frameSeen = false;

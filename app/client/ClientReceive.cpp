@@ -137,6 +137,8 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
         facts.connack = packet ? std::get<mqtt::Connack>(*packet) : mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
         facts.connackMs = nowMs();
+        if (facts.connack->sessionPresent && facts.connack->reasonCode == 0)
+            facts.session = SessionOutcome::Unexpected;
     } else if (parsed && first == 0xE0 && m_connect.version == Version::V5 && !facts.serverDisconnect) {
         const auto decoded = mqtt::decode(bytes, Version::V5, Sender::Server);
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
@@ -195,7 +197,8 @@ void Client::handle(const mqtt::Connack &connack)
     if (!announce([&] { emit connackReceived(connack); }) || m_state != State::AwaitingConnack)
         return;
     if (!refused) {
-        becomeConnected(connack);
+        if (!refusesSession(connack))
+            becomeConnected(connack);
         return;
     }
     m_readingStopped = true;
@@ -211,7 +214,7 @@ void Client::becomeConnected(const mqtt::Connack &connack)
     m_attempt.connected = true;
     m_limits = limitsInForce(m_connect, connack);
     m_framer.setMaximumPacketSize(m_rules->maximumPacketSize());
-    m_session = Session(m_connect.version, m_limits.receiveMaximum);
+    settleSession(connack);
     m_keepAlive.start(m_limits.keepAlive);
     const SessionLimits limits = m_limits;
     if (!announce([this] { emitAttemptChanged(); }) || !announce([&] { emit limitsChanged(limits); })
@@ -219,7 +222,8 @@ void Client::becomeConnected(const mqtt::Connack &connack)
         return;
     m_connectedAnnounced = true;
     const Attempt attempt = m_attempt;
-    emit connected(attempt);
+    if (announce([&] { emit connected(attempt); }))
+        sendWaiting();
 }
 
 void Client::handle(const mqtt::Publish &publish)
@@ -245,14 +249,18 @@ void Client::handle(const mqtt::Publish &publish)
 
 void Client::handle(const mqtt::Puback &puback)
 {
-    complete(m_session.acknowledged(puback));
+    complete(m_session.acknowledged(puback), puback, PacketType::Puback);
 }
 
 void Client::handle(const mqtt::Pubrec &pubrec)
 {
     const Session::PubrecResult result = m_session.acknowledged(pubrec);
-    if (!result.answer || answer(*result.answer))
-        complete(result.completed);
+    if (result.answer && !answer(*result.answer))
+        return;
+    if (result.completed)
+        complete(result.completed, pubrec, PacketType::Pubrec);
+    else if (result.id != 0)
+        acknowledge(result.id, pubrec, PacketType::Pubrec);
 }
 
 void Client::handle(const mqtt::Pubrel &pubrel)
@@ -262,15 +270,7 @@ void Client::handle(const mqtt::Pubrel &pubrel)
 
 void Client::handle(const mqtt::Pubcomp &pubcomp)
 {
-    complete(m_session.acknowledged(pubcomp));
-}
-
-/// A message is over: the send quota may let the next one go.
-void Client::complete(const std::optional<Session::Completed> &completed)
-{
-    if (!completed || !announce([&] { emit published(completed->id, completed->reasonCode, completed->reasonString); }))
-        return;
-    sendWaiting();
+    complete(m_session.acknowledged(pubcomp), pubcomp, PacketType::Pubcomp);
 }
 
 void Client::handle(const mqtt::Suback &suback)

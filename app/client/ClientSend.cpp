@@ -14,6 +14,8 @@ namespace {
 
 /// Bytes that may wait for a peer that does not read, before publish() refuses more.
 constexpr qint64 unreadMaximum = 16 * 1'048'576;
+/// Bytes of messages that may wait for their acknowledgement, before publish() refuses more: they may have to be sent again.
+constexpr qint64 heldMaximum = 64 * 1'048'576;
 /// Bytes of acknowledgements on top of them, before the connection is given up.
 constexpr qint64 unreadAnswersMaximum = 1'048'576;
 
@@ -82,8 +84,10 @@ bool Client::answer(const mqtt::Packet &packet)
 void Client::sendDisconnect(const mqtt::Disconnect &disconnect)
 {
     const QByteArray bytes = encodeDisconnect(disconnect, m_connect, m_limits);
-    if (!bytes.isEmpty() && m_transport)
-        write(bytes);
+    if (bytes.isEmpty() || !m_transport)
+        return;
+    noteSessionExpiry(bytes);
+    write(bytes);
 }
 
 QString Client::whyTooLarge(const mqtt::Packet &packet) const
@@ -111,14 +115,22 @@ QString Client::topicAliasProblem(const mqtt::Publish &publish) const
     return {};
 }
 
-QString Client::whyNotPublishable(const mqtt::Publish &publish) const
+/// Limits of this connection for a message that may be one of an earlier connection; its size apart.
+QString Client::whyNotAllowed(const mqtt::Publish &publish) const
 {
-    if (!isConnected())
-        return tr("Not connected.");
     if (publish.qos > m_limits.maximumQos)
         return tr("The broker takes messages up to QoS %1 (Maximum QoS).").arg(int(m_limits.maximumQos));
     if (publish.retain && !m_limits.retainAvailable)
         return tr("The broker does not keep retained messages (Retain Available is 0).");
+    return {};
+}
+
+QString Client::whyNotPublishable(const mqtt::Publish &publish) const
+{
+    if (!isConnected())
+        return tr("Not connected.");
+    if (const QString problem = whyNotAllowed(publish); !problem.isEmpty())
+        return problem;
     if (const QString problem = topicAliasProblem(publish); !problem.isEmpty())
         return problem;
     if (!publish.topicName.isEmpty()) {
@@ -134,6 +146,8 @@ QString Client::whyNotPublishable(const mqtt::Publish &publish) const
     const qint64 waiting = m_transport->bytesToWrite() + m_session.waitingBytes();
     if (waiting > unreadMaximum)
         return tr("The broker does not keep up: %1 bytes already wait to be sent.").arg(waiting);
+    if (m_session.heldBytes() > heldMaximum)
+        return tr("The broker does not keep up: %1 bytes already wait for their acknowledgement.").arg(m_session.heldBytes());
     mqtt::Publish sample = publish;
     sample.packetIdentifier = publish.qos == QoS::AtMostOnce ? 0 : 1;
     return whyTooLarge(sample);
@@ -146,8 +160,32 @@ void Client::dropTopicAlias(mqtt::Publish &publish) const
     if (!alias)
         return;
     if (publish.topicName.isEmpty())
-        publish.topicName = m_topicAliases.value(quint16(*alias));
+        publish.topicName = m_topicAliases.topicName(quint16(*alias));
     publish.properties.remove(PropertyId::TopicAlias);
+}
+
+/// Automatic aliases; and those of the message's own are remembered. A message with it goes out right now.
+void Client::useTopicAlias(mqtt::Publish &publish)
+{
+    if (const auto own = publish.properties.integer(PropertyId::TopicAlias)) {
+        if (!publish.topicName.isEmpty())
+            m_topicAliases.set(quint16(*own), publish.topicName);
+        return;
+    }
+    if (!m_automaticAliases || m_limits.topicAliasMaximum == 0)
+        return;
+    const auto known = m_topicAliases.aliasOf(publish.topicName);
+    const auto alias = known ? known : m_topicAliases.free(m_limits.topicAliasMaximum);
+    if (!alias)
+        return;
+    mqtt::Publish aliased = publish;
+    aliased.properties.set(PropertyId::TopicAlias, quint32(*alias));
+    if (known)
+        aliased.topicName.clear();
+    if (m_limits.maximumPacketSize != 0 && !whyTooLarge(aliased).isEmpty())
+        return;
+    m_topicAliases.set(*alias, publish.topicName);
+    publish = std::move(aliased);
 }
 
 quint32 Client::publish(const mqtt::Publish &publish, QString *error)
@@ -159,34 +197,17 @@ quint32 Client::publish(const mqtt::Publish &publish, QString *error)
     mqtt::Publish message = publish;
     message.dup = false; // the first copy [MQTT-3.3.1-3]
     if (message.qos != QoS::AtMostOnce) {
-        if (m_session.waiting() > 0 || !m_session.hasQuota())
-            dropTopicAlias(message);
-        const quint32 id = m_session.enqueue(message);
+        mqtt::Publish whole = message;
+        dropTopicAlias(whole);
+        const bool aliased = message.properties.contains(PropertyId::TopicAlias);
+        const quint32 id = m_session.enqueue(whole, aliased && m_session.sendsNow() ? std::optional(message) : std::nullopt);
         sendWaiting();
         return id;
     }
     message.packetIdentifier = 0;
     const quint32 id = m_session.nextId();
-    if (const auto alias = message.properties.integer(PropertyId::TopicAlias); alias && !message.topicName.isEmpty())
-        m_topicAliases.insert(quint16(*alias), message.topicName);
-    if (send(message)) // the caller learns the id first
-        QMetaObject::invokeMethod(
-            this, [this, id] { emit published(id, 0, {}); }, Qt::QueuedConnection);
+    sendMessage({id, message});
     return id;
-}
-
-/// Sends the messages that the server's Receive Maximum lets go [MQTT-3.3.4-7].
-void Client::sendWaiting()
-{
-    while (m_state == State::Connected) {
-        const auto next = m_session.takeSendable();
-        if (!next)
-            return;
-        if (const auto alias = next->properties.integer(PropertyId::TopicAlias); alias && !next->topicName.isEmpty())
-            m_topicAliases.insert(quint16(*alias), next->topicName);
-        if (!send(*next))
-            return;
-    }
 }
 
 quint16 Client::subscribe(const QList<mqtt::Subscription> &subscriptions, const mqtt::Properties &properties, QString *error)
@@ -259,4 +280,10 @@ void Client::sendAuth(quint8 reasonCode, const QByteArray &authenticationData)
         auth.properties.set(PropertyId::AuthenticationData, authenticationData);
     if (m_state == State::AwaitingConnack || whyTooLarge(auth).isEmpty())
         send(auth);
+}
+
+void Client::setKeepAliveStopped(bool stopped)
+{
+    if (m_state == State::Connected)
+        m_keepAlive.setSilent(stopped);
 }

@@ -5,6 +5,15 @@
 #include "transport/Facts.h"
 #include "transport/Transport.h"
 
+/// What CONNACK says of the session, against what we held of it (section 3.2.2.1.1).
+enum class SessionOutcome : quint8 {
+    None,       ///< Not known: no successful CONNACK, or MQTT 3.1 without Clean Session, whose CONNACK does not tell.
+    New,        ///< It begins here: we held none, or asked for a clean start.
+    Kept,       ///< Both sides still have it: it goes on.
+    Lost,       ///< The server no longer has it (Session Present 0): our half is discarded [MQTT-3.2.2-5].
+    Unexpected, ///< The server has one that we do not hold, or that we asked it to discard [MQTT-3.2.2-4].
+};
+
 /// What was seen of MQTT itself.
 struct MqttFacts {
     std::optional<double> connectSentMs; ///< When CONNECT was handed to the transport.
@@ -19,6 +28,7 @@ struct MqttFacts {
     std::optional<mqtt::DecodeError> decodeError; ///< The packet that could not be read, or was not allowed where it came.
     QByteArray offendingPacket;                   ///< Its bytes (at most 512).
     std::optional<mqtt::PacketType> offendingType;
+    SessionOutcome session = SessionOutcome::None;
     bool pingUnanswered = false; ///< No PINGRESP came in time.
     std::optional<double> lastReceivedMs;
     QString encodeError; ///< CONNECT could not be encoded (a lone surrogate, ...).

@@ -29,6 +29,7 @@ void KeepAlive::stop()
     m_answerTimer.stop();
     m_intervalMs = 0;
     m_awaiting = false;
+    m_silent = false;
 }
 
 void KeepAlive::pingSent()
@@ -54,7 +55,7 @@ void KeepAlive::onTimeout()
 {
     const qint64 left = m_intervalMs - m_sinceSent.elapsed();
     schedule(left > 0 ? left : m_intervalMs);
-    if (left <= 0)
+    if (left <= 0 && !m_silent)
         emit pingDue();
 }
 

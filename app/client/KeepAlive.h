@@ -18,6 +18,9 @@ public:
     void stop();
     /// Any packet went out.
     void packetSent() { m_sinceSent.restart(); }
+    /// Asks for no PINGREQ while it is true, so that the server's patience ends [MQTT-3.1.2-22]. start() sets it to false.
+    void setSilent(bool silent) { m_silent = silent; }
+    bool isSilent() const { return m_silent; }
     void pingSent();
     /// The time since PINGREQ in ms; -1 if none was awaited.
     double answered();
@@ -37,4 +40,5 @@ private:
     qint64 m_intervalMs = 0;
     int m_answerMs = 5'000;
     bool m_awaiting = false;
+    bool m_silent = false;
 };

@@ -126,7 +126,8 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
     if (!attempt.inputProblems.isEmpty() || !attempt.mqtt.encodeError.isEmpty())
         return firstOf(inputRules(), evidence);
     if (attempt.connected) {
-        std::optional<Diagnosis> diagnosis = firstOf({probedSessionRules(), sessionRules()}, evidence);
+        std::optional<Diagnosis> diagnosis =
+            firstOf({probedSessionRules(), refusedMessageRules(), sessionRules(), messageRules()}, evidence);
         if (diagnosis)
             addProbes(evidence, *diagnosis);
         return diagnosis;

@@ -1,5 +1,4 @@
-#include "diagnosis/PeerMask.h"
-#include "diagnosis/Report.h"
+#include "diagnosis/ReportParts.h"
 #include "mqtt/ReasonCodes.h"
 
 #include <QXmlStreamWriter>
@@ -31,18 +30,32 @@ struct TestCase {
     double seconds = 0;
     bool skipped = false;
     bool failed = false;
+    QString cause{}; ///< Of its own, where the diagnosis names another one.
+    QString message{};
 };
 
-/// What became of a subscribe or publish of the report, by the cause that the diagnosis would give it.
-bool refused(const SubscriptionOutcome &subscription)
+/// What is wrong with a subscribe or publish for itself; empty: nothing.
+QString ownCause(const SubscriptionOutcome &subscription)
 {
-    return !subscription.reasonCode || *subscription.reasonCode >= 0x80;
+    if (!subscription.notSent.isEmpty() || (subscription.reasonCode && *subscription.reasonCode >= 0x80))
+        return u"subscribe-refused"_s;
+    return subscription.reasonCode ? QString() : u"subscribe-unanswered"_s;
 }
 
-bool refused(const PublishOutcome &publish)
+QString ownCause(const PublishOutcome &publish)
 {
-    return !publish.acknowledged || (publish.reasonCode && *publish.reasonCode >= 0x80)
-        || (publish.matchesSubscription && !publish.roundTripMs);
+    if (!publish.notSent.isEmpty() || (publish.reasonCode && *publish.reasonCode >= 0x80))
+        return u"publish-refused"_s;
+    if (!publish.acknowledged)
+        return u"publish-unanswered"_s;
+    return publish.matchesSubscription && !publish.roundTripMs ? u"publish-lost"_s : QString();
+}
+
+template <typename Outcome>
+TestCase caseOf(const QString &name, const Outcome &outcome, const QString &text)
+{
+    const QString cause = outcome.finished ? ownCause(outcome) : QString();
+    return {name, outcome.ms / 1000, !outcome.finished, !cause.isEmpty(), cause, text};
 }
 
 QList<TestCase> casesOf(const Report &report)
@@ -57,18 +70,22 @@ QList<TestCase> casesOf(const Report &report)
         cases.append({QString::fromLatin1(stageId(stage)), reached ? report.attempt.stage(stage).durationMs / 1000 : 0, !reached,
                       state == StageState::Failed});
     }
-    bool blamed = false;
-    const bool session = failedAt == "session"_L1;
-    for (const SubscriptionOutcome &subscription : report.attempt.subscriptions) {
-        cases.append({u"subscribe %1"_s.arg(subscription.topicFilter), subscription.ms / 1000, false, session && refused(subscription)});
-        blamed = blamed || cases.last().failed;
-    }
-    for (const PublishOutcome &publish : report.attempt.publishes) {
-        cases.append({u"publish %1"_s.arg(publish.topicName), publish.ms / 1000, false, session && refused(publish)});
-        blamed = blamed || cases.last().failed;
-    }
-    if (session && !blamed)
+    const Attempt &attempt = report.attempt;
+    const auto first = cases.size();
+    for (const SubscriptionOutcome &subscription : attempt.subscriptions)
+        cases.append(caseOf(u"subscribe %1"_s.arg(subscription.topicFilter), subscription,
+                            subscriptionText(subscription, attempt.settings.version)));
+    for (const PublishOutcome &publish : attempt.publishes)
+        cases.append(caseOf(u"publish %1"_s.arg(publish.topicName), publish, publishText(publish, attempt.settings.version)));
+    if (failedAt != "session"_L1)
+        return cases;
+    // The one that the diagnosis tells of has its text; if it tells of none of them, that is a case of its own.
+    const auto told =
+        std::find_if(cases.begin() + first, cases.end(), [&](const TestCase &c) { return c.cause == report.diagnosis->cause; });
+    if (told == cases.end())
         cases.append({u"session"_s, 0, false, true});
+    else
+        told->cause.clear();
     return cases;
 }
 
@@ -118,9 +135,11 @@ QByteArray toJUnit(const Report &report)
             xml.writeEmptyElement(u"skipped"_s);
         if (testCase.failed && report.diagnosis) {
             xml.writeStartElement(u"failure"_s);
-            xml.writeAttribute(u"type"_s, report.diagnosis->cause);
-            xml.writeAttribute(u"message"_s, clean(report.diagnosis->title));
-            xml.writeCharacters(clean(failureText(*report.diagnosis)));
+            const bool own = !testCase.cause.isEmpty();
+            xml.writeAttribute(u"type"_s, own ? testCase.cause : report.diagnosis->cause);
+            xml.writeAttribute(u"message"_s, clean(own ? testCase.message : report.diagnosis->title));
+            if (!own)
+                xml.writeCharacters(clean(failureText(*report.diagnosis)));
             xml.writeEndElement();
         }
         xml.writeEndElement();

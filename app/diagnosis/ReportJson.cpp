@@ -235,10 +235,12 @@ void insertReason(QJsonObject &object, std::optional<quint8> code, mqtt::PacketT
         object.insert(u"reasonString"_s, reasonString);
 }
 
-void insertNotSent(QJsonObject &object, const QString &why)
+template <typename Outcome>
+void insertState(QJsonObject &object, const Outcome &outcome)
 {
-    if (!why.isEmpty())
-        object.insert(u"notSent"_s, why);
+    object.insert(u"finished"_s, outcome.finished);
+    if (!outcome.notSent.isEmpty())
+        object.insert(u"notSent"_s, outcome.notSent);
 }
 
 QJsonArray subscriptionsJson(const Report &report, const PeerMask &mask)
@@ -250,7 +252,7 @@ QJsonArray subscriptionsJson(const Report &report, const PeerMask &mask)
                            {u"qos"_s, subscription.requestedQos},
                            {u"grantedQos"_s, code && *code <= 2 ? QJsonValue(*code) : QJsonValue()},
                            {u"ms"_s, rounded(subscription.ms)}};
-        insertNotSent(object, subscription.notSent);
+        insertState(object, subscription);
         insertReason(object, code, mqtt::PacketType::Suback, report.attempt.settings.version, subscription.reasonString);
         array.append(masked(object, mask));
     }
@@ -268,7 +270,7 @@ QJsonArray publishesJson(const Report &report, const PeerMask &mask)
                            {u"roundTripMs"_s, publish.roundTripMs ? QJsonValue(rounded(*publish.roundTripMs)) : QJsonValue()},
                            {u"ms"_s, rounded(publish.ms)}};
         const auto packet = publish.qos == 2 ? mqtt::PacketType::Pubrec : mqtt::PacketType::Puback;
-        insertNotSent(object, publish.notSent);
+        insertState(object, publish);
         insertReason(object, publish.reasonCode, packet, report.attempt.settings.version, publish.reasonString);
         array.append(masked(object, mask));
     }

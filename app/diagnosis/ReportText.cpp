@@ -58,9 +58,12 @@ QString tcpText(const TcpFacts &facts)
     return tried.join(u"; "_s);
 }
 
-QString unansweredText(const QString &notSent)
+template <typename Outcome>
+QString unansweredText(const Outcome &outcome)
 {
-    return notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
+    if (!outcome.finished)
+        return outcome.sentAtMs > 0 ? ReportText::tr("not finished") : ReportText::tr("not reached");
+    return outcome.notSent.isEmpty() ? ReportText::tr("unanswered") : ReportText::tr("not sent");
 }
 
 QString publishAnswer(const PublishOutcome &publish, mqtt::Version version)
@@ -69,10 +72,10 @@ QString publishAnswer(const PublishOutcome &publish, mqtt::Version version)
     if (publish.reasonCode && mqtt::isFailure(*publish.reasonCode, packet, version))
         return mqtt::describeReasonCode(*publish.reasonCode, packet, version);
     if (!publish.acknowledged)
-        return unansweredText(publish.notSent);
+        return unansweredText(publish);
     if (publish.roundTripMs)
         return ReportText::tr("came back after %1").arg(reportDuration(*publish.roundTripMs));
-    if (publish.matchesSubscription)
+    if (publish.matchesSubscription && publish.finished)
         return ReportText::tr("never came back");
     return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(reportDuration(publish.ms));
 }
@@ -250,7 +253,7 @@ QString stageFactText(const Attempt &attempt, Stage stage)
 QString subscriptionText(const SubscriptionOutcome &subscription, mqtt::Version version)
 {
     const QString answer = subscription.reasonCode ? mqtt::describeReasonCode(*subscription.reasonCode, mqtt::PacketType::Suback, version)
-                                                   : unansweredText(subscription.notSent);
+                                                   : unansweredText(subscription);
     return ReportText::tr("Subscribe %1: %2").arg(subscription.topicFilter, answer);
 }
 

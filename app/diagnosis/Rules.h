@@ -93,8 +93,10 @@ Rules lateTlsRules(); ///< What shows after the handshake: alerts of TLS 1.3, an
 Rules webSocketRules();
 Rules lateWebSocketRules(); ///< The upgrade was done, but the WebSocket is what is wrong.
 Rules mqttRules();
-Rules connackRules(); ///< A CONNACK that refuses.
-Rules sessionRules();
+Rules connackRules();        ///< A CONNACK that refuses.
+Rules refusedMessageRules(); ///< An answer that refuses a subscription or a message.
+Rules sessionRules();        ///< How the connection ended.
+Rules messageRules();        ///< What became of the other subscriptions and messages.
 // What probes settle: asked before the other rules of the stage.
 Rules probedTlsRules();
 Rules tlsOfferRules();     ///< By handshakes with other offers.

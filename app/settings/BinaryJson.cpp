@@ -1,11 +1,10 @@
 // Binary values in their JSON forms.
+#include "settings/BinaryText.h"
 #include "settings/OptionsJson.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 
-#include <algorithm>
-#include <cctype>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -16,33 +15,11 @@ struct Options {
     Q_DECLARE_TR_FUNCTIONS(Options)
 };
 
-/// Pairs of digits, with blanks, colons or dashes between them if need be.
-std::optional<QByteArray> bytesFromHex(const QString &text)
+/// The bytes, or nullopt whatever is wrong.
+std::optional<QByteArray> bytesIn(const std::variant<QByteArray, BytesProblem> &result)
 {
-    QByteArray digits;
-    digits.reserve(text.size());
-    for (const QChar c : text) {
-        if (c.unicode() < 128 && std::isxdigit(c.unicode()))
-            digits += char(c.unicode());
-        else if (!c.isSpace() && c != u':' && c != u'-')
-            return std::nullopt;
-    }
-    return digits.size() % 2 == 0 ? std::optional(QByteArray::fromHex(digits)) : std::nullopt;
-}
-
-/// Both alphabets, with or without padding and line breaks.
-std::optional<QByteArray> bytesFromBase64(const QString &text)
-{
-    QByteArray plain = text.toLatin1();
-    plain.removeIf([](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
-    if (text.size() > 0 && std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 127; }))
-        return std::nullopt;
-    std::replace(plain.begin(), plain.end(), '-', '+');
-    std::replace(plain.begin(), plain.end(), '_', '/');
-    while (plain.endsWith('='))
-        plain.chop(1);
-    const auto result = QByteArray::fromBase64Encoding(plain, QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors);
-    return result && plain.size() % 4 != 1 ? std::optional(result.decoded) : std::nullopt;
+    const auto *bytes = std::get_if<QByteArray>(&result);
+    return bytes ? std::optional(*bytes) : std::nullopt;
 }
 
 std::optional<QByteArray> bytesFromList(const QJsonValue &value)
@@ -69,9 +46,9 @@ std::optional<BinaryValue> fromObject(const QJsonObject &object)
         return bytes ? std::optional(BinaryValue{*bytes, isText ? Form::Text : form, {}}) : std::nullopt;
     };
     if (object.value("hex"_L1).isString())
-        return make(bytesFromHex(object.value("hex"_L1).toString()), Form::Hex);
+        return make(bytesIn(bytesFromHex(object.value("hex"_L1).toString())), Form::Hex);
     if (object.value("base64"_L1).isString())
-        return make(bytesFromBase64(object.value("base64"_L1).toString()), Form::Base64);
+        return make(bytesIn(bytesFromBase64(object.value("base64"_L1).toString())), Form::Base64);
     if (object.value("type"_L1).toString() == "Buffer"_L1)
         return make(bytesFromList(object.value("data"_L1)), Form::Hex);
     const QJsonValue file = object.value("file"_L1);

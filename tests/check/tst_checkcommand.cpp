@@ -64,6 +64,7 @@ private slots:
     void writesFiles();
     void endsCleanlyOnSignal();
     void interruptedWhileConnecting();
+    void interruptedWhilePublishing();
     void tellsWhatItDidNotSend();
     void tlsFlags();
     void properties();
@@ -227,6 +228,31 @@ void TstCheckCommand::interruptedWhileConnecting()
     QCOMPARE(report["diagnosis"_L1]["id"_L1].toString(), u"mqtt-no-answer"_s);
     QCOMPARE(report["diagnosis"_L1]["confidence"_L1].toString(), u"possible"_s);
     QVERIFY(report["diagnosis"_L1]["explanation"_L1].toString().contains("interrupted"_L1));
+}
+
+/// What did not have its time is not judged, and does not count as accepted.
+void TstCheckCommand::interruptedWhilePublishing()
+{
+    ScriptedPeer mute(PeerScript().await(mqtt::PacketType::Connect).sendHex("20020000").await(mqtt::PacketType::Disconnect));
+    QProcess process;
+    process.start(QStringLiteral(CONNACK_PROGRAM),
+                  {u"check"_s, local(mute.port()), u"--json"_s, u"--publish"_s, u"a=1"_s, u"--publish"_s, u"b=1"_s, u"--qos"_s, u"1"_s});
+    const auto published = [&] {
+        return !mute.links().empty()
+            && std::any_of(mute.links().front()->packets.begin(), mute.links().front()->packets.end(),
+                           [](const QByteArray &packet) { return quint8(packet.front()) >> 4 == int(mqtt::PacketType::Publish); });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(published(), 10'000);
+    ::kill(pid_t(process.processId()), SIGINT);
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 10'000);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(report["outcome"_L1].toString(), u"connected"_s);
+    QVERIFY(report["diagnosis"_L1].isNull());
+    const QJsonArray publishes = report["publishes"_L1].toArray();
+    QCOMPARE(publishes.size(), 2);
+    for (const QJsonValue &publish : publishes)
+        QVERIFY(!publish["finished"_L1].toBool(true));
 }
 
 void TstCheckCommand::tellsWhatItDidNotSend()

@@ -57,12 +57,12 @@ void TstSession::identifiersAreNeverZeroNorInUse()
         session.enqueue(message(QoS::AtLeastOnce));
         const auto sent = session.takeSendable();
         QVERIFY(sent);
-        QVERIFY(sent->packetIdentifier != 0);
-        QVERIFY(!late.contains(sent->packetIdentifier));
+        QVERIFY(sent->publish.packetIdentifier != 0);
+        QVERIFY(!late.contains(sent->publish.packetIdentifier));
         if (i % 700 == 0)
-            late.insert(sent->packetIdentifier);
+            late.insert(sent->publish.packetIdentifier);
         else
-            QVERIFY(session.acknowledged(mqtt::Puback{{sent->packetIdentifier, 0, {}}}));
+            QVERIFY(session.acknowledged(mqtt::Puback{{sent->publish.packetIdentifier, 0, {}}}));
     }
     QCOMPARE(session.unacknowledged(), late.size());
 }
@@ -81,7 +81,7 @@ void TstSession::requestsShareIdentifiersWithMessages()
     QVERIFY(!session.endRequest(PacketType::Unsubscribe, 17));
     QVERIFY(session.endRequest(PacketType::Subscribe, 17));
     QVERIFY(!session.endRequest(PacketType::Subscribe, 17));
-    QCOMPARE(session.takeSendable()->packetIdentifier, quint16(17));
+    QCOMPARE(session.takeSendable()->publish.packetIdentifier, quint16(17));
 }
 
 void TstSession::receiveMaximumHoldsMessagesBack()
@@ -93,12 +93,12 @@ void TstSession::receiveMaximumHoldsMessagesBack()
     QVERIFY(sent);
     QVERIFY(!session.takeSendable());
     QCOMPARE(session.waiting(), 1);
-    QCOMPARE(session.acknowledged(mqtt::Puback{{sent->packetIdentifier, 0x10, {}}})->id, first);
+    QCOMPARE(session.acknowledged(mqtt::Puback{{sent->publish.packetIdentifier, 0x10, {}}})->id, first);
     const auto next = session.takeSendable();
     QVERIFY(next);
-    QVERIFY(session.acknowledged(mqtt::Pubrec{{next->packetIdentifier, 0, {}}}).answer);
+    QVERIFY(session.acknowledged(mqtt::Pubrec{{next->publish.packetIdentifier, 0, {}}}).answer);
     QVERIFY(!session.hasQuota()); // PUBREC alone gives nothing back [MQTT-4.9.0-2]
-    QCOMPARE(session.acknowledged(mqtt::Pubcomp{{next->packetIdentifier, 0, {}}})->id, second);
+    QCOMPARE(session.acknowledged(mqtt::Pubcomp{{next->publish.packetIdentifier, 0, {}}})->id, second);
     QVERIFY(session.hasQuota());
     QCOMPARE(session.waitingBytes(), 0);
 }
@@ -107,7 +107,7 @@ void TstSession::qos2GoesThroughItsSteps()
 {
     Session session(Version::V5);
     const quint32 id = session.enqueue(message(QoS::ExactlyOnce));
-    const quint16 identifier = session.takeSendable()->packetIdentifier;
+    const quint16 identifier = session.takeSendable()->publish.packetIdentifier;
     QVERIFY(!session.acknowledged(mqtt::Pubcomp{{identifier, 0, {}}})); // not before PUBREC
     const auto pubrec = session.acknowledged(mqtt::Pubrec{{identifier, 0x10, {}}});
     QVERIFY(pubrec.answer && !pubrec.completed);
@@ -122,7 +122,7 @@ void TstSession::pubrecThatRefusesEndsTheMessage()
 {
     Session session(Version::V5);
     const quint32 id = session.enqueue(message(QoS::ExactlyOnce));
-    mqtt::Pubrec pubrec{{session.takeSendable()->packetIdentifier, 0x87, {}}};
+    mqtt::Pubrec pubrec{{session.takeSendable()->publish.packetIdentifier, 0x87, {}}};
     pubrec.properties.set(PropertyId::ReasonString, u"no right"_s);
     const auto result = session.acknowledged(pubrec);
     QVERIFY(!result.answer);
@@ -137,7 +137,7 @@ void TstSession::acknowledgementOfTheWrongKindIsIgnored()
 {
     Session session(Version::V5);
     session.enqueue(message(QoS::AtLeastOnce));
-    const quint16 identifier = session.takeSendable()->packetIdentifier;
+    const quint16 identifier = session.takeSendable()->publish.packetIdentifier;
     QVERIFY(!session.acknowledged(mqtt::Pubcomp{{identifier, 0, {}}}));
     QVERIFY(!session.acknowledged(mqtt::Pubrec{{identifier, 0, {}}}).completed);
     QVERIFY(session.acknowledged(mqtt::Puback{{identifier, 0, {}}}));

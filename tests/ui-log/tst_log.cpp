@@ -1,6 +1,6 @@
 // The packet log's models and view.
 #include "log/FieldTreeModel.h"
-#include "log/HexView.h"
+#include "hex/HexView.h"
 #include "log/LogExport.h"
 #include "log/LogView.h"
 #include "log/PacketDetail.h"

@@ -1,6 +1,6 @@
 #include "log/LogView.h"
 
-#include "log/HexView.h"
+#include "hex/HexView.h"
 #include "log/LogViewPrivate.h"
 #include "text/PlainText.h"
 #include "theme/Theme.h"

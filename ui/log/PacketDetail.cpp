@@ -1,7 +1,7 @@
 #include "log/PacketDetail.h"
 
 #include "log/FieldTreeModel.h"
-#include "log/HexView.h"
+#include "hex/HexView.h"
 #include "theme/Theme.h"
 #include "trace/PacketText.h"
 

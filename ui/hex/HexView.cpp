@@ -1,4 +1,4 @@
-#include "log/HexView.h"
+#include "hex/HexView.h"
 
 #include "theme/Theme.h"
 

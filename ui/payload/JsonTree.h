@@ -1,0 +1,34 @@
+// The tree view of a JSON payload.
+#pragma once
+
+#include <QTreeView>
+
+class JsonTreeModel;
+
+/// Ctrl+C copies the value; the menu copies value, path or JSON, opens and closes branches.
+class JsonTree : public QTreeView
+{
+    Q_OBJECT
+public:
+    explicit JsonTree(QWidget *parent = nullptr);
+
+    /// `json` must be valid. What was open before is closed; the upper levels are opened while they are short.
+    void setJson(const QByteArray &json);
+    JsonTreeModel *jsonModel() const { return m_model; }
+
+    /// Selects the next name or value with this text. False if there is none, or it stands too far down to be listed.
+    bool find(const QString &text, bool forward);
+    /// Opens what is below, a few thousand rows at most.
+    void expandBelow(const QModelIndex &index);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void copyValue() const;
+    void openUpperLevels();
+    JsonTreeModel *m_model;
+    qsizetype m_found = -1; ///< Offset of the last hit.
+};
