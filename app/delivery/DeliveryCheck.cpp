@@ -74,6 +74,12 @@ void DeliveryCheck::start()
                 m_delivery.controls->mqtt5Code = reasonCode;
         });
     }
+    connect(&m_ends.publisher, &DeliveryLink::publishSent, this, [this](quint32 id) {
+        if (m_step != Step::Publishing || id != m_publishId || id == 0)
+            return;
+        m_clock.start(); // it had to wait
+        m_timer.start(m_plan.limit);
+    });
     connect(&m_ends.publisher, &DeliveryLink::lost, this, &DeliveryCheck::onPublisherLost);
     connect(&m_ends.receiver, &DeliveryLink::lost, this, &DeliveryCheck::onReceiverLost);
     connect(&m_ends.receiver, &DeliveryLink::subscribed, this, &DeliveryCheck::onSubscribed);
@@ -215,6 +221,7 @@ void DeliveryCheck::publish()
     m_message = nextMessage(next.qos);
     m_timer.start(m_plan.limit);
     m_clock.start();
+    m_publishId = 0;
     m_publishId = m_ends.publisher.client()->publish(m_message, &next.why);
     if (m_publishId == 0 && m_step == Step::Publishing)
         endResult(Outcome::NotPossible);

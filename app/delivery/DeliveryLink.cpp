@@ -75,6 +75,10 @@ void DeliveryLink::use(Client *client)
             emit lost();
     });
     connect(client, &Client::subscribed, this, &DeliveryLink::subscribed);
+    connect(client, &Client::publishSent, this, [this](quint32 id, quint16, bool dup) {
+        if (!dup)
+            emit publishSent(id);
+    });
     connect(client, &Client::published, this, &DeliveryLink::published);
     connect(client, &Client::messageReceived, this, &DeliveryLink::messageReceived);
 }
@@ -96,15 +100,14 @@ void DeliveryLink::open()
         return;
     m_opening = true;
     m_cause.clear();
-    if (m_borrowed && !isReady())
-        leaveClient(); // the tester's connection is over: one of our own goes on
+    if (!isReady())
+        leaveClient(); // the tester's connection is over, or one of our own, whose messages are not to be sent again
     if (isReady()) {
         QMetaObject::invokeMethod(
             this, [this] { settle({}); }, Qt::QueuedConnection);
         return;
     }
-    if (!m_client)
-        use(new Client(this));
+    use(new Client(this));
     ConnectionSettings settings = m_settings;
     settings.network.connectTimeout = std::min(settings.network.connectTimeout, std::chrono::milliseconds(openLimitMs));
     QMetaObject::invokeMethod(

@@ -41,6 +41,8 @@ signals:
     /// A connection that was ready is over; attempt() tells how.
     void lost();
     void subscribed(quint16 packetIdentifier, const mqtt::Suback &suback);
+    /// The PUBLISH was written, for the first time: later than publish() if it had to wait for the server's Receive Maximum.
+    void publishSent(quint32 id);
     void published(quint32 id, quint8 reasonCode, const QString &reasonString);
     void messageReceived(const mqtt::Publish &message);
 
