@@ -157,6 +157,222 @@
         <source>Client ID</source>
         <translation>Client ID</translation>
     </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>Neu verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>AuthPanel</name>
+    <message>
+        <source>The broker asks for the next step of the re-authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der erneuten Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>The broker asks for the next step of the authentication (AUTH).</source>
+        <translation>Der Broker fragt nach dem nächsten Schritt der Authentifizierung (AUTH).</translation>
+    </message>
+    <message>
+        <source>AUTH was answered; the broker&apos;s next packet is awaited.</source>
+        <translation>AUTH ist beantwortet; das nächste Paket des Brokers wird erwartet.</translation>
+    </message>
+    <message>
+        <source>Re-authentication with %1 is under way.</source>
+        <translation>Die erneute Authentifizierung mit %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Authenticated with %1, %2 iterations: the broker has proven that it knows the password.</source>
+        <translation>Authentifiziert mit %1, %2 Iterationen: Der Broker hat bewiesen, dass er das Passwort kennt.</translation>
+    </message>
+    <message>
+        <source>Authenticated with the method %1.</source>
+        <translation>Authentifiziert mit der Methode %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Seither einmal erneut authentifiziert.</numerusform>
+            <numerusform>Seither %n-mal erneut authentifiziert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason Code %1</source>
+        <translation>Reason Code %1</translation>
+    </message>
+    <message>
+        <source>Authentication Method: %1</source>
+        <translation>Authentication Method: %1</translation>
+    </message>
+    <message>
+        <source>Reason String: %1</source>
+        <translation>Reason String: %1</translation>
+    </message>
+    <message>
+        <source>User Property: %1 = %2</source>
+        <translation>User Property: %1 = %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n Byte</numerusform>
+            <numerusform>Authentication Data: %n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your answer: the Authentication Data of AUTH 0x18</source>
+        <translation>Ihre Antwort: Authentication Data von AUTH 0x18</translation>
+    </message>
+    <message>
+        <source>The Authentication Data of AUTH 0x19, which begins the re-authentication</source>
+        <translation>Authentication Data von AUTH 0x19, das die erneute Authentifizierung beginnt</translation>
+    </message>
+    <message>
+        <source>It waits since %1. The connect timeout stands still; the broker may have a limit of its own.</source>
+        <translation>Es wartet seit %1. Das Zeitlimit für die Verbindung steht still; der Broker kann ein eigenes haben.</translation>
+    </message>
+    <message>
+        <source>&amp;Re-authenticate</source>
+        <translation>&amp;Erneut authentifizieren</translation>
+    </message>
+    <message>
+        <source>Authenticate again on this connection with AUTH 0x19, as a client does before its right runs out.
+MQTT 5, section 4.12.1</source>
+        <translation>Authentifiziert auf dieser Verbindung erneut mit AUTH 0x19, wie es ein Client tut, bevor sein Recht abläuft.
+MQTT 5, Abschnitt 4.12.1</translation>
+    </message>
+    <message>
+        <source>Send AUTH</source>
+        <translation>AUTH senden</translation>
+    </message>
+    <message>
+        <source>Sends AUTH with this data, and the method of CONNECT.
+MQTT 5, section 3.15</source>
+        <translation>Sendet AUTH mit diesen Daten und der Methode aus CONNECT.
+MQTT 5, Abschnitt 3.15</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Base64</source>
+        <translation>Base64</translation>
+    </message>
+    <message>
+        <source>nothing: AUTH without data</source>
+        <translation>nichts: AUTH ohne Daten</translation>
+    </message>
+</context>
+<context>
+    <name>AuthenticationRules</name>
+    <message>
+        <source>What the broker sent in the exchange is not in the form of SCRAM (RFC 5802, section 7).</source>
+        <translation>Was der Broker im Austausch gesendet hat, hat nicht die Form von SCRAM (RFC 5802, Abschnitt 7).</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s message belongs to another exchange: its nonce does not begin with the one that was sent.</source>
+        <translation>Die Nachricht des Brokers gehört zu einem anderen Austausch: Ihre Nonce beginnt nicht mit der gesendeten.</translation>
+    </message>
+    <message>
+        <source>The broker asks for an extension of SCRAM (m=) that no standard defines.</source>
+        <translation>Der Broker verlangt eine Erweiterung von SCRAM (m=), die kein Standard kennt.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations; at most %2 are computed, so that no server can keep a client busy for minutes.</source>
+        <translation>Der Broker verlangt %1 Iterationen; höchstens %2 werden gerechnet, damit kein Server einen Client minutenlang beschäftigen kann.</translation>
+    </message>
+    <message>
+        <source>The broker says that the proof is not valid: the password is another one.</source>
+        <translation>Der Broker sagt, dass der Beweis nicht gültig ist: Das Passwort ist ein anderes.</translation>
+    </message>
+    <message>
+        <source>The broker says that it does not know the user.</source>
+        <translation>Der Broker sagt, dass er den Benutzer nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The broker ended the exchange with the error &quot;%1&quot;.</source>
+        <translation>Der Broker hat den Austausch mit dem Fehler „%1“ beendet.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but does not prove that it knows the password: the server signature of SCRAM is missing.</source>
+        <translation>Der Broker nimmt an, beweist aber nicht, dass er das Passwort kennt: Die Serversignatur von SCRAM fehlt.</translation>
+    </message>
+    <message>
+        <source>The broker accepts, but its server signature is wrong: it does not know the password. Something else may answer in the broker&apos;s place.</source>
+        <translation>Der Broker nimmt an, aber seine Serversignatur ist falsch: Er kennt das Passwort nicht. Womöglich antwortet etwas anderes an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>The broker sent an AUTH that was not due in the exchange.</source>
+        <translation>Der Broker hat ein AUTH gesendet, das im Austausch nicht an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer AUTH within the connect timeout.</source>
+        <translation>Der Broker hat AUTH nicht innerhalb des Zeitlimits für die Verbindung beantwortet.</translation>
+    </message>
+    <message>
+        <source>The OpenSSL of this system does not compute what %1 needs.</source>
+        <translation>OpenSSL auf diesem System rechnet nicht, was %1 braucht.</translation>
+    </message>
+    <message>
+        <source>Check user name and password (Credentials): the broker computes with the password of user &quot;%1&quot;.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Der Broker rechnet mit dem Passwort des Benutzers „%1“.</translation>
+    </message>
+    <message>
+        <source>Check that the broker keeps this user&apos;s key for %1; a key for another method does not fit.</source>
+        <translation>Prüfen, ob der Broker den Schlüssel dieses Benutzers für %1 hat; einer für ein anderes Verfahren passt nicht.</translation>
+    </message>
+    <message>
+        <source>Make sure that %1 is the broker: a server that cannot prove itself gets no messages.</source>
+        <translation>Sicherstellen, dass %1 der Broker ist: Ein Server, der sich nicht ausweisen kann, bekommt keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s key for user &quot;%1&quot; made anew; look for a proxy or a plug-in that changes AUTH on the way.</source>
+        <translation>Den Schlüssel des Brokers für den Benutzer „%1“ neu erzeugen lassen; nach einem Proxy oder Plug-in suchen, das AUTH unterwegs ändert.</translation>
+    </message>
+    <message>
+        <source>Choose another SCRAM method under MQTT 5, Authentication, or allow this hash in OpenSSL&apos;s configuration.</source>
+        <translation>Unter MQTT 5, Authentifizierung, ein anderes SCRAM-Verfahren wählen oder diesen Hash in der Konfiguration von OpenSSL erlauben.</translation>
+    </message>
+    <message>
+        <source>Set a lower iteration count for this user at the broker; %1 or more are customary.</source>
+        <translation>Am Broker für diesen Benutzer weniger Iterationen einstellen; %1 oder mehr sind üblich.</translation>
+    </message>
+    <message>
+        <source>Check that the broker speaks SCRAM under the method name &quot;%1&quot;; its log shows at which step it is.</source>
+        <translation>Prüfen, ob der Broker unter dem Namen „%1“ SCRAM spricht; sein Log zeigt, bei welchem Schritt er ist.</translation>
+    </message>
+    <message>
+        <source>Answer AUTH by hand (MQTT 5, Authentication) to see each message.</source>
+        <translation>AUTH von Hand beantworten (MQTT 5, Authentifizierung), um jede Nachricht zu sehen.</translation>
+    </message>
+    <message>
+        <source>The connection ended while it was authenticated anew with &quot;%1&quot;.</source>
+        <translation>Die Verbindung endete während der erneuten Authentifizierung mit „%1“.</translation>
+    </message>
+    <message>
+        <source>The broker refused with DISCONNECT %1.</source>
+        <translation>Der Broker hat mit DISCONNECT %1 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker closed it and gave no reason.</source>
+        <translation>Der Broker hat sie ohne Angabe eines Grundes geschlossen.</translation>
+    </message>
+    <message>
+        <source>Check that the broker allows re-authentication (MQTT 5.0, section 4.12.1); its log tells why it refused.</source>
+        <translation>Prüfen, ob der Broker erneute Authentifizierung erlaubt (MQTT 5.0, Abschnitt 4.12.1); sein Log sagt, warum er abgelehnt hat.</translation>
+    </message>
 </context>
 <context>
     <name>BinaryText</name>
@@ -1790,6 +2006,14 @@
         <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
         <translation>Der Broker kommt nicht nach: %1 Bytes warten bereits auf ihre Bestätigung.</translation>
     </message>
+    <message>
+        <source>The CONNECT has no Authentication Method: without one there is no AUTH (MQTT 5.0, section 4.12).</source>
+        <translation>CONNECT hat keine Authentication Method: Ohne sie gibt es kein AUTH (MQTT 5.0, Abschnitt 4.12).</translation>
+    </message>
+    <message>
+        <source>A re-authentication is under way.</source>
+        <translation>Eine erneute Authentifizierung läuft bereits.</translation>
+    </message>
 </context>
 <context>
     <name>ClockSuspicion</name>
@@ -2692,6 +2916,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>No user name was given, and the broker knows no right for client ID &quot;%1&quot; alone.</source>
         <translation>Es wurde kein Benutzername angegeben, und der Broker kennt kein Recht für die Client ID „%1“ allein.</translation>
     </message>
+    <message>
+        <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
+        <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -2794,6 +3022,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Save the Report</source>
         <translation>Bericht speichern</translation>
     </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+    <message>
+        <source>Publish &amp;&amp; Subscribe</source>
+        <translation>Publish &amp;&amp; Subscribe</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -2828,6 +3064,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
     <message>
         <source>disconnected</source>
         <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>waiting to reconnect</source>
+        <translation>wartet auf neuen Versuch</translation>
     </message>
 </context>
 <context>
@@ -4098,20 +4338,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
     </message>
     <message>
-        <source>Sends DISCONNECT and closes the connection</source>
-        <translation>Sendet DISCONNECT und schließt die Verbindung</translation>
-    </message>
-    <message>
         <source>Shows the rows in which every word occurs</source>
         <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
-    </message>
-    <message>
-        <source>Follow the &amp;end of the packets</source>
-        <translation>Dem &amp;Ende der Pakete folgen</translation>
-    </message>
-    <message>
-        <source>New rows stay in sight; Space in the packet list switches it</source>
-        <translation>Neue Zeilen bleiben in Sicht; die Leertaste in der Paketliste schaltet es um</translation>
     </message>
     <message>
         <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
@@ -4194,6 +4422,278 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Makes a connection to each customary port of the host of the last attempt, without user name and password</source>
         <translation>Stellt eine Verbindung zu jedem üblichen Port des Hosts des letzten Versuchs her, ohne Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT and closes the connection, or stops waiting for a reconnect</source>
+        <translation>Sendet DISCONNECT und schließt die Verbindung, oder beendet das Warten auf einen neuen Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect now</source>
+        <translation>Jetzt neu ve&amp;rbinden</translation>
+    </message>
+    <message>
+        <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
+        <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>&amp;Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Shows the composer of messages; when it is in front already, publishes what stands in it</source>
+        <translation>Zeigt die Eingabe für Nachrichten; ist sie schon vorn, wird veröffentlicht, was darin steht</translation>
+    </message>
+    <message>
+        <source>&amp;Subscribe...</source>
+        <translation>Abonn&amp;ieren...</translation>
+    </message>
+    <message>
+        <source>Goes to the line for a topic filter</source>
+        <translation>Geht zur Zeile für einen Topic-Filter</translation>
+    </message>
+    <message>
+        <source>Follow the &amp;end of the list</source>
+        <translation>Dem &amp;Ende der Liste folgen</translation>
+    </message>
+    <message>
+        <source>New rows stay in sight, of the packets or the messages; Space in the list switches it</source>
+        <translation>Neue Zeilen bleiben in Sicht, der Pakete oder der Nachrichten; die Leertaste in der Liste schaltet es um</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDetail</name>
+    <message>
+        <source>1 (UTF-8 text)</source>
+        <translation>1 (UTF-8-Text)</translation>
+    </message>
+    <message>
+        <source>0 (unspecified bytes)</source>
+        <translation>0 (beliebige Bytes)</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>none of those in the list</source>
+        <translation>keines der Liste</translation>
+    </message>
+    <message>
+        <source>%1 (by Subscription Identifier)</source>
+        <translation>%1 (laut Subscription Identifier)</translation>
+    </message>
+    <message>
+        <source>%1 (its filter matches)</source>
+        <translation>%1 (sein Filter passt)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Since the attempt began</source>
+        <translation>Seit Beginn des Versuchs</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Choose a message to see what it carries.</source>
+        <translation>Wählen Sie eine Nachricht, um zu sehen, was sie enthält.</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesModel</name>
+    <message>
+        <source>R</source>
+        <comment>short for: retained</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>D</source>
+        <comment>short for: duplicate</comment>
+        <translation>D</translation>
+    </message>
+    <message>
+        <source>RETAIN: the server kept this message and sent it on subscribing, or, with Retain As Published, it was published with this flag (section 3.3.1.3).</source>
+        <translation>RETAIN: Der Server hatte diese Nachricht gespeichert und beim Abonnieren gesendet, oder sie wurde, mit Retain As Published, mit diesem Flag veröffentlicht (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>DUP: the server sent it before and may have no answer (section 3.3.1.1).</source>
+        <translation>DUP: Der Server hat sie schon einmal gesendet und womöglich keine Antwort erhalten (Abschnitt 3.3.1.1).</translation>
+    </message>
+    <message>
+        <source>gave way to newer messages</source>
+        <translation>wich neueren Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <comment>payload</comment>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>R: retained, D: duplicate</source>
+        <translation>R: retained (gespeichert), D: Duplikat</translation>
+    </message>
+    <message>
+        <source>The subscription that it came for: by its Subscription Identifier, or else by comparing topic and filters</source>
+        <translation>Das Abonnement, für das sie kam: laut Subscription Identifier, sonst durch Vergleich von Topic und Filtern</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPane</name>
+    <message>
+        <source>%1 of %2 match so far</source>
+        <translation>bisher %1 von %2 passend</translation>
+    </message>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation>%1 von %2 passend</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 wait</source>
+        <comment>messages, while the list is paused</comment>
+        <translation>%1, %2 warten</translation>
+    </message>
+    <message>
+        <source>%1, %2 gave way</source>
+        <comment>messages that are no longer kept</comment>
+        <translation>%1, %2 gewichen</translation>
+    </message>
+    <message>
+        <source>The newest messages are kept, up to %1 MB; the oldest %2 gave way.</source>
+        <translation>Die neuesten Nachrichten werden behalten, bis zu %1 MB; die ältesten %2 sind gewichen.</translation>
+    </message>
+    <message>
+        <source>No message matches the filter. Every word of it must occur in topic, payload or subscription.</source>
+        <translation>Keine Nachricht passt zum Filter. Jedes Wort muss in Topic, Payload oder Abonnement vorkommen.</translation>
+    </message>
+    <message>
+        <source>Messages appear here once you are connected and subscribed.</source>
+        <translation>Hier erscheinen Nachrichten, sobald Sie verbunden sind und abonniert haben.</translation>
+    </message>
+    <message>
+        <source>Nothing has arrived yet. What the subscriptions match appears here.</source>
+        <translation>Noch ist nichts angekommen. Hier erscheint, was zu den Abonnements passt.</translation>
+    </message>
+    <message>
+        <source>Subscribe to a topic filter at the left: what it matches appears here.</source>
+        <translation>Abonnieren Sie links einen Topic-Filter: Hier erscheint, was dazu passt.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Rows as Text</source>
+        <translation>Zeilen als Text &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Payload as Text</source>
+        <translation>&amp;Payload als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Payload as &amp;Hexadecimal</source>
+        <translation>Payload &amp;hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save Payload…</source>
+        <translation>Payload &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Filter: words of topic, payload or subscription</source>
+        <translation>Filter: Wörter aus Topic, Payload oder Abonnement</translation>
+    </message>
+    <message>
+        <source>Shows the messages in which every word occurs. Of a payload, its beginning is searched.</source>
+        <translation>Zeigt die Nachrichten, in denen jedes Wort vorkommt. Von einer Payload wird der Anfang durchsucht.</translation>
+    </message>
+    <message>
+        <source>Follow the end: new messages stay in sight (Space)</source>
+        <translation>Dem Ende folgen: Neue Nachrichten bleiben in Sicht (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause: nothing new is shown, though all is kept</source>
+        <translation>Anhalten: Nichts Neues wird gezeigt, doch alles wird behalten</translation>
+    </message>
+    <message>
+        <source>Remove all messages from the list</source>
+        <translation>Alle Nachrichten aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -4335,6 +4835,34 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     <message>
         <source>not set: 0 s</source>
         <translation>nicht gesetzt: 0 s</translation>
+    </message>
+    <message>
+        <source>Au&amp;thentication</source>
+        <translation>Au&amp;thentifizierung</translation>
+    </message>
+    <message>
+        <source>How the broker&apos;s AUTH packets are answered. SCRAM proves the password of Credentials without sending it, and makes the broker prove that it knows it as well.
+By hand: method and data are yours, and every AUTH of the broker waits for your answer.
+MQTT 5, section 4.12; SCRAM: RFC 5802 and RFC 7677</source>
+        <translation>Wie AUTH-Pakete des Brokers beantwortet werden. SCRAM beweist das Passwort der Zugangsdaten, ohne es zu senden, und lässt den Broker beweisen, dass er es auch kennt.
+Von Hand: Methode und Daten sind Ihre, und jedes AUTH des Brokers wartet auf Ihre Antwort.
+MQTT 5, Abschnitt 4.12; SCRAM: RFC 5802 und RFC 7677</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>Each AUTH of the broker waits for your answer, which is typed under the URL.</source>
+        <translation>Jedes AUTH des Brokers wartet auf Ihre Antwort, die unter der URL eingegeben wird.</translation>
+    </message>
+    <message>
+        <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
+        <translation>Benutzername und Passwort der Zugangsdaten gehen in SCRAM ein; das Passwort wird nicht gesendet.</translation>
     </message>
 </context>
 <context>
@@ -4599,6 +5127,10 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
         <source>Check host and port in the URL, and whether the server that listens there still answers others.</source>
         <translation>Host und Port in der URL prüfen, und ob der Server, der dort lauscht, anderen noch antwortet.</translation>
     </message>
+    <message>
+        <source>Its last AUTH still waited to be answered by hand.</source>
+        <translation>Sein letztes AUTH wartete noch auf die Antwort von Hand.</translation>
+    </message>
 </context>
 <context>
     <name>NeighbourPorts</name>
@@ -4747,6 +5279,76 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
         <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Makes a lost connection anew by itself, with growing delays; not after your own Disconnect.
+MQTT.js: reconnectPeriod, 0 switches it off</source>
+        <translation>Stellt eine verlorene Verbindung von selbst neu her, mit wachsenden Wartezeiten; nicht, wenn Sie selbst getrennt haben.
+MQTT.js: reconnectPeriod, 0 schaltet es ab</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect when the connection is lost</source>
+        <translation>&amp;Neu verbinden, wenn die Verbindung verloren geht</translation>
+    </message>
+    <message>
+        <source>Fi&amp;rst delay</source>
+        <translation>E&amp;rste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The wait before the first try; each further try waits twice as long. Half of each delay is left to chance, so that many clients do not come back at once.
+MQTT.js: reconnectPeriod</source>
+        <translation>Die Wartezeit vor dem ersten Versuch; jeder weitere wartet doppelt so lang. Die Hälfte jeder Wartezeit bestimmt der Zufall, damit nicht viele Clients auf einmal zurückkommen.
+MQTT.js: reconnectPeriod</translation>
+    </message>
+    <message>
+        <source>&amp;Longest delay</source>
+        <translation>&amp;Längste Wartezeit</translation>
+    </message>
+    <message>
+        <source>The delays grow up to this one. A busy broker, and one that throws the client out again and again, is asked at this pace at once.</source>
+        <translation>Bis hierher wachsen die Wartezeiten. Ein ausgelasteter Broker, und einer, der den Client immer wieder hinauswirft, wird gleich in diesem Abstand gefragt.</translation>
+    </message>
+    <message>
+        <source>Tries again even if there was no connection yet, as for a broker that is still to be started.</source>
+        <translation>Versucht es auch dann wieder, wenn es noch keine Verbindung gab, etwa bei einem Broker, der erst gestartet wird.</translation>
+    </message>
+    <message>
+        <source>A&amp;lso when the first attempt fails</source>
+        <translation>Auch wenn der erste Versuch &amp;fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Tries again, at the longest delay, even if trying again is not likely to help: wrong credentials, missing rights, a certificate that does not pass, a client ID that another client uses.
+MQTT.js: reconnectOnConnackError</source>
+        <translation>Versucht es mit der längsten Wartezeit auch dann wieder, wenn das kaum helfen wird: bei falschen Zugangsdaten, fehlenden Rechten, einem Zertifikat, das die Prüfung nicht besteht, einer Client ID, die ein anderer Client verwendet.
+MQTT.js: reconnectOnConnackError</translation>
+    </message>
+    <message>
+        <source>Also after re&amp;fusals</source>
+        <translation>Auch nach &amp;Ablehnungen</translation>
+    </message>
+    <message>
+        <source>While the broker keeps the session, automatic reconnects send Clean Start 0, so that subscriptions and messages under way are kept; your own Connect sends Clean Start as it is set. With MQTT 3.1 and 3.1.1 Clean Session alone decides.
+CONNECT, MQTT 5.0: Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</source>
+        <translation>Solange der Broker die Sitzung aufbewahrt, senden automatische Versuche Clean Start 0, damit Abonnements und laufende Nachrichten erhalten bleiben; Ihr eigenes Verbinden sendet Clean Start wie eingestellt. Bei MQTT 3.1 und 3.1.1 entscheidet Clean Session allein.
+CONNECT, MQTT 5.0: Clean Start, Abschnitt 3.1.2.4, Session Expiry Interval, Abschnitt 3.1.2.11.2</translation>
+    </message>
+    <message>
+        <source>Resu&amp;me the session</source>
+        <translation>Sit&amp;zung wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>After a reconnect into a new session, sends the SUBSCRIBE of each subscription again.
+SUBSCRIBE, section 3.8. MQTT.js: resubscribe</source>
+        <translation>Sendet nach einer neuen Verbindung in einer neuen Sitzung das SUBSCRIBE jedes Abonnements noch einmal.
+SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
+    </message>
+    <message>
+        <source>Su&amp;bscribe again</source>
+        <translation>Neu a&amp;bonnieren</translation>
+    </message>
 </context>
 <context>
     <name>Notes</name>
@@ -4843,6 +5445,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
         <translation>Die Sperrliste (crl) sagt nicht, ob das Zertifikat „%1“ widerrufen wurde: %2. Die aktuelle Liste des Ausstellers „%3“ besorgen.</translation>
+    </message>
+    <message>
+        <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
+        <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
     </message>
 </context>
 <context>
@@ -6506,6 +7112,158 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     </message>
 </context>
 <context>
+    <name>PubSubView</name>
+    <message>
+        <source>Repeating was stopped, since a message could not be sent. The list of published messages says why.</source>
+        <translation>Das Wiederholen wurde beendet, denn eine Nachricht ließ sich nicht senden. Die Liste der veröffentlichten Nachrichten nennt den Grund.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnement wurde von selbst erneut gesendet.</numerusform>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnements wurden von selbst erneut gesendet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Awaiting %1</source>
+        <translation>Wartet auf %1</translation>
+    </message>
+    <message>
+        <source>It was under way when the connection ended, and the server no longer has the session (Session Present is 0). Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Verbindung endete, und der Server hat die Sitzung nicht mehr (Session Present ist 0). Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Sitzung endete: durch einen Clean Start, mit ihrer Verbindung oder durch ihr Session Expiry Interval. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when our half of the session was wiped. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als unsere Hälfte der Sitzung gelöscht wurde. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when a connection with another client ID, broker or MQTT version began.</source>
+        <translation>Sie war unterwegs, als eine Verbindung mit anderer Client ID, anderem Broker oder anderer MQTT-Version begann.</translation>
+    </message>
+    <message>
+        <source>The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.</source>
+        <translation>Der Server der neuen Verbindung nimmt sie nicht an: Maximum QoS, Retain Available oder Maximum Packet Size.</translation>
+    </message>
+    <message>
+        <source>The connection was gone before it was written; with QoS 0 it is not sent again.</source>
+        <translation>Die Verbindung war weg, bevor sie geschrieben war; mit QoS 0 wird sie nicht erneut gesendet.</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>%1 after %2: %3</source>
+        <translation>%1 nach %2: %3</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Waits for the server (Receive Maximum)</source>
+        <translation>Wartet auf den Server (Receive Maximum)</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.</source>
+        <translation>Auf die Verbindung geschrieben. QoS 0 hat keine Bestätigung: Ob der Server sie annahm, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.</source>
+        <translation>Sie wartete %1, bevor sie gesendet wurde, denn so viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), waren unterwegs.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As many messages as the server takes at once (Receive Maximum) are under way.</source>
+        <translation>So viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), sind unterwegs.</translation>
+    </message>
+</context>
+<context>
+    <name>PublicationsModel</name>
+    <message>
+        <source>%1 R</source>
+        <comment>QoS, retained</comment>
+        <translation>%1 R</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Acknowledged After</source>
+        <translation>Bestätigt nach</translation>
+    </message>
+</context>
+<context>
     <name>Publish</name>
     <message>
         <source>A Topic Alias of 0 is not allowed. Give a number from 1.</source>
@@ -6550,6 +7308,119 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>With 0 seconds only those who are connected now can get it.</source>
         <translation>Mit 0 Sekunden erhalten es nur die, die jetzt verbunden sind.</translation>
+    </message>
+</context>
+<context>
+    <name>PublishPane</name>
+    <message>
+        <source>Not connected: connect first, then publish.</source>
+        <translation>Nicht verbunden: Verbinden Sie zuerst, dann veröffentlichen Sie.</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Properties •</source>
+        <comment>some are set</comment>
+        <translation>Eigenschaften •</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Published (%1)</source>
+        <translation>Gesendet (%1)</translation>
+    </message>
+    <message>
+        <source>Nothing was published yet. Each message stands here with its acknowledgements.</source>
+        <translation>Noch wurde nichts veröffentlicht. Hier steht jede Nachricht mit ihren Bestätigungen.</translation>
+    </message>
+    <message>
+        <source>Stop (%1 left)</source>
+        <translation>Beenden (noch %1)</translation>
+    </message>
+    <message>
+        <source>Publish %1×</source>
+        <translation>%1× veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Repeat •</source>
+        <comment>a number is set</comment>
+        <translation>Wiederholen •</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>Topic to publish on</source>
+        <translation>Topic der Nachricht</translation>
+    </message>
+    <message>
+        <source>The Topic Name, without wildcards (PUBLISH, section 3.3.2.1). Enter publishes.</source>
+        <translation>Der Topic-Name, ohne Wildcards (PUBLISH, Abschnitt 3.3.2.1). Die Eingabetaste veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>0: at most once, without an answer. 1: at least once (PUBACK). 2: exactly once (PUBREC, PUBREL, PUBCOMP). Section 4.3.</source>
+        <translation>0: höchstens einmal, ohne Antwort. 1: mindestens einmal (PUBACK). 2: genau einmal (PUBREC, PUBREL, PUBCOMP). Abschnitt 4.3.</translation>
+    </message>
+    <message>
+        <source>&amp;Retain</source>
+        <translation>&amp;Retain</translation>
+    </message>
+    <message>
+        <source>The server keeps the message and sends it to whoever subscribes later; an empty payload removes a kept one (section 3.3.1.3).</source>
+        <translation>Der Server speichert die Nachricht und sendet sie jedem, der später abonniert; eine leere Payload entfernt eine gespeicherte (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>Publish the message (Ctrl+Shift+Return)</source>
+        <translation>Die Nachricht veröffentlichen (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>&amp;Times:</source>
+        <translation>&amp;Anzahl:</translation>
+    </message>
+    <message>
+        <source>&amp;Interval:</source>
+        <translation>A&amp;bstand:</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Between two messages; 0: as fast as the server acknowledges</source>
+        <translation>Zwischen zwei Nachrichten; 0: so schnell, wie der Server bestätigt</translation>
+    </message>
+    <message>
+        <source>Remove all rows from the list</source>
+        <translation>Alle Zeilen aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -6676,6 +7547,25 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>number</source>
         <translation>Zahl</translation>
+    </message>
+</context>
+<context>
+    <name>PublishRules</name>
+    <message>
+        <source>No packet of MQTT is larger than 256 MB.</source>
+        <translation>Kein MQTT-Paket ist größer als 256 MB.</translation>
+    </message>
+    <message>
+        <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
+        <translation>Das Paket hat %1 Bytes; der Broker nimmt höchstens %2 an (Maximum Packet Size).</translation>
+    </message>
+    <message>
+        <source>The broker takes messages up to QoS %1 (Maximum QoS).</source>
+        <translation>Der Broker nimmt Nachrichten bis QoS %1 an (Maximum QoS).</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages (Retain Available is 0).</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten (Retain Available ist 0).</translation>
     </message>
 </context>
 <context>
@@ -6894,6 +7784,114 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>ReconnectBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Tries again now, and goes on trying if the connection is lost again</source>
+        <translation>Versucht es jetzt wieder, und auch weiter, wenn die Verbindung wieder verloren geht</translation>
+    </message>
+    <message>
+        <source>Begins the next try at once</source>
+        <translation>Beginnt den nächsten Versuch sofort</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>No more tries by themselves; the verdict stays.</source>
+        <translation>Keine weiteren Versuche von selbst; das Urteil bleibt stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReconnectText</name>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Connection lost: %1.</source>
+        <translation>Verbindung verloren: %1.</translation>
+    </message>
+    <message>
+        <source>Reconnecting was stopped: two clients throw each other out.</source>
+        <translation>Das Neuverbinden wurde eingestellt: Zwei Clients werfen einander hinaus.</translation>
+    </message>
+    <message>
+        <source>Connack does not try again by itself.</source>
+        <translation>Connack versucht es nicht von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Try %1 runs.</source>
+        <translation>Versuch %1 läuft.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes when the extra connections are done.</source>
+        <translation>Versuch %1 folgt, wenn die zusätzlichen Verbindungen fertig sind.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes now.</source>
+        <translation>Versuch %1 folgt jetzt.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes in %2.</source>
+        <translation>Versuch %1 folgt in %2.</translation>
+    </message>
+    <message>
+        <source>Try %1 comes at %2.</source>
+        <translation>Versuch %1 folgt um %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, jeweils etwa %1 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+            <numerusform>%n-mal verbunden und hinausgeworfen, zwischen %1 und %2 nach dem CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So the tries come at the longest delay now.</source>
+        <translation>Darum folgen die Versuche jetzt mit der längsten Wartezeit.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1.</source>
+        <translation>Dies ist der automatische Versuch %1.</translation>
+    </message>
+    <message>
+        <source>This is automatic try %1, after the connection was lost at %2: %3.</source>
+        <translation>Dies ist der automatische Versuch %1, nachdem die Verbindung um %2 verloren ging: %3.</translation>
+    </message>
+    <message>
+        <source>To resume the session, this reconnect is sent with Clean Start 0.</source>
+        <translation>Um die Sitzung wieder aufzunehmen, wird dieser Versuch mit Clean Start 0 gesendet.</translation>
+    </message>
+    <message>
+        <source>It uses the client ID that the broker had assigned.</source>
+        <translation>Er verwendet die Client ID, die der Broker zugewiesen hatte.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session without end.</source>
+        <translation>Der Broker bewahrt die Sitzung unbegrenzt auf.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1 after a loss.</source>
+        <translation>Der Broker bewahrt die Sitzung nach einem Verlust %1 lang auf.</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>%1 ms</source>
@@ -7006,6 +8004,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>not finished</source>
         <translation>nicht abgeschlossen</translation>
+    </message>
+    <message>
+        <source>%1 with %2 iterations, the broker has proven that it knows the password</source>
+        <translation>%1 mit %2 Iterationen, der Broker hat bewiesen, dass er das Passwort kennt</translation>
     </message>
 </context>
 <context>
@@ -7324,6 +8326,69 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Nothing was written: %1 cannot be written (%2).</source>
         <translation>Es wurde nichts geschrieben: %1 lässt sich nicht schreiben (%2).</translation>
+    </message>
+</context>
+<context>
+    <name>RetryRules</name>
+    <message>
+        <source>Nothing can be sent before the settings are changed.</source>
+        <translation>Es kann nichts gesendet werden, bevor die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>A network that fails, or a broker that is restarted, comes back by itself.</source>
+        <translation>Ein gestörtes Netz oder ein Broker, der neu gestartet wird, kommt von selbst zurück.</translation>
+    </message>
+    <message>
+        <source>Something else than this connection speaks answers there; the scheme, the port or the path has to be changed.</source>
+        <translation>Dort antwortet etwas, das anders spricht als diese Verbindung; Schema, Port oder Pfad müssen geändert werden.</translation>
+    </message>
+    <message>
+        <source>The certificates are checked with the same result until one of them, the clock or the settings are changed.</source>
+        <translation>Die Prüfung der Zertifikate hat dasselbe Ergebnis, bis eines von ihnen, die Uhr oder die Einstellungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>The TLS settings of the broker and of this connection do not go together; one of them has to be changed.</source>
+        <translation>Die TLS-Einstellungen des Brokers und dieser Verbindung passen nicht zusammen; eine Seite muss geändert werden.</translation>
+    </message>
+    <message>
+        <source>The web server waits for the broker behind it, which may come back.</source>
+        <translation>Der Webserver wartet auf den Broker dahinter, der zurückkommen kann.</translation>
+    </message>
+    <message>
+        <source>The broker refuses this user, password or right; trying again can get the address banned.</source>
+        <translation>Der Broker lehnt diesen Benutzer, das Passwort oder das Recht ab; weitere Versuche können zur Sperre der Adresse führen.</translation>
+    </message>
+    <message>
+        <source>The broker refuses what CONNECT asks for; the same CONNECT would be refused again.</source>
+        <translation>Der Broker lehnt ab, was CONNECT verlangt; dasselbe CONNECT würde wieder abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The broker is short of room or time; it is left alone for the longest delay.</source>
+        <translation>Dem Broker fehlt es an Platz oder Zeit; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>The broker gave no clear reason; it is asked again after the longest delay.</source>
+        <translation>Der Broker nannte keinen klaren Grund; er wird nach der längsten Wartezeit wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>Connack does not follow a broker or web server that refers elsewhere without your word.</source>
+        <translation>Verweist ein Broker oder Webserver an eine andere Stelle, folgt Connack ihm nicht ohne Ihr Zutun.</translation>
+    </message>
+    <message>
+        <source>To come back would throw the other client out, which would come back in turn and throw this one out again.</source>
+        <translation>Zurückzukommen würde den anderen Client hinauswerfen, der seinerseits zurückkäme und diesen wieder hinauswürfe.</translation>
+    </message>
+    <message>
+        <source>A connection that was lost can usually be made anew at once.</source>
+        <translation>Eine verlorene Verbindung kann meist gleich neu hergestellt werden.</translation>
+    </message>
+    <message>
+        <source>The broker took offence at a packet, which may be sent again; it is left alone for the longest delay.</source>
+        <translation>Der Broker stieß sich an einem Paket, das wieder gesendet werden kann; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
+        <translation>Wer den Broker betreibt, hat die Verbindung beendet; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
     </message>
 </context>
 <context>
@@ -7863,6 +8928,34 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>A client certificate or key is given beside it, and wins.</source>
         <translation>Daneben ist ein Client-Zertifikat oder -Schlüssel angegeben und gewinnt.</translation>
     </message>
+    <message>
+        <source>Remove that character, or answer AUTH by hand.</source>
+        <translation>Dieses Zeichen entfernen oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 holds a character that SCRAM does not allow (RFC 4013, section 2.3).</source>
+        <translation>%1 enthält ein Zeichen, das SCRAM nicht erlaubt (RFC 4013, Abschnitt 2.3).</translation>
+    </message>
+    <message>
+        <source>%1 is empty; SCRAM needs one (RFC 5802, section 5.1).</source>
+        <translation>%1 ist leer; SCRAM braucht einen (RFC 5802, Abschnitt 5.1).</translation>
+    </message>
+    <message>
+        <source>Give the user name that the broker knows.</source>
+        <translation>Den Benutzernamen angeben, den der Broker kennt.</translation>
+    </message>
+    <message>
+        <source>%1 is not text in UTF-8, which SCRAM needs (RFC 5802, section 2.2).</source>
+        <translation>%1 ist kein Text in UTF-8, den SCRAM braucht (RFC 5802, Abschnitt 2.2).</translation>
+    </message>
+    <message>
+        <source>Give text, or answer AUTH by hand.</source>
+        <translation>Text angeben oder AUTH von Hand beantworten.</translation>
+    </message>
+    <message>
+        <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
+        <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsField</name>
@@ -8057,6 +9150,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Options</source>
         <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Longest delay</source>
+        <translation>Längste Wartezeit</translation>
     </message>
 </context>
 <context>
@@ -8440,6 +9537,11 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>%n Zeilen protokolliert</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>how the connection stands, what comes next</comment>
+        <translation>%1 · %2</translation>
+    </message>
 </context>
 <context>
     <name>StatusText</name>
@@ -8604,6 +9706,319 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Looking closer: choosing what to try next</source>
         <translation>Es wird genauer hingesehen: Das Nächste wird gewählt</translation>
+    </message>
+    <message>
+        <source>Server %1 of %2: %3.</source>
+        <comment>number, how many, URL</comment>
+        <translation>Server %1 von %2: %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
+            <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionChecks</name>
+    <message>
+        <source>The broker takes no wildcards (Wildcard Subscription Available is 0): write the topic without + and #.</source>
+        <translation>Der Broker nimmt keine Wildcards an (Wildcard Subscription Available ist 0): Schreiben Sie das Topic ohne + und #.</translation>
+    </message>
+    <message>
+        <source>The broker has no shared subscriptions (Shared Subscription Available is 0): leave out $share/ and the share name.</source>
+        <translation>Der Broker hat keine Shared Subscriptions (Shared Subscription Available ist 0): Lassen Sie $share/ und den Share-Namen weg.</translation>
+    </message>
+    <message>
+        <source>The broker takes no Subscription Identifier (Subscription Identifier Available is 0): leave it out.</source>
+        <translation>Der Broker nimmt keinen Subscription Identifier an (Subscription Identifier Available ist 0): Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+        <source>No Local cannot be set on a shared subscription.</source>
+        <translation>No Local lässt sich bei einer Shared Subscription nicht setzen.</translation>
+    </message>
+    <message>
+        <source>The Subscription Identifier must be 1 to 268,435,455.</source>
+        <translation>Der Subscription Identifier muss zwischen 1 und 268.435.455 liegen.</translation>
+    </message>
+    <message>
+        <source>Options, Subscription Identifier and user properties are not sent: they exist in MQTT 5 only.</source>
+        <translation>Optionen, Subscription Identifier und User Properties werden nicht gesendet: Es gibt sie nur in MQTT 5.</translation>
+    </message>
+    <message>
+        <source>Shared subscriptions are part of MQTT 5; below it, a broker may take the filter literally.</source>
+        <translation>Shared Subscriptions gehören zu MQTT 5; darunter nimmt ein Broker den Filter womöglich wörtlich.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionOptions</name>
+    <message>
+        <source>Travel in MQTT 5 only; this connection uses %1: none of it is sent.</source>
+        <translation>Reisen nur in MQTT 5; diese Verbindung verwendet %1: Nichts davon wird gesendet.</translation>
+    </message>
+    <message>
+        <source>&amp;No Local: not the messages that this connection publishes</source>
+        <translation>&amp;No Local: nicht die Nachrichten, die diese Verbindung veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The server does not send back what came from this client ID. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Der Server sendet nicht zurück, was von dieser Client ID kam. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain As &amp;Published: keep the RETAIN flag</source>
+        <translation>Retain As &amp;Published: das RETAIN-Flag behalten</translation>
+    </message>
+    <message>
+        <source>Messages keep the RETAIN flag with which they were published; otherwise the server sets it only on messages that it kept. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Nachrichten behalten das RETAIN-Flag, mit dem sie veröffentlicht wurden; sonst setzt der Server es nur bei gespeicherten Nachrichten. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain &amp;Handling:</source>
+        <translation>Retain &amp;Handling:</translation>
+    </message>
+    <message>
+        <source>0: send retained messages</source>
+        <translation>0: Retained-Nachrichten senden</translation>
+    </message>
+    <message>
+        <source>1: only if the subscription is new</source>
+        <translation>1: nur wenn das Abonnement neu ist</translation>
+    </message>
+    <message>
+        <source>2: do not send them</source>
+        <translation>2: nicht senden</translation>
+    </message>
+    <message>
+        <source>Which retained messages the server sends at once. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Welche Retained-Nachrichten der Server sofort sendet. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Subscription &amp;Identifier:</source>
+        <translation>Subscription &amp;Identifier:</translation>
+    </message>
+    <message>
+        <source>not set: none is sent</source>
+        <translation>nicht gesetzt: keiner wird gesendet</translation>
+    </message>
+    <message>
+        <source>A number that the server puts into every message that comes for this subscription: 1 to 268,435,455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</source>
+        <translation>Eine Zahl, die der Server in jede Nachricht setzt, die für dieses Abonnement kommt: 1 bis 268.435.455. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.2.</translation>
+    </message>
+    <message>
+        <source>&amp;User properties:</source>
+        <translation>&amp;User Properties:</translation>
+    </message>
+    <message>
+        <source>Names and values for the server. MQTT 5, SUBSCRIBE, section 3.8.2.1.3.</source>
+        <translation>Namen und Werte für den Server. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.3.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message>
+        <source>Kept with the session</source>
+        <translation>Mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>QoS %1, kept with the session</source>
+        <translation>QoS %1, mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1 only</source>
+        <translation>Nur QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1</source>
+        <translation>QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Unsubscribing was refused</source>
+        <translation>Abbestellen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.</source>
+        <translation>Der Server hat die Sitzung behalten und mit ihr dieses Abonnement: In dieser Verbindung wurde kein SUBSCRIBE gesendet.</translation>
+    </message>
+    <message>
+        <source>SUBACK came after %1 ms.</source>
+        <translation>SUBACK kam nach %1 ms.</translation>
+    </message>
+    <message>
+        <source>QoS %1 was asked for; the server sends with QoS %2 at most.</source>
+        <translation>QoS %1 war gewünscht; der Server sendet höchstens mit QoS %2.</translation>
+    </message>
+    <message>
+        <source>It was subscribed again by itself, since the server did not keep the session.</source>
+        <translation>Es wurde von selbst erneut abonniert, denn der Server hat die Sitzung nicht behalten.</translation>
+    </message>
+    <message>
+        <source>SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) do not let this user read here.</source>
+        <translation>SUBACK hat den Return Code 0x80, Failure. Unter MQTT 5 kann ein Server keinen Grund nennen; meist erlauben die Zugriffsregeln (ACL) diesem Benutzer hier das Lesen nicht.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Not subscribed</source>
+        <translation>Nicht abonniert</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Awaiting SUBACK</source>
+        <translation>Wartet auf SUBACK</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>Ohne Antwort</translation>
+    </message>
+    <message>
+        <source>Awaiting UNSUBACK</source>
+        <translation>Wartet auf UNSUBACK</translation>
+    </message>
+    <message>
+        <source>Lost with the session</source>
+        <translation>Mit der Sitzung verloren</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE goes out with the next connection.</source>
+        <translation>SUBSCRIBE geht mit der nächsten Verbindung hinaus.</translation>
+    </message>
+    <message>
+        <source>Kept in the list; no messages are asked for.</source>
+        <translation>Bleibt in der Liste; Nachrichten werden nicht verlangt.</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>SUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some brokers do so where the access rules forbid the filter.</source>
+        <translation>Der Server hat mehr als einmal die Verbindung beendet, statt auf SUBSCRIBE zu antworten. Es wird nicht von selbst erneut gesendet; manche Broker tun das, wo die Zugriffsregeln den Filter verbieten.</translation>
+    </message>
+    <message>
+        <source>The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet. Er muss auf jedes SUBSCRIBE und UNSUBSCRIBE antworten (Abschnitte 3.8.4 und 3.10.4).</translation>
+    </message>
+    <message>
+        <source>UNSUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>UNSUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.</source>
+        <translation>Der Server hat die Sitzung nicht behalten, und das erneute Abonnieren von selbst ist abgeschaltet. Abonnieren Sie es von Hand erneut.</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n User Property</numerusform>
+            <numerusform>%n User Properties</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Subscriptions</name>
+    <message>
+        <source>UNSUBSCRIBE was refused: %1.</source>
+        <translation>UNSUBSCRIBE wurde abgelehnt: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsModel</name>
+    <message>
+        <source>The QoS that was asked for. The server may grant a lower one (section 3.8.4).</source>
+        <translation>Die gewünschte QoS. Der Server kann eine niedrigere gewähren (Abschnitt 3.8.4).</translation>
+    </message>
+    <message>
+        <source>Topic Filter</source>
+        <translation>Topic-Filter</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsPane</name>
+    <message>
+        <source>Changes the subscription &quot;%1&quot;. Esc leaves it as it is.</source>
+        <translation>Ändert das Abonnement „%1“. Esc lässt es, wie es ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Subscribe</source>
+        <translation>&amp;Abonnieren</translation>
+    </message>
+    <message>
+        <source>Subscribe &amp;Again</source>
+        <translation>&amp;Erneut abonnieren</translation>
+    </message>
+    <message>
+        <source>&amp;Unsubscribe</source>
+        <translation>A&amp;bbestellen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Filters</source>
+        <translation>Filter &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>E&amp;ntfernen</translation>
+    </message>
+    <message>
+        <source>No subscriptions yet. Type a topic filter above, such as test/#, and press Enter. They are kept with the connection.</source>
+        <translation>Noch keine Abonnements. Geben Sie oben einen Topic-Filter ein, etwa test/#, und drücken Sie die Eingabetaste. Sie bleiben bei der Verbindung gespeichert.</translation>
+    </message>
+    <message>
+        <source>Topic filter, for instance test/#</source>
+        <translation>Topic-Filter, etwa test/#</translation>
+    </message>
+    <message>
+        <source>What to subscribe to: + stands for one level, # for all that follow (section 4.7). Enter subscribes.</source>
+        <translation>Was abonniert wird: + steht für eine Ebene, # für alle folgenden (Abschnitt 4.7). Die Eingabetaste abonniert.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>The highest QoS at which the server may send (SUBSCRIBE, section 3.8.3.1)</source>
+        <translation>Die höchste QoS, mit der der Server senden darf (SUBSCRIBE, Abschnitt 3.8.3.1)</translation>
+    </message>
+    <message>
+        <source>Options of MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, user properties</source>
+        <translation>Optionen von MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, User Properties</translation>
+    </message>
+    <message>
+        <source>Subscribe</source>
+        <translation>Abonnieren</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
     </message>
 </context>
 <context>
@@ -9765,6 +11180,10 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Ends the attempt (Ctrl+Return)</source>
         <translation>Beendet den Versuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Stops waiting for the next try (Ctrl+Return)</source>
+        <translation>Beendet das Warten auf den nächsten Versuch (Strg+Return)</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>AuthPanel</name>
+    <message numerus="yes">
+        <source>Authenticated anew %n time(s) since.</source>
+        <translation>
+            <numerusform>Authenticated anew once since.</numerusform>
+            <numerusform>Authenticated anew %n times since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Authentication Data: %n byte(s)</source>
+        <translation>
+            <numerusform>Authentication Data: %n byte</numerusform>
+            <numerusform>Authentication Data: %n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BinaryValueEdit</name>
     <message numerus="yes">
         <source>%n byte(s)</source>
@@ -228,6 +245,16 @@
     </message>
 </context>
 <context>
+    <name>MessagesPane</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MqttRules</name>
     <message numerus="yes">
         <source>%1 began an answer to CONNECT (%n byte(s)) and did not finish it within %2.</source>
@@ -313,6 +340,50 @@
     </message>
 </context>
 <context>
+    <name>PubSubView</name>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>The server did not keep the session: %n subscription was sent again by itself.</numerusform>
+            <numerusform>The server did not keep the session: %n subscriptions were sent again by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Awaiting %1; sent again %n time</numerusform>
+            <numerusform>Awaiting %1; sent again %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n time.</numerusform>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReconnectText</name>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, each about %1 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, each about %1 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, each about %1 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</source>
+        <translation>
+            <numerusform>Connected and thrown out once, between %1 and %2 after the CONNACK.</numerusform>
+            <numerusform>Connected and thrown out %n times, between %1 and %2 after the CONNACK.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportDocument</name>
     <message numerus="yes">
         <source>The log no longer holds its %n oldest record(s).</source>
@@ -364,6 +435,23 @@
         <translation>
             <numerusform> · after %n extra connection</numerusform>
             <numerusform> · after %n extra connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
+        <translation>
+            <numerusform>The one server did not take the connection. This is about it, %1.</numerusform>
+            <numerusform>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n user property</numerusform>
+            <numerusform>%n user properties</numerusform>
         </translation>
     </message>
 </context>

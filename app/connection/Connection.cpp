@@ -29,19 +29,27 @@ void retire(Client *client)
 
 } // namespace
 
-Connection::Connection(QThread *networkThread, QObject *parent)
+Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World world)
     : QObject(parent)
     , m_stateSince(QDateTime::currentDateTimeUtc())
     , m_log(new PacketLog(this))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
+    , m_pubSub(new PubSub(m_client, this))
     , m_probes(new ProbeRun)
+    , m_reconnect(new Reconnect(this, std::move(world)))
 {
     watchClient();
+    connect(m_reconnect, &Reconnect::changed, this, &Connection::reconnectChanged);
+    connect(m_reconnect, &Reconnect::due, this, &Connection::start);
     connect(m_probes, &ProbeRun::changed, this, &Connection::takeProbes);
     connect(m_probes, &ProbeRun::finished, this, [this](const Attempt &attempt) {
+        const QPointer<Connection> self(this);
         takeProbes(attempt);
-        setProbing(false);
+        if (self && m_attempt.number == attempt.number && !m_starting)
+            m_reconnect->judgedAnew(m_attempt, diagnosis());
+        if (self)
+            setProbing(false);
     });
     if (!m_thread)
         return;
@@ -71,6 +79,7 @@ void Connection::watchClient()
         Qt::DirectConnection);
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;
+        m_starting = false;
         m_stateSince = QDateTime::currentDateTimeUtc();
         emit stateChanged(state);
     });
@@ -80,6 +89,7 @@ void Connection::watchClient()
     });
     connect(m_client, &Client::connected, this, [this](const Attempt &attempt) {
         keep(attempt);
+        m_reconnect->connected();
         emit attemptChanged();
         emit connected();
     });
@@ -93,6 +103,9 @@ void Connection::watchClient()
         m_roundTripMs = roundTripMs;
         emit pingAnswered(roundTripMs);
     });
+    connect(m_client, &Client::authAwaited, this, &Connection::authAwaited);
+    connect(m_client, &Client::reauthenticated, this, &Connection::reauthenticated);
+    connect(m_client, &Client::authNotSent, this, &Connection::authNotSent);
 }
 
 namespace {
@@ -124,6 +137,7 @@ void Connection::keep(const Attempt &attempt)
 
 void Connection::end(const Attempt &last)
 {
+    m_starting = false;
     Attempt attempt = last;
     attempt.earlierHeldMs = earlierLosses(m_attempts, last);
     keep(attempt);
@@ -131,10 +145,13 @@ void Connection::end(const Attempt &last)
     while (m_attempts.size() > attemptsKept)
         m_attempts.removeFirst();
     const QPointer<Connection> self(this);
-    emit attemptChanged();
+    m_reconnect->ended(attempt, diagnosis());
+    if (self)
+        emit attemptChanged();
     if (self)
         emit ended();
-    if (self && m_probesAfterFailure && m_state == Client::State::Idle && m_attempt.number == attempt.number)
+    if (self && m_probesAfterFailure && m_reconnect->isNews() && !m_starting && m_state == Client::State::Idle
+        && m_attempt.number == attempt.number)
         probe(attempt, {});
 }
 
@@ -170,7 +187,11 @@ void Connection::takeProbes(const Attempt &attempt)
 
 void Connection::setProbing(bool probing)
 {
-    if (std::exchange(m_probing, probing) != probing)
+    if (std::exchange(m_probing, probing) == probing)
+        return;
+    const QPointer<Connection> self(this);
+    m_reconnect->setProbing(probing);
+    if (self)
         emit probingChanged(probing);
 }
 
@@ -183,7 +204,7 @@ void Connection::cancelProbes()
 
 void Connection::probeNeighbourPorts()
 {
-    if (m_state == Client::State::Idle && m_attempt.number > 0)
+    if (m_state == Client::State::Idle && !m_starting && m_attempt.number > 0)
         probe(m_attempt, neighbourProbes(m_attempt));
 }
 
@@ -209,24 +230,79 @@ void Connection::onClient(Call call)
 
 void Connection::open(const ConnectionSettings &settings, const QList<Note> &inputNotes)
 {
+    if (m_state != Client::State::Idle)
+        return;
+    m_reconnect->begin(settings, inputNotes);
+    start(settings, inputNotes);
+}
+
+void Connection::start(const ConnectionSettings &settings, const QList<Note> &inputNotes)
+{
+    m_starting = true;
     cancelProbes();
     m_log->addSecrets(secretsOf(settings));
     onClient([settings, inputNotes](Client *client) { client->connectToBroker(settings, inputNotes); });
 }
 
+ConnectionSettings Connection::asAsked(ConnectionSettings changed) const
+{
+    const ConnectionSettings &sent = m_attempt.settings;
+    if (changed.cleanStart == sent.cleanStart)
+        changed.cleanStart = asked().cleanStart;
+    if (changed.clientId == sent.clientId)
+        changed.clientId = asked().clientId;
+    return changed;
+}
+
+void Connection::stopReconnecting()
+{
+    if (m_reconnect->status().state == ReconnectStatus::State::Trying)
+        cancel();
+    else
+        m_reconnect->end();
+}
+
 void Connection::cancel()
 {
+    m_reconnect->end();
     onClient([](Client *client) { client->cancel(); });
 }
 
 void Connection::disconnectFromBroker(quint8 reasonCode, const mqtt::Properties &properties)
 {
+    m_reconnect->end();
     onClient([reasonCode, properties](Client *client) { client->disconnectFromBroker(reasonCode, properties); });
 }
 
 void Connection::dropConnection()
 {
+    m_reconnect->end();
     onClient([](Client *client) { client->dropConnection(); });
+}
+
+namespace {
+
+void tellRefusal(Client *client, const QString &why)
+{
+    if (!why.isEmpty())
+        emit client->authNotSent(why);
+}
+
+} // namespace
+
+void Connection::setAnswersAuthByHand(bool byHand)
+{
+    onClient([byHand](Client *client) { client->setAnswerAuthAutomatically(!byHand); });
+}
+
+void Connection::answerAuth(const QByteArray &authenticationData)
+{
+    onClient([authenticationData](Client *client) { tellRefusal(client, client->sendAuth(0x18, authenticationData)); });
+}
+
+void Connection::reauthenticate(const QByteArray &authenticationData)
+{
+    onClient([authenticationData](Client *client) { tellRefusal(client, client->reauthenticate(authenticationData)); });
 }
 
 void Connection::deleteProbes()
@@ -240,13 +316,14 @@ void Connection::deleteProbes()
         m_probes->deleteLater();
 }
 
-/// The log must not be written to any more when this returns; the client says goodbye in its own time.
+/// The log and what pubSub() collects must not be written to any more when this returns; the client says goodbye in its own time.
 void Connection::deleteClient()
 {
     if (!m_client)
         return;
     if (!m_thread || !m_thread->isRunning()) {
         m_client->disconnect(m_log);
+        m_client->disconnect(m_pubSub->wireSide());
         const bool here = m_client->thread() == QThread::currentThread();
         const bool loopLeft = here && QCoreApplication::instance() && QCoreApplication::instance()->thread() == m_client->thread();
         if (!loopLeft || m_client->state() == Client::State::Idle) {
@@ -261,8 +338,9 @@ void Connection::deleteClient()
     Client *client = m_client;
     QMetaObject::invokeMethod(
         client,
-        [client, log = m_log, done] {
+        [client, log = m_log, wire = m_pubSub->wireSide(), done] {
             client->disconnect(log);
+            client->disconnect(wire);
             retire(client);
             done->release();
         },

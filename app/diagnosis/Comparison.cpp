@@ -146,7 +146,9 @@ Entries Side::outcome() const
 
 Entries Side::settings() const
 {
-    static const QStringList seldomMatter{u"connectTimeout"_s, u"reconnectPeriod"_s, u"resubscribe"_s, u"manualConnect"_s};
+    static const QStringList seldomMatter{u"connectTimeout"_s,          u"reconnectPeriod"_s,  u"resubscribe"_s,
+                                          u"manualConnect"_s,           u"reconnectMaximum"_s, u"reconnectAfterFailure"_s,
+                                          u"reconnectOnConnackError"_s, u"resumeSession"_s};
     Entries entries;
     for (const JsonLeaf &leaf : flattened(m_report["settings"_L1].toObject())) {
         const QString text = jsonText(leaf.value);

@@ -60,19 +60,24 @@ qsizetype readProfile(const QJsonObject &object, QList<Profile> &profiles)
     Profile profile;
     const OptionsResult result = applyOptions(object.value("options"_L1).toObject(), profile.settings);
     profile.settings.name = object.value("name"_L1).toString();
+    qsizetype unread = 0;
+    profile.settings.subscriptions = subscriptionsFromJson(object.value("subscriptions"_L1).toArray(), &unread);
     profile.id = QUuid::fromString(object.value("id"_L1).toString());
     const auto isSame = [&](const Profile &other) { return other.id == profile.id; };
     if (profile.id.isNull() || std::any_of(profiles.begin(), profiles.end(), isSame))
         profile.id = QUuid::createUuid();
     profiles << profile;
-    return result.problems.size() + result.notes.size();
+    return result.problems.size() + result.notes.size() + unread;
 }
 
 QJsonObject profileToJson(const Profile &profile)
 {
-    return {{u"id"_s, profile.id.toString(QUuid::WithoutBraces)},
-            {u"name"_s, profile.settings.name},
-            {u"options"_s, toOptions(profile.settings, false)}};
+    QJsonObject object{{u"id"_s, profile.id.toString(QUuid::WithoutBraces)},
+                       {u"name"_s, profile.settings.name},
+                       {u"options"_s, toOptions(profile.settings, false)}};
+    if (!profile.settings.subscriptions.isEmpty())
+        object.insert("subscriptions"_L1, toJson(profile.settings.subscriptions));
+    return object;
 }
 
 } // namespace

@@ -19,6 +19,7 @@ enum class SettingsField : quint8 {
     Proxy,
     Servers,
     ReconnectPeriod,
+    ReconnectMaximum,
     Username,
     Password,
     AuthenticationMethod,

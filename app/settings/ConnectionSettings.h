@@ -1,8 +1,7 @@
 // Everything that a connection can carry, as one plain value. Forms load and store it; the client reads it.
 #pragma once
 
-#include "mqtt/Properties.h"
-#include "mqtt/Types.h"
+#include "settings/SubscriptionSettings.h"
 
 #include <QMetaType>
 #include <QStringList>
@@ -110,6 +109,8 @@ struct ConnectPropertySettings {
     std::optional<bool> requestProblemInformation;
     std::optional<QString> authenticationMethod;
     std::optional<BinaryValue> authenticationData; ///< Secret.
+    /// AUTH is answered by hand, or with empty data, though the method is SCRAM; see usesScram(). Not a property of MQTT.
+    bool rawAuthentication = false;
     QList<mqtt::StringPair> userProperties;
     bool operator==(const ConnectPropertySettings &) const = default;
 };
@@ -129,7 +130,11 @@ struct NetworkSettings {
     std::chrono::milliseconds connectTimeout{30'000}; ///< Limit for the whole attempt, from the first look-up to CONNACK.
     std::optional<Endpoint> connectTo;                ///< Open the TCP connection here; names, SNI and Host stay the URL's. Scheme unused.
     ProxySettings proxy;
-    std::chrono::milliseconds reconnectPeriod{1'000}; ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
+    std::chrono::milliseconds reconnectPeriod{1'000};   ///< MQTT.js: reconnectPeriod; 0 turns automatic reconnecting off.
+    std::chrono::milliseconds reconnectMaximum{60'000}; ///< The delays grow up to this one; a longer period wins.
+    bool reconnectAfterFailure = false;                 ///< Try again also after an attempt that never connected, not only after a loss.
+    bool reconnectOnConnackError = false; ///< Try again also after a refusal that trying again is not likely to mend (MQTT.js).
+    bool resumeSession = true;            ///< 5.0: automatic reconnects send Clean Start 0 while the broker keeps the session.
     bool resubscribe = true;
     bool manualConnect = false;
     QList<Endpoint> servers; ///< Tried in order; win over the URL's host and port.
@@ -149,6 +154,7 @@ struct ConnectionSettings {
     WillSettings will;
     ConnectPropertySettings properties;
     NetworkSettings network;
+    QList<SubscriptionSettings> subscriptions; ///< Wanted whenever it is connected; each Topic Filter once.
     bool operator==(const ConnectionSettings &) const = default;
 
     /// The URL without user info, for instance "wss://broker.lan:8084/mqtt"; the port is left out where it is the default. IPv6 in

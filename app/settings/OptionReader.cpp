@@ -41,7 +41,6 @@ bool isOfMqttJs(const QString &key)
                                   u"log"_s,
                                   u"auth"_s,
                                   u"writeCache"_s,
-                                  u"reconnectOnConnackError"_s,
                                   u"subscribeBatchSize"_s,
                                   u"forceNativeWebSocket"_s,
                                   u"createWebsocket"_s,

@@ -71,6 +71,7 @@ private:
     void minimumVersion(const QJsonValue &value);
     void webSocketOptions(const QJsonObject &options);
     void will(const QJsonObject &will);
+    bool reconnecting(const QString &key, const QJsonValue &value);
     void servers(const QJsonValue &value);
     void proxy(const QJsonValue &value);
     template <typename Settings>
@@ -82,12 +83,43 @@ private:
 
 QStringList Application::knownKeys()
 {
-    return {u"protocol"_s,           u"host"_s,       u"hostname"_s,      u"port"_s,       u"path"_s,     u"clientId"_s,
-            u"protocolVersion"_s,    u"clean"_s,      u"keepalive"_s,     u"username"_s,   u"password"_s, u"connectTimeout"_s,
-            u"reconnectPeriod"_s,    u"ca"_s,         u"cert"_s,          u"key"_s,        u"pfx"_s,      u"passphrase"_s,
-            u"rejectUnauthorized"_s, u"servername"_s, u"ALPNProtocols"_s, u"wsOptions"_s,  u"will"_s,     u"properties"_s,
-            u"manualConnect"_s,      u"servers"_s,    u"resubscribe"_s,   u"minVersion"_s, u"crl"_s,      u"addSystemCa"_s,
-            u"connectTo"_s,          u"proxy"_s};
+    return {u"protocol"_s,
+            u"host"_s,
+            u"hostname"_s,
+            u"port"_s,
+            u"path"_s,
+            u"clientId"_s,
+            u"protocolVersion"_s,
+            u"clean"_s,
+            u"keepalive"_s,
+            u"username"_s,
+            u"password"_s,
+            u"connectTimeout"_s,
+            u"reconnectPeriod"_s,
+            u"ca"_s,
+            u"cert"_s,
+            u"key"_s,
+            u"pfx"_s,
+            u"passphrase"_s,
+            u"rejectUnauthorized"_s,
+            u"servername"_s,
+            u"ALPNProtocols"_s,
+            u"wsOptions"_s,
+            u"will"_s,
+            u"properties"_s,
+            u"manualConnect"_s,
+            u"servers"_s,
+            u"resubscribe"_s,
+            u"minVersion"_s,
+            u"crl"_s,
+            u"addSystemCa"_s,
+            u"connectTo"_s,
+            u"proxy"_s,
+            u"rawAuthentication"_s,
+            u"reconnectMaximum"_s,
+            u"reconnectAfterFailure"_s,
+            u"reconnectOnConnackError"_s,
+            u"resumeSession"_s};
 }
 
 bool Application::broker(const QString &key, const QJsonValue &value)
@@ -226,8 +258,9 @@ void Application::minimumVersion(const QJsonValue &value)
 
 bool Application::network(const QString &key, const QJsonValue &value)
 {
-    static const QStringList keys{u"connectTimeout"_s, u"reconnectPeriod"_s, u"manualConnect"_s, u"resubscribe"_s,
-                                  u"servers"_s,        u"connectTo"_s,       u"proxy"_s};
+    static const QStringList keys{u"connectTimeout"_s, u"manualConnect"_s, u"servers"_s, u"connectTo"_s, u"proxy"_s};
+    if (reconnecting(key, value))
+        return true;
     if (!keys.contains(key))
         return false;
     if (!isGiven(value))
@@ -236,13 +269,8 @@ bool Application::network(const QString &key, const QJsonValue &value)
     if (key == "connectTimeout"_L1) {
         if (const auto ms = m_read.integer(key, value, Field::ConnectTimeout, 1, LongestTimer, Unit::Milliseconds))
             network.connectTimeout = std::chrono::milliseconds(*ms);
-    } else if (key == "reconnectPeriod"_L1) {
-        if (const auto ms = m_read.integer(key, value, Field::ReconnectPeriod, 0, LongestTimer, Unit::Milliseconds))
-            network.reconnectPeriod = std::chrono::milliseconds(*ms);
     } else if (key == "manualConnect"_L1) {
         m_read.boolean(key, value, Field::Options, network.manualConnect);
-    } else if (key == "resubscribe"_L1) {
-        m_read.boolean(key, value, Field::Options, network.resubscribe);
     } else if (key == "servers"_L1) {
         servers(value);
     } else if (key == "connectTo"_L1) {
@@ -254,6 +282,29 @@ bool Application::network(const QString &key, const QJsonValue &value)
     } else {
         proxy(value);
     }
+    return true;
+}
+
+/// What happens when a connection is lost.
+bool Application::reconnecting(const QString &key, const QJsonValue &value)
+{
+    NetworkSettings &network = m_settings.network;
+    const QHash<QString, bool *> choices{{u"resubscribe"_s, &network.resubscribe},
+                                         {u"resumeSession"_s, &network.resumeSession},
+                                         {u"reconnectAfterFailure"_s, &network.reconnectAfterFailure},
+                                         {u"reconnectOnConnackError"_s, &network.reconnectOnConnackError}};
+    const bool isPeriod = key == "reconnectPeriod"_L1;
+    if (!isPeriod && key != "reconnectMaximum"_L1 && !choices.contains(key))
+        return false;
+    if (!isGiven(value))
+        return true;
+    if (bool *choice = choices.value(key)) {
+        m_read.boolean(key, value, Field::Options, *choice);
+        return true;
+    }
+    const Field field = isPeriod ? Field::ReconnectPeriod : Field::ReconnectMaximum;
+    if (const auto ms = m_read.integer(key, value, field, isPeriod ? 0 : 1, LongestTimer, Unit::Milliseconds))
+        (isPeriod ? network.reconnectPeriod : network.reconnectMaximum) = std::chrono::milliseconds(*ms);
     return true;
 }
 
@@ -330,6 +381,9 @@ bool Application::groups(const QString &key, const QJsonValue &value)
             will(value.toObject());
     } else if (key == "properties"_L1) {
         properties(key, value, Field::Options, m_settings.properties, connectProperties());
+    } else if (key == "rawAuthentication"_L1) {
+        if (isGiven(value))
+            m_read.boolean(key, value, Field::AuthenticationMethod, m_settings.properties.rawAuthentication);
     } else {
         return false;
     }

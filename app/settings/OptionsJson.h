@@ -2,11 +2,17 @@
 //
 // Keys, besides those of MQTT.js (protocol host hostname port path clientId protocolVersion clean keepalive connectTimeout reconnectPeriod
 // username password ca cert key pfx passphrase rejectUnauthorized servername ALPNProtocols wsOptions.headers will properties manualConnect
-// servers resubscribe) and of Node (minVersion: "TLSv1.2"), those of our own, for what these have no name for:
+// servers resubscribe reconnectOnConnackError) and of Node (minVersion: "TLSv1.2"), those of our own, for what these have no name for:
 //   crl          path of a certificate revocation list
 //   addSystemCa  true: trust the system's CAs besides `ca`
 //   connectTo    "host", "host:port" or "[IPv6]:port"
 //   proxy        "socks5://user:pass@host:port" or {type: "socks5"|"http", host, port, username, password}
+//   reconnectMaximum       ms: the longest delay before an automatic reconnect
+//   reconnectAfterFailure  true: try again also after an attempt that never connected
+//   resumeSession          false: automatic reconnects of 5.0 send Clean Start as it is set
+//   rawAuthentication true: AUTH is answered by hand (the window) or with empty data, though authenticationMethod is SCRAM-SHA-1,
+//                -256 or -512. Otherwise, without authenticationData, username and password go into a SCRAM exchange (RFC 5802), and
+//                the password is not in CONNECT
 //   will.enabled false: the will is kept but not sent
 // Bytes may also be {"file": "path"}, and a user property or header list [["name", "value"], ...], which keeps order and repetitions.
 #pragma once

@@ -157,6 +157,14 @@ void writeNetwork(const NetworkSettings &network, bool withSecrets, QJsonObject 
         options.insert("connectTimeout"_L1, qint64(network.connectTimeout.count()));
     if (network.reconnectPeriod != defaults.reconnectPeriod)
         options.insert("reconnectPeriod"_L1, qint64(network.reconnectPeriod.count()));
+    if (network.reconnectMaximum != defaults.reconnectMaximum)
+        options.insert("reconnectMaximum"_L1, qint64(network.reconnectMaximum.count()));
+    if (network.reconnectAfterFailure)
+        options.insert("reconnectAfterFailure"_L1, true);
+    if (network.reconnectOnConnackError)
+        options.insert("reconnectOnConnackError"_L1, true);
+    if (!network.resumeSession)
+        options.insert("resumeSession"_L1, false);
     if (!network.resubscribe)
         options.insert("resubscribe"_L1, false);
     if (network.manualConnect)
@@ -271,6 +279,8 @@ QJsonObject toOptions(const ConnectionSettings &settings, bool withSecrets)
     const QJsonObject properties = propertiesToJson(source.properties, connectProperties(), withSecrets);
     if (!properties.isEmpty())
         options.insert("properties"_L1, properties);
+    if (source.properties.rawAuthentication)
+        options.insert("rawAuthentication"_L1, true);
     writeNetwork(source.network, withSecrets, options);
     return options;
 }

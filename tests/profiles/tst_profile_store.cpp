@@ -66,6 +66,11 @@ Profile profile()
     settings.will.topic = u"gone"_s;
     settings.properties.receiveMaximum = 20;
     settings.properties.userProperties = {{u"b"_s, u"1"_s}, {u"a"_s, u"2"_s}, {u"b"_s, u"3"_s}};
+    SubscriptionSettings subscription;
+    subscription.topicFilter = u"plant/#"_s;
+    subscription.qos = mqtt::QoS::AtLeastOnce;
+    subscription.identifier = 7;
+    settings.subscriptions = {subscription};
     return profile;
 }
 

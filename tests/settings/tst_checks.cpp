@@ -196,6 +196,8 @@ void TstChecks::refused_data()
         "negative period", [](auto &s) { s.network.reconnectPeriod = std::chrono::milliseconds(-1); }, Field::ReconnectPeriod, "-1",
         "0 to");
     row(
+        "longest delay 0", [](auto &s) { s.network.reconnectMaximum = {}; }, Field::ReconnectMaximum, "0", "1 to");
+    row(
         "long user name", [=](auto &s) { s.credentials.username = tooLong; }, Field::Username, "65536", "65535");
     row(
         "NUL in the user name", [](auto &s) { s.credentials.username = QString(QChar(0)); }, Field::Username, "U+0000", "Delete");

@@ -56,6 +56,7 @@ void TstOptions::everyKey()
         connectTimeout: 30 * 100, reconnectPeriod: 0, username: 'steve', password: 'pass', ca: ['a.pem', 'b.pem'], cert: 'c.pem', key: 'k.pem', pfx: 'p.pfx',
         passphrase: 'open', rejectUnauthorized: false, servername: 'name.lan', ALPNProtocols: ['mqtt', 'x'], wsOptions: {headers: {Cookie: 'a=b', 'X-A': ['1', '2']}},
         will: {topic: 't', payload: 'gone', qos: 2, retain: true}, manualConnect: true, resubscribe: false,
+        reconnectMaximum: 5 * 1000, reconnectAfterFailure: true, reconnectOnConnackError: true, resumeSession: false,
         servers: [{host: 'a.lan', port: 1}, {host: '[::1]', protocol: 'mqtt'}]})"),
                                               settings);
     QVERIFY2(result.problems.isEmpty(), result.problems.isEmpty() ? "" : qPrintable(result.problems.first().text));
@@ -85,6 +86,10 @@ void TstOptions::everyKey()
     expected.network.reconnectPeriod = std::chrono::milliseconds(0);
     expected.network.manualConnect = true;
     expected.network.resubscribe = false;
+    expected.network.reconnectMaximum = std::chrono::seconds(5);
+    expected.network.reconnectAfterFailure = true;
+    expected.network.reconnectOnConnackError = true;
+    expected.network.resumeSession = false;
     expected.network.servers = {{Scheme::Wss, u"a.lan"_s, quint16(1)}, {Scheme::Mqtt, u"::1"_s, std::nullopt}};
     QVERIFY(settings == expected);
 }

@@ -155,6 +155,7 @@ private:
         properties.authenticationMethod = optional([this] { return text(); });
         properties.authenticationData = optional([this] { return binary(); });
         properties.userProperties = pairs();
+        properties.rawAuthentication = coin();
     }
 
     void network(NetworkSettings &network)
@@ -164,6 +165,10 @@ private:
         if (coin())
             network.proxy = {ProxySettings::Type(below(3)), host(), quint16(below(65'536)), text(), text()};
         network.reconnectPeriod = std::chrono::milliseconds(below(1'000'000));
+        network.reconnectMaximum = std::chrono::milliseconds(1 + below(1'000'000));
+        network.reconnectAfterFailure = coin();
+        network.reconnectOnConnackError = coin();
+        network.resumeSession = coin();
         network.resubscribe = coin();
         network.manualConnect = coin();
         for (quint32 i = below(3); i > 0; --i)

@@ -238,6 +238,29 @@ StatusSnapshot lost()
     return snapshot;
 }
 
+StatusSnapshot waiting()
+{
+    StatusSnapshot snapshot = lost();
+    snapshot.reconnect.state = ReconnectStatus::State::Waiting;
+    snapshot.reconnect.number = 3;
+    snapshot.reconnect.at = QDateTime::currentDateTimeUtc().addSecs(3'600);
+    snapshot.reconnect.lossCause = u"session-network-lost"_s;
+    snapshot.reconnect.lostAt = QDateTime::currentDateTimeUtc();
+    snapshot.reconnect.plan.reason = reconnect::retryRule(u"session-network-lost")->reason;
+    return snapshot;
+}
+
+StatusSnapshot stopped()
+{
+    StatusSnapshot snapshot = waiting();
+    snapshot.reconnect.state = ReconnectStatus::State::Stopped;
+    snapshot.reconnect.lossCause = snapshot.diagnosis->cause;
+    snapshot.reconnect.plan.reason = reconnect::retryRule(snapshot.diagnosis->cause)->reason;
+    snapshot.reconnect.plan.takenOver = true;
+    snapshot.reconnect.plan.rhythm = {900, 1'000, 1'100, 1'000};
+    return snapshot;
+}
+
 StatusSnapshot ended(Ending::By by, bool connected)
 {
     StatusSnapshot snapshot = connected ? connectedV3() : running();
@@ -386,6 +409,8 @@ QMap<QString, StatusSnapshot> fixtures::all()
             {u"websocket-refused"_s, webSocketRefused()},
             {u"untrusted"_s, untrusted()},
             {u"lost"_s, lost()},
+            {u"waiting"_s, waiting()},
+            {u"stopped"_s, stopped()},
             {u"disconnected"_s, ended(Ending::By::LocalDisconnect, true)},
             {u"cancelled"_s, ended(Ending::By::Cancelled, false)},
             {u"stale"_s, stale},

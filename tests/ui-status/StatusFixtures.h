@@ -8,7 +8,7 @@
 namespace fixtures {
 
 /// By name: "idle", "running", "connected", "connected-v3", "failed-tls", "failed-refused", "probing", "probed", "proxy", "proxy-failed",
-/// "websocket-refused", "untrusted", "lost", "disconnected", "cancelled", "stale", "hostile".
+/// "websocket-refused", "untrusted", "lost", "waiting", "stopped", "disconnected", "cancelled", "stale", "hostile".
 QMap<QString, StatusSnapshot> all();
 
 StatusSnapshot failedTls();

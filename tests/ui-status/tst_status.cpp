@@ -127,6 +127,8 @@ void TstStatus::states_data()
                                       << u"Connected with MQTT 3.1.1 as connack-3f9a21c7, in the session the broker had kept"_s;
     QTest::newRow("failed") << u"failed-tls"_s << u"The certificate is for other names"_s;
     QTest::newRow("lost") << u"lost"_s << u"Another client uses this client ID"_s;
+    QTest::newRow("lost, waiting for the next try") << u"waiting"_s << u"Another client uses this client ID"_s;
+    QTest::newRow("lost, given up") << u"stopped"_s << u"Another client uses this client ID"_s;
     QTest::newRow("disconnected") << u"disconnected"_s << u"You disconnected after 62 s"_s;
     QTest::newRow("cancelled") << u"cancelled"_s << u"You cancelled the attempt after 2.1 s"_s;
 }

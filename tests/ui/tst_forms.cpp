@@ -1,4 +1,5 @@
 // store() after load(x) gives x, for every form and for all of them together.
+#include "settings/EnhancedAuthentication.h"
 #include "settings/CredentialsForm.h"
 #include "settings/GeneralForm.h"
 #include "settings/Mqtt5Form.h"
@@ -128,6 +129,12 @@ void randomTransport(Random &random, ConnectionSettings &s)
         endpoint.scheme = Scheme::Mqtt; // unused there
         return endpoint;
     });
+    s.network.reconnectPeriod = std::chrono::milliseconds(random.yes() ? 0 : random.number(100'000));
+    s.network.reconnectMaximum = std::chrono::milliseconds(random.number(100'000));
+    s.network.reconnectAfterFailure = random.yes();
+    s.network.reconnectOnConnackError = random.yes();
+    s.network.resumeSession = random.yes();
+    s.network.resubscribe = random.yes();
     for (int i = random.number(3); i > 0; --i)
         s.network.servers.append(random.endpoint());
     s.network.proxy = {ProxySettings::Type(random.number(3)), random.text(), quint16(random.number(65'536)), random.text(),
@@ -156,6 +163,9 @@ void randomMqtt(Random &random, ConnectionSettings &s)
     s.properties.requestProblemInformation = random.maybeBool();
     s.properties.authenticationMethod = random.maybeText();
     s.properties.authenticationData = random.maybe<BinaryValue>([&] { return random.binary(); });
+    s.properties.rawAuthentication = random.yes();
+    if (random.yes())
+        s.properties.authenticationMethod = scramMethods().at(random.number(3));
     s.properties.userProperties = random.pairs();
 }
 
@@ -247,6 +257,42 @@ private slots:
         settings.version = mqtt::Version::V5;
         tabs.load(settings);
         QVERIFY(!tabs.forms()[5]->hasIgnored());
+    }
+
+    void authenticationIsChosen()
+    {
+        Mqtt5Form form;
+        ConnectionSettings settings = newConnectionSettings();
+        settings.version = mqtt::Version::V5;
+        form.load(settings);
+        auto *choice = form.findChild<QComboBox *>(u"authentication"_s);
+        QCOMPARE(choice->currentIndex(), 0);
+        QSignalSpy edited(&form, &SettingsForm::edited);
+        const auto choose = [&](int index) {
+            emit choice->activated(index);
+            form.store(settings);
+        };
+        for (int i = 0; i < 3; ++i) {
+            choose(i + 1);
+            QCOMPARE(settings.properties.authenticationMethod, std::optional(scramMethods().at(i)));
+            QVERIFY(!settings.properties.rawAuthentication && !settings.properties.authenticationData);
+            QCOMPARE(choice->currentIndex(), i + 1);
+        }
+        choose(4); // by hand: the method stays, and is not answered with SCRAM
+        QVERIFY(settings.properties.rawAuthentication);
+        QCOMPARE(settings.properties.authenticationMethod, std::optional(u"SCRAM-SHA-512"_s));
+        choose(0);
+        QCOMPARE(settings.properties, ConnectPropertySettings());
+        QCOMPARE(edited.count(), 5);
+        settings.properties.authenticationMethod = u"TOKEN"_s;
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 4);
+        settings.properties.authenticationMethod = u"SCRAM-SHA-1"_s;
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 1);
+        settings.properties.authenticationData = BinaryValue{"n,,", BinaryValue::Form::Text, {}};
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 4);
     }
 
     void everyInputHasAName()

@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "auth/AuthPanel.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -7,6 +8,7 @@
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
+#include "pubsub/PubSubView.h"
 #include "settings/IconButton.h"
 #include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
@@ -34,13 +36,16 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     , m_url(new UrlBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
+    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
+    , m_pubSub(new PubSubView(m_connection))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
     , m_fullButton(new IconButton(u"expand"_s, u"Log takes the page"_s))
     , m_reportSaver(new ReportSaver(this))
 {
+    m_connection->setAnswersAuthByHand(true);
     build();
     watch();
     retranslate();
@@ -58,6 +63,8 @@ void ConnectionPage::build()
     m_lower->setDocumentMode(true);
     m_lower->addTab(m_log, QString());
     m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
+    m_lower->addTab(m_pubSub, QString());
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_pubSub), u"Publish & Subscribe"_s);
     m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
     m_lower->setCornerWidget(m_fullButton);
     m_fullButton->setCheckable(true);
@@ -71,6 +78,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
         line->installEventFilter(this);
@@ -103,7 +111,15 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
+    connect(m_pubSub, &PubSubView::subscriptionsEdited, this, [this](const QList<SubscriptionSettings> &subscriptions) {
+        ConnectionSettings after = m_settings;
+        after.subscriptions = subscriptions;
+        change(tr("Subscriptions"), after, nullptr);
+    });
+    connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
+    connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
+    connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
@@ -112,7 +128,10 @@ void ConnectionPage::connectOrCancel()
 {
     switch (m_connection->state()) {
     case Client::State::Idle:
-        connectToBroker();
+        if (isWaiting())
+            m_connection->stopReconnecting();
+        else
+            connectToBroker();
         break;
     case Client::State::Connecting:
     case Client::State::AwaitingConnack:
@@ -141,8 +160,18 @@ void ConnectionPage::disconnectFromBroker()
 {
     if (m_connection->state() == Client::State::Connected)
         m_connection->disconnectFromBroker();
-    else if (m_connection->state() != Client::State::Idle)
-        m_connection->cancel();
+    else
+        m_connection->cancel(); // ends waiting for a reconnect as well
+}
+
+void ConnectionPage::reconnectNow()
+{
+    m_connection->reconnectNow();
+}
+
+bool ConnectionPage::isWaiting() const
+{
+    return m_connection->reconnect().state == ReconnectStatus::State::Waiting;
 }
 
 void ConnectionPage::applyOptionsText(const QString &text)
@@ -176,20 +205,48 @@ void ConnectionPage::focusUrl()
     m_url->focusUrl();
 }
 
+void ConnectionPage::publishMessage()
+{
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->publish();
+        return;
+    }
+    m_lower->setCurrentWidget(m_pubSub);
+    m_pubSub->focusPublish();
+}
+
+void ConnectionPage::subscribeToTopic()
+{
+    m_lower->setCurrentWidget(m_pubSub);
+    m_pubSub->focusSubscribe();
+}
+
 void ConnectionPage::focusFilter()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->focusFilter();
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->focusFilter();
 }
 
 void ConnectionPage::findNext()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->findNext(1);
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->findNext();
 }
 
 void ConnectionPage::findPrevious()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->findNext(-1);
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->findPrevious();
 }
@@ -202,12 +259,18 @@ void ConnectionPage::exportLog()
 
 void ConnectionPage::toggleFollowing()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->setFollowing(!m_pubSub->isFollowing());
+        return;
+    }
     auto *table = m_log->findChild<PacketTable *>();
     table->setFollowing(!table->isFollowing());
 }
 
 bool ConnectionPage::isFollowing() const
 {
+    if (m_lower->currentWidget() == m_pubSub)
+        return m_pubSub->isFollowing();
     return m_log->findChild<PacketTable *>()->isFollowing();
 }
 
@@ -276,7 +339,8 @@ QByteArray ConnectionPage::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex();
+    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex() << m_pubSub->saveState()
+           << m_lower->currentIndex();
     return state;
 }
 
@@ -285,15 +349,19 @@ void ConnectionPage::restoreState(const QByteArray &state)
     QByteArray splitter;
     QByteArray pair;
     QByteArray log;
+    QByteArray pubSub;
     int tab = 0;
+    int lower = 0;
     QDataStream stream(state);
-    stream >> splitter >> pair >> log >> tab;
+    stream >> splitter >> pair >> log >> tab >> pubSub >> lower;
     if (stream.status() != QDataStream::Ok)
         return; // an older form of it: the defaults stay
     m_splitter->restoreState(splitter);
     m_pair->restoreState(pair);
     m_log->restoreState(log);
     m_tabs->setCurrentIndex(tab);
+    m_pubSub->restoreState(pubSub);
+    m_lower->setCurrentIndex(lower);
 }
 
 void ConnectionPage::changeEvent(QEvent *event)
@@ -346,6 +414,7 @@ void ConnectionPage::change(const QString &text, const ConnectionSettings &after
         return;
     const ConnectionSettings before = m_settings;
     m_settings = after;
+    m_pubSub->load(after);
     m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings) { display(settings); }));
     judge();
     emit settingsChanged();
@@ -358,6 +427,7 @@ void ConnectionPage::display(const ConnectionSettings &settings)
     m_settings = settings;
     m_url->load(settings);
     m_tabs->load(settings);
+    m_pubSub->load(settings);
     judge();
     if (changed)
         emit settingsChanged();
@@ -383,8 +453,9 @@ void ConnectionPage::urlEdited(const ParsedUrl &url)
 
 void ConnectionPage::applyFix(const FixAction &action)
 {
-    ConnectionSettings after = action.settings;
-    after.name = m_settings.name; // the verdict knows nothing of it
+    ConnectionSettings after = m_connection->asAsked(action.settings);
+    after.name = m_settings.name; // the verdict knows nothing of these
+    after.subscriptions = m_settings.subscriptions;
     const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
     m_tabs->showChange(before); // on a narrow page the status stays in front
@@ -394,8 +465,9 @@ void ConnectionPage::applyFix(const FixAction &action)
 
 void ConnectionPage::judge()
 {
-    ConnectionSettings used = m_connection->attempt().settings;
+    ConnectionSettings used = m_connection->asked();
     used.name = m_settings.name; // only for the list
+    used.subscriptions = m_settings.subscriptions; // changed on the live connection
     m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
 }
 
@@ -403,5 +475,6 @@ void ConnectionPage::retranslate()
 {
     m_pair->setTitles(tr("Settings"), tr("Status"));
     m_lower->setTabText(0, tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_pubSub), tr("Publish && Subscribe"));
     m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
 }

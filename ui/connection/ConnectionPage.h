@@ -6,7 +6,9 @@
 #include <QUndoStack>
 #include <QWidget>
 
+class AuthPanel;
 class LogView;
+class PubSubView;
 class QSplitter;
 class QTabWidget;
 class ResponsivePair;
@@ -30,7 +32,9 @@ public:
 
     void connectOrCancel();
     void connectToBroker();
-    void disconnectFromBroker();
+    void disconnectFromBroker(); ///< Also ends waiting for an automatic reconnect.
+    void reconnectNow();         ///< The next automatic try at once.
+    bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.
@@ -43,6 +47,8 @@ public:
     void findNext(); ///< The next row that the filter lets through.
     void findPrevious();
     void exportLog();
+    void publishMessage(); ///< Shows the composer; when it is in front already, publishes what stands in it.
+    void subscribeToTopic(); ///< To the line for a topic filter.
     void toggleFollowing(); ///< The packet list follows its end, or not.
     bool isFollowing() const;
     /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
@@ -84,7 +90,9 @@ private:
     UrlBar *m_url;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
+    AuthPanel *m_auth;
     LogView *m_log;
+    PubSubView *m_pubSub;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;

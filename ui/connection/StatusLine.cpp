@@ -1,6 +1,7 @@
 #include "connection/StatusLine.h"
 
 #include "connection/Connection.h"
+#include "connection/ReconnectText.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -41,6 +42,8 @@ ConnectionState connectionState(const Connection &connection)
     case Client::State::Idle:
         break;
     }
+    if (connection.reconnect().state == ReconnectStatus::State::Waiting)
+        return {theme::Sign::Warning, QCoreApplication::translate("ConnectionState", "waiting to reconnect")};
     if (connection.attempt().number == 0)
         return {theme::Sign::Idle, QCoreApplication::translate("ConnectionState", "not connected")};
     if (connection.diagnosis())
@@ -87,6 +90,7 @@ void StatusLine::setConnection(Connection *connection)
         connect(connection, &Connection::stateChanged, this, &StatusLine::refresh);
         connect(connection, &Connection::ended, this, &StatusLine::refresh);
         connect(connection, &Connection::pingAnswered, this, &StatusLine::refresh);
+        connect(connection, &Connection::reconnectChanged, this, &StatusLine::refresh);
     }
     refresh();
 }
@@ -125,6 +129,9 @@ void StatusLine::showTexts()
         m_state->setText(tr("%1 since %2").arg(m_shown.word, clock));
     else
         m_state->setText(tr("%1 since %2 (%3)").arg(m_shown.word, clock, theme::duration(double(seconds) * 1000)));
+    if (m_connection->reconnect().state == ReconnectStatus::State::Waiting)
+        m_state->setText(tr("%1 · %2", "how the connection stands, what comes next")
+                             .arg(m_state->text(), reconnect::nextStep(m_connection->reconnect(), QDateTime::currentDateTimeUtc())));
     const auto roundTrip = m_connection->lastRoundTripMs();
     m_roundTrip->setText(roundTrip ? tr("Round trip: %1").arg(theme::duration(*roundTrip)) : tr("Round trip: not measured"));
     m_roundTrip->setToolTip(

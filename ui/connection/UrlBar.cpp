@@ -121,6 +121,12 @@ void UrlBar::setState(Client::State state)
     retranslate();
 }
 
+void UrlBar::setWaiting(bool waiting)
+{
+    m_waiting = waiting;
+    retranslate();
+}
+
 void UrlBar::say(theme::Sign sign, const QString &text)
 {
     m_hint->say(sign, text);
@@ -219,11 +225,13 @@ void UrlBar::retranslate()
     m_version->setToolTip(tr("The version of MQTT that CONNECT announces.\nProtocol Version of CONNECT, section 3.1.2.2"));
     const bool connected = m_state == Client::State::Connected;
     const bool idle = m_state == Client::State::Idle;
-    m_primary->setText(connected ? tr("Disconnect") : idle ? tr("Connect") : tr("Cancel"));
-    m_primary->setAccessibleName(connected ? u"Disconnect"_s : idle ? u"Connect"_s : u"Cancel"_s);
-    m_primary->setToolTip(connected  ? tr("Sends DISCONNECT and closes the connection (Ctrl+D)")
-                              : idle ? tr("Makes one connection attempt (Ctrl+Return)")
-                                     : tr("Ends the attempt (Ctrl+Return)"));
+    const bool mayConnect = idle && !m_waiting;
+    m_primary->setText(connected ? tr("Disconnect") : mayConnect ? tr("Connect") : tr("Cancel"));
+    m_primary->setAccessibleName(connected ? u"Disconnect"_s : mayConnect ? u"Connect"_s : u"Cancel"_s);
+    m_primary->setToolTip(connected        ? tr("Sends DISCONNECT and closes the connection (Ctrl+D)")
+                              : mayConnect ? tr("Makes one connection attempt (Ctrl+Return)")
+                              : idle       ? tr("Stops waiting for the next try (Ctrl+Return)")
+                                           : tr("Ends the attempt (Ctrl+Return)"));
     int width = 0;
     for (const QString &text : {tr("Disconnect"), tr("Connect"), tr("Cancel")})
         width = qMax(width, fontMetrics().horizontalAdvance(text));

@@ -21,6 +21,7 @@ public:
     /// Shows the settings' URL and version. What is typed and means the same stays as it is.
     void load(const ConnectionSettings &settings);
     void setState(Client::State state);
+    void setWaiting(bool waiting); ///< For an automatic reconnect: the primary button ends that.
     /// Says something under the line until the next edit.
     void say(theme::Sign sign, const QString &text);
     void enter(const QString &text); ///< As if typed.
@@ -53,6 +54,7 @@ private:
     ConnectionSettings m_settings;
     QString m_lastText; ///< The line before the change, to tell what was pasted.
     Client::State m_state = Client::State::Idle;
+    bool m_waiting = false;
     std::optional<SettingsProblem> m_problem;
     QList<Note> m_notes;
 };

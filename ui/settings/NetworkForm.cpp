@@ -16,6 +16,14 @@ NetworkForm::NetworkForm(QWidget *parent)
     connect(m_ui->connectTo, &QLineEdit::textChanged, this, &NetworkForm::readConnectTo); // before bind(): read first, then judged
     bind(SettingsField::ConnectTo, m_ui->connectTo, m_ui->connectToHint);
     bind(SettingsField::Servers, m_ui->servers, m_ui->serversHint);
+    bind(std::nullopt, m_ui->reconnect, m_ui->reconnectHint);
+    bind(SettingsField::ReconnectPeriod, m_ui->reconnectPeriod, m_ui->reconnectPeriodHint);
+    bind(SettingsField::ReconnectMaximum, m_ui->reconnectMaximum, m_ui->reconnectMaximumHint);
+    bind(std::nullopt, m_ui->reconnectAfterFailure, m_ui->reconnectAfterFailureHint);
+    bind(std::nullopt, m_ui->reconnectOnConnackError, m_ui->reconnectOnConnackErrorHint);
+    bind(std::nullopt, m_ui->resumeSession, m_ui->resumeSessionHint);
+    bind(std::nullopt, m_ui->resubscribe, m_ui->resubscribeHint);
+    connect(m_ui->reconnect, &QCheckBox::toggled, this, &NetworkForm::enableReconnecting);
     bind(SettingsField::Proxy, m_ui->proxyType, m_ui->proxyTypeHint);
     bind(std::nullopt, m_ui->proxyHost, m_ui->proxyHostHint);
     bind(std::nullopt, m_ui->proxyPort, m_ui->proxyPortHint);
@@ -35,6 +43,7 @@ void NetworkForm::fill(const ConnectionSettings &settings)
     }
     m_ui->servers->setDefaultScheme(settings.endpoint.scheme);
     m_ui->servers->setEndpoints(network.servers);
+    fillReconnecting(network);
     m_ui->proxyType->setCurrentIndex(int(network.proxy.type));
     setLine(m_ui->proxyHost, network.proxy.host);
     m_ui->proxyPort->setValue(network.proxy.port ? std::optional<quint32>(network.proxy.port) : std::nullopt);
@@ -47,11 +56,50 @@ void NetworkForm::store(ConnectionSettings &settings) const
     NetworkSettings &network = settings.network;
     network.connectTo = m_connectTo;
     network.servers = m_ui->servers->endpoints();
+    storeReconnecting(network);
     network.proxy.type = ProxySettings::Type(m_ui->proxyType->currentIndex());
     network.proxy.host = m_ui->proxyHost->text();
     network.proxy.port = quint16(std::min(m_ui->proxyPort->value().value_or(0), 65'535U));
     network.proxy.username = m_ui->proxyUsername->text();
     network.proxy.password = m_ui->proxyPassword->value().value_or(QString());
+}
+
+/// A period of 0 is a box without its tick; what stands in the field stays for the next time.
+void NetworkForm::fillReconnecting(const NetworkSettings &network)
+{
+    const bool on = network.reconnectPeriod.count() != 0;
+    m_ui->reconnect->setChecked(on);
+    if (on)
+        m_ui->reconnectPeriod->setValue(quint32(network.reconnectPeriod.count()));
+    m_ui->reconnectMaximum->setValue(quint32(network.reconnectMaximum.count()));
+    m_ui->reconnectAfterFailure->setChecked(network.reconnectAfterFailure);
+    m_ui->reconnectOnConnackError->setChecked(network.reconnectOnConnackError);
+    m_ui->resumeSession->setChecked(network.resumeSession);
+    m_ui->resubscribe->setChecked(network.resubscribe);
+    enableReconnecting(on);
+}
+
+void NetworkForm::storeReconnecting(NetworkSettings &network) const
+{
+    const NetworkSettings defaults;
+    const auto milliseconds = [](const OptionalNumberEdit *edit, std::chrono::milliseconds unset) {
+        return edit->value() ? std::chrono::milliseconds(*edit->value()) : unset;
+    };
+    network.reconnectPeriod =
+        m_ui->reconnect->isChecked() ? milliseconds(m_ui->reconnectPeriod, defaults.reconnectPeriod) : std::chrono::milliseconds(0);
+    network.reconnectMaximum = milliseconds(m_ui->reconnectMaximum, defaults.reconnectMaximum);
+    network.reconnectAfterFailure = m_ui->reconnectAfterFailure->isChecked();
+    network.reconnectOnConnackError = m_ui->reconnectOnConnackError->isChecked();
+    network.resumeSession = m_ui->resumeSession->isChecked();
+    network.resubscribe = m_ui->resubscribe->isChecked();
+}
+
+/// What only automatic reconnects use; subscribing again is for every connection.
+void NetworkForm::enableReconnecting(bool on)
+{
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_ui->reconnectPeriod, m_ui->reconnectMaximum, m_ui->reconnectAfterFailure,
+                                                            m_ui->reconnectOnConnackError, m_ui->resumeSession})
+        widget->setEnabled(on);
 }
 
 QString NetworkForm::ownProblem(SettingsField field) const

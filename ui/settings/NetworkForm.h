@@ -1,4 +1,4 @@
-// Other ways to the broker: another address, several servers, a proxy.
+// Other ways to the broker, and back to it: another address, several servers, reconnecting, a proxy.
 #pragma once
 
 #include "settings/SettingsForm.h"
@@ -24,6 +24,9 @@ protected:
 
 private:
     void readConnectTo();
+    void fillReconnecting(const NetworkSettings &network);
+    void storeReconnecting(NetworkSettings &network) const;
+    void enableReconnecting(bool on);
     std::optional<Endpoint> m_connectTo;
     QString m_connectToProblem;
     std::unique_ptr<Ui::NetworkForm> m_ui;

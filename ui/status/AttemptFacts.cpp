@@ -229,6 +229,10 @@ Fact status::attemptFact(const Attempt &attempt, const std::optional<Diagnosis> 
                      outcome, signOfEnd(attempt), outcome);
     fact.open = open;
     fact.children.push_back(pair(AttemptText::tr("URL"), text::visible(redactedUrl(attempt.settings.urlWithPort()))));
+    for (const Note &note : attempt.inputNotes) {
+        if (note.id == "automatic-reconnect"_L1 || note.id == "session-resumed"_L1)
+            fact.children.push_back(pair(AttemptText::tr("Reconnect"), text::visible(note.text)));
+    }
     if (const auto &proxy = attempt.transport.tcp.proxy)
         fact.children.push_back(pair(AttemptText::tr("Proxy"),
                                      AttemptText::tr("%1, %2 port %3", "type, host, port")

@@ -17,6 +17,7 @@ namespace {
 constexpr int frameMs = 16;    ///< However often the evidence changes, it is drawn once a frame at most.
 constexpr int runningMs = 100; ///< Between two times shown of a running stage.
 constexpr int standingMs = 1000;
+constexpr int countdownMs = 200; ///< So that no second is left out.
 constexpr int roomForTabs = 460; ///< px: lower panels show the verdict and fold the tabs.
 
 } // namespace
@@ -75,6 +76,8 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(tabs, &DetailTabs::compareRequested, q, &StatusPanel::compareRequested);
     connect(verdict, &VerdictView::stopProbesRequested, q, &StatusPanel::stopProbesRequested);
     connect(verdict, &VerdictView::portsRequested, q, &StatusPanel::portsRequested);
+    connect(verdict, &VerdictView::reconnectNowRequested, q, &StatusPanel::reconnectNowRequested);
+    connect(verdict, &VerdictView::stopReconnectingRequested, q, &StatusPanel::stopReconnectingRequested);
     connect(tabs, &DetailTabs::fixRequested, q, &StatusPanel::fixRequested);
     connect(tabs, &DetailTabs::foldChanged, q, [this](bool folded) {
         foldChosen = true;
@@ -98,6 +101,7 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(connection, &Connection::ended, q, later);
     connect(connection, &Connection::probingChanged, q, later);
     connect(connection, &Connection::pingAnswered, q, later);
+    connect(connection, &Connection::reconnectChanged, q, later);
 }
 
 StatusSnapshot StatusPanel::Private::read() const
@@ -113,6 +117,7 @@ StatusSnapshot StatusPanel::Private::read() const
     now.diagnosis = connection->diagnosis();
     now.notes = now.attempt.number > 0 ? notesFor(now.attempt) : QList<Note>();
     now.probing = connection->isProbing();
+    now.reconnect = connection->reconnect();
     now.roundTripMs = connection->lastRoundTripMs();
     return now;
 }
@@ -134,6 +139,8 @@ void StatusPanel::Private::refresh()
     // The clock ticks only while a time is shown that grows.
     if (phase == StatusPhase::Running)
         clock.start(runningMs);
+    else if (snapshot.reconnect.state == ReconnectStatus::State::Waiting)
+        clock.start(countdownMs);
     else if (phase == StatusPhase::Connected)
         clock.start(standingMs);
     else

@@ -32,6 +32,8 @@ signals:
     void compareRequested(int attempt); ///< By its number.
     void stopProbesRequested();
     void portsRequested(); ///< Look at the customary ports of the host.
+    void reconnectNowRequested();
+    void stopReconnectingRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -14,6 +14,7 @@ struct StatusSnapshot {
     std::optional<double> roundTripMs;
     bool stale = false;   ///< The settings were edited after the attempt.
     bool probing = false; ///< Extra connections look closer at the attempt.
+    ReconnectStatus reconnect;
 };
 
 /// What the panel is about.

@@ -68,6 +68,29 @@ QString connectedVerdict(const Attempt &attempt)
         : StatusText::tr("Connected with MQTT %1 as %2, in a new session").arg(version, clientId);
 }
 
+/// With several servers: which one it is; empty with one alone.
+QString serverLine(const Attempt &attempt)
+{
+    const qsizetype servers = attempt.settings.network.servers.size();
+    if (servers < 2)
+        return {};
+    const bool under = attempt.ending.by == Ending::By::None;
+    const qsizetype number = attempt.serverTries.size() + (under ? 1 : 0);
+    return StatusText::tr("Server %1 of %2: %3.", "number, how many, URL")
+        .arg(QString::number(number), QString::number(servers), urlOf(attempt));
+}
+
+/// The verdict is about the first of several servers that all failed.
+QString allServersLine(const Attempt &attempt)
+{
+    const int tried = int(attempt.serverTries.size());
+    if (attempt.connected || tried < 2)
+        return {};
+    return StatusText::tr("None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.", nullptr,
+                          tried)
+        .arg(urlOf(attempt));
+}
+
 QString connectedExplanation(const StatusSnapshot &snapshot, const QDateTime &now)
 {
     QStringList lines;
@@ -77,8 +100,10 @@ QString connectedExplanation(const StatusSnapshot &snapshot, const QDateTime &no
         lines.last() =
             StatusText::tr("Since %1, for %2. The last PINGREQ was answered after %3.")
                 .arg(clockText(snapshot.stateSince), theme::duration(double(ms - ms % 1000)), theme::duration(*snapshot.roundTripMs));
+    lines += serverLine(snapshot.attempt);
     if (const int limits = int(status::limitsOf(snapshot.attempt).size()); limits > 0)
         lines += StatusText::tr("The broker set %n limit(s); the tab Broker has them beside what was asked.", nullptr, limits);
+    lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -159,9 +184,11 @@ QString status::circumstances(const StatusSnapshot &snapshot, StatusPhase phase,
         return {};
     case StatusPhase::Running: {
         const double ms = double(qMax(qint64(0), attempt.startedAt.msecsTo(now)));
-        return StatusText::tr("For %1, since %2; the limit is %3.")
-            .arg(theme::duration(ms), clockText(attempt.startedAt),
-                 theme::duration(double(attempt.settings.network.connectTimeout.count())));
+        const QString server = serverLine(attempt);
+        return (server.isEmpty() ? QString() : server + u' ')
+            + StatusText::tr("For %1, since %2; the limit is %3.")
+                  .arg(theme::duration(ms), clockText(attempt.startedAt),
+                       theme::duration(double(attempt.settings.network.connectTimeout.count())));
     }
     case StatusPhase::Disconnected:
     case StatusPhase::Cancelled:
@@ -208,6 +235,8 @@ QString status::explanation(const StatusSnapshot &snapshot, StatusPhase phase, c
     case StatusPhase::Lost:
         break;
     }
+    if (const QString servers = allServersLine(attempt); snapshot.diagnosis && !servers.isEmpty())
+        return servers + u'\n' + text::visibleLines(snapshot.diagnosis->explanation);
     return snapshot.diagnosis ? text::visibleLines(snapshot.diagnosis->explanation)
                               : maskSecrets(endingText(attempt.ending), secretsOf(attempt.settings));
 }

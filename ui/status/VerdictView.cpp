@@ -3,6 +3,7 @@
 #include "status/DecisionPanel.h"
 #include "status/ElidingButton.h"
 #include "status/ElidingLabel.h"
+#include "status/ReconnectBar.h"
 #include "status/StatusText.h"
 #include "status/TextBlock.h"
 #include "diagnosis/NeighbourPorts.h"
@@ -68,6 +69,10 @@ VerdictView::VerdictView(QWidget *parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(theme::halfGrid);
     all->addWidget(makeHeader());
+    m_reconnectBar = new ReconnectBar(this);
+    connect(m_reconnectBar, &ReconnectBar::nowRequested, this, &VerdictView::reconnectNowRequested);
+    connect(m_reconnectBar, &ReconnectBar::stopRequested, this, &VerdictView::stopReconnectingRequested);
+    all->addWidget(m_reconnectBar);
     all->addWidget(makeStaleBar());
     all->addWidget(makeProbeBar());
     all->addWidget(makeDetails(), 1);
@@ -327,6 +332,7 @@ void VerdictView::showTimes(const StatusSnapshot &snapshot, StatusPhase phase, c
     m_circumstances->setText(status::circumstances(snapshot, phase, now));
     m_under->setVisible(!m_circumstances->isHidden() || !m_reportRow->isHidden());
     m_explanation->setText(status::explanation(snapshot, phase, now));
+    m_reconnectBar->show(snapshot.reconnect, now);
 }
 
 void VerdictView::setVerdict(const QString &verdict)
@@ -395,6 +401,7 @@ void VerdictView::showNotes(const QList<Note> &notes)
 
 void VerdictView::refresh()
 {
+    m_reconnectBar->refresh();
     m_staleText->setText(tr("The settings were edited after this attempt."));
     m_staleSign->setPixmap(theme::icon(theme::Sign::Warning, QGuiApplication::palette()).pixmap(16));
     m_again->setText(tr("Connect again"));

@@ -14,6 +14,7 @@ class QLabel;
 class QPushButton;
 class QScrollArea;
 class QToolButton;
+class ReconnectBar;
 class TextBlock;
 
 class VerdictView : public QWidget
@@ -35,6 +36,8 @@ signals:
     void saveReportRequested();
     void stopProbesRequested();
     void portsRequested(); ///< Look at the customary ports of the host.
+    void reconnectNowRequested();
+    void stopReconnectingRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -64,6 +67,7 @@ private:
     ElidingLabel *m_probeText;
     QPushButton *m_stop, *m_ports;
     DecisionPanel *m_decision;
+    ReconnectBar *m_reconnectBar;
     QTimer m_probeDelay{this}; ///< Probes that are over at once move nothing.
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;

@@ -179,6 +179,7 @@ void MainWindow::retire(ConnectionPage *page)
     m_stack->removeWidget(page);
     page->hide();
     if (page->connection()->state() == Client::State::Idle) {
+        page->disconnectFromBroker(); // it may be waiting for a reconnect
         page->deleteLater();
         return;
     }
@@ -237,6 +238,7 @@ void MainWindow::watch(const QUuid &id, ConnectionPage *page)
     connect(page->connection(), &Connection::stateChanged, this, showState);
     connect(page->connection(), &Connection::ended, this, showState);
     connect(page->connection(), &Connection::probingChanged, this, showState);
+    connect(page->connection(), &Connection::reconnectChanged, this, showState);
 }
 
 void MainWindow::save()

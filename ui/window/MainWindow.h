@@ -116,6 +116,7 @@ private:
     QAction *m_logFull = nullptr;
     QAction *m_connect = nullptr;
     QAction *m_disconnect = nullptr;
+    QAction *m_tryNow = nullptr;
     QAction *m_undoDelete = nullptr;
     QAction *m_lookCloser = nullptr;
     QActionGroup *m_probeLimits = nullptr;

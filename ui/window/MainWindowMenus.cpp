@@ -131,12 +131,22 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     m_connect->setShortcuts({QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)});
     m_disconnect = addPageEntry(
         connection, QKeySequence(u"Ctrl+D"_s), [] { return tr("&Disconnect"); }, &ConnectionPage::disconnectFromBroker,
-        [] { return tr("Sends DISCONNECT and closes the connection"); });
+        [] { return tr("Sends DISCONNECT and closes the connection, or stops waiting for a reconnect"); });
+    m_tryNow = addPageEntry(
+        connection, {}, [] { return tr("&Reconnect now"); }, &ConnectionPage::reconnectNow,
+        [] { return tr("Begins the next automatic try at once; after automatic tries have stopped, goes on with them"); });
     addEntry(
         connection, {}, [] { return tr("Co&mpare attempts..."); }, [this] { compareAttempts(m_current, 0); },
         [] { return tr("Shows two attempts side by side and what differs; a saved report from another machine can be one of them"); });
     connection->addSeparator();
     buildProbeEntries(connection);
+    connection->addSeparator();
+    addPageEntry(
+        connection, QKeySequence(u"Ctrl+Shift+Return"_s), [] { return tr("&Publish"); }, &ConnectionPage::publishMessage,
+        [] { return tr("Shows the composer of messages; when it is in front already, publishes what stands in it"); });
+    addPageEntry(
+        connection, QKeySequence(u"Ctrl+B"_s), [] { return tr("&Subscribe..."); }, &ConnectionPage::subscribeToTopic,
+        [] { return tr("Goes to the line for a topic filter"); });
     connection->addSeparator();
     addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
@@ -217,8 +227,8 @@ void MainWindow::buildViewMenu(QMenu *view)
     // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
     m_follow = addPageEntry(
         view, {},
-        [] { return tr("Follow the &end of the packets") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
-        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight; Space in the packet list switches it"); });
+        [] { return tr("Follow the &end of the list") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
+        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight, of the packets or the messages; Space in the list switches it"); });
     m_follow->setCheckable(true);
     connect(view, &QMenu::aboutToShow, this, [this] { m_follow->setChecked(currentPage() && currentPage()->isFollowing()); });
     m_logFull = addEntry(
@@ -280,7 +290,10 @@ void MainWindow::refreshEntries()
     for (QAction *action : std::as_const(m_attemptEntries))
         action->setEnabled(page && page->connection()->attempt().number > 0);
     m_connect->setEnabled(page && state != Client::State::Connected && state != Client::State::Disconnecting);
-    m_disconnect->setEnabled(state != Client::State::Idle);
+    const auto reconnecting = page ? page->connection()->reconnect().state : ReconnectStatus::State::Off;
+    const bool waiting = reconnecting == ReconnectStatus::State::Waiting;
+    m_disconnect->setEnabled(state != Client::State::Idle || waiting);
+    m_tryNow->setEnabled(waiting || reconnecting == ReconnectStatus::State::Stopped);
     const bool probing = page && page->connection()->isProbing();
     m_stopProbes->setEnabled(probing);
     m_ports->setEnabled(page && !probing && state == Client::State::Idle
