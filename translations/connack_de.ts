@@ -3333,10 +3333,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
 <context>
     <name>FindBar</name>
     <message>
-        <source>Not found</source>
-        <translation>Nicht gefunden</translation>
-    </message>
-    <message>
         <source>Find in the payload</source>
         <translation>In der Payload suchen</translation>
     </message>
@@ -6377,6 +6373,14 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>The byte at offset %1 is no UTF-8. Such bytes show as %2 here.</source>
         <translation>Das Byte bei Offset %1 ist kein UTF-8. Solche Bytes erscheinen hier als %2.</translation>
+    </message>
+    <message>
+        <source>Found, but too far down to be listed</source>
+        <translation>Gefunden, aber zu weit unten für die Liste</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
     </message>
 </context>
 <context>
