@@ -2,6 +2,194 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AclExport</name>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>May publish</source>
+        <translation>Darf veröffentlichen</translation>
+    </message>
+    <message>
+        <source>May subscribe</source>
+        <translation>Darf abonnieren</translation>
+    </message>
+    <message>
+        <source>Delivered (ms)</source>
+        <translation>Zugestellt (ms)</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Bemerkung</translation>
+    </message>
+    <message>
+        <source>Access check of %1 (MQTT %2), %3</source>
+        <translation>Rechteprüfung von %1 (MQTT %2), %3</translation>
+    </message>
+</context>
+<context>
+    <name>AclModel</name>
+    <message>
+        <source>Publish: %1</source>
+        <translation>Veröffentlichen: %1</translation>
+    </message>
+    <message>
+        <source>Subscribe: %1</source>
+        <translation>Abonnieren: %1</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>May publish</source>
+        <translation>Darf veröffentlichen</translation>
+    </message>
+    <message>
+        <source>May subscribe</source>
+        <translation>Darf abonnieren</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>As it was typed</source>
+        <translation>Wie eingegeben</translation>
+    </message>
+    <message>
+        <source>What the broker answers to a PUBLISH with QoS 1</source>
+        <translation>Was der Broker auf ein PUBLISH mit QoS 1 antwortet</translation>
+    </message>
+    <message>
+        <source>What the broker answers to a SUBSCRIBE with QoS 2 of the second connection</source>
+        <translation>Was der Broker auf ein SUBSCRIBE der zweiten Verbindung mit QoS 2 antwortet</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its arrival at the second connection</source>
+        <translation>Vom PUBLISH bis zur Ankunft bei der zweiten Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>AclView</name>
+    <message>
+        <source>Copy All as &amp;Markdown</source>
+        <translation>Alles als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 topics are checked.</source>
+        <translation>Nur die ersten %1 von %2 Topics werden geprüft.</translation>
+    </message>
+    <message>
+        <source>Open a List of Topics</source>
+        <translation>Liste von Topics öffnen</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.csv *.acl *.conf);;All files (*)</source>
+        <translation>Text (*.txt *.csv *.acl *.conf);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the Access Check</source>
+        <translation>Rechteprüfung exportieren</translation>
+    </message>
+    <message>
+        <source>Nothing was written: the name must end in .csv, .md or .json.</source>
+        <translation>Nichts wurde geschrieben: Der Name muss auf .csv, .md oder .json enden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n topic(s) to %1. Secrets are masked.</source>
+        <translation>
+            <numerusform>%n Topic nach %1 geschrieben. Geheimnisse sind unkenntlich.</numerusform>
+            <numerusform>%n Topics nach %1 geschrieben. Geheimnisse sind unkenntlich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 kann nicht geschrieben werden (%2).</translation>
+    </message>
+    <message>
+        <source>The table is on the clipboard, as Markdown and as CSV.</source>
+        <translation>Die Tabelle ist in der Zwischenablage, als Markdown und als CSV.</translation>
+    </message>
+    <message>
+        <source>C&amp;heck</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>Abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n Topic</numerusform>
+            <numerusform>%n Topics</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Access check</source>
+        <translation>Rechteprü&amp;fung</translation>
+    </message>
+    <message>
+        <source>Wa&amp;it</source>
+        <translation>Wa&amp;rten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long the message on each topic is waited for</source>
+        <translation>Wie lange auf die Nachricht zu jedem Topic gewartet wird</translation>
+    </message>
+    <message>
+        <source>One topic a line, typed, pasted or dropped as a file. Lines that begin with “# ” are remarks.</source>
+        <translation>Ein Topic je Zeile: getippt, eingefügt oder als Datei hierher gezogen. Zeilen, die mit „# “ beginnen, sind Bemerkungen.</translation>
+    </message>
+    <message>
+        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to.</source>
+        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert.</translation>
+    </message>
+    <message>
+        <source>Open a list of topics. It can be dropped on the list as well.</source>
+        <translation>Eine Liste von Topics öffnen. Sie kann auch auf die Liste gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Subscribes to each topic with a second connection and publishes one message to it with QoS 1, never retained. Whoever else subscribes there gets it as well.</source>
+        <translation>Abonniert jedes Topic mit einer zweiten Verbindung und veröffentlicht dort eine Nachricht mit QoS 1, nie mit Retain. Wer es sonst noch abonniert hat, bekommt sie auch.</translation>
+    </message>
+    <message>
+        <source>Write the table to a file: CSV, Markdown or JSON, without secrets</source>
+        <translation>Die Tabelle in eine Datei schreiben: CSV, Markdown oder JSON, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>Copy the table, as Markdown for a bug tracker and as CSV for a spreadsheet</source>
+        <translation>Die Tabelle kopieren, als Markdown für einen Bugtracker und als CSV für eine Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>What may this client publish and subscribe to? List the topics and press Check.</source>
+        <translation>Was darf dieser Client veröffentlichen und abonnieren? Topics auflisten und Prüfen drücken.</translation>
+    </message>
+</context>
+<context>
     <name>AttemptText</name>
     <message>
         <source>%1 after %2</source>
@@ -3030,6 +3218,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Publish &amp;&amp; Subscribe</source>
         <translation>Publish &amp;&amp; Subscribe</translation>
     </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>Whether messages arrive, and what may be published and subscribed to</source>
+        <translation>Ob Nachrichten ankommen und was veröffentlicht und abonniert werden darf</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -3133,6 +3329,311 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Do not trust it</source>
         <translation>Nicht vertrauen</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryCheck</name>
+    <message>
+        <source>The second connection ended while it waited for the message.</source>
+        <translation>Die zweite Verbindung endete, während sie auf die Nachricht wartete.</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryTable</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryText</name>
+    <message>
+        <source>connection closed</source>
+        <translation>Verbindung getrennt</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <comment>may publish</comment>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Silently dropped</source>
+        <translation>Still verworfen</translation>
+    </message>
+    <message>
+        <source>No: silently dropped</source>
+        <translation>Nein: still verworfen</translation>
+    </message>
+    <message>
+        <source>Unknown: %1</source>
+        <translation>Offen: %1</translation>
+    </message>
+    <message>
+        <source>not tested: a filter</source>
+        <translation>nicht geprüft: ein Filter</translation>
+    </message>
+    <message>
+        <source>“%1” is a filter: it can be subscribed to, but no message has it as its topic.</source>
+        <translation>„%1“ ist ein Filter: Er kann abonniert werden, aber keine Nachricht hat ihn als Topic.</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Granted, but nothing comes</source>
+        <translation>Gewährt, aber nichts kommt</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1</source>
+        <translation>QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>Unbeantwortet</translation>
+    </message>
+    <message>
+        <source>Not possible</source>
+        <translation>Nicht möglich</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s words: “%1”.</source>
+        <translation>Der Broker sagt: „%1“.</translation>
+    </message>
+    <message>
+        <source>Its turn has not come yet.</source>
+        <translation>Das ist noch nicht an der Reihe.</translation>
+    </message>
+    <message>
+        <source>The broker granted the second connection (client ID %1) QoS %2.</source>
+        <translation>Der Broker hat der zweiten Verbindung (Client-ID %1) QoS %2 gewährt.</translation>
+    </message>
+    <message>
+        <source>But what is published there does not reach it.</source>
+        <translation>Aber was dort veröffentlicht wird, erreicht sie nicht.</translation>
+    </message>
+    <message>
+        <source>The broker refused the subscription: %1.</source>
+        <translation>Der Broker hat das Abonnement abgelehnt: %1.</translation>
+    </message>
+    <message>
+        <source>The broker answered SUBSCRIBE by closing the connection, as some do where an access rule forbids it.</source>
+        <translation>Der Broker hat auf SUBSCRIBE die Verbindung getrennt, wie es manche tun, wenn eine Zugriffsregel es verbietet.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer SUBSCRIBE.</source>
+        <translation>Der Broker hat SUBSCRIBE nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>The second connection did not come about: %1.</source>
+        <translation>Die zweite Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>It was cancelled before it was over.</source>
+        <translation>Es wurde vor dem Ende abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Its last acknowledgement came after %1.</source>
+        <translation>Die letzte Bestätigung kam nach %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Meanwhile %n message(s) of other clients came on the topic.</source>
+        <translation>
+            <numerusform>Inzwischen kam %n Nachricht eines anderen Clients auf dem Topic.</numerusform>
+            <numerusform>Inzwischen kamen %n Nachrichten anderer Clients auf dem Topic.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker refused the message after %1: %2.</source>
+        <translation>Der Broker hat die Nachricht nach %1 abgelehnt: %2.</translation>
+    </message>
+    <message>
+        <source>The broker answered the message with DISCONNECT %1 and closed the connection.</source>
+        <translation>Der Broker hat auf die Nachricht mit DISCONNECT %1 geantwortet und die Verbindung getrennt.</translation>
+    </message>
+    <message>
+        <source>The broker closed the connection on the message.</source>
+        <translation>Der Broker hat auf die Nachricht hin die Verbindung getrennt.</translation>
+    </message>
+    <message>
+        <source>Below MQTT 5 that is the only way to refuse a PUBLISH visibly [MQTT-3.3.5-2]. Look at the broker&apos;s access rules for this topic, and at its log.</source>
+        <translation>Vor MQTT 5 lässt sich ein PUBLISH nur so sichtbar ablehnen [MQTT-3.3.5-2]. Die Zugriffsregeln des Brokers für dieses Topic und sein Log ansehen.</translation>
+    </message>
+    <message>
+        <source>The message arrived after %1, but not as it was published.</source>
+        <translation>Die Nachricht kam nach %1 an, aber nicht so, wie sie veröffentlicht wurde.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1; published with QoS %2 to a subscription with QoS %3, it must come with QoS %4 (section 3.8.4).</source>
+        <translation>Sie kam mit QoS %1; mit QoS %2 veröffentlicht und mit QoS %3 abonniert, muss sie mit QoS %4 kommen (Abschnitt 3.8.4).</translation>
+    </message>
+    <message>
+        <source>It has the retain flag, though it is no retained message (section 3.3.1.3).</source>
+        <translation>Sie trägt das Retain-Flag, obwohl sie keine aufbewahrte Nachricht ist (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>It came on the topic “%1”.</source>
+        <translation>Sie kam unter dem Topic „%1“.</translation>
+    </message>
+    <message>
+        <source>Its payload was changed on the way: a bridge, a rule or a plug-in of the broker rewrites it.</source>
+        <translation>Ihre Payload wurde unterwegs verändert: Eine Bridge, eine Regel oder ein Plug-in des Brokers schreibt sie um.</translation>
+    </message>
+    <message>
+        <source>The message arrived %1 times, first after %2.</source>
+        <translation>Die Nachricht kam %1-mal an, zuerst nach %2.</translation>
+    </message>
+    <message>
+        <source>With QoS %1 a message must not arrive again (section 4.3).</source>
+        <translation>Mit QoS %1 darf eine Nachricht nicht noch einmal kommen (Abschnitt 4.3).</translation>
+    </message>
+    <message>
+        <source>QoS 1 allows that: the broker sent it again, with DUP set, as it missed the acknowledgement (section 4.3.2).</source>
+        <translation>QoS 1 lässt das zu: Der Broker hat sie mit gesetztem DUP noch einmal gesendet, weil ihm die Bestätigung fehlte (Abschnitt 4.3.2).</translation>
+    </message>
+    <message>
+        <source>QoS 1 allows a message to come again, but these copies have no DUP flag: look for a bridge, or a second path, that publishes it once more.</source>
+        <translation>Mit QoS 1 darf eine Nachricht noch einmal kommen, aber diese Kopien tragen kein DUP-Flag: nach einer Bridge oder einem zweiten Weg suchen, der sie noch einmal veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, as the broker granted no more to the subscription.</source>
+        <translation>Sie kam mit QoS %1, weil der Broker dem Abonnement nicht mehr gewährt hat.</translation>
+    </message>
+    <message>
+        <source>The message arrived at the second connection after %1.</source>
+        <translation>Die Nachricht kam nach %1 bei der zweiten Verbindung an.</translation>
+    </message>
+    <message>
+        <source>The message was sent. Whether it was delivered cannot be seen: the second connection may not subscribe to the topic.</source>
+        <translation>Die Nachricht wurde gesendet. Ob sie zugestellt wurde, ist nicht zu sehen: Die zweite Verbindung darf das Topic nicht abonnieren.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1. Whether it delivers it cannot be seen: the second connection may not subscribe to the topic.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt. Ob er sie zustellt, ist nicht zu sehen: Die zweite Verbindung darf das Topic nicht abonnieren.</translation>
+    </message>
+    <message>
+        <source>A connection that is needed for it did not come about: %1.</source>
+        <translation>Eine dafür nötige Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>Within %1 the broker neither acknowledged the message (%2) nor delivered it. It may be overloaded, or something in between holds packets back.</source>
+        <translation>Innerhalb von %1 hat der Broker die Nachricht weder bestätigt (%2) noch zugestellt. Vielleicht ist er überlastet, oder etwas dazwischen hält Pakete zurück.</translation>
+    </message>
+    <message>
+        <source>The message is on its way.</source>
+        <translation>Die Nachricht ist unterwegs.</translation>
+    </message>
+    <message>
+        <source>The message arrived after %1, but the broker did not acknowledge it within %2; a client would have to send it again (section 4.4).</source>
+        <translation>Die Nachricht kam nach %1 an, aber der Broker hat sie nicht innerhalb von %2 bestätigt; ein Client müsste sie noch einmal senden (Abschnitt 4.4).</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Delivered with QoS %1</source>
+        <translation>Mit QoS %1 zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered %1 times</source>
+        <translation>%1-mal zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered, but changed</source>
+        <translation>Verändert zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered, not acknowledged</source>
+        <translation>Zugestellt, nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Nobody could watch</source>
+        <translation>Niemand konnte zusehen</translation>
+    </message>
+    <message>
+        <source>The message was sent, the subscription was granted, and nothing arrived within %1.</source>
+        <translation>Die Nachricht wurde gesendet, das Abonnement gewährt, und innerhalb von %1 kam nichts an.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1 and did not deliver it within %2, though it granted the subscription.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt und innerhalb von %2 nicht zugestellt, obwohl er das Abonnement gewährt hat.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1 (%2) and did not deliver it within %3, though it granted the subscription.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt (%2) und innerhalb von %3 nicht zugestellt, obwohl er das Abonnement gewährt hat.</translation>
+    </message>
+    <message>
+        <source>Topics that begin with $ are the broker&apos;s own (section 4.7.2): most brokers drop what clients publish there.</source>
+        <translation>Topics, die mit $ beginnen, gehören dem Broker (Abschnitt 4.7.2): Die meisten verwerfen, was Clients dort veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>Most often that is an access rule (ACL): below MQTT 5 a PUBLISH cannot be refused with a reason; a broker must acknowledge it all the same, or close the connection [MQTT-3.3.5-2].</source>
+        <translation>Meist ist das eine Zugriffsregel (ACL): Vor MQTT 5 kann ein PUBLISH nicht mit Grund abgelehnt werden; ein Broker muss es trotzdem bestätigen oder die Verbindung trennen [MQTT-3.3.5-2].</translation>
+    </message>
+    <message>
+        <source>QoS 0 has no acknowledgement that could refuse it: a broker drops what an access rule (ACL) forbids.</source>
+        <translation>QoS 0 hat keine Bestätigung, die ablehnen könnte: Ein Broker verwirft, was eine Zugriffsregel (ACL) verbietet.</translation>
+    </message>
+    <message>
+        <source>With QoS %1 it refuses the message: publishing is what is forbidden.</source>
+        <translation>Mit QoS %1 lehnt er die Nachricht ab: Verboten ist das Veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>What the second connection publishes on the topic does arrive: reading works. What is dropped is what this connection publishes; look for a rule that goes by its client ID.</source>
+        <translation>Was die zweite Verbindung auf dem Topic veröffentlicht, kommt an: Lesen geht. Verworfen wird, was diese Verbindung veröffentlicht; nach einer Regel suchen, die nach der Client-ID geht.</translation>
+    </message>
+    <message>
+        <source>Publishing is what is forbidden: look at the access rules for writing.</source>
+        <translation>Verboten ist das Veröffentlichen: die Zugriffsregeln für das Schreiben ansehen.</translation>
+    </message>
+    <message>
+        <source>The second connection has the client ID %1: rights that go by the client ID are another one&apos;s there.</source>
+        <translation>Die zweite Verbindung hat die Client-ID %1: Rechte, die nach der Client-ID gehen, sind dort andere.</translation>
+    </message>
+    <message>
+        <source>As the broker knows of no matching subscriber, the subscription it granted is not in force: most likely reading is forbidden.</source>
+        <translation>Da der Broker keinen passenden Abonnenten kennt, gilt das gewährte Abonnement nicht: Sehr wahrscheinlich ist das Lesen verboten.</translation>
+    </message>
+    <message>
+        <source>As publishing is allowed, most likely reading is forbidden: some brokers grant such a subscription and hold the messages back.</source>
+        <translation>Da das Veröffentlichen erlaubt ist, ist sehr wahrscheinlich das Lesen verboten: Manche Broker gewähren ein solches Abonnement und halten die Nachrichten zurück.</translation>
+    </message>
+    <message>
+        <source>Whether publishing or reading is forbidden cannot be told from here; the broker&apos;s log can.</source>
+        <translation>Ob das Veröffentlichen oder das Lesen verboten ist, lässt sich von hier aus nicht sagen; das Log des Brokers kann es.</translation>
+    </message>
+    <message>
+        <source>A message on another topic (connack/control/…) does arrive: the connections are sound.</source>
+        <translation>Eine Nachricht auf einem anderen Topic (connack/control/…) kommt an: Die Verbindungen sind in Ordnung.</translation>
+    </message>
+    <message>
+        <source>A message on another topic (connack/control/…) does not arrive either: this user may have rights on a few topics only.</source>
+        <translation>Auch eine Nachricht auf einem anderen Topic (connack/control/…) kommt nicht an: Dieser Benutzer hat vielleicht nur auf wenigen Topics Rechte.</translation>
+    </message>
+    <message>
+        <source>Over MQTT 5 the broker closes the connection on the same message.</source>
+        <translation>Über MQTT 5 trennt der Broker bei derselben Nachricht die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Asked over MQTT 5, which has reason codes, the broker answers the same message with %1.</source>
+        <translation>Über MQTT 5 gefragt, das Reason Codes hat, antwortet der Broker auf dieselbe Nachricht mit %1.</translation>
     </message>
 </context>
 <context>
@@ -3332,10 +3833,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
 </context>
 <context>
     <name>FindBar</name>
-    <message>
-        <source>Not found</source>
-        <translation>Nicht gefunden</translation>
-    </message>
     <message>
         <source>Find in the payload</source>
         <translation>In der Payload suchen</translation>
@@ -6378,6 +6875,14 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <source>The byte at offset %1 is no UTF-8. Such bytes show as %2 here.</source>
         <translation>Das Byte bei Offset %1 ist kein UTF-8. Solche Bytes erscheinen hier als %2.</translation>
     </message>
+    <message>
+        <source>Found, but too far down to be listed</source>
+        <translation>Gefunden, aber zu weit unten für die Liste</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
 </context>
 <context>
     <name>PlainText</name>
@@ -8389,6 +8894,141 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
         <translation>Wer den Broker betreibt, hat die Verbindung beendet; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripModel</name>
+    <message>
+        <source>QoS %1: %2</source>
+        <translation>QoS %1: %2</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Quality of Service with which the message was published (section 4.3)</source>
+        <translation>Quality of Service, mit der die Nachricht veröffentlicht wurde (Abschnitt 4.3)</translation>
+    </message>
+    <message>
+        <source>What became of the message</source>
+        <translation>Was aus der Nachricht wurde</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its arrival at the second connection</source>
+        <translation>Vom PUBLISH bis zur Ankunft bei der zweiten Verbindung</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its last acknowledgement: PUBACK with QoS 1, PUBCOMP with QoS 2; QoS 0 has none</source>
+        <translation>Vom PUBLISH bis zur letzten Bestätigung: PUBACK bei QoS 1, PUBCOMP bei QoS 2; QoS 0 hat keine</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripView</name>
+    <message>
+        <source>Choose at least one QoS.</source>
+        <translation>Mindestens eine QoS wählen.</translation>
+    </message>
+    <message>
+        <source>&amp;Round trip</source>
+        <translation>&amp;Zustelltest</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>This connection publishes, a second one waits for the message.</source>
+        <translation>Diese Verbindung veröffentlicht, eine zweite wartet auf die Nachricht.</translation>
+    </message>
+    <message>
+        <source>Not connected: two connections of their own publish and wait.</source>
+        <translation>Nicht verbunden: Zwei eigene Verbindungen veröffentlichen und warten.</translation>
+    </message>
+    <message>
+        <source>The packets of this connection stand in the log. The second connection has the same server, credentials and TLS, but a client ID of its own that begins alike, no will and no session that stays.</source>
+        <translation>Die Pakete dieser Verbindung stehen im Log. Die zweite Verbindung hat denselben Server, dieselben Zugangsdaten und TLS-Einstellungen, aber eine eigene Client-ID, die gleich beginnt, keinen Last Will und keine Sitzung, die bleibt.</translation>
+    </message>
+    <message>
+        <source>Both have the server, credentials and TLS of the settings, but client IDs of their own that begin alike, no will and no session that stays. Where rights go by the client ID, connect first: then this connection publishes.</source>
+        <translation>Beide haben Server, Zugangsdaten und TLS der Einstellungen, aber eigene Client-IDs, die gleich beginnen, keinen Last Will und keine Sitzung, die bleibt. Wo Rechte nach der Client-ID gehen, zuerst verbinden: Dann veröffentlicht diese Verbindung.</translation>
+    </message>
+    <message>
+        <source>&amp;Topic</source>
+        <translation>&amp;Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>&amp;Payload</source>
+        <translation>&amp;Payload</translation>
+    </message>
+    <message>
+        <source>&amp;Wait</source>
+        <translation>&amp;Warten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>a topic name, without wildcards</source>
+        <translation>ein Topic-Name, ohne Platzhalter</translation>
+    </message>
+    <message>
+        <source>The topic name that the message is published to, and that the second connection subscribes to (PUBLISH, section 3.3.2.1). Whoever else subscribes to it gets the message as well.</source>
+        <translation>Der Topic-Name, unter dem die Nachricht veröffentlicht wird und den die zweite Verbindung abonniert (PUBLISH, Abschnitt 3.3.2.1). Wer ihn sonst noch abonniert hat, bekommt die Nachricht auch.</translation>
+    </message>
+    <message>
+        <source>made anew each time</source>
+        <translation>jedes Mal neu</translation>
+    </message>
+    <message>
+        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well.</source>
+        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property.</translation>
+    </message>
+    <message>
+        <source>How long each message is waited for, from its PUBLISH on</source>
+        <translation>Wie lange auf jede Nachricht gewartet wird, von ihrem PUBLISH an</translation>
+    </message>
+    <message>
+        <source>Publishes one message with each chosen QoS, never retained, and waits for it on a second connection (Return in the topic)</source>
+        <translation>Veröffentlicht mit jeder gewählten QoS eine Nachricht, nie mit Retain, und wartet auf einer zweiten Verbindung auf sie (Eingabetaste im Topic)</translation>
+    </message>
+    <message>
+        <source>Copy the results with their explanations</source>
+        <translation>Die Ergebnisse mit ihren Erläuterungen kopieren</translation>
+    </message>
+    <message>
+        <source>At most once: nothing acknowledges it (section 4.3.1)</source>
+        <translation>Höchstens einmal: Nichts bestätigt sie (Abschnitt 4.3.1)</translation>
+    </message>
+    <message>
+        <source>At least once: PUBACK acknowledges it (section 4.3.2)</source>
+        <translation>Mindestens einmal: PUBACK bestätigt sie (Abschnitt 4.3.2)</translation>
+    </message>
+    <message>
+        <source>Exactly once: PUBREC, PUBREL and PUBCOMP (section 4.3.3)</source>
+        <translation>Genau einmal: PUBREC, PUBREL und PUBCOMP (Abschnitt 4.3.3)</translation>
+    </message>
+    <message>
+        <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
+        <translation>Kommt eine Nachricht an? Hier eine veröffentlichen und sehen, was ein Abonnent bekommt und wie schnell.</translation>
     </message>
 </context>
 <context>
@@ -10906,6 +11546,21 @@ RFC 5280 Abschnitt 5</translation>
     </message>
 </context>
 <context>
+    <name>TopicsEdit</name>
+    <message>
+        <source>%1 cannot be read (%2).</source>
+        <translation>%1 kann nicht gelesen werden (%2).</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 1 MiB: that is no list of topics.</source>
+        <translation>%1 ist größer als 1 MiB: Das ist keine Liste von Topics.</translation>
+    </message>
+    <message>
+        <source>%1 is not a text file.</source>
+        <translation>%1 ist keine Textdatei.</translation>
+    </message>
+</context>
+<context>
     <name>TransportEvent</name>
     <message>
         <source>%1 connected after %2</source>
@@ -12004,6 +12659,250 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.7</translation>
 Will Property of CONNECT, MQTT 5, section 3.1.3.2.8</source>
         <translation>Paare aus Name und Wert, die mit dem Last Will reisen; ein Name darf mehrfach vorkommen.
 Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
+    </message>
+</context>
+<context>
+    <name>WillReport</name>
+    <message>
+        <source>The connection was ended with DISCONNECT %1.</source>
+        <translation>Die Verbindung wurde mit DISCONNECT %1 beendet.</translation>
+    </message>
+    <message>
+        <source>The connection was ended with DISCONNECT.</source>
+        <translation>Die Verbindung wurde mit DISCONNECT beendet.</translation>
+    </message>
+    <message>
+        <source>The broker ended the connection.</source>
+        <translation>Der Broker hat die Verbindung beendet.</translation>
+    </message>
+    <message>
+        <source>The connection was dropped without DISCONNECT.</source>
+        <translation>Die Verbindung wurde ohne DISCONNECT abgebrochen.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT with Reason Code 0x00 takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
+        <translation>DISCONNECT mit Reason Code 0x00 nimmt den Last Will zurück: Der Broker darf ihn nicht veröffentlichen [MQTT-3.14.4-3].</translation>
+    </message>
+    <message>
+        <source>DISCONNECT takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
+        <translation>DISCONNECT nimmt den Last Will zurück: Der Broker darf ihn nicht veröffentlichen [MQTT-3.14.4-3].</translation>
+    </message>
+    <message>
+        <source>The connection came back with a new session, which ends the old one: the broker must publish the will at once (section 3.1.2.5).</source>
+        <translation>Die Verbindung kam mit einer neuen Sitzung wieder, und die beendet die alte: Der Broker muss den Last Will sofort veröffentlichen (Abschnitt 3.1.2.5).</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will at once [MQTT-3.1.2-8].</source>
+        <translation>Der Broker muss den Last Will sofort veröffentlichen [MQTT-3.1.2-8].</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will after %1, when the session ends; the Will Delay Interval is longer (section 3.1.3.2.2).</source>
+        <translation>Der Broker muss den Last Will nach %1 veröffentlichen, wenn die Sitzung endet; das Will Delay Interval ist länger (Abschnitt 3.1.3.2.2).</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will after %1, the Will Delay Interval (section 3.1.3.2.2).</source>
+        <translation>Der Broker muss den Last Will nach %1 veröffentlichen, dem Will Delay Interval (Abschnitt 3.1.3.2.2).</translation>
+    </message>
+    <message>
+        <source>Its payload is the configured one.</source>
+        <translation>Die Payload ist die eingestellte.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, as configured.</source>
+        <translation>Er kam mit QoS %1, wie eingestellt.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1: the broker granted no more to the subscription.</source>
+        <translation>Er kam mit QoS %1: Mehr hat der Broker dem Abonnement nicht gewährt.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, not with the configured QoS %2.</source>
+        <translation>Er kam mit QoS %1, nicht mit der eingestellten QoS %2.</translation>
+    </message>
+    <message>
+        <source>The broker keeps it as the topic&apos;s retained message, as configured.</source>
+        <translation>Der Broker bewahrt ihn als Nachricht des Topics auf (Retain), wie eingestellt.</translation>
+    </message>
+    <message>
+        <source>The broker did not keep it, though the will is to be retained (section 3.1.2.7).</source>
+        <translation>Der Broker hat ihn nicht aufbewahrt, obwohl Retain eingestellt ist (Abschnitt 3.1.2.7).</translation>
+    </message>
+    <message>
+        <source>The broker waited for the Will Delay Interval of %1, though the session was over before.</source>
+        <translation>Der Broker hat das Will Delay Interval von %1 abgewartet, obwohl die Sitzung vorher zu Ende war.</translation>
+    </message>
+    <message>
+        <source>That is earlier than it must come: %1 after the end of the connection.</source>
+        <translation>Das ist früher, als er kommen darf: %1 nach dem Ende der Verbindung.</translation>
+    </message>
+    <message>
+        <source>A retained message with the will&apos;s payload was there before: an older will. It does not count.</source>
+        <translation>Eine aufbewahrte Nachricht mit der Payload des Last Will war schon vorher da: ein älterer Last Will. Sie zählt nicht.</translation>
+    </message>
+    <message>
+        <source>A retained message was there before: an older will, or another client&apos;s message. It does not count.</source>
+        <translation>Eine aufbewahrte Nachricht war schon vorher da: ein älterer Last Will oder die Nachricht eines anderen Clients. Sie zählt nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other message(s) came on the topic, with another payload than the will&apos;s.</source>
+        <translation>
+            <numerusform>%n andere Nachricht kam auf dem Topic, mit anderer Payload als der des Last Will.</numerusform>
+            <numerusform>%n andere Nachrichten kamen auf dem Topic, mit anderer Payload als der des Last Will.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing came until %1 after its time.</source>
+        <translation>Bis %1 nach seiner Zeit kam nichts.</translation>
+    </message>
+    <message>
+        <source>A broker that ends the connection itself publishes the will as well, unless the same session was taken over.</source>
+        <translation>Auch ein Broker, der die Verbindung selbst beendet, veröffentlicht den Last Will, wenn nicht dieselbe Sitzung übernommen wurde.</translation>
+    </message>
+    <message>
+        <source>Look whether this user may publish to the will&apos;s topic, and the second connection may read it: brokers drop a will that an access rule (ACL) forbids. A round trip on the topic tells.</source>
+        <translation>Prüfen, ob dieser Benutzer auf dem Topic des Last Will veröffentlichen und die zweite Verbindung es lesen darf: Broker verwerfen einen Last Will, den eine Zugriffsregel (ACL) verbietet. Ein Zustelltest auf dem Topic zeigt es.</translation>
+    </message>
+    <message>
+        <source>Only Reason Code 0x00 takes the will back; with any other the broker must publish it.</source>
+        <translation>Nur Reason Code 0x00 nimmt den Last Will zurück; bei jedem anderen muss der Broker ihn veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>The second connection did not come about: %1.</source>
+        <translation>Die zweite Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>The broker refused the subscription to the will&apos;s topic: %1.</source>
+        <translation>Der Broker hat das Abonnement auf das Topic des Last Will abgelehnt: %1.</translation>
+    </message>
+    <message>
+        <source>The connection came back within %1 and resumed its session: the broker must not publish the will then [MQTT-3.1.3-9].</source>
+        <translation>Die Verbindung kam innerhalb von %1 wieder und setzte ihre Sitzung fort: Dann darf der Broker den Last Will nicht veröffentlichen [MQTT-3.1.3-9].</translation>
+    </message>
+    <message>
+        <source>The will is not watched.</source>
+        <translation>Der Last Will wird nicht beobachtet.</translation>
+    </message>
+    <message>
+        <source>Connecting a second time, to watch the will …</source>
+        <translation>Ein zweites Mal verbinden, um den Last Will zu beobachten …</translation>
+    </message>
+    <message>
+        <source>Watching. Now drop the connection, or disconnect.</source>
+        <translation>Beobachtet. Jetzt die Verbindung abbrechen oder trennen.</translation>
+    </message>
+    <message>
+        <source>The connection is over. The will must not come …</source>
+        <translation>Die Verbindung ist zu Ende. Der Last Will darf nicht kommen …</translation>
+    </message>
+    <message>
+        <source>The connection is over. Waiting for the will …</source>
+        <translation>Die Verbindung ist zu Ende. Warten auf den Last Will …</translation>
+    </message>
+    <message>
+        <source>The will arrived after %1.</source>
+        <translation>Der Last Will kam nach %1 an.</translation>
+    </message>
+    <message>
+        <source>The will did not arrive.</source>
+        <translation>Der Last Will kam nicht an.</translation>
+    </message>
+    <message>
+        <source>The will did not come, and rightly so.</source>
+        <translation>Der Last Will kam nicht, und das ist richtig so.</translation>
+    </message>
+    <message>
+        <source>The will came, though it must not.</source>
+        <translation>Der Last Will kam, obwohl er nicht darf.</translation>
+    </message>
+    <message>
+        <source>The will did not come, as the session goes on.</source>
+        <translation>Der Last Will kam nicht, weil die Sitzung weitergeht.</translation>
+    </message>
+    <message>
+        <source>The will cannot be watched.</source>
+        <translation>Der Last Will kann nicht beobachtet werden.</translation>
+    </message>
+    <message>
+        <source>Watching was stopped.</source>
+        <translation>Das Beobachten wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Topic: %1</source>
+        <translation>Topic: %1</translation>
+    </message>
+    <message>
+        <source>It came after %1 all the same.</source>
+        <translation>Er kam nach %1 trotzdem.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatch</name>
+    <message>
+        <source>Connect first: the will belongs to a connection.</source>
+        <translation>Zuerst verbinden: Der Last Will gehört zu einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>This connection has no will. Set one under Last Will, and connect anew.</source>
+        <translation>Diese Verbindung hat keinen Last Will. Unter Last Will einen einstellen und neu verbinden.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatchRun</name>
+    <message>
+        <source>The second connection ended while it watched.</source>
+        <translation>Die zweite Verbindung endete beim Beobachten.</translation>
+    </message>
+    <message>
+        <source>The connection is over, or has no will.</source>
+        <translation>Die Verbindung ist zu Ende oder hat keinen Last Will.</translation>
+    </message>
+    <message>
+        <source>The connection was closed while its will was watched.</source>
+        <translation>Die Verbindung wurde geschlossen, während ihr Last Will beobachtet wurde.</translation>
+    </message>
+    <message>
+        <source>The connection ended before the second one had subscribed to the will&apos;s topic.</source>
+        <translation>Die Verbindung endete, bevor die zweite das Topic des Last Will abonniert hatte.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer SUBSCRIBE.</source>
+        <translation>Der Broker hat SUBSCRIBE nicht beantwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatchView</name>
+    <message>
+        <source>&amp;Watch the will</source>
+        <translation>&amp;Last Will beobachten</translation>
+    </message>
+    <message>
+        <source>S&amp;top watching</source>
+        <translation>Beobachten &amp;beenden</translation>
+    </message>
+    <message>
+        <source>A second connection subscribes to the topic of the will. Then drop this connection, or disconnect: here you see whether the will comes, when, and whether that is right.</source>
+        <translation>Eine zweite Verbindung abonniert das Topic des Last Will. Dann diese Verbindung abbrechen oder trennen: Hier ist zu sehen, ob der Last Will kommt, wann, und ob das richtig ist.</translation>
+    </message>
+    <message>
+        <source>Subscribes to the topic of the will with a second connection: the same server, credentials and TLS, a client ID of its own, no will (CONNECT, section 3.1.2.5)</source>
+        <translation>Abonniert das Topic des Last Will mit einer zweiten Verbindung: derselbe Server, dieselben Zugangsdaten und TLS-Einstellungen, eine eigene Client-ID, kein Last Will (CONNECT, Abschnitt 3.1.2.5)</translation>
+    </message>
+    <message>
+        <source>W&amp;ait</source>
+        <translation>W&amp;arten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long the will is waited for after its time: after the end of the connection, and the Will Delay Interval if there is one</source>
+        <translation>Wie lange nach seiner Zeit auf den Last Will gewartet wird: nach dem Ende der Verbindung und dem Will Delay Interval, wenn es eines gibt</translation>
+    </message>
+    <message>
+        <source>Copy what became of the will</source>
+        <translation>Kopieren, was aus dem Last Will wurde</translation>
     </message>
 </context>
 <context>

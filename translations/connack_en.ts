@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AclView</name>
+    <message numerus="yes">
+        <source>Wrote %n topic(s) to %1. Secrets are masked.</source>
+        <translation>
+            <numerusform>Wrote %n topic to %1. Secrets are masked.</numerusform>
+            <numerusform>Wrote %n topics to %1. Secrets are masked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttemptText</name>
     <message numerus="yes">
         <source>%n extra connection(s)</source>
@@ -184,6 +201,16 @@
         <translation>
             <numerusform>The will&apos;s payload has %n byte.</numerusform>
             <numerusform>The will&apos;s payload has %n bytes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryText</name>
+    <message numerus="yes">
+        <source>Meanwhile %n message(s) of other clients came on the topic.</source>
+        <translation>
+            <numerusform>Meanwhile %n message of another client came on the topic.</numerusform>
+            <numerusform>Meanwhile %n messages of other clients came on the topic.</numerusform>
         </translation>
     </message>
 </context>
@@ -512,6 +539,16 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WillReport</name>
+    <message numerus="yes">
+        <source>%n other message(s) came on the topic, with another payload than the will&apos;s.</source>
+        <translation>
+            <numerusform>%n other message came on the topic, with another payload than the will&apos;s.</numerusform>
+            <numerusform>%n other messages came on the topic, with another payload than the will&apos;s.</numerusform>
         </translation>
     </message>
 </context>

@@ -6,6 +6,7 @@
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
+#include "delivery/DeliveryTab.h"
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
@@ -46,6 +47,8 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
     , m_pubSub(new PubSubView(m_connection))
+    , m_delivery(new DeliveryTab(
+          m_connection, [this] { return m_settings; }, networkThread))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
@@ -75,6 +78,7 @@ void ConnectionPage::build()
     m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
     m_lower->addTab(m_pubSub, QString());
     m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_pubSub), u"Publish & Subscribe"_s);
+    m_lower->tabBar()->setAccessibleTabName(m_lower->addTab(m_delivery, QString()), u"Delivery"_s);
     m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
     m_lower->setCornerWidget(m_fullButton);
     m_fullButton->setCheckable(true);
@@ -577,5 +581,7 @@ void ConnectionPage::retranslate()
     m_pair->setTitles(tr("Settings"), tr("Status"));
     m_lower->setTabText(0, tr("Packets"));
     m_lower->setTabText(m_lower->indexOf(m_pubSub), tr("Publish && Subscribe"));
+    m_lower->setTabText(m_lower->indexOf(m_delivery), tr("Delivery"));
+    m_lower->setTabToolTip(m_lower->indexOf(m_delivery), tr("Whether messages arrive, and what may be published and subscribed to"));
     m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
 }

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class AuthPanel;
+class DeliveryTab;
 class LogView;
 class PubSubView;
 class NoticeBar;
@@ -112,6 +113,7 @@ private:
     AuthPanel *m_auth;
     LogView *m_log;
     PubSubView *m_pubSub;
+    DeliveryTab *m_delivery;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;
