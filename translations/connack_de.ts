@@ -3124,24 +3124,144 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <translation>Neue Verbindung mit eigener Client ID (Strg+N)</translation>
     </message>
     <message>
-        <source>Duplicate the connection, with a new client ID (Ctrl+Shift+D)</source>
-        <translation>Verbindung duplizieren, mit neuer Client ID (Strg+Umschalt+D)</translation>
-    </message>
-    <message>
-        <source>Delete the connection (Delete). This can be undone.</source>
-        <translation>Verbindung löschen (Entf). Das lässt sich rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>Saved automatically, without passwords.</source>
-        <translation>Automatisch gespeichert, ohne Passwörter.</translation>
-    </message>
-    <message>
         <source>No connections yet.</source>
         <translation>Noch keine Verbindungen.</translation>
     </message>
     <message>
         <source>No connection has this in its name, URL or client ID.</source>
         <translation>Keine Verbindung hat dies in Name, URL oder Client ID.</translation>
+    </message>
+    <message>
+        <source>A new group, with the chosen connections in it if there are several. Connections are dragged into groups, or moved with Alt+Up and Alt+Down.</source>
+        <translation>Eine neue Gruppe; sind mehrere Verbindungen ausgewählt, enthält sie diese. Verbindungen werden in Gruppen gezogen oder mit Alt+Auf und Alt+Ab verschoben.</translation>
+    </message>
+    <message>
+        <source>Duplicate what is chosen, with new client IDs (Ctrl+Shift+D)</source>
+        <translation>Das Ausgewählte duplizieren, mit neuen Client-IDs (Strg+Umschalt+D)</translation>
+    </message>
+    <message>
+        <source>Delete what is chosen (Delete). This can be undone.</source>
+        <translation>Das Ausgewählte löschen (Entf). Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Deleted: %1</source>
+        <translation>Gelöscht: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) deleted.</source>
+        <translation>
+            <numerusform>%n Verbindung gelöscht.</numerusform>
+            <numerusform>%n Verbindungen gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Group %1 deleted; its connections are kept.</source>
+        <translation>Gruppe %1 gelöscht; ihre Verbindungen bleiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Group %1 deleted with its %n connection(s).</source>
+        <translation>
+            <numerusform>Gruppe %1 mit ihrer %n Verbindung gelöscht.</numerusform>
+            <numerusform>Gruppe %1 mit ihren %n Verbindungen gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>Rückgängig gemacht: %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n URL(s) copied, without secrets.</source>
+        <translation>
+            <numerusform>%n URL kopiert, ohne Geheimnisse.</numerusform>
+            <numerusform>%n URLs kopiert, ohne Geheimnisse.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New &amp;connection</source>
+        <translation>Neue &amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>New &amp;group</source>
+        <translation>Neue &amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>&amp;Open in a tab</source>
+        <translation>In einem &amp;Reiter öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>D&amp;isconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move do&amp;wn</source>
+        <translation>Nach u&amp;nten</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y URL</source>
+        <translation>URL &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Move to &amp;group</source>
+        <translation>In &amp;Gruppe verschieben</translation>
+    </message>
+    <message>
+        <source>&amp;No group</source>
+        <translation>&amp;Keine Gruppe</translation>
+    </message>
+    <message>
+        <source>N&amp;ew group...</source>
+        <translation>&amp;Neue Gruppe ...</translation>
+    </message>
+    <message>
+        <source>&amp;Connect all</source>
+        <translation>Alle &amp;verbinden</translation>
+    </message>
+    <message>
+        <source>D&amp;isconnect all</source>
+        <translation>Alle &amp;trennen</translation>
+    </message>
+    <message>
+        <source>&amp;New connection in this group</source>
+        <translation>&amp;Neue Verbindung in dieser Gruppe</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the group, keep its connections</source>
+        <translation>Gruppe &amp;löschen, Verbindungen behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the group and its %n connection(s)</source>
+        <translation>
+            <numerusform>Gruppe und ihre %n Verbindung löschen</numerusform>
+            <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3226,6 +3346,47 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Whether messages arrive, and what may be published and subscribed to</source>
         <translation>Ob Nachrichten ankommen und was veröffentlicht und abonniert werden darf</translation>
     </message>
+    <message>
+        <source>New client ID</source>
+        <translation>Neue Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 is connected to this broker with the client ID of this connection. The broker must disconnect it when this one connects [MQTT-3.1.4-3].</source>
+        <translation>%1 ist bei diesem Broker mit der Client-ID dieser Verbindung verbunden. Der Broker muss sie trennen, wenn sich diese verbindet [MQTT-3.1.4-3].</translation>
+    </message>
+    <message>
+        <source>Connect anyway</source>
+        <translation>Trotzdem verbinden</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is asked for the secrets of this connection; it may want to be unlocked.</source>
+        <translation>Der Schlüsselbund des Systems wird nach den Geheimnissen dieser Verbindung gefragt; vielleicht will er entsperrt werden.</translation>
+    </message>
+    <message>
+        <source>Connect without them</source>
+        <translation>Ohne sie verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Secrets of the key store</source>
+        <translation>Geheimnisse des Schlüsselbunds</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionPages</name>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>%1: %2
+The next connection that is only looked at takes this place. Use the page, or click twice here, and the tab stays.</source>
+        <translation>%1: %2
+Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf der Seite arbeitet oder hier doppelt klickt, behält den Reiter.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -3280,6 +3441,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>not saved (Ctrl+S saves it)</source>
         <translation>nicht gespeichert (Strg+S speichert)</translation>
     </message>
+    <message>
+        <source>Group %1: %2 of %3 connected</source>
+        <translation>Gruppe %1: %2 von %3 verbunden</translation>
+    </message>
+    <message>
+        <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
+        <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
 </context>
 <context>
     <name>CredentialsForm</name>
@@ -3302,14 +3471,26 @@ MQTT 5.0 Abschnitt 3.1.3.5, 3.1.1 Abschnitt 3.1.3.4</translation>
         <translation>&amp;Passwort</translation>
     </message>
     <message>
-        <source>Password in the payload of CONNECT, all versions. Below 5.0 it needs a user name. It is kept in memory only and never written to a file.
+        <source>Password in the payload of CONNECT, all versions. Below 5.0 it needs a user name. It is never written to a file.
 MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</source>
-        <translation>Password in der Payload von CONNECT, alle Versionen. Unter 5.0 ist dazu ein Benutzername nötig. Es bleibt nur im Speicher und wird nie in eine Datei geschrieben.
+        <translation>Passwort in der Payload von CONNECT, alle Versionen. Unterhalb von 5.0 braucht es einen Benutzernamen. Es wird nie in eine Datei geschrieben.
 MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
     <message>
-        <source>Passwords are kept in memory until Connack is closed; they are never written to a file.</source>
-        <translation>Passwörter bleiben im Speicher, bis Connack geschlossen wird; sie werden nie in eine Datei geschrieben.</translation>
+        <source>Keeps the password, the passphrase, the authentication data, the proxy&apos;s password and secret headers of this connection in the key store of the desktop (GNOME Keyring, KWallet), where they outlive this window. Off: they are removed from there.</source>
+        <translation>Bewahrt Passwort, Passphrase, Authentifizierungsdaten, Proxy-Passwort und geheime Kopfzeilen dieser Verbindung im Schlüsselbund des Desktops auf (GNOME-Schlüsselbund, KWallet), wo sie dieses Fenster überdauern. Aus: Sie werden dort entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Remember in the system&apos;s key store</source>
+        <translation>Im Schlüssel&amp;bund des Systems merken</translation>
+    </message>
+    <message>
+        <source>Secrets are kept in the system&apos;s key store and never written to a file.</source>
+        <translation>Geheimnisse liegen im Schlüsselbund des Systems und werden nie in eine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Secrets are kept in memory until Connack is closed; they are never written to a file.</source>
+        <translation>Geheimnisse bleiben im Speicher, bis Connack beendet wird; sie werden nie in eine Datei geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -4208,6 +4389,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Clean &amp;start</source>
         <translation>Clean &amp;Start</translation>
     </message>
+    <message>
+        <source>%1 has the same client ID on this broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
+        <translation>%1 hat bei diesem Broker dieselbe Client-ID: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -4485,6 +4670,48 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>ListEditor</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Duplicate %1</source>
+        <translation>%1 duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>Delete group %1</source>
+        <translation>Gruppe %1 löschen</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>Neue Gruppe</translation>
+    </message>
+    <message>
+        <source>New group %1</source>
+        <translation>Neue Gruppe %1</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message>
         <source>Nothing was written: the name must end in .jsonl, .txt or .pcapng.</source>
@@ -4679,18 +4906,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
 <context>
     <name>MainWindow</name>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1 (Kopie)</translation>
-    </message>
-    <message>
-        <source>Deleted: %1</source>
-        <translation>Gelöscht: %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
     </message>
@@ -4709,10 +4924,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>&amp;Delete connection</source>
         <translation>Verbindung &amp;löschen</translation>
-    </message>
-    <message>
-        <source>Und&amp;o the deletion</source>
-        <translation>Löschen &amp;rückgängig machen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -4805,10 +5016,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>&amp;Go to</source>
         <translation>&amp;Gehe zu</translation>
-    </message>
-    <message>
-        <source>Connection &amp;%1 of the list</source>
-        <translation>Verbindung &amp;%1 der Liste</translation>
     </message>
     <message>
         <source>The copy gets a client ID of its own</source>
@@ -4955,6 +5162,78 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>New rows stay in sight, of the packets or the messages; Space in the list switches it</source>
         <translation>Neue Zeilen bleiben in Sicht, der Pakete oder der Nachrichten; die Leertaste in der Liste schaltet es um</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>%1 goes on without its tab.</source>
+        <translation>%1 läuft ohne Reiter weiter.</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>%1 does not reconnect by itself while %2 is connected with its client ID.</source>
+        <translation>%1 verbindet sich nicht von selbst neu, solange %2 mit seiner Client-ID verbunden ist.</translation>
+    </message>
+    <message>
+        <source>New &amp;group</source>
+        <translation>Neue &amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>Holds connections of the list, which are dragged into it; those that are chosen, if there are several, are in it</source>
+        <translation>Fasst Verbindungen der Liste zusammen, die hineingezogen werden; sind mehrere ausgewählt, enthält sie diese</translation>
+    </message>
+    <message>
+        <source>Takes it out of the list; this can be undone</source>
+        <translation>Nimmt sie aus der Liste; das lässt sich rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Close tab</source>
+        <translation>&amp;Reiter schließen</translation>
+    </message>
+    <message>
+        <source>The connection stays in the list, and goes on if it is connected</source>
+        <translation>Die Verbindung bleibt in der Liste und läuft weiter, wenn sie verbunden ist</translation>
+    </message>
+    <message>
+        <source>Disconnect &amp;all</source>
+        <translation>&amp;Alle trennen</translation>
+    </message>
+    <message>
+        <source>Ends every connection of the list in order, also those without a tab</source>
+        <translation>Beendet jede Verbindung der Liste in aller Form, auch die ohne Reiter</translation>
+    </message>
+    <message>
+        <source>The &amp;list of connections</source>
+        <translation>Zur &amp;Liste der Verbindungen</translation>
+    </message>
+    <message>
+        <source>&amp;Next tab</source>
+        <translation>&amp;Nächster Reiter</translation>
+    </message>
+    <message>
+        <source>&amp;Previous tab</source>
+        <translation>&amp;Voriger Reiter</translation>
+    </message>
+    <message>
+        <source>Tab &amp;%1</source>
+        <translation>Reiter &amp;%1</translation>
+    </message>
+    <message>
+        <source>This connection is not saved (Ctrl+S saves it).</source>
+        <translation>Diese Verbindung ist nicht gespeichert (Strg+S speichert sie).</translation>
+    </message>
+    <message>
+        <source>Saved automatically; passwords in the system&apos;s key store.</source>
+        <translation>Automatisch gespeichert; Passwörter im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Saved automatically, without passwords.</source>
+        <translation>Automatisch gespeichert, ohne Passwörter.</translation>
     </message>
 </context>
 <context>
@@ -5316,12 +5595,6 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.9</translation>
         <translation>Authenticatio&amp;n Data</translation>
     </message>
     <message>
-        <source>The first data of the authentication method. Needs an Authentication Method. It is kept in memory only.
-Property of CONNECT, MQTT 5, section 3.1.2.11.10</source>
-        <translation>Die ersten Daten der Authentication Method. Dazu ist eine Authentication Method nötig. Sie bleiben nur im Speicher.
-Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
-    </message>
-    <message>
         <source>not set</source>
         <translation>nicht gesetzt</translation>
     </message>
@@ -5360,6 +5633,12 @@ MQTT 5, Abschnitt 4.12; SCRAM: RFC 5802 und RFC 7677</translation>
     <message>
         <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
         <translation>Benutzername und Passwort der Zugangsdaten gehen in SCRAM ein; das Passwort wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The first data of the authentication method. Needs an Authentication Method. It is never written to a file.
+Property of CONNECT, MQTT 5, section 3.1.2.11.10</source>
+        <translation>Die ersten Daten der Authentication Method. Dazu ist eine Authentication Method nötig. Sie werden nie in eine Datei geschrieben.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     </message>
 </context>
 <context>
@@ -5771,12 +6050,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
-        <source>For a proxy that asks for a password. It is kept in memory only.
-SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
-        <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
-SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
-    </message>
-    <message>
         <source>Reconnecting</source>
         <translation>Neu verbinden</translation>
     </message>
@@ -5845,6 +6118,12 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>Su&amp;bscribe again</source>
         <translation>Neu a&amp;bonnieren</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks for a password. It is never written to a file.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
+        <translation>Für einen Proxy, der ein Passwort verlangt. Es wird nie in eine Datei geschrieben.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
@@ -5946,6 +6225,13 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
         <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this notice (Escape)</source>
+        <translation>Diesen Hinweis schließen (Esc)</translation>
     </message>
 </context>
 <context>
@@ -6572,6 +6858,13 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>No longer in the log</source>
         <translation>Nicht mehr im Protokoll</translation>
+    </message>
+</context>
+<context>
+    <name>PageTabs</name>
+    <message>
+        <source>Close the tab (Ctrl+W, or the middle mouse button). The connection stays in the list and goes on.</source>
+        <translation>Den Reiter schließen (Strg+W oder mittlere Maustaste). Die Verbindung bleibt in der Liste und läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -7495,6 +7788,13 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>The connections cannot be saved in %1: %2.</source>
         <translation>Die Verbindungen lassen sich nicht in %1 speichern: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) in %1 have settings of a newer version of Connack; they are kept.</source>
+        <translation>
+            <numerusform>%n Verbindung in %1 hat Einstellungen einer neueren Version von Connack; sie bleiben erhalten.</numerusform>
+            <numerusform>%n Verbindungen in %1 haben Einstellungen einer neueren Version von Connack; sie bleiben erhalten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9029,6 +9329,52 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
         <translation>Kommt eine Nachricht an? Hier eine veröffentlichen und sehen, was ein Abonnent bekommt und wie schnell.</translation>
+    </message>
+</context>
+<context>
+    <name>SecretKeeper</name>
+    <message>
+        <source>This build of Connack has no access to the system&apos;s key store.</source>
+        <translation>Diese Fassung von Connack hat keinen Zugriff auf den Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection could not be read. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store gave no secrets for this connection: they are gone, or it stayed locked.</source>
+        <translation>Der Schlüsselbund des Systems gab keine Geheimnisse für diese Verbindung heraus: Sie sind fort, oder er blieb gesperrt.</translation>
+    </message>
+    <message>
+        <source>What the system&apos;s key store holds for this connection cannot be read.</source>
+        <translation>Was der Schlüsselbund des Systems für diese Verbindung enthält, ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection were not saved. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung wurden nicht gespeichert. %1</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection are still in the system&apos;s key store. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung sind noch im Schlüsselbund des Systems. %1</translation>
+    </message>
+</context>
+<context>
+    <name>SecretStore</name>
+    <message>
+        <source>This system has no key store that answers.</source>
+        <translation>Auf diesem System antwortet kein Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is locked, or refuses access.</source>
+        <translation>Der Schlüsselbund des Systems ist gesperrt oder verweigert den Zugriff.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store failed and does not say why.</source>
+        <translation>Der Schlüsselbund des Systems hat versagt und sagt nicht, warum.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store failed: %1</source>
+        <translation>Der Schlüsselbund des Systems hat versagt: %1</translation>
     </message>
 </context>
 <context>
@@ -10795,10 +11141,6 @@ MQTT.js: pfx</translation>
         <translation>Passphras&amp;e</translation>
     </message>
     <message>
-        <source>Opens the client key or the PKCS#12 file. It is not sent and is kept in memory only.</source>
-        <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und bleibt nur im Speicher.</translation>
-    </message>
-    <message>
         <source>Handshake</source>
         <translation>Handshake</translation>
     </message>
@@ -10879,6 +11221,10 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Used with mqtts:// and wss:// only; the URL says %1://.</source>
         <translation>Nur bei mqtts:// und wss:// verwendet; die URL hat %1://.</translation>
+    </message>
+    <message>
+        <source>Opens the client key or the PKCS#12 file. It is not sent, and never written to a file.</source>
+        <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und nie in eine Datei geschrieben.</translation>
     </message>
 </context>
 <context>

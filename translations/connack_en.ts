@@ -205,6 +205,37 @@
     </message>
 </context>
 <context>
+    <name>ConnectionList</name>
+    <message numerus="yes">
+        <source>%n connection(s) deleted.</source>
+        <translation>
+            <numerusform>%n connection deleted.</numerusform>
+            <numerusform>%n connections deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Group %1 deleted with its %n connection(s).</source>
+        <translation>
+            <numerusform>Group %1 deleted with its %n connection.</numerusform>
+            <numerusform>Group %1 deleted with its %n connections.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n URL(s) copied, without secrets.</source>
+        <translation>
+            <numerusform>%n URL copied, without secrets.</numerusform>
+            <numerusform>%n URLs copied, without secrets.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the group and its %n connection(s)</source>
+        <translation>
+            <numerusform>Delete the group and its %n connection</numerusform>
+            <numerusform>Delete the group and its %n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -248,6 +279,16 @@
         <translation>
             <numerusform>[ %Ln entry ]</numerusform>
             <numerusform>[ %Ln entries ]</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListEditor</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
 </context>
@@ -363,6 +404,13 @@
         <translation>
             <numerusform>%n saved setting in %1 could not be read and has its default.</numerusform>
             <numerusform>%n saved settings in %1 could not be read and have their default.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) in %1 have settings of a newer version of Connack; they are kept.</source>
+        <translation>
+            <numerusform>%n connection in %1 has settings of a newer version of Connack; they are kept.</numerusform>
+            <numerusform>%n connections in %1 have settings of a newer version of Connack; they are kept.</numerusform>
         </translation>
     </message>
 </context>
