@@ -4,6 +4,7 @@
 #include "connection/Reconnect.h"
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
+#include "pubsub/PubSub.h"
 #include "trace/PacketLog.h"
 
 #include <QPointer>
@@ -24,6 +25,7 @@ public:
     const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
     std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
+    PubSub *pubSub() const { return m_pubSub; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
     QDateTime stateSince() const { return m_stateSince; } ///< UTC
@@ -106,6 +108,7 @@ private:
     PacketLog *m_log = nullptr;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
+    PubSub *m_pubSub = nullptr;
     QPointer<ProbeRun> m_probes; ///< On the client's thread.
     Reconnect *m_reconnect = nullptr;
     bool m_starting = false; ///< An attempt was ordered; nothing of it was heard yet.

@@ -40,12 +40,11 @@ void ExperimentRun::start(const ExperimentChoice &choice)
     const SessionSituation situation = situationOf(*m_connection);
     if (!whyNotPossible(choice.experiment, situation).isEmpty())
         return;
-    const bool watched = m_facts.willWatched;
     m_choice = choice;
     m_startedAt = QDateTime::currentDateTimeUtc();
     m_clock.start();
     m_facts = {};
-    m_facts.willWatched = watched;
+    m_facts.willWatched = m_willWatch == WillWatch::Running;
     m_attempt = m_connection->attempt().number;
     m_connectWhenIdle = false;
     m_observed.clear();
@@ -145,10 +144,13 @@ void ExperimentRun::onEnded()
     refresh();
 }
 
-void ExperimentRun::setWillWatched(bool watched)
+void ExperimentRun::setWillWatch(WillWatch watch)
 {
-    if (std::exchange(m_facts.willWatched, watched) != watched)
-        refresh();
+    m_willWatch = watch;
+    if (watch == WillWatch::Over)
+        return;
+    m_facts.willWatched = watch == WillWatch::Running;
+    refresh();
 }
 
 void ExperimentRun::willArrived()

@@ -25,8 +25,13 @@ public:
     QDateTime startedAt() const { return m_startedAt; } ///< UTC
     const QList<Observed> &observed() const { return m_observed; }
 
-    /// Somebody is subscribed to the will's topic, or no longer.
-    void setWillWatched(bool watched);
+    /// Whether somebody is subscribed to the will's topic.
+    enum class WillWatch : quint8 {
+        None,
+        Running,
+        Over, ///< It saw the experiment to its end; it does not count for the next.
+    };
+    void setWillWatch(WillWatch watch);
     /// The will came, now.
     void willArrived();
 
@@ -54,6 +59,7 @@ private:
     QTimer m_tick;     ///< While an outcome waits for time to pass.
     int m_attempt = 0; ///< The one on which the experiment was made.
     bool m_connectWhenIdle = false;
+    WillWatch m_willWatch = WillWatch::None;
     ExperimentFacts m_facts;
     QList<Observed> m_observed;
 };

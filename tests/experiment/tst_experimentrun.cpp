@@ -191,7 +191,7 @@ void TstExperimentRun::willIsWatched()
     });
     watcher.connectToBroker(other);
     QTRY_COMPARE_WITH_TIMEOUT(subscribed.size(), 1, 10'000);
-    m_run->setWillWatched(true);
+    m_run->setWillWatch(ExperimentRun::WillWatch::Running);
     m_run->start({Experiment::DropConnection});
     QTRY_COMPARE_WITH_TIMEOUT(outcome(What::WillPublished), OutcomeState::AsExpected, 10'000);
 }

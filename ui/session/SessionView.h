@@ -7,12 +7,14 @@
 
 class ExperimentButtons;
 class QSplitter;
+class WillWatchView;
 
 class SessionView : public QWidget
 {
     Q_OBJECT
 public:
-    explicit SessionView(Connection *connection, QWidget *parent = nullptr);
+    /// `networkThread`: see Connection.
+    explicit SessionView(Connection *connection, QThread *networkThread = nullptr, QWidget *parent = nullptr);
 
     ExperimentRun *run() const { return m_run; }
     QByteArray saveState() const;
@@ -24,9 +26,12 @@ signals:
 
 private:
     void refresh();
+    void showWill();
 
     Connection *m_connection;
     ExperimentRun *m_run;
     ExperimentButtons *m_buttons;
+    WillWatchView *m_will;
     QSplitter *m_splitter;
+    bool m_willArrived = false; ///< In the watch that runs or ran last.
 };
