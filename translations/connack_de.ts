@@ -3374,6 +3374,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Secrets of the key store</source>
         <translation>Geheimnisse des Schlüsselbunds</translation>
     </message>
+    <message>
+        <source>Resume the session</source>
+        <translation>Sitzung wiederaufnehmen</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -3936,6 +3944,248 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>%1: %2 %3</source>
         <translation>%1: %2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>ExpectationText</name>
+    <message>
+        <source>MQTT %1, section %2</source>
+        <extracomment>%1: a version such as 3.1.1; %2: section and number of the statement</extracomment>
+        <translation>MQTT %1, Abschnitt %2</translation>
+    </message>
+    <message>
+        <source>The connection is over at once.</source>
+        <translation>Die Verbindung ist sofort zu Ende.</translation>
+    </message>
+    <message>
+        <source>The broker closes the connection once %1 have passed without a packet: one and a half times the keep-alive.</source>
+        <translation>Der Broker schließt die Verbindung, sobald %1 ohne Paket vergangen sind: das Eineinhalbfache des Keep-alive.</translation>
+    </message>
+    <message>
+        <source>The will is not published: the broker throws it away.</source>
+        <translation>Der Will wird nicht veröffentlicht: Der Broker verwirft ihn.</translation>
+    </message>
+    <message>
+        <source>The broker publishes the will at once.</source>
+        <translation>Der Broker veröffentlicht den Will sofort.</translation>
+    </message>
+    <message>
+        <source>The broker publishes the will after %1, unless the client is back before (Will Delay Interval).</source>
+        <translation>Der Broker veröffentlicht den Will nach %1, sofern der Client nicht vorher zurück ist (Will Delay Interval).</translation>
+    </message>
+    <message>
+        <source>The session is gone: the next CONNACK says Session Present 0.</source>
+        <translation>Die Sitzung ist weg: Das nächste CONNACK sagt Session Present 0.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1: until then a CONNECT without Clean Start gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung %1 lang: Bis dahin bekommt ein CONNECT ohne Clean Start Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session without an end: a CONNECT without Clean Start gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung ohne Ende: Ein CONNECT ohne Clean Start bekommt Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session: a CONNECT without Clean Session gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung: Ein CONNECT ohne Clean Session bekommt Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker goes on with AUTH 0x18 as its method asks for, and ends with AUTH 0x00. If it refuses, it says so in a DISCONNECT.</source>
+        <translation>Der Broker macht mit AUTH 0x18 weiter, wie seine Methode es verlangt, und endet mit AUTH 0x00. Lehnt er ab, sagt er das in einem DISCONNECT.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the connection stays as it is, messages included.</source>
+        <translation>Die Verbindung bleibt dabei bestehen, Nachrichten eingeschlossen.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the session ended with its connection.</source>
+        <translation>Session Present ist 0: Die Sitzung endete mit ihrer Verbindung.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the connection has been closed for longer than the Session Expiry Interval of %1.</source>
+        <translation>Session Present ist 0: Die Verbindung ist schon länger geschlossen als das Session Expiry Interval von %1.</translation>
+    </message>
+    <message>
+        <source>Session Present is 1: the broker still has the session.</source>
+        <translation>Session Present ist 1: Der Broker hat die Sitzung noch.</translation>
+    </message>
+    <message>
+        <source>Subscriptions still hold, and what was not acknowledged is sent again by both sides, with DUP set.</source>
+        <translation>Abonnements gelten noch, und was nicht bestätigt wurde, senden beide Seiten noch einmal, mit gesetztem DUP.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the broker has thrown away what it had.</source>
+        <translation>Session Present ist 0: Der Broker hat verworfen, was er hatte.</translation>
+    </message>
+    <message>
+        <source>The next CONNECT gets Session Present 0 as well: nothing is left to resume.</source>
+        <translation>Auch das nächste CONNECT bekommt Session Present 0: Es ist nichts übrig, was wiederaufzunehmen wäre.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentButtons</name>
+    <message>
+        <source>What should follow:</source>
+        <translation>Was folgen sollte:</translation>
+    </message>
+    <message>
+        <source>Not now: %1</source>
+        <translation>Jetzt nicht: %1</translation>
+    </message>
+    <message>
+        <source>The Reason Code that DISCONNECT carries (MQTT 5, section 3.14.2.1).</source>
+        <translation>Der Reason Code, den DISCONNECT trägt (MQTT 5, Abschnitt 3.14.2.1).</translation>
+    </message>
+    <message>
+        <source>0 s: ends the session</source>
+        <translation>0 s: beendet die Sitzung</translation>
+    </message>
+    <message>
+        <source>The Session Expiry Interval that DISCONNECT carries (MQTT 5, section 3.14.2.2.2): &quot;90 s&quot;, &quot;5 min&quot;, &quot;never&quot;; 0 ends the session with the connection.</source>
+        <translation>Das Session Expiry Interval, das DISCONNECT trägt (MQTT 5, Abschnitt 3.14.2.2.2): „90 s“, „5 min“, „nie“; 0 beendet die Sitzung mit der Verbindung.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentRecord</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>as specified</source>
+        <translation>wie spezifiziert</translation>
+    </message>
+    <message>
+        <source>otherwise than specified</source>
+        <translation>anders als spezifiziert</translation>
+    </message>
+    <message>
+        <source>not observed</source>
+        <translation>nicht beobachtet</translation>
+    </message>
+    <message>
+        <source>What the specification says should follow, and what did</source>
+        <translation>Was laut Spezifikation folgen sollte und was folgte</translation>
+    </message>
+    <message>
+        <source>%1, at %2</source>
+        <extracomment>%1: name of an experiment; %2: time of day</extracomment>
+        <translation>%1, um %2</translation>
+    </message>
+    <message>
+        <source>Should follow</source>
+        <translation>Sollte folgen</translation>
+    </message>
+    <message>
+        <source>Followed</source>
+        <translation>Folgte</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>Spezifikation</translation>
+    </message>
+    <message>
+        <source>Connect, then press a button at the left: here stands what the broker must do, and what it does. The packets of it are in the tab Packets.</source>
+        <translation>Verbinden, dann links einen Knopf drücken: Hier steht, was der Broker tun muss und was er tut. Die Pakete dazu stehen im Reiter Pakete.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentText</name>
+    <message>
+        <source>Stop the keep-alive</source>
+        <translation>Keep-alive einstellen</translation>
+    </message>
+    <message>
+        <source>Drop the connection</source>
+        <translation>Verbindung fallen lassen</translation>
+    </message>
+    <message>
+        <source>Disconnect with will</source>
+        <translation>Trennen mit Will</translation>
+    </message>
+    <message>
+        <source>Disconnect with reason</source>
+        <translation>Trennen mit Grund</translation>
+    </message>
+    <message>
+        <source>Disconnect, change expiry</source>
+        <translation>Trennen, Ablauf ändern</translation>
+    </message>
+    <message>
+        <source>Re-authenticate</source>
+        <translation>Neu authentifizieren</translation>
+    </message>
+    <message>
+        <source>Resume the session</source>
+        <translation>Sitzung wiederaufnehmen</translation>
+    </message>
+    <message>
+        <source>Wipe the session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Sends no PINGREQ any more, as a device that hangs. The broker must notice (section 3.1.2.10).</source>
+        <translation>Sendet kein PINGREQ mehr, wie ein Gerät, das hängt. Der Broker muss es bemerken (Abschnitt 3.1.2.10).</translation>
+    </message>
+    <message>
+        <source>Closes the socket without DISCONNECT, as a device that loses its power. The broker must publish the will (section 3.1.2.5).</source>
+        <translation>Schließt den Socket ohne DISCONNECT, wie ein Gerät ohne Strom. Der Broker muss den Will veröffentlichen (Abschnitt 3.1.2.5).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with Reason Code 0x04: an orderly end after which the broker publishes the will all the same (MQTT 5, section 3.14.2.1).</source>
+        <translation>Sendet DISCONNECT mit Reason Code 0x04: ein geordnetes Ende, nach dem der Broker den Will trotzdem veröffentlicht (MQTT 5, Abschnitt 3.14.2.1).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with the chosen Reason Code. Only 0x00 makes the broker throw the will away (MQTT 5, section 3.14.4).</source>
+        <translation>Sendet DISCONNECT mit dem gewählten Reason Code. Nur bei 0x00 verwirft der Broker den Will (MQTT 5, Abschnitt 3.14.4).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with a new Session Expiry Interval: how long the broker keeps the session from now on (MQTT 5, section 3.14.2.2.2).</source>
+        <translation>Sendet DISCONNECT mit einem neuen Session Expiry Interval: wie lange der Broker die Sitzung von nun an behält (MQTT 5, Abschnitt 3.14.2.2.2).</translation>
+    </message>
+    <message>
+        <source>Sends AUTH with Reason Code 0x19: the authentication exchange is made again while the connection stays (MQTT 5, section 4.12.1).</source>
+        <translation>Sendet AUTH mit Reason Code 0x19: Die Authentifizierung läuft noch einmal ab, während die Verbindung bestehen bleibt (MQTT 5, Abschnitt 4.12.1).</translation>
+    </message>
+    <message>
+        <source>Connects with Clean Start (3.x: Clean Session) off: the broker says with Session Present whether it still has the session (section 3.2.2.1.1).</source>
+        <translation>Verbindet mit ausgeschaltetem Clean Start (3.x: Clean Session): Der Broker sagt mit Session Present, ob er die Sitzung noch hat (Abschnitt 3.2.2.1.1).</translation>
+    </message>
+    <message>
+        <source>Connects with Clean Start (3.x: Clean Session) on and disconnects: nothing of the session may be left, neither there nor here (section 3.1.2.4).</source>
+        <translation>Verbindet mit eingeschaltetem Clean Start (3.x: Clean Session) und trennt: Von der Sitzung darf nichts übrig bleiben, weder dort noch hier (Abschnitt 3.1.2.4).</translation>
+    </message>
+    <message>
+        <source>The keep-alive is 0: the broker need not notice anything.</source>
+        <translation>Der Keep-alive ist 0: Der Broker muss nichts bemerken.</translation>
+    </message>
+    <message>
+        <source>The connection began with a Session Expiry Interval of 0, which DISCONNECT must not raise (section 3.14.2.2.2).</source>
+        <translation>Die Verbindung begann mit einem Session Expiry Interval von 0, das DISCONNECT nicht erhöhen darf (Abschnitt 3.14.2.2.2).</translation>
+    </message>
+    <message>
+        <source>CONNECT had no Authentication Method (section 4.12.1). Set one under MQTT 5.</source>
+        <translation>CONNECT hatte keine Authentication Method (Abschnitt 4.12.1). Unter MQTT 5 eine setzen.</translation>
+    </message>
+    <message>
+        <source>Not connected.</source>
+        <translation>Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Wait until the attempt is over.</source>
+        <translation>Warten, bis der Versuch vorbei ist.</translation>
+    </message>
+    <message>
+        <source>Connect first, so that there is a session.</source>
+        <translation>Zuerst verbinden, damit es eine Sitzung gibt.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty: without one there is no session to find again.</source>
+        <translation>Die Client ID ist leer: Ohne sie ist keine Sitzung wiederzufinden.</translation>
+    </message>
+    <message>
+        <source>This needs MQTT 5; the connection is MQTT %1.</source>
+        <translation>Das braucht MQTT 5; die Verbindung ist MQTT %1.</translation>
     </message>
 </context>
 <context>
@@ -6596,6 +6846,135 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>OutcomeText</name>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>The connection is still open after %1.</source>
+        <translation>Die Verbindung ist nach %1 noch offen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the broker to close.</source>
+        <translation>Warten darauf, dass der Broker schließt.</translation>
+    </message>
+    <message>
+        <source>The connection was ended from this side before.</source>
+        <translation>Die Verbindung wurde vorher von dieser Seite beendet.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1, with DISCONNECT %2.</source>
+        <translation>Vom Broker nach %1 geschlossen, mit DISCONNECT %2.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1, without a DISCONNECT.</source>
+        <translation>Vom Broker nach %1 geschlossen, ohne DISCONNECT.</translation>
+    </message>
+    <message>
+        <source>Over after %1.</source>
+        <translation>Zu Ende nach %1.</translation>
+    </message>
+    <message>
+        <source>Closing.</source>
+        <translation>Wird geschlossen.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1.</source>
+        <translation>Vom Broker nach %1 geschlossen.</translation>
+    </message>
+    <message>
+        <source>Still connected.</source>
+        <translation>Noch verbunden.</translation>
+    </message>
+    <message>
+        <source>Connected so far.</source>
+        <translation>Bisher verbunden.</translation>
+    </message>
+    <message>
+        <source>The will arrived %1 after the end.</source>
+        <translation>Der Will kam %1 nach dem Ende an.</translation>
+    </message>
+    <message>
+        <source>Nobody watches: press Watch the will before.</source>
+        <translation>Niemand sieht zu: vorher „Will beobachten“ drücken.</translation>
+    </message>
+    <message>
+        <source>The client was back before the Will Delay Interval had passed.</source>
+        <translation>Der Client war zurück, bevor das Will Delay Interval vergangen war.</translation>
+    </message>
+    <message>
+        <source>No will within %1.</source>
+        <translation>Kein Will innerhalb von %1.</translation>
+    </message>
+    <message>
+        <source>Waiting for the will.</source>
+        <translation>Warten auf den Will.</translation>
+    </message>
+    <message>
+        <source>No will so far.</source>
+        <translation>Bisher kein Will.</translation>
+    </message>
+    <message>
+        <source>Session Present is 1.</source>
+        <translation>Session Present ist 1.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0.</source>
+        <translation>Session Present ist 0.</translation>
+    </message>
+    <message>
+        <source>The next CONNACK shows it: press Resume the session.</source>
+        <translation>Das nächste CONNACK zeigt es: „Sitzung wiederaufnehmen“ drücken.</translation>
+    </message>
+    <message>
+        <source>The next CONNECT asked for a clean start: what was kept is not seen.</source>
+        <translation>Das nächste CONNECT verlangte einen Clean Start: Was behalten wurde, ist nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 The CONNECT came after %2, when the session had expired.</source>
+        <translation>%1 Das CONNECT kam nach %2, als die Sitzung abgelaufen war.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about; the status says why.</source>
+        <translation>Die Verbindung kam nicht zustande; der Status sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Waiting for the CONNACK.</source>
+        <translation>Warten auf das CONNACK.</translation>
+    </message>
+    <message>
+        <source>The broker answered AUTH 0x00 Success.</source>
+        <translation>Der Broker antwortete mit AUTH 0x00 Success.</translation>
+    </message>
+    <message>
+        <source>Refused after %1: DISCONNECT %2.</source>
+        <translation>Nach %1 abgelehnt: DISCONNECT %2.</translation>
+    </message>
+    <message>
+        <source>The connection ended after %1.</source>
+        <translation>Die Verbindung endete nach %1.</translation>
+    </message>
+    <message>
+        <source>No end of the exchange within %1.</source>
+        <translation>Kein Ende des Austauschs innerhalb von %1.</translation>
+    </message>
+    <message>
+        <source>Waiting for the broker&apos;s AUTH.</source>
+        <translation>Warten auf das AUTH des Brokers.</translation>
+    </message>
+    <message>
+        <source>The packet log shows it.</source>
+        <translation>Das Paketprotokoll zeigt es.</translation>
+    </message>
+</context>
+<context>
     <name>PacketDetail</name>
     <message>
         <source>&amp;Copy Field</source>
@@ -9233,6 +9612,56 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>From the PUBLISH to its last acknowledgement: PUBACK with QoS 1, PUBCOMP with QoS 2; QoS 0 has none</source>
         <translation>Vom PUBLISH bis zur letzten Bestätigung: PUBACK bei QoS 1, PUBCOMP bei QoS 2; QoS 0 hat keine</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripPanel</name>
+    <message>
+        <source>The keep-alive pings by itself when nothing else is sent.</source>
+        <translation>Der Keep-alive pingt von selbst, wenn sonst nichts gesendet wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping(s)</source>
+        <translation>
+            <numerusform>letzte %1 · Median %2 · 95. Perzentil %3 · längste %4 · %n Ping</numerusform>
+            <numerusform>letzte %1 · Median %2 · 95. Perzentil %3 · längste %4 · %n Pings</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Round-trip time</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>Ping now</source>
+        <translation>Jetzt pingen</translation>
+    </message>
+    <message>
+        <source>Sends PINGREQ (section 3.12) and measures the time until PINGRESP.</source>
+        <translation>Sendet PINGREQ (Abschnitt 3.12) und misst die Zeit bis PINGRESP.</translation>
+    </message>
+    <message>
+        <source>every second</source>
+        <translation>jede Sekunde</translation>
+    </message>
+    <message>
+        <source>Sends PINGREQ every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
+        <translation>Sendet jede Sekunde PINGREQ, solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripPlot</name>
+    <message>
+        <source>No PINGRESP yet.</source>
+        <translation>Noch kein PINGRESP.</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <extracomment>%1: round-trip time with unit; %2: time of day</extracomment>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>The time from PINGREQ to PINGRESP (section 3.12): those of the keep-alive, and those that you ask for.</source>
+        <translation>Die Zeit von PINGREQ bis PINGRESP (Abschnitt 3.12): die des Keep-alive und die, die Sie verlangen.</translation>
     </message>
 </context>
 <context>

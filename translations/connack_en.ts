@@ -476,6 +476,16 @@
     </message>
 </context>
 <context>
+    <name>RoundTripPanel</name>
+    <message numerus="yes">
+        <source>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping(s)</source>
+        <translation>
+            <numerusform>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping</numerusform>
+            <numerusform>last %1 · median %2 · 95th percentile %3 · longest %4 · %n pings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StageText</name>
     <message numerus="yes">
         <source>%n certificate(s) presented</source>
