@@ -597,7 +597,6 @@ void ConnectionPage::judge()
 void ConnectionPage::retranslate()
 {
     m_pair->setTitles(tr("Settings"), tr("Status"));
-    m_lower->setTabText(0, tr("Packets"));
     m_lower->setTabText(m_lower->indexOf(m_pubSub), tr("Publish && Subscribe"));
     m_lower->setTabText(m_lower->indexOf(m_delivery), tr("Delivery"));
     m_lower->setTabToolTip(m_lower->indexOf(m_delivery), tr("Whether messages arrive, and what may be published and subscribed to"));
