@@ -5390,16 +5390,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
     </message>
     <message>
-        <source>&amp;Publish</source>
-        <translation>&amp;Veröffentlichen</translation>
-    </message>
-    <message>
         <source>Shows the composer of messages; when it is in front already, publishes what stands in it</source>
         <translation>Zeigt die Eingabe für Nachrichten; ist sie schon vorn, wird veröffentlicht, was darin steht</translation>
-    </message>
-    <message>
-        <source>&amp;Subscribe...</source>
-        <translation>Abonn&amp;ieren...</translation>
     </message>
     <message>
         <source>Goes to the line for a topic filter</source>
@@ -5484,6 +5476,14 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Saved automatically, without passwords.</source>
         <translation>Automatisch gespeichert, ohne Passwörter.</translation>
+    </message>
+    <message>
+        <source>Pu&amp;blish</source>
+        <translation>&amp;Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Subscr&amp;ibe...</source>
+        <translation>Abonn&amp;ieren...</translation>
     </message>
 </context>
 <context>
