@@ -233,6 +233,7 @@ void Connection::open(const ConnectionSettings &settings, const QList<Note> &inp
     if (m_state != Client::State::Idle)
         return;
     m_reconnect->begin(settings, inputNotes);
+    m_pubSub->subscriptions()->setWanted(settings.subscriptions);
     start(settings, inputNotes);
 }
 

@@ -31,9 +31,12 @@ public:
     QDateTime stateSince() const { return m_stateSince; } ///< UTC
     /// On the network thread: connect signals, invoke slots queued. Null once that thread has finished.
     Client *client() const { return m_client; }
+    /// Where client() lives; null: on the caller's thread.
+    QThread *networkThread() const { return m_thread; }
 
     /// Begins an attempt from the event loop: no signal comes before this returns. Does nothing unless Idle. Ends waiting for a reconnect.
-    /// A connection that is lost afterwards is made anew as settings.network wants it; see reconnect().
+    /// A connection that is lost afterwards is made anew as settings.network wants it; see reconnect(). What settings.subscriptions
+    /// want is subscribed.
     void open(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     void cancel();
     void disconnectFromBroker(quint8 reasonCode = 0, const mqtt::Properties &properties = {});

@@ -90,8 +90,9 @@ private:
     }
     bool connectWith(const ConnectionSettings &settings)
     {
-        QSignalSpy limits(pubSub(), &PubSub::limitsChanged);
-        m_connection->open(settings);
+        ConnectionSettings wanting = settings;
+        wanting.subscriptions = rows()->wanted();
+        m_connection->open(wanting);
         return QTest::qWaitFor([&] { return pubSub()->limits().has_value(); }, limitMs);
     }
     bool connectWith(Version version) { return connectWith(settings(version)); }

@@ -31,6 +31,7 @@ private slots:
     }
     void subscriptionsAreSettings();
     void subscribedOnConnecting();
+    void subscribedWithoutAPage();
     void shortcutsReachTheTab();
     void stateComesBack();
 
@@ -49,7 +50,8 @@ private:
 
 void TstPubSubPage::subscriptionsAreSettings()
 {
-    ConnectionPage page(&m_thread, settings());
+    Connection connection(&m_thread);
+    ConnectionPage page(&connection, settings());
     Subscriptions *rows = page.connection()->pubSub()->subscriptions();
     QCOMPARE(rows->wanted(), settings().subscriptions);
     QSignalSpy changed(&page, &ConnectionPage::settingsChanged);
@@ -73,7 +75,8 @@ void TstPubSubPage::subscribedOnConnecting()
     peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
     ConnectionSettings toPeer = settings();
     toPeer.endpoint.port = peer.port();
-    ConnectionPage page(&m_thread, toPeer);
+    Connection connection(&m_thread);
+    ConnectionPage page(&connection, toPeer);
     page.connectToBroker();
     Subscriptions *rows = page.connection()->pubSub()->subscriptions();
     QTRY_COMPARE_WITH_TIMEOUT(rows->rows().first().state, SubscriptionRow::State::Granted, 15'000);
@@ -82,9 +85,28 @@ void TstPubSubPage::subscribedOnConnecting()
     QVERIFY(ended.wait(15'000));
 }
 
+/// A page was never made, or is closed: the subscriptions are those of the connection all the same.
+void TstPubSubPage::subscribedWithoutAPage()
+{
+    ScriptedPeer peer;
+    peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
+    ConnectionSettings toPeer = settings();
+    toPeer.endpoint.port = peer.port();
+    Connection connection(&m_thread);
+    connection.open(toPeer);
+    Subscriptions *rows = connection.pubSub()->subscriptions();
+    QTRY_VERIFY_WITH_TIMEOUT(!rows->rows().isEmpty() && rows->rows().first().state == SubscriptionRow::State::Granted, 15'000);
+    {
+        ConnectionPage page(&connection, toPeer);
+        QCOMPARE(rows->rows().first().state, SubscriptionRow::State::Granted);
+    }
+    QCOMPARE(rows->rows().first().state, SubscriptionRow::State::Granted);
+}
+
 void TstPubSubPage::shortcutsReachTheTab()
 {
-    ConnectionPage page(&m_thread, settings());
+    Connection connection(&m_thread);
+    ConnectionPage page(&connection, settings());
     page.resize(1060, 700);
     page.show();
     QVERIFY(QTest::qWaitForWindowExposed(&page));
@@ -102,9 +124,11 @@ void TstPubSubPage::shortcutsReachTheTab()
 
 void TstPubSubPage::stateComesBack()
 {
-    ConnectionPage page(&m_thread, settings());
+    Connection connection(&m_thread);
+    ConnectionPage page(&connection, settings());
     page.subscribeToTopic();
-    ConnectionPage other(&m_thread, settings());
+    Connection another(&m_thread);
+    ConnectionPage other(&another, settings());
     other.restoreState(page.saveState());
     other.show();
     QVERIFY(other.findChild<PubSubView *>()->isVisible());

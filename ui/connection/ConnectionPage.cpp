@@ -49,8 +49,8 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_log(new LogView(m_connection))
     , m_pubSub(new PubSubView(m_connection))
     , m_delivery(new DeliveryTab(
-          m_connection, [this] { return m_settings; }, networkThread))
-    , m_session(new SessionView(m_connection, networkThread))
+          m_connection, [this] { return m_settings; }, m_connection->networkThread()))
+    , m_session(new SessionView(m_connection, m_connection->networkThread()))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
