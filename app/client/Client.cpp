@@ -25,11 +25,17 @@ Client::Client(QObject *parent, TransportFactory makeTransport)
 {
     if (!m_makeTransport)
         m_makeTransport = ::makeTransport;
-    for (QTimer *timer : {&m_timeout, &m_closeTimeout, &m_greetingTimer})
+    for (QTimer *timer : {&m_timeout, &m_closeTimeout, &m_greetingTimer, &m_authTimer})
         timer->setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, &Client::onTimeout);
     connect(&m_closeTimeout, &QTimer::timeout, this, [this] { dropWith(Ending::By::LocalError); });
     connect(&m_greetingTimer, &QTimer::timeout, this, &Client::refuseGreeting);
+    connect(&m_authenticator, &Authenticator::answered, this, [this](const QByteArray &data) { sendAuth(0x18, data); });
+    connect(&m_authenticator, &Authenticator::failed, this, &Client::authenticationFailed);
+    connect(&m_authTimer, &QTimer::timeout, this, [this] {
+        const auto limit = m_attempt.settings.network.connectTimeout;
+        authenticationFailed({scram::Failure::Kind::Unanswered, QStringLiteral("%1 ms").arg(limit.count())});
+    });
     m_sessionEnd.setSingleShot(true);
     connect(&m_sessionEnd, &QTimer::timeout, this, &Client::awaitSessionEnd);
     connect(&m_keepAlive, &KeepAlive::pingDue, this, &Client::ping);
@@ -110,7 +116,7 @@ void Client::openServer()
     m_framer.setMaximumPacketSize(std::min(m_rules->maximumPacketSize(), greetingMaximum));
     m_topicAliases = {};
     m_unreadAnswers = 0;
-    m_authAnswers = 0;
+    beginAuthentication();
     m_opened = m_readingStopped = m_frameSeen = false;
     m_greetingError.reset();
     const double left = std::max(0.0, double(m_attempt.settings.network.connectTimeout.count()) - nowMs());
@@ -225,6 +231,7 @@ void Client::closeWith(Ending::By by, const QString &text)
     m_timeout.stop();
     m_greetingTimer.stop();
     m_keepAlive.stop();
+    stopAuthentication();
     m_closeTimeout.start(closeTimeoutMs);
     if (announce([this] { setState(State::Disconnecting); }))
         m_transport->close();
@@ -260,6 +267,7 @@ void Client::finish()
     ++m_serial;
     for (QTimer *timer : {&m_timeout, &m_closeTimeout, &m_greetingTimer})
         timer->stop();
+    stopAuthentication();
     m_keepAlive.stop();
     retireTransport();
     rememberServer();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Attempt.h"
+#include "client/Authenticator.h"
 #include "client/KeepAlive.h"
 #include "client/Session.h"
 #include "client/SessionLimits.h"
@@ -36,8 +37,9 @@ class Client : public QObject
     Q_OBJECT
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool connected READ isConnected NOTIFY connectedChanged)
-    /// Whether an AUTH challenge of the server (0x18) that no slot of authReceived() answers is answered with AUTH 0x18, the same method
-    /// and no data, so that the server goes on and says what it wants [MQTT-4.12.0-3]. At most 10 times in a connection. Default: true.
+    /// Whether an AUTH challenge of the server (0x18) that neither SCRAM (see usesScram()) nor a slot of authReceived() answers is answered
+    /// with AUTH 0x18, the same method and no data, so that the server goes on and says what it wants [MQTT-4.12.0-3]. At most 10 times in
+    /// a connection. Otherwise authAwaited() tells of it. Default: true.
     Q_PROPERTY(bool answerAuthAutomatically READ answersAuthAutomatically WRITE setAnswerAuthAutomatically)
 public:
     enum class State : quint8 { Idle, Connecting, AwaitingConnack, Connected, Disconnecting };
@@ -100,8 +102,13 @@ public slots:
     /// Wipes our half of the session, connected or not: what is under way and what waits is dropped, received QoS 2 identifiers are
     /// forgotten. The server's half stays: on 5.0 a server that has it is left again at the next CONNACK [MQTT-3.2.2-4].
     void forgetSession();
-    /// Answers an AUTH of the server (5.0): Reason Code 0x18 while connecting, 0x19 to re-authenticate.
-    void sendAuth(quint8 reasonCode, const QByteArray &authenticationData);
+    /// Answers an AUTH of the server (5.0): Reason Code 0x18 while connecting, 0x19 to re-authenticate. Returns why it was not sent,
+    /// translated; empty: it was.
+    QString sendAuth(quint8 reasonCode, const QByteArray &authenticationData);
+    /// Begins a re-authentication (section 4.12.1): with SCRAM if the settings use it, otherwise with AUTH 0x19 and this data; then its
+    /// challenges are answered as those before CONNACK. It ends with reauthenticated() or with the connection, also when the server does
+    /// not answer within the connect timeout. Returns why not, translated; empty: it began.
+    QString reauthenticate(const QByteArray &authenticationData = {});
 
 signals:
     void stateChanged(Client::State state);
@@ -123,6 +130,12 @@ signals:
     void pingAnswered(double roundTripMs);
     void serverDisconnectReceived(const mqtt::Disconnect &disconnect);
     void authReceived(const mqtt::Auth &auth);
+    /// A challenge waits for sendAuth(0x18, ...): nothing answers it by itself. Until then the connect timeout stands still.
+    void authAwaited(const mqtt::Auth &challenge);
+    /// The server took the re-authentication; with SCRAM it has proven itself as well.
+    void reauthenticated();
+    /// For whoever calls sendAuth() or reauthenticate() from another thread: what they returned, if not empty.
+    void authNotSent(const QString &why);
     /// An Application Message arrived; QoS 2 is announced once, when its PUBLISH comes first.
     void messageReceived(const mqtt::Publish &publish);
     void subscribed(quint16 packetIdentifier, const mqtt::Suback &suback);
@@ -184,12 +197,21 @@ private:
     void handle(const mqtt::Unsuback &unsuback);
     void handle(const mqtt::Pingresp &);
     void handle(const mqtt::Disconnect &disconnect);
-    void handle(const mqtt::Auth &auth);
     template <typename T>
     void handle(const T &)
     {
         // Only clients send the others: ReceiveRules and the decoder let none through.
     }
+
+    // ClientAuth.cpp: enhanced authentication.
+    void beginAuthentication();
+    void handle(const mqtt::Auth &auth);
+    void challengeByHand(const mqtt::Auth &auth);
+    void endReauthentication(const mqtt::Auth &auth);
+    bool authenticated(const mqtt::Connack &connack);
+    void authenticationFailed(const scram::Failure &failure);
+    void giveUpChallenges();
+    void stopAuthentication();
 
     // ClientSend.cpp: what we send.
     bool send(const mqtt::Packet &packet);
@@ -249,6 +271,7 @@ private:
     QTimer m_timeout{this};      ///< Of the attempt.
     QTimer m_closeTimeout{this}; ///< Until the transport is closed.
     QTimer m_greetingTimer{this};
+    QTimer m_authTimer{this}; ///< Of a re-authentication.
     KeepAlive m_keepAlive{this};
 
     QList<Endpoint> m_servers; ///< Still to be tried, the current one first.
@@ -265,7 +288,10 @@ private:
     std::deque<PublishEvent> m_publishEvents; ///< To be told from the event loop, or before what follows from them.
     TopicAliases m_topicAliases;              ///< Those we sent in this connection.
     qint64 m_unreadAnswers = 0;               ///< Bytes of acknowledgements since the transport's buffer was last empty.
+    Authenticator m_authenticator{this};
+    std::optional<int> m_timeoutLeft; ///< Of m_timeout, in ms, while it stands still.
     int m_authAnswers = 0;
+    int m_authUnanswered = 0; ///< Challenges since our last AUTH.
     bool m_answerAuth = true;
     bool m_automaticAliases = false;
     bool m_opened = false;

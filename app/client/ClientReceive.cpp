@@ -15,9 +15,6 @@ namespace {
 constexpr qsizetype evidenceBytes = 512;
 constexpr qsizetype tracedBytes = 65'536; ///< Of what is no packet.
 constexpr int greetingMs = 300;           ///< For the rest of a greeting that is not MQTT, so that it can be named.
-constexpr int authAnswersMaximum = 10;
-constexpr quint8 continueAuthentication = 0x18;
-constexpr quint8 unspecifiedError = 0x80;
 
 /// Why a first packet that begins with this byte is not allowed, though its flags are; nullopt for CONNACK and AUTH.
 std::optional<mqtt::DecodeError> greetingError(quint8 firstByte)
@@ -196,6 +193,8 @@ void Client::handle(const mqtt::Connack &connack)
     const bool refused = mqtt::isFailure(connack.reasonCode, PacketType::Connack, m_connect.version) || connack.reasonCode != 0;
     if (!announce([&] { emit connackReceived(connack); }) || m_state != State::AwaitingConnack)
         return;
+    if (!authenticated(connack))
+        return;
     if (!refused) {
         if (!refusesSession(connack))
             becomeConnected(connack);
@@ -297,22 +296,4 @@ void Client::handle(const mqtt::Disconnect &disconnect)
     setEnding(Ending::By::Peer);
     if (announce([&] { emit serverDisconnectReceived(disconnect); }))
         closeWith(Ending::By::Peer);
-}
-
-void Client::handle(const mqtt::Auth &auth)
-{
-    ++m_attempt.mqtt.authReceived;
-    const int answersBefore = m_authAnswers;
-    if (!announce([&] { emit authReceived(auth); }) || auth.reasonCode != continueAuthentication || !m_answerAuth
-        || m_authAnswers != answersBefore)
-        return;
-    if (m_authAnswers < authAnswersMaximum) {
-        sendAuth(continueAuthentication, {});
-        return;
-    }
-    if (!m_attempt.connected)
-        setStage(Stage::Mqtt, StageState::Failed);
-    setEnding(Ending::By::LocalError, QStringLiteral("%1 AUTH challenges and no end").arg(m_authAnswers));
-    sendDisconnect({unspecifiedError, {}});
-    closeWith(Ending::By::LocalError);
 }

@@ -267,21 +267,6 @@ void Client::ping()
         emit pingSent();
 }
 
-void Client::sendAuth(quint8 reasonCode, const QByteArray &authenticationData)
-{
-    const auto method = m_connect.properties.string(PropertyId::AuthenticationMethod);
-    if ((m_state != State::AwaitingConnack && m_state != State::Connected) || !method) // [MQTT-4.12.0-7]
-        return;
-    ++m_authAnswers;
-    mqtt::Auth auth;
-    auth.reasonCode = reasonCode;
-    auth.properties.set(PropertyId::AuthenticationMethod, *method);
-    if (!authenticationData.isEmpty())
-        auth.properties.set(PropertyId::AuthenticationData, authenticationData);
-    if (m_state == State::AwaitingConnack || whyTooLarge(auth).isEmpty())
-        send(auth);
-}
-
 void Client::setKeepAliveStopped(bool stopped)
 {
     if (m_state == State::Connected)

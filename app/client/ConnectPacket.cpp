@@ -1,6 +1,7 @@
 #include "client/ConnectPacket.h"
 
 #include "mqtt/Codec.h"
+#include "settings/EnhancedAuthentication.h"
 
 using mqtt::Properties;
 using mqtt::PropertyId;
@@ -72,7 +73,7 @@ mqtt::Connect makeConnect(const ConnectionSettings &settings)
     connect.keepAlive = quint16(settings.keepAlive);
     connect.clientId = settings.clientId;
     connect.username = settings.credentials.username;
-    if (v5 || connect.username)
+    if ((v5 || connect.username) && !usesScram(settings))
         connect.password = settings.credentials.password;
     if (v5)
         connect.properties = connectProperties(settings.properties);

@@ -1,6 +1,7 @@
 // What was seen of one connection, whatever it was made for.
 #pragma once
 
+#include "client/AuthenticationFacts.h"
 #include "mqtt/Codec.h"
 #include "transport/Facts.h"
 #include "transport/Transport.h"
@@ -24,6 +25,7 @@ struct MqttFacts {
     std::optional<double> connackMs;
     bool versionMismatchConnack = false; ///< The two-byte CONNACK with which a broker without 5.0 answers a 5.0 CONNECT.
     int authReceived = 0;                ///< AUTH packets from the server in this attempt.
+    AuthenticationFacts authentication;  ///< Of the exchange that they belong to.
     std::optional<mqtt::Disconnect> serverDisconnect;
     std::optional<mqtt::DecodeError> decodeError; ///< The packet that could not be read, or was not allowed where it came.
     QByteArray offendingPacket;                   ///< Its bytes (at most 512).

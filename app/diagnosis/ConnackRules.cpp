@@ -329,8 +329,14 @@ std::optional<Diagnosis> ConnackRules::refused(const Evidence &e)
     if (authenticating) {
         verdict.because(tr("It did so in the course of the exchange with the method \"%1\".")
                             .arg(e.quoted(e.settings.properties.authenticationMethod.value_or(QString()))));
-        verdict.advise(tr("Check the authentication data (MQTT 5, Authentication data): user, password or key that it was made from."));
+        if (e.mqtt.authentication.scram)
+            verdict.advise(tr("Check user name and password (Credentials): the proof of %1 was made from them.")
+                               .arg(e.quoted(e.settings.properties.authenticationMethod.value_or(QString()))));
+        else
+            verdict.advise(tr("Check the authentication data (MQTT 5, Authentication data): user, password or key that it was made from."));
         verdict.advise(tr("Check that the method's steps are the ones that the broker expects; its log shows at which one it gave up."));
+        if (e.mqtt.authentication.failure)
+            verdict.observed(e.quoted(scram::describe(*e.mqtt.authentication.failure)));
         verdict.observed(u"AUTH packets from the server: %1"_s.arg(e.mqtt.authReceived));
         verdict.observed(u"authentication method: \"%1\""_s.arg(e.quoted(e.settings.properties.authenticationMethod.value_or(QString()))));
     } else if (known) {

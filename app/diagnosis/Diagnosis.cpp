@@ -84,9 +84,9 @@ std::optional<Diagnosis> beforeConnack(const Evidence &evidence)
     case Stage::Mqtt:
         break;
     }
-    return firstOf(
-        {probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(), lateWebSocketRules(), mqttRules()},
-        evidence);
+    return firstOf({authenticationRules(), probedConnackRules(), connackRules(), lateTlsRules(), probedMqttRules(), lateTlsOfferRules(),
+                    lateWebSocketRules(), mqttRules()},
+                   evidence);
 }
 
 /// What extra connections showed, behind the evidence of the attempt itself.
@@ -127,7 +127,7 @@ std::optional<Diagnosis> diagnose(const Attempt &attempt)
         return firstOf(inputRules(), evidence);
     if (attempt.connected) {
         std::optional<Diagnosis> diagnosis =
-            firstOf({probedSessionRules(), refusedMessageRules(), sessionRules(), messageRules()}, evidence);
+            firstOf({authenticationRules(), probedSessionRules(), refusedMessageRules(), sessionRules(), messageRules()}, evidence);
         if (diagnosis)
             addProbes(evidence, *diagnosis);
         return diagnosis;

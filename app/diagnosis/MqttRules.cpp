@@ -228,6 +228,8 @@ std::optional<Diagnosis> MqttRules::authenticationBrokenOff(const Evidence &e)
     Verdict verdict("mqtt-authentication-failed");
     verdict.likely();
     verdict.because(tr("The broker began the exchange with the method \"%1\" (AUTH), and it did not come to an end.").arg(method));
+    if (e.mqtt.authentication.waiting)
+        verdict.because(tr("Its last AUTH still waited to be answered by hand."));
     verdict.because(e.timedOut() ? tr("No CONNACK came within %1.").arg(wording::duration(e.msUntilEnd())) : howItEnded(e));
     verdict.advise(tr("Check the authentication data (MQTT 5, Authentication data) and that the broker's next step is answered."));
     verdict.advise(tr("Read the broker's log: it tells at which step it gave up."));

@@ -2,6 +2,7 @@
 #include "diagnosis/Rules.h"
 
 #include "mqtt/ReasonCodes.h"
+#include "settings/EnhancedAuthentication.h"
 
 #include <algorithm>
 
@@ -30,6 +31,7 @@ private:
     void verificationWouldFail();
     void revocationUnchecked();
     void unknownReasonCode();
+    void weakIterations();
     void session();
     void limits();
     void features();
@@ -42,7 +44,8 @@ constexpr int soonDays = 30;
 
 bool sendsSecret(const Evidence &e)
 {
-    const bool inConnect = e.settings.credentials.password.has_value() || e.settings.properties.authenticationData.has_value();
+    const bool password = e.settings.credentials.password.has_value() && !usesScram(e.settings);
+    const bool inConnect = password || e.settings.properties.authenticationData.has_value();
     const bool inUpgrade = std::any_of(e.settings.webSocket.headers.begin(), e.settings.webSocket.headers.end(),
                                        [](const mqtt::StringPair &header) { return isSecretHeader(header.name); });
     return (inConnect && e.mqtt.connectSentMs) || (inUpgrade && e.webSocket.requestSent);
@@ -192,6 +195,16 @@ void Notes::features()
         add("shared-subscriptions-unavailable", tr("The broker takes no shared subscriptions ($share)."));
 }
 
+void Notes::weakIterations()
+{
+    const quint32 count = e.mqtt.authentication.iterations;
+    if (count > 0 && count < scram::iterationsRecommended)
+        add("scram-weak-iterations",
+            tr("The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords "
+               "on.")
+                .arg(QString::number(count), QString::number(scram::iterationsRecommended)));
+}
+
 QList<Note> Notes::all()
 {
     secretInClear();
@@ -201,6 +214,7 @@ QList<Note> Notes::all()
     verificationWouldFail();
     revocationUnchecked();
     unknownReasonCode();
+    weakIterations();
     if (e.mqtt.connack && e.attempt.connected) {
         session();
         limits();

@@ -535,7 +535,7 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
         return thrownOut(m_attempt.wasClosedWithoutWord() && m_attempt.earlierHeldMs.isEmpty());
     if (cause == "session-closed-by-server"_L1 || cause == "session-network-lost"_L1)
         return m_attempt.wasClosedWithoutWord() ? thrownOut(m_attempt.earlierHeldMs.isEmpty()) : QList<Round>();
-    if (m_attempt.connected)
+    if (m_attempt.connected || m_attempt.mqtt.authentication.failure) // the exchange itself told
         return {};
     if (m_attempt.mqtt.connack && m_attempt.failedStage() == Stage::Mqtt)
         return refused(m_attempt.mqtt.connack->reasonCode);

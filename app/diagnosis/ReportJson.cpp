@@ -185,12 +185,23 @@ QJsonObject webSocketDetail(const WebSocketFacts &facts)
     return object;
 }
 
+QJsonObject scramDetail(const Attempt &attempt)
+{
+    const AuthenticationFacts &facts = attempt.mqtt.authentication;
+    return {{u"method"_s, attempt.settings.properties.authenticationMethod.value_or(QString())},
+            {u"iterations"_s, facts.iterations > 0 ? QJsonValue(qint64(facts.iterations)) : QJsonValue()},
+            {u"serverVerified"_s, facts.serverVerified},
+            {u"reauthentications"_s, facts.reauthentications}};
+}
+
 QJsonObject mqttDetail(const Attempt &attempt)
 {
     const MqttFacts &facts = attempt.mqtt;
     QJsonObject object{{u"connack"_s, facts.connack ? QJsonValue(toJson(*facts.connack, attempt.settings.version)) : QJsonValue()}};
     if (facts.authReceived)
         object.insert(u"authReceived"_s, facts.authReceived);
+    if (facts.authentication.scram)
+        object.insert(u"authentication"_s, scramDetail(attempt));
     if (facts.connackMs)
         object.insert(u"connackMs"_s, rounded(*facts.connackMs));
     return object;

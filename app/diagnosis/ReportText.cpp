@@ -223,6 +223,17 @@ QString stageName(Stage stage)
     return {};
 }
 
+/// Behind the CONNACK: what SCRAM came to.
+QString scramText(const Attempt &attempt)
+{
+    const AuthenticationFacts &facts = attempt.mqtt.authentication;
+    if (!facts.serverVerified)
+        return {};
+    return u"; "_s
+        + ReportText::tr("%1 with %2 iterations, the broker has proven that it knows the password")
+              .arg(attempt.settings.properties.authenticationMethod.value_or(QString()), QString::number(facts.iterations));
+}
+
 QString stageFactText(const Attempt &attempt, Stage stage)
 {
     const TransportFacts &facts = attempt.transport;
@@ -245,7 +256,8 @@ QString stageFactText(const Attempt &attempt, Stage stage)
         if (!attempt.mqtt.connack)
             return {};
         return u"CONNACK %1"_s.arg(
-            mqtt::describeReasonCode(attempt.mqtt.connack->reasonCode, mqtt::PacketType::Connack, attempt.settings.version));
+                   mqtt::describeReasonCode(attempt.mqtt.connack->reasonCode, mqtt::PacketType::Connack, attempt.settings.version))
+            + scramText(attempt);
     }
     return {};
 }

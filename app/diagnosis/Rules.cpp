@@ -172,11 +172,17 @@ Verdict &Verdict::observed(const QStringList &facts)
     return *this;
 }
 
+Verdict &Verdict::afterConnack()
+{
+    m_afterConnack = true;
+    return *this;
+}
+
 Verdict::operator Diagnosis() const
 {
     Diagnosis result = m_diagnosis;
     if (const CauseInfo *info = causeInfo(result.cause)) {
-        result.stage = QLatin1String(info->stage);
+        result.stage = m_afterConnack ? u"session"_s : QString::fromLatin1(info->stage);
         result.title = QCoreApplication::translate("Cause", info->title);
     }
     result.explanation = wording::sentences(m_explanation);

@@ -65,6 +65,8 @@ public:
 
     Verdict &likely();
     Verdict &possible();
+    /// It shows after the CONNACK: the stage is "session", whatever the catalogue has.
+    Verdict &afterConnack();
     /// Appends a sentence to the explanation.
     Verdict &because(const QString &sentence);
     Verdict &advise(const QString &suggestion);
@@ -79,6 +81,7 @@ public:
     operator Diagnosis() const;
 
 private:
+    bool m_afterConnack = false;
     Diagnosis m_diagnosis;
     QStringList m_explanation;
 };
@@ -93,6 +96,7 @@ Rules lateTlsRules(); ///< What shows after the handshake: alerts of TLS 1.3, an
 Rules webSocketRules();
 Rules lateWebSocketRules(); ///< The upgrade was done, but the WebSocket is what is wrong.
 Rules mqttRules();
+Rules authenticationRules(); ///< An exchange that we ended, or one that was repeated in vain.
 Rules connackRules();        ///< A CONNACK that refuses.
 Rules refusedMessageRules(); ///< An answer that refuses a subscription or a message.
 Rules sessionRules();        ///< How the connection ended.

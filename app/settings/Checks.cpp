@@ -1,8 +1,10 @@
 #include "settings/Checks.h"
 
 #include "mqtt/Topics.h"
+#include "settings/EnhancedAuthentication.h"
 #include "settings/HostName.h"
 #include "settings/PropertyTable.h"
+#include "settings/SaslPrep.h"
 #include "settings/Secrets.h"
 #include "settings/WordTools.h"
 
@@ -161,6 +163,7 @@ private:
     void network();
     void proxy();
     void credentials();
+    void scram();
     void tls();
     void will();
     void properties();
@@ -275,6 +278,30 @@ void Checker::credentials()
         add(Field::AuthenticationMethod,
             Settings::tr("There is authentication data without an authentication method (MQTT 5.0, section 3.1.2.11.10)."),
             Settings::tr("Name the method as well, or remove the data."));
+    if (usesScram(m_settings))
+        scram();
+}
+
+/// What SCRAM cannot compute with; the texts are not shown, for they may be secret.
+void Checker::scram()
+{
+    const QByteArray password = *m_settings.credentials.password;
+    const QString passwordText = QString::fromUtf8(password);
+    const QString raw = Settings::tr("Remove that character, or answer AUTH by hand.");
+    const auto name = saslPrep(*m_settings.credentials.username);
+    if (!name)
+        add(Field::Username,
+            Settings::tr("%1 holds a character that SCRAM does not allow (RFC 4013, section 2.3).").arg(label(Field::Username)), raw);
+    else if (name->isEmpty())
+        add(Field::Username, Settings::tr("%1 is empty; SCRAM needs one (RFC 5802, section 5.1).").arg(label(Field::Username)),
+            Settings::tr("Give the user name that the broker knows."));
+    if (passwordText.toUtf8() != password)
+        add(Field::Password,
+            Settings::tr("%1 is not text in UTF-8, which SCRAM needs (RFC 5802, section 2.2).").arg(label(Field::Password)),
+            Settings::tr("Give text, or answer AUTH by hand."));
+    else if (!saslPrep(passwordText))
+        add(Field::Password,
+            Settings::tr("%1 holds a character that SCRAM does not allow (RFC 4013, section 2.3).").arg(label(Field::Password)), raw);
 }
 
 void Checker::tls()

@@ -115,6 +115,7 @@ QStringList Application::knownKeys()
             u"addSystemCa"_s,
             u"connectTo"_s,
             u"proxy"_s,
+            u"rawAuthentication"_s,
             u"reconnectMaximum"_s,
             u"reconnectAfterFailure"_s,
             u"reconnectOnConnackError"_s,
@@ -380,6 +381,9 @@ bool Application::groups(const QString &key, const QJsonValue &value)
             will(value.toObject());
     } else if (key == "properties"_L1) {
         properties(key, value, Field::Options, m_settings.properties, connectProperties());
+    } else if (key == "rawAuthentication"_L1) {
+        if (isGiven(value))
+            m_read.boolean(key, value, Field::AuthenticationMethod, m_settings.properties.rawAuthentication);
     } else {
         return false;
     }

@@ -10,6 +10,9 @@
 //   reconnectMaximum       ms: the longest delay before an automatic reconnect
 //   reconnectAfterFailure  true: try again also after an attempt that never connected
 //   resumeSession          false: automatic reconnects of 5.0 send Clean Start as it is set
+//   rawAuthentication true: AUTH is answered by hand (the window) or with empty data, though authenticationMethod is SCRAM-SHA-1,
+//                -256 or -512. Otherwise, without authenticationData, username and password go into a SCRAM exchange (RFC 5802), and
+//                the password is not in CONNECT
 //   will.enabled false: the will is kept but not sent
 // Bytes may also be {"file": "path"}, and a user property or header list [["name", "value"], ...], which keeps order and repetitions.
 #pragma once

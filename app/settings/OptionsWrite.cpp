@@ -279,6 +279,8 @@ QJsonObject toOptions(const ConnectionSettings &settings, bool withSecrets)
     const QJsonObject properties = propertiesToJson(source.properties, connectProperties(), withSecrets);
     if (!properties.isEmpty())
         options.insert("properties"_L1, properties);
+    if (source.properties.rawAuthentication)
+        options.insert("rawAuthentication"_L1, true);
     writeNetwork(source.network, withSecrets, options);
     return options;
 }

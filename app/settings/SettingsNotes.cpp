@@ -1,5 +1,6 @@
 // What is worth knowing about settings though it stops nothing.
 #include "settings/Checks.h"
+#include "settings/EnhancedAuthentication.h"
 #include "settings/PropertyTable.h"
 #include "settings/Secrets.h"
 #include "settings/WordTools.h"
@@ -170,6 +171,15 @@ void noteClientId(const ConnectionSettings &settings, QList<Note> &notes)
     notes << Note{u"client-id-empty"_s, text};
 }
 
+/// A method of SCRAM without what it computes with: what was typed is sent all the same.
+void noteScram(const ConnectionSettings &settings, QList<Note> &notes)
+{
+    if (asksForScram(settings) && !usesScram(settings))
+        notes << Note{u"scram-without-credentials"_s,
+                      Settings::tr("%1 needs a user name and a password; without them the broker's AUTH is not answered with SCRAM.")
+                          .arg(*settings.properties.authenticationMethod)};
+}
+
 struct Holder {
     QString name; ///< Translated: where the token stands.
     QString text;
@@ -220,6 +230,7 @@ QList<Note> settingsNotes(const ConnectionSettings &settings, const QDateTime &n
     notePorts(settings, notes);
     noteIgnored(settings, notes);
     noteClientId(settings, notes);
+    noteScram(settings, notes);
     noteTokens(settings, now, notes);
     return notes;
 }

@@ -33,7 +33,6 @@ private slots:
     void unansweredAcknowledgementsAreBounded();
     void acknowledgementsThatDoNotFit();
     void authIsAnsweredOnceAtMost();
-    void authWithoutAnAnswerWaits();
     void endlessChallenges();
     void noAuthWithoutAMethod();
     void notConnected();
@@ -355,24 +354,6 @@ void TstClientMessages::authIsAnsweredOnceAtMost()
     const auto auth = std::get<mqtt::Auth>(std::get<mqtt::Packet>(decoded)); // one packet and no more
     QCOMPARE(auth.properties.binary(PropertyId::AuthenticationData), std::optional<QByteArray>("proof"));
     QCOMPARE(scripted.client.state(), State::AwaitingConnack);
-}
-
-void TstClientMessages::authWithoutAnAnswerWaits()
-{
-    ScriptedClient scripted;
-    scripted.client.setAnswerAuthAutomatically(false);
-    QSignalSpy failed(&scripted.client, &Client::failed);
-    ConnectionSettings settings = v5();
-    settings.properties.authenticationMethod = u"M"_s;
-    settings.network.connectTimeout = std::chrono::milliseconds(1'000);
-    scripted.open(settings);
-    const QPointer<ScriptedTransport> transport = scripted.transport();
-    transport->takeWritten();
-    transport->receiveHex("f00618041500014d");
-    QVERIFY(transport->written.isEmpty());
-    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 3'000);
-    QCOMPARE(scripted.client.attempt().ending.by, Ending::By::Timeout);
-    QCOMPARE(scripted.client.attempt().mqtt.authReceived, 1);
 }
 
 void TstClientMessages::endlessChallenges()

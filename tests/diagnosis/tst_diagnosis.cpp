@@ -365,6 +365,47 @@ void TstDiagnosis::rowsOfMqtt()
                  a.settings.properties.authenticationMethod = u"SCRAM-SHA-256"_s;
              }),
         "SCRAM-SHA-256");
+    const auto scrammed = [](const scram::Failure &failure) {
+        return with(ended(By::LocalError, Version::V5), [&](Attempt &a) {
+            a.settings.properties.authenticationMethod = u"SCRAM-SHA-256"_s;
+            a.settings.credentials = {u"pump"_s, "pencil"_ba};
+            a.mqtt.authentication.scram = true;
+            a.mqtt.authentication.iterations = 4096;
+            a.mqtt.authentication.failure = failure;
+            a.mqtt.authReceived = 1;
+        });
+    };
+    using Kind = scram::Failure::Kind;
+    row("SCRAM, wrong signature", "mqtt-authentication-failed", scrammed({Kind::WrongSignature, {}}), "server signature does not match");
+    row("SCRAM, wrong signature with CONNACK 0", "mqtt-authentication-failed",
+        with(scrammed({Kind::WrongSignature, {}}),
+             [](Attempt &a) {
+                 a.mqtt.connack = mqtt::Connack{false, 0, {}};
+             }),
+        "server signature does not match");
+    row("SCRAM, no signature", "mqtt-authentication-failed", scrammed({Kind::NoSignature, {}}), "server signature is missing");
+    row("SCRAM, server error", "mqtt-authentication-failed", scrammed({Kind::ServerError, u"invalid-proof"_s}),
+        "server error: invalid-proof");
+    row("SCRAM, server error in CONNACK", "mqtt-authentication-failed",
+        with(scrammed({Kind::ServerError, u"invalid-proof"_s}),
+             [](Attempt &a) {
+                 a.mqtt.connack = mqtt::Connack{false, 0x87, {}};
+             }),
+        "0x87.*server error: invalid-proof|server error: invalid-proof.*0x87");
+    row("SCRAM, other error", "mqtt-authentication-failed", scrammed({Kind::ServerError, u"no-resources"_s}), "server error: no-resources");
+    row("SCRAM, malformed", "mqtt-authentication-failed", scrammed({Kind::Malformed, u"the salt (s=)"_s}), "the salt");
+    row("SCRAM, nonce", "mqtt-authentication-failed", scrammed({Kind::Nonce, {}}), "nonce");
+    row("SCRAM, extension", "mqtt-authentication-failed", scrammed({Kind::Extension, {}}), "m=");
+    row("SCRAM, iterations", "mqtt-authentication-failed", scrammed({Kind::Iterations, u"1000000000"_s}), "iteration count: 1000000000");
+    row("SCRAM, out of turn", "mqtt-authentication-failed", scrammed({Kind::OutOfTurn, u"AUTH"_s}), "out of turn");
+    row("SCRAM, no hash", "mqtt-authentication-failed", scrammed({Kind::Unavailable, {}}), "OpenSSL");
+    row("closed while AUTH waits", "mqtt-authentication-failed",
+        with(ended(By::Peer, Version::V5),
+             [](Attempt &a) {
+                 a.mqtt.authReceived = 1;
+                 a.mqtt.authentication.waiting = true;
+             }),
+        "AUTH");
     row("busy during AUTH", "mqtt-server-busy", with(refused(0x89, Version::V5), [](Attempt &a) { a.mqtt.authReceived = 1; }), "0x89");
     row("closed during AUTH", "mqtt-authentication-failed", with(ended(By::Peer, Version::V5), [](Attempt &a) { a.mqtt.authReceived = 1; }),
         "AUTH");
@@ -372,6 +413,20 @@ void TstDiagnosis::rowsOfMqtt()
 
 void TstDiagnosis::rowsOfSession()
 {
+    const auto anew = [](Attempt a) {
+        a.mqtt.authentication.reauthenticating = true;
+        a.settings.properties.authenticationMethod = u"SCRAM-SHA-256"_s;
+        return a;
+    };
+    row("re-authentication refused", "mqtt-authentication-failed", anew(disconnected(0x87)), "DISCONNECT: 0x87");
+    row("re-authentication, wrong signature", "mqtt-authentication-failed",
+        with(anew(lost(By::LocalError)),
+             [](Attempt &a) {
+                 a.mqtt.authentication.failure = scram::Failure{scram::Failure::Kind::WrongSignature, {}};
+             }),
+        "server signature does not match");
+    row("closed in a re-authentication", "mqtt-authentication-failed", anew(lost(By::Peer)), "SCRAM-SHA-256");
+    row("network lost in a re-authentication", "session-network-lost", anew(lost(By::NetworkError)), "");
     row("DISCONNECT 0x8E", "session-client-id-taken-over", disconnected(0x8E), "0x8e.*said so");
     row("DISCONNECT 0x8D", "session-keepalive-timeout", disconnected(0x8D), "0x8d");
     row("DISCONNECT 0x98", "session-disconnected", disconnected(0x98), "0x98.*said so");

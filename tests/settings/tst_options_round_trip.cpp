@@ -155,6 +155,7 @@ private:
         properties.authenticationMethod = optional([this] { return text(); });
         properties.authenticationData = optional([this] { return binary(); });
         properties.userProperties = pairs();
+        properties.rawAuthentication = coin();
     }
 
     void network(NetworkSettings &network)

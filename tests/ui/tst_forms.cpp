@@ -1,4 +1,5 @@
 // store() after load(x) gives x, for every form and for all of them together.
+#include "settings/EnhancedAuthentication.h"
 #include "settings/CredentialsForm.h"
 #include "settings/GeneralForm.h"
 #include "settings/Mqtt5Form.h"
@@ -162,6 +163,9 @@ void randomMqtt(Random &random, ConnectionSettings &s)
     s.properties.requestProblemInformation = random.maybeBool();
     s.properties.authenticationMethod = random.maybeText();
     s.properties.authenticationData = random.maybe<BinaryValue>([&] { return random.binary(); });
+    s.properties.rawAuthentication = random.yes();
+    if (random.yes())
+        s.properties.authenticationMethod = scramMethods().at(random.number(3));
     s.properties.userProperties = random.pairs();
 }
 
@@ -253,6 +257,42 @@ private slots:
         settings.version = mqtt::Version::V5;
         tabs.load(settings);
         QVERIFY(!tabs.forms()[5]->hasIgnored());
+    }
+
+    void authenticationIsChosen()
+    {
+        Mqtt5Form form;
+        ConnectionSettings settings = newConnectionSettings();
+        settings.version = mqtt::Version::V5;
+        form.load(settings);
+        auto *choice = form.findChild<QComboBox *>(u"authentication"_s);
+        QCOMPARE(choice->currentIndex(), 0);
+        QSignalSpy edited(&form, &SettingsForm::edited);
+        const auto choose = [&](int index) {
+            emit choice->activated(index);
+            form.store(settings);
+        };
+        for (int i = 0; i < 3; ++i) {
+            choose(i + 1);
+            QCOMPARE(settings.properties.authenticationMethod, std::optional(scramMethods().at(i)));
+            QVERIFY(!settings.properties.rawAuthentication && !settings.properties.authenticationData);
+            QCOMPARE(choice->currentIndex(), i + 1);
+        }
+        choose(4); // by hand: the method stays, and is not answered with SCRAM
+        QVERIFY(settings.properties.rawAuthentication);
+        QCOMPARE(settings.properties.authenticationMethod, std::optional(u"SCRAM-SHA-512"_s));
+        choose(0);
+        QCOMPARE(settings.properties, ConnectPropertySettings());
+        QCOMPARE(edited.count(), 5);
+        settings.properties.authenticationMethod = u"TOKEN"_s;
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 4);
+        settings.properties.authenticationMethod = u"SCRAM-SHA-1"_s;
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 1);
+        settings.properties.authenticationData = BinaryValue{"n,,", BinaryValue::Form::Text, {}};
+        form.load(settings);
+        QCOMPARE(choice->currentIndex(), 4);
     }
 
     void everyInputHasAName()

@@ -1,9 +1,11 @@
 #include "settings/Mqtt5Form.h"
 
 #include "ui_Mqtt5Form.h"
+#include "settings/EnhancedAuthentication.h"
 #include "settings/FormValues.h"
 
 #include <QEvent>
+#include <QSignalBlocker>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +23,10 @@ Mqtt5Form::Mqtt5Form(QWidget *parent)
     bind(SettingsField::UserProperties, m_ui->userProperties, m_ui->userPropertiesHint);
     bind(SettingsField::AuthenticationMethod, m_ui->authenticationMethod, m_ui->authenticationMethodHint);
     bind(SettingsField::AuthenticationData, m_ui->authenticationData, m_ui->authenticationDataHint);
+    connect(m_ui->authentication, &QComboBox::activated, this, &Mqtt5Form::chooseAuthentication);
+    for (CompositeField *field :
+         {static_cast<CompositeField *>(m_ui->authenticationMethod), static_cast<CompositeField *>(m_ui->authenticationData)})
+        connect(field, &CompositeField::edited, this, &Mqtt5Form::showAuthentication);
 }
 
 Mqtt5Form::~Mqtt5Form() = default;
@@ -38,6 +44,8 @@ void Mqtt5Form::fill(const ConnectionSettings &settings)
     m_ui->userProperties->setPairs(properties.userProperties);
     m_ui->authenticationMethod->setValue(properties.authenticationMethod);
     m_ui->authenticationData->setOptionalValue(properties.authenticationData);
+    m_raw = properties.rawAuthentication;
+    showAuthentication();
 }
 
 void Mqtt5Form::store(ConnectionSettings &settings) const
@@ -52,6 +60,46 @@ void Mqtt5Form::store(ConnectionSettings &settings) const
     properties.userProperties = m_ui->userProperties->pairs();
     properties.authenticationMethod = m_ui->authenticationMethod->value();
     properties.authenticationData = m_ui->authenticationData->optionalValue();
+    properties.rawAuthentication = m_raw;
+}
+
+/// The row of the choice that method, data and m_raw stand for.
+int Mqtt5Form::authentication() const
+{
+    const auto method = m_ui->authenticationMethod->value();
+    const bool hasData = m_ui->authenticationData->optionalValue().has_value();
+    if (!m_raw && !hasData && !method)
+        return 0;
+    const qsizetype scram = scramMethods().indexOf(method.value_or(QString()));
+    return !m_raw && !hasData && scram >= 0 ? int(scram) + 1 : m_ui->authentication->count() - 1;
+}
+
+void Mqtt5Form::chooseAuthentication(int choice)
+{
+    if (choice == authentication())
+        return;
+    m_raw = choice == m_ui->authentication->count() - 1;
+    if (!m_raw) {
+        m_ui->authenticationMethod->setValue(choice > 0 ? std::optional(scramMethods().at(choice - 1)) : std::nullopt);
+        m_ui->authenticationData->setOptionalValue(std::nullopt);
+    }
+    showAuthentication();
+    emit edited(m_ui->authentication);
+    if (m_raw)
+        m_ui->authenticationMethod->setFocus();
+}
+
+void Mqtt5Form::showAuthentication()
+{
+    const int choice = authentication();
+    const QSignalBlocker blocker(m_ui->authentication);
+    m_ui->authentication->setCurrentIndex(choice);
+    const QString byHand = tr("Each AUTH of the broker waits for your answer, which is typed under the URL.");
+    const QString scram = tr("User name and password of Credentials go into SCRAM; the password is not sent.");
+    m_ui->authenticationHint->say(theme::Sign::Info,
+                                  choice == 0                                       ? QString()
+                                      : choice == m_ui->authentication->count() - 1 ? byHand
+                                                                                    : scram);
 }
 
 void Mqtt5Form::showScope(const ConnectionSettings &settings)
@@ -68,5 +116,6 @@ void Mqtt5Form::changeEvent(QEvent *event)
     SettingsForm::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         m_ui->retranslateUi(this);
+        showAuthentication();
     }
 }

@@ -23,5 +23,9 @@ protected:
 
 private:
     void showScope(const ConnectionSettings &settings);
+    int authentication() const;
+    void chooseAuthentication(int choice);
+    void showAuthentication();
+    bool m_raw = false; ///< ConnectPropertySettings::rawAuthentication
     std::unique_ptr<Ui::Mqtt5Form> m_ui;
 };

@@ -42,6 +42,8 @@ std::optional<SettingsField> fieldOfNote(const QString &id)
         return SettingsField::ClientId;
     if (id == "password-without-username"_L1 || id == "token-expired"_L1 || id == "token-expires-soon"_L1)
         return SettingsField::Password;
+    if (id == "scram-without-credentials"_L1)
+        return SettingsField::AuthenticationMethod;
     return std::nullopt;
 }
 
