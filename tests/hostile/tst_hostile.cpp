@@ -3,6 +3,7 @@
 #include "hostile/Victim.h"
 
 #include "mqtt/Codec.h"
+#include "pubsub/MessageStore.h"
 
 #include <QRandomGenerator>
 #include <QScopeGuard>
@@ -14,7 +15,8 @@ namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
 constexpr qint64 logBytes = 32 * MiB; ///< Allowed to the packet log in floods.
-constexpr qint64 slackBytes = 128 * MiB + sanitizerBytes;
+/// Beside the log: the messages that are kept, and what the rest of a process may take.
+constexpr qint64 slackBytes = MessageStore::defaultMaximumBytes + 96 * MiB + sanitizerBytes;
 
 QByteArray connack(Version version)
 {
