@@ -128,10 +128,13 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
     if ((first >> 4) != 0)
         facts.offendingType = PacketType(first >> 4);
     // A code that must not stand there is still what the server wanted to say.
+    const bool shortLength = bytes.size() > 1 && quint8(bytes.at(1)) < 0x80; // else the code stands further on
     const bool parsed = error.kind == mqtt::DecodeError::Kind::ProtocolError;
     if (parsed && first == 0x20 && bytes.size() >= 4 && !facts.connack) {
         const auto decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        if (!packet && !shortLength)
+            return;
         facts.connack = packet ? std::get<mqtt::Connack>(*packet) : mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
         facts.connackMs = nowMs();
         if (facts.connack->sessionPresent && facts.connack->reasonCode == 0)
@@ -139,6 +142,8 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
     } else if (parsed && first == 0xE0 && m_connect.version == Version::V5 && !facts.serverDisconnect) {
         const auto decoded = mqtt::decode(bytes, Version::V5, Sender::Server);
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        if (!packet && !shortLength)
+            return;
         const quint8 code = bytes.size() > 2 ? quint8(bytes.at(2)) : 0;
         facts.serverDisconnect = packet ? std::get<mqtt::Disconnect>(*packet) : mqtt::Disconnect{code, {}};
     }
