@@ -7,6 +7,9 @@ packages_build=(g++ cmake ninja-build qt6-base-dev qt6-base-dev-tools qt6-websoc
 packages_tests=(python3 mosquitto mosquitto-clients openssl tshark curl nginx libnginx-mod-stream haproxy stunnel4 tinyproxy microsocks
                 socat iproute2 util-linux procps desktop-file-utils appstream)
 
+# Used where the system has them.
+packages_optional=(qtkeychain-qt6-dev)
+
 # missing_packages NAME...: those that are not installed, one a line.
 missing_packages() {
   local package
@@ -58,6 +61,7 @@ print_foreign_packages() {
   cat <<'EOT'
 This system has no apt. Please install the build tools, Qt 6.4 or later (Base, WebSockets, Tools) and OpenSSL 3, then run this again:
   Fedora    sudo dnf install gcc-c++ cmake ninja-build qt6-qtbase-devel qt6-qtwebsockets-devel qt6-qttools-devel openssl-devel
+            (and qtkeychain-qt6-devel, to keep passwords in the key store)
   Arch      sudo pacman -S base-devel cmake ninja qt6-base qt6-websockets qt6-tools openssl
   Homebrew  brew install cmake ninja qt openssl@3
   Windows   winget install Kitware.CMake Ninja-build.Ninja ShiningLight.OpenSSL.Dev, and Qt 6 (Base, WebSockets, Tools) by its installer
@@ -67,13 +71,16 @@ EOT
 
 # ensure_packages PURPOSE...: installs what is missing for "build" and "tests". Installs nothing when all is there.
 ensure_packages() {
-  local wanted=() missing=() purpose list
+  local wanted=() missing=() purpose list package
   for purpose in "$@"; do
     list="packages_${purpose}[@]"
     wanted+=("${!list}")
   done
   if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     mapfile -t missing < <(missing_packages "${wanted[@]}")
+    for package in $(missing_packages "${packages_optional[@]}"); do
+      ! apt-cache show "$package" >/dev/null 2>&1 || missing+=("$package")
+    done
     [ ${#missing[@]} -eq 0 ] || install_debian_packages "${missing[@]}"
   elif ! command -v cmake >/dev/null || ! command -v ninja >/dev/null; then
     print_foreign_packages

@@ -2,6 +2,194 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AclExport</name>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>May publish</source>
+        <translation>Darf veröffentlichen</translation>
+    </message>
+    <message>
+        <source>May subscribe</source>
+        <translation>Darf abonnieren</translation>
+    </message>
+    <message>
+        <source>Delivered (ms)</source>
+        <translation>Zugestellt (ms)</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Bemerkung</translation>
+    </message>
+    <message>
+        <source>Access check of %1 (MQTT %2), %3</source>
+        <translation>Rechteprüfung von %1 (MQTT %2), %3</translation>
+    </message>
+</context>
+<context>
+    <name>AclModel</name>
+    <message>
+        <source>Publish: %1</source>
+        <translation>Veröffentlichen: %1</translation>
+    </message>
+    <message>
+        <source>Subscribe: %1</source>
+        <translation>Abonnieren: %1</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>May publish</source>
+        <translation>Darf veröffentlichen</translation>
+    </message>
+    <message>
+        <source>May subscribe</source>
+        <translation>Darf abonnieren</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>As it was typed</source>
+        <translation>Wie eingegeben</translation>
+    </message>
+    <message>
+        <source>What the broker answers to a PUBLISH with QoS 1</source>
+        <translation>Was der Broker auf ein PUBLISH mit QoS 1 antwortet</translation>
+    </message>
+    <message>
+        <source>What the broker answers to a SUBSCRIBE with QoS 2 of the second connection</source>
+        <translation>Was der Broker auf ein SUBSCRIBE der zweiten Verbindung mit QoS 2 antwortet</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its arrival at the second connection</source>
+        <translation>Vom PUBLISH bis zur Ankunft bei der zweiten Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>AclView</name>
+    <message>
+        <source>Copy All as &amp;Markdown</source>
+        <translation>Alles als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 topics are checked.</source>
+        <translation>Nur die ersten %1 von %2 Topics werden geprüft.</translation>
+    </message>
+    <message>
+        <source>Open a List of Topics</source>
+        <translation>Liste von Topics öffnen</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.csv *.acl *.conf);;All files (*)</source>
+        <translation>Text (*.txt *.csv *.acl *.conf);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the Access Check</source>
+        <translation>Rechteprüfung exportieren</translation>
+    </message>
+    <message>
+        <source>Nothing was written: the name must end in .csv, .md or .json.</source>
+        <translation>Nichts wurde geschrieben: Der Name muss auf .csv, .md oder .json enden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n topic(s) to %1. Secrets are masked.</source>
+        <translation>
+            <numerusform>%n Topic nach %1 geschrieben. Geheimnisse sind unkenntlich.</numerusform>
+            <numerusform>%n Topics nach %1 geschrieben. Geheimnisse sind unkenntlich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 kann nicht geschrieben werden (%2).</translation>
+    </message>
+    <message>
+        <source>The table is on the clipboard, as Markdown and as CSV.</source>
+        <translation>Die Tabelle ist in der Zwischenablage, als Markdown und als CSV.</translation>
+    </message>
+    <message>
+        <source>C&amp;heck</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>Abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n Topic</numerusform>
+            <numerusform>%n Topics</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Access check</source>
+        <translation>Rechteprü&amp;fung</translation>
+    </message>
+    <message>
+        <source>Wa&amp;it</source>
+        <translation>Wa&amp;rten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long the message on each topic is waited for</source>
+        <translation>Wie lange auf die Nachricht zu jedem Topic gewartet wird</translation>
+    </message>
+    <message>
+        <source>One topic a line, typed, pasted or dropped as a file. Lines that begin with “# ” are remarks.</source>
+        <translation>Ein Topic je Zeile: getippt, eingefügt oder als Datei hierher gezogen. Zeilen, die mit „# “ beginnen, sind Bemerkungen.</translation>
+    </message>
+    <message>
+        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to.</source>
+        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert.</translation>
+    </message>
+    <message>
+        <source>Open a list of topics. It can be dropped on the list as well.</source>
+        <translation>Eine Liste von Topics öffnen. Sie kann auch auf die Liste gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Subscribes to each topic with a second connection and publishes one message to it with QoS 1, never retained. Whoever else subscribes there gets it as well.</source>
+        <translation>Abonniert jedes Topic mit einer zweiten Verbindung und veröffentlicht dort eine Nachricht mit QoS 1, nie mit Retain. Wer es sonst noch abonniert hat, bekommt sie auch.</translation>
+    </message>
+    <message>
+        <source>Write the table to a file: CSV, Markdown or JSON, without secrets</source>
+        <translation>Die Tabelle in eine Datei schreiben: CSV, Markdown oder JSON, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>Copy the table, as Markdown for a bug tracker and as CSV for a spreadsheet</source>
+        <translation>Die Tabelle kopieren, als Markdown für einen Bugtracker und als CSV für eine Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>What may this client publish and subscribe to? List the topics and press Check.</source>
+        <translation>Was darf dieser Client veröffentlichen und abonnieren? Topics auflisten und Prüfen drücken.</translation>
+    </message>
+</context>
+<context>
     <name>AttemptText</name>
     <message>
         <source>%1 after %2</source>
@@ -2936,24 +3124,144 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <translation>Neue Verbindung mit eigener Client ID (Strg+N)</translation>
     </message>
     <message>
-        <source>Duplicate the connection, with a new client ID (Ctrl+Shift+D)</source>
-        <translation>Verbindung duplizieren, mit neuer Client ID (Strg+Umschalt+D)</translation>
-    </message>
-    <message>
-        <source>Delete the connection (Delete). This can be undone.</source>
-        <translation>Verbindung löschen (Entf). Das lässt sich rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>Saved automatically, without passwords.</source>
-        <translation>Automatisch gespeichert, ohne Passwörter.</translation>
-    </message>
-    <message>
         <source>No connections yet.</source>
         <translation>Noch keine Verbindungen.</translation>
     </message>
     <message>
         <source>No connection has this in its name, URL or client ID.</source>
         <translation>Keine Verbindung hat dies in Name, URL oder Client ID.</translation>
+    </message>
+    <message>
+        <source>A new group, with the chosen connections in it if there are several. Connections are dragged into groups, or moved with Alt+Up and Alt+Down.</source>
+        <translation>Eine neue Gruppe; sind mehrere Verbindungen ausgewählt, enthält sie diese. Verbindungen werden in Gruppen gezogen oder mit Alt+Auf und Alt+Ab verschoben.</translation>
+    </message>
+    <message>
+        <source>Duplicate what is chosen, with new client IDs (Ctrl+Shift+D)</source>
+        <translation>Das Ausgewählte duplizieren, mit neuen Client-IDs (Strg+Umschalt+D)</translation>
+    </message>
+    <message>
+        <source>Delete what is chosen (Delete). This can be undone.</source>
+        <translation>Das Ausgewählte löschen (Entf). Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Deleted: %1</source>
+        <translation>Gelöscht: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) deleted.</source>
+        <translation>
+            <numerusform>%n Verbindung gelöscht.</numerusform>
+            <numerusform>%n Verbindungen gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Group %1 deleted; its connections are kept.</source>
+        <translation>Gruppe %1 gelöscht; ihre Verbindungen bleiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Group %1 deleted with its %n connection(s).</source>
+        <translation>
+            <numerusform>Gruppe %1 mit ihrer %n Verbindung gelöscht.</numerusform>
+            <numerusform>Gruppe %1 mit ihren %n Verbindungen gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>Rückgängig gemacht: %1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n URL(s) copied, without secrets.</source>
+        <translation>
+            <numerusform>%n URL kopiert, ohne Geheimnisse.</numerusform>
+            <numerusform>%n URLs kopiert, ohne Geheimnisse.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New &amp;connection</source>
+        <translation>Neue &amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>New &amp;group</source>
+        <translation>Neue &amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>&amp;Open in a tab</source>
+        <translation>In einem &amp;Reiter öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>D&amp;isconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move do&amp;wn</source>
+        <translation>Nach u&amp;nten</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y URL</source>
+        <translation>URL &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Move to &amp;group</source>
+        <translation>In &amp;Gruppe verschieben</translation>
+    </message>
+    <message>
+        <source>&amp;No group</source>
+        <translation>&amp;Keine Gruppe</translation>
+    </message>
+    <message>
+        <source>N&amp;ew group...</source>
+        <translation>&amp;Neue Gruppe ...</translation>
+    </message>
+    <message>
+        <source>&amp;Connect all</source>
+        <translation>Alle &amp;verbinden</translation>
+    </message>
+    <message>
+        <source>D&amp;isconnect all</source>
+        <translation>Alle &amp;trennen</translation>
+    </message>
+    <message>
+        <source>&amp;New connection in this group</source>
+        <translation>&amp;Neue Verbindung in dieser Gruppe</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the group, keep its connections</source>
+        <translation>Gruppe &amp;löschen, Verbindungen behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the group and its %n connection(s)</source>
+        <translation>
+            <numerusform>Gruppe und ihre %n Verbindung löschen</numerusform>
+            <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3022,6 +3330,71 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Save the Report</source>
         <translation>Bericht speichern</translation>
     </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+    <message>
+        <source>Publish &amp;&amp; Subscribe</source>
+        <translation>Publish &amp;&amp; Subscribe</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>Whether messages arrive, and what may be published and subscribed to</source>
+        <translation>Ob Nachrichten ankommen und was veröffentlicht und abonniert werden darf</translation>
+    </message>
+    <message>
+        <source>New client ID</source>
+        <translation>Neue Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 is connected to this broker with the client ID of this connection. The broker must disconnect it when this one connects [MQTT-3.1.4-3].</source>
+        <translation>%1 ist bei diesem Broker mit der Client-ID dieser Verbindung verbunden. Der Broker muss sie trennen, wenn sich diese verbindet [MQTT-3.1.4-3].</translation>
+    </message>
+    <message>
+        <source>Connect anyway</source>
+        <translation>Trotzdem verbinden</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is asked for the secrets of this connection; it may want to be unlocked.</source>
+        <translation>Der Schlüsselbund des Systems wird nach den Geheimnissen dieser Verbindung gefragt; vielleicht will er entsperrt werden.</translation>
+    </message>
+    <message>
+        <source>Connect without them</source>
+        <translation>Ohne sie verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Secrets of the key store</source>
+        <translation>Geheimnisse des Schlüsselbunds</translation>
+    </message>
+    <message>
+        <source>Resume the session</source>
+        <translation>Sitzung wiederaufnehmen</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionPages</name>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>%1: %2
+The next connection that is only looked at takes this place. Use the page, or click twice here, and the tab stays.</source>
+        <translation>%1: %2
+Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf der Seite arbeitet oder hier doppelt klickt, behält den Reiter.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionState</name>
@@ -3076,6 +3449,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>not saved (Ctrl+S saves it)</source>
         <translation>nicht gespeichert (Strg+S speichert)</translation>
     </message>
+    <message>
+        <source>Group %1: %2 of %3 connected</source>
+        <translation>Gruppe %1: %2 von %3 verbunden</translation>
+    </message>
+    <message>
+        <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
+        <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
 </context>
 <context>
     <name>CredentialsForm</name>
@@ -3098,14 +3479,26 @@ MQTT 5.0 Abschnitt 3.1.3.5, 3.1.1 Abschnitt 3.1.3.4</translation>
         <translation>&amp;Passwort</translation>
     </message>
     <message>
-        <source>Password in the payload of CONNECT, all versions. Below 5.0 it needs a user name. It is kept in memory only and never written to a file.
+        <source>Password in the payload of CONNECT, all versions. Below 5.0 it needs a user name. It is never written to a file.
 MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</source>
-        <translation>Password in der Payload von CONNECT, alle Versionen. Unter 5.0 ist dazu ein Benutzername nötig. Es bleibt nur im Speicher und wird nie in eine Datei geschrieben.
+        <translation>Passwort in der Payload von CONNECT, alle Versionen. Unterhalb von 5.0 braucht es einen Benutzernamen. Es wird nie in eine Datei geschrieben.
 MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
     <message>
-        <source>Passwords are kept in memory until Connack is closed; they are never written to a file.</source>
-        <translation>Passwörter bleiben im Speicher, bis Connack geschlossen wird; sie werden nie in eine Datei geschrieben.</translation>
+        <source>Keeps the password, the passphrase, the authentication data, the proxy&apos;s password and secret headers of this connection in the key store of the desktop (GNOME Keyring, KWallet), where they outlive this window. Off: they are removed from there.</source>
+        <translation>Bewahrt Passwort, Passphrase, Authentifizierungsdaten, Proxy-Passwort und geheime Kopfzeilen dieser Verbindung im Schlüsselbund des Desktops auf (GNOME-Schlüsselbund, KWallet), wo sie dieses Fenster überdauern. Aus: Sie werden dort entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Remember in the system&apos;s key store</source>
+        <translation>Im Schlüssel&amp;bund des Systems merken</translation>
+    </message>
+    <message>
+        <source>Secrets are kept in the system&apos;s key store and never written to a file.</source>
+        <translation>Geheimnisse liegen im Schlüsselbund des Systems und werden nie in eine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Secrets are kept in memory until Connack is closed; they are never written to a file.</source>
+        <translation>Geheimnisse bleiben im Speicher, bis Connack beendet wird; sie werden nie in eine Datei geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -3125,6 +3518,311 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Do not trust it</source>
         <translation>Nicht vertrauen</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryCheck</name>
+    <message>
+        <source>The second connection ended while it waited for the message.</source>
+        <translation>Die zweite Verbindung endete, während sie auf die Nachricht wartete.</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryTable</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryText</name>
+    <message>
+        <source>connection closed</source>
+        <translation>Verbindung getrennt</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <comment>may publish</comment>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Silently dropped</source>
+        <translation>Still verworfen</translation>
+    </message>
+    <message>
+        <source>No: silently dropped</source>
+        <translation>Nein: still verworfen</translation>
+    </message>
+    <message>
+        <source>Unknown: %1</source>
+        <translation>Offen: %1</translation>
+    </message>
+    <message>
+        <source>not tested: a filter</source>
+        <translation>nicht geprüft: ein Filter</translation>
+    </message>
+    <message>
+        <source>“%1” is a filter: it can be subscribed to, but no message has it as its topic.</source>
+        <translation>„%1“ ist ein Filter: Er kann abonniert werden, aber keine Nachricht hat ihn als Topic.</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Granted, but nothing comes</source>
+        <translation>Gewährt, aber nichts kommt</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1</source>
+        <translation>QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>Unbeantwortet</translation>
+    </message>
+    <message>
+        <source>Not possible</source>
+        <translation>Nicht möglich</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s words: “%1”.</source>
+        <translation>Der Broker sagt: „%1“.</translation>
+    </message>
+    <message>
+        <source>Its turn has not come yet.</source>
+        <translation>Das ist noch nicht an der Reihe.</translation>
+    </message>
+    <message>
+        <source>The broker granted the second connection (client ID %1) QoS %2.</source>
+        <translation>Der Broker hat der zweiten Verbindung (Client-ID %1) QoS %2 gewährt.</translation>
+    </message>
+    <message>
+        <source>But what is published there does not reach it.</source>
+        <translation>Aber was dort veröffentlicht wird, erreicht sie nicht.</translation>
+    </message>
+    <message>
+        <source>The broker refused the subscription: %1.</source>
+        <translation>Der Broker hat das Abonnement abgelehnt: %1.</translation>
+    </message>
+    <message>
+        <source>The broker answered SUBSCRIBE by closing the connection, as some do where an access rule forbids it.</source>
+        <translation>Der Broker hat auf SUBSCRIBE die Verbindung getrennt, wie es manche tun, wenn eine Zugriffsregel es verbietet.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer SUBSCRIBE.</source>
+        <translation>Der Broker hat SUBSCRIBE nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>The second connection did not come about: %1.</source>
+        <translation>Die zweite Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>It was cancelled before it was over.</source>
+        <translation>Es wurde vor dem Ende abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Its last acknowledgement came after %1.</source>
+        <translation>Die letzte Bestätigung kam nach %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Meanwhile %n message(s) of other clients came on the topic.</source>
+        <translation>
+            <numerusform>Inzwischen kam %n Nachricht eines anderen Clients auf dem Topic.</numerusform>
+            <numerusform>Inzwischen kamen %n Nachrichten anderer Clients auf dem Topic.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The broker refused the message after %1: %2.</source>
+        <translation>Der Broker hat die Nachricht nach %1 abgelehnt: %2.</translation>
+    </message>
+    <message>
+        <source>The broker answered the message with DISCONNECT %1 and closed the connection.</source>
+        <translation>Der Broker hat auf die Nachricht mit DISCONNECT %1 geantwortet und die Verbindung getrennt.</translation>
+    </message>
+    <message>
+        <source>The broker closed the connection on the message.</source>
+        <translation>Der Broker hat auf die Nachricht hin die Verbindung getrennt.</translation>
+    </message>
+    <message>
+        <source>Below MQTT 5 that is the only way to refuse a PUBLISH visibly [MQTT-3.3.5-2]. Look at the broker&apos;s access rules for this topic, and at its log.</source>
+        <translation>Vor MQTT 5 lässt sich ein PUBLISH nur so sichtbar ablehnen [MQTT-3.3.5-2]. Die Zugriffsregeln des Brokers für dieses Topic und sein Log ansehen.</translation>
+    </message>
+    <message>
+        <source>The message arrived after %1, but not as it was published.</source>
+        <translation>Die Nachricht kam nach %1 an, aber nicht so, wie sie veröffentlicht wurde.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1; published with QoS %2 to a subscription with QoS %3, it must come with QoS %4 (section 3.8.4).</source>
+        <translation>Sie kam mit QoS %1; mit QoS %2 veröffentlicht und mit QoS %3 abonniert, muss sie mit QoS %4 kommen (Abschnitt 3.8.4).</translation>
+    </message>
+    <message>
+        <source>It has the retain flag, though it is no retained message (section 3.3.1.3).</source>
+        <translation>Sie trägt das Retain-Flag, obwohl sie keine aufbewahrte Nachricht ist (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>It came on the topic “%1”.</source>
+        <translation>Sie kam unter dem Topic „%1“.</translation>
+    </message>
+    <message>
+        <source>Its payload was changed on the way: a bridge, a rule or a plug-in of the broker rewrites it.</source>
+        <translation>Ihre Payload wurde unterwegs verändert: Eine Bridge, eine Regel oder ein Plug-in des Brokers schreibt sie um.</translation>
+    </message>
+    <message>
+        <source>The message arrived %1 times, first after %2.</source>
+        <translation>Die Nachricht kam %1-mal an, zuerst nach %2.</translation>
+    </message>
+    <message>
+        <source>With QoS %1 a message must not arrive again (section 4.3).</source>
+        <translation>Mit QoS %1 darf eine Nachricht nicht noch einmal kommen (Abschnitt 4.3).</translation>
+    </message>
+    <message>
+        <source>QoS 1 allows that: the broker sent it again, with DUP set, as it missed the acknowledgement (section 4.3.2).</source>
+        <translation>QoS 1 lässt das zu: Der Broker hat sie mit gesetztem DUP noch einmal gesendet, weil ihm die Bestätigung fehlte (Abschnitt 4.3.2).</translation>
+    </message>
+    <message>
+        <source>QoS 1 allows a message to come again, but these copies have no DUP flag: look for a bridge, or a second path, that publishes it once more.</source>
+        <translation>Mit QoS 1 darf eine Nachricht noch einmal kommen, aber diese Kopien tragen kein DUP-Flag: nach einer Bridge oder einem zweiten Weg suchen, der sie noch einmal veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, as the broker granted no more to the subscription.</source>
+        <translation>Sie kam mit QoS %1, weil der Broker dem Abonnement nicht mehr gewährt hat.</translation>
+    </message>
+    <message>
+        <source>The message arrived at the second connection after %1.</source>
+        <translation>Die Nachricht kam nach %1 bei der zweiten Verbindung an.</translation>
+    </message>
+    <message>
+        <source>The message was sent. Whether it was delivered cannot be seen: the second connection may not subscribe to the topic.</source>
+        <translation>Die Nachricht wurde gesendet. Ob sie zugestellt wurde, ist nicht zu sehen: Die zweite Verbindung darf das Topic nicht abonnieren.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1. Whether it delivers it cannot be seen: the second connection may not subscribe to the topic.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt. Ob er sie zustellt, ist nicht zu sehen: Die zweite Verbindung darf das Topic nicht abonnieren.</translation>
+    </message>
+    <message>
+        <source>A connection that is needed for it did not come about: %1.</source>
+        <translation>Eine dafür nötige Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>Within %1 the broker neither acknowledged the message (%2) nor delivered it. It may be overloaded, or something in between holds packets back.</source>
+        <translation>Innerhalb von %1 hat der Broker die Nachricht weder bestätigt (%2) noch zugestellt. Vielleicht ist er überlastet, oder etwas dazwischen hält Pakete zurück.</translation>
+    </message>
+    <message>
+        <source>The message is on its way.</source>
+        <translation>Die Nachricht ist unterwegs.</translation>
+    </message>
+    <message>
+        <source>The message arrived after %1, but the broker did not acknowledge it within %2; a client would have to send it again (section 4.4).</source>
+        <translation>Die Nachricht kam nach %1 an, aber der Broker hat sie nicht innerhalb von %2 bestätigt; ein Client müsste sie noch einmal senden (Abschnitt 4.4).</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Delivered with QoS %1</source>
+        <translation>Mit QoS %1 zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered %1 times</source>
+        <translation>%1-mal zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered, but changed</source>
+        <translation>Verändert zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered, not acknowledged</source>
+        <translation>Zugestellt, nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Nobody could watch</source>
+        <translation>Niemand konnte zusehen</translation>
+    </message>
+    <message>
+        <source>The message was sent, the subscription was granted, and nothing arrived within %1.</source>
+        <translation>Die Nachricht wurde gesendet, das Abonnement gewährt, und innerhalb von %1 kam nichts an.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1 and did not deliver it within %2, though it granted the subscription.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt und innerhalb von %2 nicht zugestellt, obwohl er das Abonnement gewährt hat.</translation>
+    </message>
+    <message>
+        <source>The broker acknowledged the message after %1 (%2) and did not deliver it within %3, though it granted the subscription.</source>
+        <translation>Der Broker hat die Nachricht nach %1 bestätigt (%2) und innerhalb von %3 nicht zugestellt, obwohl er das Abonnement gewährt hat.</translation>
+    </message>
+    <message>
+        <source>Topics that begin with $ are the broker&apos;s own (section 4.7.2): most brokers drop what clients publish there.</source>
+        <translation>Topics, die mit $ beginnen, gehören dem Broker (Abschnitt 4.7.2): Die meisten verwerfen, was Clients dort veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>Most often that is an access rule (ACL): below MQTT 5 a PUBLISH cannot be refused with a reason; a broker must acknowledge it all the same, or close the connection [MQTT-3.3.5-2].</source>
+        <translation>Meist ist das eine Zugriffsregel (ACL): Vor MQTT 5 kann ein PUBLISH nicht mit Grund abgelehnt werden; ein Broker muss es trotzdem bestätigen oder die Verbindung trennen [MQTT-3.3.5-2].</translation>
+    </message>
+    <message>
+        <source>QoS 0 has no acknowledgement that could refuse it: a broker drops what an access rule (ACL) forbids.</source>
+        <translation>QoS 0 hat keine Bestätigung, die ablehnen könnte: Ein Broker verwirft, was eine Zugriffsregel (ACL) verbietet.</translation>
+    </message>
+    <message>
+        <source>With QoS %1 it refuses the message: publishing is what is forbidden.</source>
+        <translation>Mit QoS %1 lehnt er die Nachricht ab: Verboten ist das Veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>What the second connection publishes on the topic does arrive: reading works. What is dropped is what this connection publishes; look for a rule that goes by its client ID.</source>
+        <translation>Was die zweite Verbindung auf dem Topic veröffentlicht, kommt an: Lesen geht. Verworfen wird, was diese Verbindung veröffentlicht; nach einer Regel suchen, die nach der Client-ID geht.</translation>
+    </message>
+    <message>
+        <source>Publishing is what is forbidden: look at the access rules for writing.</source>
+        <translation>Verboten ist das Veröffentlichen: die Zugriffsregeln für das Schreiben ansehen.</translation>
+    </message>
+    <message>
+        <source>The second connection has the client ID %1: rights that go by the client ID are another one&apos;s there.</source>
+        <translation>Die zweite Verbindung hat die Client-ID %1: Rechte, die nach der Client-ID gehen, sind dort andere.</translation>
+    </message>
+    <message>
+        <source>As the broker knows of no matching subscriber, the subscription it granted is not in force: most likely reading is forbidden.</source>
+        <translation>Da der Broker keinen passenden Abonnenten kennt, gilt das gewährte Abonnement nicht: Sehr wahrscheinlich ist das Lesen verboten.</translation>
+    </message>
+    <message>
+        <source>As publishing is allowed, most likely reading is forbidden: some brokers grant such a subscription and hold the messages back.</source>
+        <translation>Da das Veröffentlichen erlaubt ist, ist sehr wahrscheinlich das Lesen verboten: Manche Broker gewähren ein solches Abonnement und halten die Nachrichten zurück.</translation>
+    </message>
+    <message>
+        <source>Whether publishing or reading is forbidden cannot be told from here; the broker&apos;s log can.</source>
+        <translation>Ob das Veröffentlichen oder das Lesen verboten ist, lässt sich von hier aus nicht sagen; das Log des Brokers kann es.</translation>
+    </message>
+    <message>
+        <source>A message on another topic (connack/control/…) does arrive: the connections are sound.</source>
+        <translation>Eine Nachricht auf einem anderen Topic (connack/control/…) kommt an: Die Verbindungen sind in Ordnung.</translation>
+    </message>
+    <message>
+        <source>A message on another topic (connack/control/…) does not arrive either: this user may have rights on a few topics only.</source>
+        <translation>Auch eine Nachricht auf einem anderen Topic (connack/control/…) kommt nicht an: Dieser Benutzer hat vielleicht nur auf wenigen Topics Rechte.</translation>
+    </message>
+    <message>
+        <source>Over MQTT 5 the broker closes the connection on the same message.</source>
+        <translation>Über MQTT 5 trennt der Broker bei derselben Nachricht die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Asked over MQTT 5, which has reason codes, the broker answers the same message with %1.</source>
+        <translation>Über MQTT 5 gefragt, das Reason Codes hat, antwortet der Broker auf dieselbe Nachricht mit %1.</translation>
     </message>
 </context>
 <context>
@@ -3249,6 +3947,248 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>ExpectationText</name>
+    <message>
+        <source>MQTT %1, section %2</source>
+        <extracomment>%1: a version such as 3.1.1; %2: section and number of the statement</extracomment>
+        <translation>MQTT %1, Abschnitt %2</translation>
+    </message>
+    <message>
+        <source>The connection is over at once.</source>
+        <translation>Die Verbindung ist sofort zu Ende.</translation>
+    </message>
+    <message>
+        <source>The broker closes the connection once %1 have passed without a packet: one and a half times the keep-alive.</source>
+        <translation>Der Broker schließt die Verbindung, sobald %1 ohne Paket vergangen sind: das Eineinhalbfache des Keep-alive.</translation>
+    </message>
+    <message>
+        <source>The will is not published: the broker throws it away.</source>
+        <translation>Der Will wird nicht veröffentlicht: Der Broker verwirft ihn.</translation>
+    </message>
+    <message>
+        <source>The broker publishes the will at once.</source>
+        <translation>Der Broker veröffentlicht den Will sofort.</translation>
+    </message>
+    <message>
+        <source>The broker publishes the will after %1, unless the client is back before (Will Delay Interval).</source>
+        <translation>Der Broker veröffentlicht den Will nach %1, sofern der Client nicht vorher zurück ist (Will Delay Interval).</translation>
+    </message>
+    <message>
+        <source>The session is gone: the next CONNACK says Session Present 0.</source>
+        <translation>Die Sitzung ist weg: Das nächste CONNACK sagt Session Present 0.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session for %1: until then a CONNECT without Clean Start gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung %1 lang: Bis dahin bekommt ein CONNECT ohne Clean Start Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session without an end: a CONNECT without Clean Start gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung ohne Ende: Ein CONNECT ohne Clean Start bekommt Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session: a CONNECT without Clean Session gets Session Present 1.</source>
+        <translation>Der Broker behält die Sitzung: Ein CONNECT ohne Clean Session bekommt Session Present 1.</translation>
+    </message>
+    <message>
+        <source>The broker goes on with AUTH 0x18 as its method asks for, and ends with AUTH 0x00. If it refuses, it says so in a DISCONNECT.</source>
+        <translation>Der Broker macht mit AUTH 0x18 weiter, wie seine Methode es verlangt, und endet mit AUTH 0x00. Lehnt er ab, sagt er das in einem DISCONNECT.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the connection stays as it is, messages included.</source>
+        <translation>Die Verbindung bleibt dabei bestehen, Nachrichten eingeschlossen.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the session ended with its connection.</source>
+        <translation>Session Present ist 0: Die Sitzung endete mit ihrer Verbindung.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the connection has been closed for longer than the Session Expiry Interval of %1.</source>
+        <translation>Session Present ist 0: Die Verbindung ist schon länger geschlossen als das Session Expiry Interval von %1.</translation>
+    </message>
+    <message>
+        <source>Session Present is 1: the broker still has the session.</source>
+        <translation>Session Present ist 1: Der Broker hat die Sitzung noch.</translation>
+    </message>
+    <message>
+        <source>Subscriptions still hold, and what was not acknowledged is sent again by both sides, with DUP set.</source>
+        <translation>Abonnements gelten noch, und was nicht bestätigt wurde, senden beide Seiten noch einmal, mit gesetztem DUP.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0: the broker has thrown away what it had.</source>
+        <translation>Session Present ist 0: Der Broker hat verworfen, was er hatte.</translation>
+    </message>
+    <message>
+        <source>The next CONNECT gets Session Present 0 as well: nothing is left to resume.</source>
+        <translation>Auch das nächste CONNECT bekommt Session Present 0: Es ist nichts übrig, was wiederaufzunehmen wäre.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentButtons</name>
+    <message>
+        <source>What should follow:</source>
+        <translation>Was folgen sollte:</translation>
+    </message>
+    <message>
+        <source>Not now: %1</source>
+        <translation>Jetzt nicht: %1</translation>
+    </message>
+    <message>
+        <source>The Reason Code that DISCONNECT carries (MQTT 5, section 3.14.2.1).</source>
+        <translation>Der Reason Code, den DISCONNECT trägt (MQTT 5, Abschnitt 3.14.2.1).</translation>
+    </message>
+    <message>
+        <source>0 s: ends the session</source>
+        <translation>0 s: beendet die Sitzung</translation>
+    </message>
+    <message>
+        <source>The Session Expiry Interval that DISCONNECT carries (MQTT 5, section 3.14.2.2.2): &quot;90 s&quot;, &quot;5 min&quot;, &quot;never&quot;; 0 ends the session with the connection.</source>
+        <translation>Das Session Expiry Interval, das DISCONNECT trägt (MQTT 5, Abschnitt 3.14.2.2.2): „90 s“, „5 min“, „nie“; 0 beendet die Sitzung mit der Verbindung.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentRecord</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>as specified</source>
+        <translation>wie spezifiziert</translation>
+    </message>
+    <message>
+        <source>otherwise than specified</source>
+        <translation>anders als spezifiziert</translation>
+    </message>
+    <message>
+        <source>not observed</source>
+        <translation>nicht beobachtet</translation>
+    </message>
+    <message>
+        <source>What the specification says should follow, and what did</source>
+        <translation>Was laut Spezifikation folgen sollte und was folgte</translation>
+    </message>
+    <message>
+        <source>%1, at %2</source>
+        <extracomment>%1: name of an experiment; %2: time of day</extracomment>
+        <translation>%1, um %2</translation>
+    </message>
+    <message>
+        <source>Should follow</source>
+        <translation>Sollte folgen</translation>
+    </message>
+    <message>
+        <source>Followed</source>
+        <translation>Folgte</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>Spezifikation</translation>
+    </message>
+    <message>
+        <source>Connect, then press a button at the left: here stands what the broker must do, and what it does. The packets of it are in the tab Packets.</source>
+        <translation>Verbinden, dann links einen Knopf drücken: Hier steht, was der Broker tun muss und was er tut. Die Pakete dazu stehen im Reiter Pakete.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentText</name>
+    <message>
+        <source>Stop the keep-alive</source>
+        <translation>Keep-alive einstellen</translation>
+    </message>
+    <message>
+        <source>Drop the connection</source>
+        <translation>Verbindung fallen lassen</translation>
+    </message>
+    <message>
+        <source>Disconnect with will</source>
+        <translation>Trennen mit Will</translation>
+    </message>
+    <message>
+        <source>Disconnect with reason</source>
+        <translation>Trennen mit Grund</translation>
+    </message>
+    <message>
+        <source>Disconnect, change expiry</source>
+        <translation>Trennen, Ablauf ändern</translation>
+    </message>
+    <message>
+        <source>Re-authenticate</source>
+        <translation>Neu authentifizieren</translation>
+    </message>
+    <message>
+        <source>Resume the session</source>
+        <translation>Sitzung wiederaufnehmen</translation>
+    </message>
+    <message>
+        <source>Wipe the session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Sends no PINGREQ any more, as a device that hangs. The broker must notice (section 3.1.2.10).</source>
+        <translation>Sendet kein PINGREQ mehr, wie ein Gerät, das hängt. Der Broker muss es bemerken (Abschnitt 3.1.2.10).</translation>
+    </message>
+    <message>
+        <source>Closes the socket without DISCONNECT, as a device that loses its power. The broker must publish the will (section 3.1.2.5).</source>
+        <translation>Schließt den Socket ohne DISCONNECT, wie ein Gerät ohne Strom. Der Broker muss den Will veröffentlichen (Abschnitt 3.1.2.5).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with Reason Code 0x04: an orderly end after which the broker publishes the will all the same (MQTT 5, section 3.14.2.1).</source>
+        <translation>Sendet DISCONNECT mit Reason Code 0x04: ein geordnetes Ende, nach dem der Broker den Will trotzdem veröffentlicht (MQTT 5, Abschnitt 3.14.2.1).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with the chosen Reason Code. Only 0x00 makes the broker throw the will away (MQTT 5, section 3.14.4).</source>
+        <translation>Sendet DISCONNECT mit dem gewählten Reason Code. Nur bei 0x00 verwirft der Broker den Will (MQTT 5, Abschnitt 3.14.4).</translation>
+    </message>
+    <message>
+        <source>Sends DISCONNECT with a new Session Expiry Interval: how long the broker keeps the session from now on (MQTT 5, section 3.14.2.2.2).</source>
+        <translation>Sendet DISCONNECT mit einem neuen Session Expiry Interval: wie lange der Broker die Sitzung von nun an behält (MQTT 5, Abschnitt 3.14.2.2.2).</translation>
+    </message>
+    <message>
+        <source>Sends AUTH with Reason Code 0x19: the authentication exchange is made again while the connection stays (MQTT 5, section 4.12.1).</source>
+        <translation>Sendet AUTH mit Reason Code 0x19: Die Authentifizierung läuft noch einmal ab, während die Verbindung bestehen bleibt (MQTT 5, Abschnitt 4.12.1).</translation>
+    </message>
+    <message>
+        <source>Connects with Clean Start (3.x: Clean Session) off: the broker says with Session Present whether it still has the session (section 3.2.2.1.1).</source>
+        <translation>Verbindet mit ausgeschaltetem Clean Start (3.x: Clean Session): Der Broker sagt mit Session Present, ob er die Sitzung noch hat (Abschnitt 3.2.2.1.1).</translation>
+    </message>
+    <message>
+        <source>Connects with Clean Start (3.x: Clean Session) on and disconnects: nothing of the session may be left, neither there nor here (section 3.1.2.4).</source>
+        <translation>Verbindet mit eingeschaltetem Clean Start (3.x: Clean Session) und trennt: Von der Sitzung darf nichts übrig bleiben, weder dort noch hier (Abschnitt 3.1.2.4).</translation>
+    </message>
+    <message>
+        <source>The keep-alive is 0: the broker need not notice anything.</source>
+        <translation>Der Keep-alive ist 0: Der Broker muss nichts bemerken.</translation>
+    </message>
+    <message>
+        <source>The connection began with a Session Expiry Interval of 0, which DISCONNECT must not raise (section 3.14.2.2.2).</source>
+        <translation>Die Verbindung begann mit einem Session Expiry Interval von 0, das DISCONNECT nicht erhöhen darf (Abschnitt 3.14.2.2.2).</translation>
+    </message>
+    <message>
+        <source>CONNECT had no Authentication Method (section 4.12.1). Set one under MQTT 5.</source>
+        <translation>CONNECT hatte keine Authentication Method (Abschnitt 4.12.1). Unter MQTT 5 eine setzen.</translation>
+    </message>
+    <message>
+        <source>Not connected.</source>
+        <translation>Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Wait until the attempt is over.</source>
+        <translation>Warten, bis der Versuch vorbei ist.</translation>
+    </message>
+    <message>
+        <source>Connect first, so that there is a session.</source>
+        <translation>Zuerst verbinden, damit es eine Sitzung gibt.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty: without one there is no session to find again.</source>
+        <translation>Die Client ID ist leer: Ohne sie ist keine Sitzung wiederzufinden.</translation>
+    </message>
+    <message>
+        <source>This needs MQTT 5; the connection is MQTT %1.</source>
+        <translation>Das braucht MQTT 5; die Verbindung ist MQTT %1.</translation>
+    </message>
+</context>
+<context>
     <name>FactModel</name>
     <message>
         <source>%1, %2</source>
@@ -3324,10 +4264,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
 </context>
 <context>
     <name>FindBar</name>
-    <message>
-        <source>Not found</source>
-        <translation>Nicht gefunden</translation>
-    </message>
     <message>
         <source>Find in the payload</source>
         <translation>In der Payload suchen</translation>
@@ -3703,6 +4639,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Clean &amp;start</source>
         <translation>Clean &amp;Start</translation>
     </message>
+    <message>
+        <source>%1 has the same client ID on this broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
+        <translation>%1 hat bei diesem Broker dieselbe Client-ID: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -3980,6 +4920,48 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>ListEditor</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Duplicate %1</source>
+        <translation>%1 duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>Delete group %1</source>
+        <translation>Gruppe %1 löschen</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>Neue Gruppe</translation>
+    </message>
+    <message>
+        <source>New group %1</source>
+        <translation>Neue Gruppe %1</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message>
         <source>Nothing was written: the name must end in .jsonl, .txt or .pcapng.</source>
@@ -4174,18 +5156,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
 <context>
     <name>MainWindow</name>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1 (Kopie)</translation>
-    </message>
-    <message>
-        <source>Deleted: %1</source>
-        <translation>Gelöscht: %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
     </message>
@@ -4204,10 +5174,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>&amp;Delete connection</source>
         <translation>Verbindung &amp;löschen</translation>
-    </message>
-    <message>
-        <source>Und&amp;o the deletion</source>
-        <translation>Löschen &amp;rückgängig machen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -4302,10 +5268,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>&amp;Gehe zu</translation>
     </message>
     <message>
-        <source>Connection &amp;%1 of the list</source>
-        <translation>Verbindung &amp;%1 der Liste</translation>
-    </message>
-    <message>
         <source>The copy gets a client ID of its own</source>
         <translation>Die Kopie bekommt eine eigene Client ID</translation>
     </message>
@@ -4332,14 +5294,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Shows the rows in which every word occurs</source>
         <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
-    </message>
-    <message>
-        <source>Follow the &amp;end of the packets</source>
-        <translation>Dem &amp;Ende der Pakete folgen</translation>
-    </message>
-    <message>
-        <source>New rows stay in sight; Space in the packet list switches it</source>
-        <translation>Neue Zeilen bleiben in Sicht; die Leertaste in der Paketliste schaltet es um</translation>
     </message>
     <message>
         <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
@@ -4434,6 +5388,338 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
         <translation>Beginnt den nächsten automatischen Versuch sofort; wurden die automatischen Versuche eingestellt, setzt er sie fort</translation>
+    </message>
+    <message>
+        <source>Shows the composer of messages; when it is in front already, publishes what stands in it</source>
+        <translation>Zeigt die Eingabe für Nachrichten; ist sie schon vorn, wird veröffentlicht, was darin steht</translation>
+    </message>
+    <message>
+        <source>Goes to the line for a topic filter</source>
+        <translation>Geht zur Zeile für einen Topic-Filter</translation>
+    </message>
+    <message>
+        <source>Follow the &amp;end of the list</source>
+        <translation>Dem &amp;Ende der Liste folgen</translation>
+    </message>
+    <message>
+        <source>New rows stay in sight, of the packets or the messages; Space in the list switches it</source>
+        <translation>Neue Zeilen bleiben in Sicht, der Pakete oder der Nachrichten; die Leertaste in der Liste schaltet es um</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>%1 goes on without its tab.</source>
+        <translation>%1 läuft ohne Reiter weiter.</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>%1 does not reconnect by itself while %2 is connected with its client ID.</source>
+        <translation>%1 verbindet sich nicht von selbst neu, solange %2 mit seiner Client-ID verbunden ist.</translation>
+    </message>
+    <message>
+        <source>New &amp;group</source>
+        <translation>Neue &amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>Holds connections of the list, which are dragged into it; those that are chosen, if there are several, are in it</source>
+        <translation>Fasst Verbindungen der Liste zusammen, die hineingezogen werden; sind mehrere ausgewählt, enthält sie diese</translation>
+    </message>
+    <message>
+        <source>Takes it out of the list; this can be undone</source>
+        <translation>Nimmt sie aus der Liste; das lässt sich rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Close tab</source>
+        <translation>&amp;Reiter schließen</translation>
+    </message>
+    <message>
+        <source>The connection stays in the list, and goes on if it is connected</source>
+        <translation>Die Verbindung bleibt in der Liste und läuft weiter, wenn sie verbunden ist</translation>
+    </message>
+    <message>
+        <source>Disconnect &amp;all</source>
+        <translation>&amp;Alle trennen</translation>
+    </message>
+    <message>
+        <source>Ends every connection of the list in order, also those without a tab</source>
+        <translation>Beendet jede Verbindung der Liste in aller Form, auch die ohne Reiter</translation>
+    </message>
+    <message>
+        <source>The &amp;list of connections</source>
+        <translation>Zur &amp;Liste der Verbindungen</translation>
+    </message>
+    <message>
+        <source>&amp;Next tab</source>
+        <translation>&amp;Nächster Reiter</translation>
+    </message>
+    <message>
+        <source>&amp;Previous tab</source>
+        <translation>&amp;Voriger Reiter</translation>
+    </message>
+    <message>
+        <source>Tab &amp;%1</source>
+        <translation>Reiter &amp;%1</translation>
+    </message>
+    <message>
+        <source>This connection is not saved (Ctrl+S saves it).</source>
+        <translation>Diese Verbindung ist nicht gespeichert (Strg+S speichert sie).</translation>
+    </message>
+    <message>
+        <source>Saved automatically; passwords in the system&apos;s key store.</source>
+        <translation>Automatisch gespeichert; Passwörter im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Saved automatically, without passwords.</source>
+        <translation>Automatisch gespeichert, ohne Passwörter.</translation>
+    </message>
+    <message>
+        <source>Pu&amp;blish</source>
+        <translation>&amp;Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Subscr&amp;ibe...</source>
+        <translation>Abonn&amp;ieren...</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDetail</name>
+    <message>
+        <source>1 (UTF-8 text)</source>
+        <translation>1 (UTF-8-Text)</translation>
+    </message>
+    <message>
+        <source>0 (unspecified bytes)</source>
+        <translation>0 (beliebige Bytes)</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>none of those in the list</source>
+        <translation>keines der Liste</translation>
+    </message>
+    <message>
+        <source>%1 (by Subscription Identifier)</source>
+        <translation>%1 (laut Subscription Identifier)</translation>
+    </message>
+    <message>
+        <source>%1 (its filter matches)</source>
+        <translation>%1 (sein Filter passt)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Since the attempt began</source>
+        <translation>Seit Beginn des Versuchs</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Choose a message to see what it carries.</source>
+        <translation>Wählen Sie eine Nachricht, um zu sehen, was sie enthält.</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesModel</name>
+    <message>
+        <source>R</source>
+        <comment>short for: retained</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>D</source>
+        <comment>short for: duplicate</comment>
+        <translation>D</translation>
+    </message>
+    <message>
+        <source>RETAIN: the server kept this message and sent it on subscribing, or, with Retain As Published, it was published with this flag (section 3.3.1.3).</source>
+        <translation>RETAIN: Der Server hatte diese Nachricht gespeichert und beim Abonnieren gesendet, oder sie wurde, mit Retain As Published, mit diesem Flag veröffentlicht (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>DUP: the server sent it before and may have no answer (section 3.3.1.1).</source>
+        <translation>DUP: Der Server hat sie schon einmal gesendet und womöglich keine Antwort erhalten (Abschnitt 3.3.1.1).</translation>
+    </message>
+    <message>
+        <source>gave way to newer messages</source>
+        <translation>wich neueren Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <comment>payload</comment>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>R: retained, D: duplicate</source>
+        <translation>R: retained (gespeichert), D: Duplikat</translation>
+    </message>
+    <message>
+        <source>The subscription that it came for: by its Subscription Identifier, or else by comparing topic and filters</source>
+        <translation>Das Abonnement, für das sie kam: laut Subscription Identifier, sonst durch Vergleich von Topic und Filtern</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation>Abonnement</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPane</name>
+    <message>
+        <source>%1 of %2 match so far</source>
+        <translation>bisher %1 von %2 passend</translation>
+    </message>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation>%1 von %2 passend</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 wait</source>
+        <comment>messages, while the list is paused</comment>
+        <translation>%1, %2 warten</translation>
+    </message>
+    <message>
+        <source>%1, %2 gave way</source>
+        <comment>messages that are no longer kept</comment>
+        <translation>%1, %2 gewichen</translation>
+    </message>
+    <message>
+        <source>The newest messages are kept, up to %1 MB; the oldest %2 gave way.</source>
+        <translation>Die neuesten Nachrichten werden behalten, bis zu %1 MB; die ältesten %2 sind gewichen.</translation>
+    </message>
+    <message>
+        <source>No message matches the filter. Every word of it must occur in topic, payload or subscription.</source>
+        <translation>Keine Nachricht passt zum Filter. Jedes Wort muss in Topic, Payload oder Abonnement vorkommen.</translation>
+    </message>
+    <message>
+        <source>Messages appear here once you are connected and subscribed.</source>
+        <translation>Hier erscheinen Nachrichten, sobald Sie verbunden sind und abonniert haben.</translation>
+    </message>
+    <message>
+        <source>Nothing has arrived yet. What the subscriptions match appears here.</source>
+        <translation>Noch ist nichts angekommen. Hier erscheint, was zu den Abonnements passt.</translation>
+    </message>
+    <message>
+        <source>Subscribe to a topic filter at the left: what it matches appears here.</source>
+        <translation>Abonnieren Sie links einen Topic-Filter: Hier erscheint, was dazu passt.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Rows as Text</source>
+        <translation>Zeilen als Text &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Payload as Text</source>
+        <translation>&amp;Payload als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Payload as &amp;Hexadecimal</source>
+        <translation>Payload &amp;hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save Payload…</source>
+        <translation>Payload &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Filter: words of topic, payload or subscription</source>
+        <translation>Filter: Wörter aus Topic, Payload oder Abonnement</translation>
+    </message>
+    <message>
+        <source>Shows the messages in which every word occurs. Of a payload, its beginning is searched.</source>
+        <translation>Zeigt die Nachrichten, in denen jedes Wort vorkommt. Von einer Payload wird der Anfang durchsucht.</translation>
+    </message>
+    <message>
+        <source>Follow the end: new messages stay in sight (Space)</source>
+        <translation>Dem Ende folgen: Neue Nachrichten bleiben in Sicht (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause: nothing new is shown, though all is kept</source>
+        <translation>Anhalten: Nichts Neues wird gezeigt, doch alles wird behalten</translation>
+    </message>
+    <message>
+        <source>Remove all messages from the list</source>
+        <translation>Alle Nachrichten aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -4559,12 +5845,6 @@ Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.9</translation>
         <translation>Authenticatio&amp;n Data</translation>
     </message>
     <message>
-        <source>The first data of the authentication method. Needs an Authentication Method. It is kept in memory only.
-Property of CONNECT, MQTT 5, section 3.1.2.11.10</source>
-        <translation>Die ersten Daten der Authentication Method. Dazu ist eine Authentication Method nötig. Sie bleiben nur im Speicher.
-Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
-    </message>
-    <message>
         <source>not set</source>
         <translation>nicht gesetzt</translation>
     </message>
@@ -4603,6 +5883,12 @@ MQTT 5, Abschnitt 4.12; SCRAM: RFC 5802 und RFC 7677</translation>
     <message>
         <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
         <translation>Benutzername und Passwort der Zugangsdaten gehen in SCRAM ein; das Passwort wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The first data of the authentication method. Needs an Authentication Method. It is never written to a file.
+Property of CONNECT, MQTT 5, section 3.1.2.11.10</source>
+        <translation>Die ersten Daten der Authentication Method. Dazu ist eine Authentication Method nötig. Sie werden nie in eine Datei geschrieben.
+Property von CONNECT, MQTT 5, Abschnitt 3.1.2.11.10</translation>
     </message>
 </context>
 <context>
@@ -5014,12 +6300,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
-        <source>For a proxy that asks for a password. It is kept in memory only.
-SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
-        <translation>Für einen Proxy, der ein Passwort verlangt. Es bleibt nur im Speicher.
-SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
-    </message>
-    <message>
         <source>Reconnecting</source>
         <translation>Neu verbinden</translation>
     </message>
@@ -5088,6 +6368,12 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>Su&amp;bscribe again</source>
         <translation>Neu a&amp;bonnieren</translation>
+    </message>
+    <message>
+        <source>For a proxy that asks for a password. It is never written to a file.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
+        <translation>Für einen Proxy, der ein Passwort verlangt. Es wird nie in eine Datei geschrieben.
+SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
@@ -5189,6 +6475,13 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
         <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this notice (Escape)</source>
+        <translation>Diesen Hinweis schließen (Esc)</translation>
     </message>
 </context>
 <context>
@@ -5553,6 +6846,135 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     </message>
 </context>
 <context>
+    <name>OutcomeText</name>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>The connection is still open after %1.</source>
+        <translation>Die Verbindung ist nach %1 noch offen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the broker to close.</source>
+        <translation>Warten darauf, dass der Broker schließt.</translation>
+    </message>
+    <message>
+        <source>The connection was ended from this side before.</source>
+        <translation>Die Verbindung wurde vorher von dieser Seite beendet.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1, with DISCONNECT %2.</source>
+        <translation>Vom Broker nach %1 geschlossen, mit DISCONNECT %2.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1, without a DISCONNECT.</source>
+        <translation>Vom Broker nach %1 geschlossen, ohne DISCONNECT.</translation>
+    </message>
+    <message>
+        <source>Over after %1.</source>
+        <translation>Zu Ende nach %1.</translation>
+    </message>
+    <message>
+        <source>Closing.</source>
+        <translation>Wird geschlossen.</translation>
+    </message>
+    <message>
+        <source>Closed by the broker after %1.</source>
+        <translation>Vom Broker nach %1 geschlossen.</translation>
+    </message>
+    <message>
+        <source>Still connected.</source>
+        <translation>Noch verbunden.</translation>
+    </message>
+    <message>
+        <source>Connected so far.</source>
+        <translation>Bisher verbunden.</translation>
+    </message>
+    <message>
+        <source>The will arrived %1 after the end.</source>
+        <translation>Der Will kam %1 nach dem Ende an.</translation>
+    </message>
+    <message>
+        <source>Nobody watches: press Watch the will before.</source>
+        <translation>Niemand sieht zu: vorher „Will beobachten“ drücken.</translation>
+    </message>
+    <message>
+        <source>The client was back before the Will Delay Interval had passed.</source>
+        <translation>Der Client war zurück, bevor das Will Delay Interval vergangen war.</translation>
+    </message>
+    <message>
+        <source>No will within %1.</source>
+        <translation>Kein Will innerhalb von %1.</translation>
+    </message>
+    <message>
+        <source>Waiting for the will.</source>
+        <translation>Warten auf den Will.</translation>
+    </message>
+    <message>
+        <source>No will so far.</source>
+        <translation>Bisher kein Will.</translation>
+    </message>
+    <message>
+        <source>Session Present is 1.</source>
+        <translation>Session Present ist 1.</translation>
+    </message>
+    <message>
+        <source>Session Present is 0.</source>
+        <translation>Session Present ist 0.</translation>
+    </message>
+    <message>
+        <source>The next CONNACK shows it: press Resume the session.</source>
+        <translation>Das nächste CONNACK zeigt es: „Sitzung wiederaufnehmen“ drücken.</translation>
+    </message>
+    <message>
+        <source>The next CONNECT asked for a clean start: what was kept is not seen.</source>
+        <translation>Das nächste CONNECT verlangte einen Clean Start: Was behalten wurde, ist nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 The CONNECT came after %2, when the session had expired.</source>
+        <translation>%1 Das CONNECT kam nach %2, als die Sitzung abgelaufen war.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about; the status says why.</source>
+        <translation>Die Verbindung kam nicht zustande; der Status sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Waiting for the CONNACK.</source>
+        <translation>Warten auf das CONNACK.</translation>
+    </message>
+    <message>
+        <source>The broker answered AUTH 0x00 Success.</source>
+        <translation>Der Broker antwortete mit AUTH 0x00 Success.</translation>
+    </message>
+    <message>
+        <source>Refused after %1: DISCONNECT %2.</source>
+        <translation>Nach %1 abgelehnt: DISCONNECT %2.</translation>
+    </message>
+    <message>
+        <source>The connection ended after %1.</source>
+        <translation>Die Verbindung endete nach %1.</translation>
+    </message>
+    <message>
+        <source>No end of the exchange within %1.</source>
+        <translation>Kein Ende des Austauschs innerhalb von %1.</translation>
+    </message>
+    <message>
+        <source>Waiting for the broker&apos;s AUTH.</source>
+        <translation>Warten auf das AUTH des Brokers.</translation>
+    </message>
+    <message>
+        <source>The packet log shows it.</source>
+        <translation>Das Paketprotokoll zeigt es.</translation>
+    </message>
+</context>
+<context>
     <name>PacketDetail</name>
     <message>
         <source>&amp;Copy Field</source>
@@ -5815,6 +7237,13 @@ SUBSCRIBE, Abschnitt 3.8. MQTT.js: resubscribe</translation>
     <message>
         <source>No longer in the log</source>
         <translation>Nicht mehr im Protokoll</translation>
+    </message>
+</context>
+<context>
+    <name>PageTabs</name>
+    <message>
+        <source>Close the tab (Ctrl+W, or the middle mouse button). The connection stays in the list and goes on.</source>
+        <translation>Den Reiter schließen (Strg+W oder mittlere Maustaste). Die Verbindung bleibt in der Liste und läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -6117,6 +7546,14 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>The byte at offset %1 is no UTF-8. Such bytes show as %2 here.</source>
         <translation>Das Byte bei Offset %1 ist kein UTF-8. Solche Bytes erscheinen hier als %2.</translation>
+    </message>
+    <message>
+        <source>Found, but too far down to be listed</source>
+        <translation>Gefunden, aber zu weit unten für die Liste</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
     </message>
 </context>
 <context>
@@ -6731,6 +8168,13 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <source>The connections cannot be saved in %1: %2.</source>
         <translation>Die Verbindungen lassen sich nicht in %1 speichern: %2.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n connection(s) in %1 have settings of a newer version of Connack; they are kept.</source>
+        <translation>
+            <numerusform>%n Verbindung in %1 hat Einstellungen einer neueren Version von Connack; sie bleiben erhalten.</numerusform>
+            <numerusform>%n Verbindungen in %1 haben Einstellungen einer neueren Version von Connack; sie bleiben erhalten.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PropertyMeaning</name>
@@ -6852,6 +8296,158 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     </message>
 </context>
 <context>
+    <name>PubSubView</name>
+    <message>
+        <source>Repeating was stopped, since a message could not be sent. The list of published messages says why.</source>
+        <translation>Das Wiederholen wurde beendet, denn eine Nachricht ließ sich nicht senden. Die Liste der veröffentlichten Nachrichten nennt den Grund.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnement wurde von selbst erneut gesendet.</numerusform>
+            <numerusform>Der Server hat die Sitzung nicht behalten: %n Abonnements wurden von selbst erneut gesendet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+            <numerusform>Wartet auf %1; %n-mal erneut gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Awaiting %1</source>
+        <translation>Wartet auf %1</translation>
+    </message>
+    <message>
+        <source>It was under way when the connection ended, and the server no longer has the session (Session Present is 0). Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Verbindung endete, und der Server hat die Sitzung nicht mehr (Session Present ist 0). Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als die Sitzung endete: durch einen Clean Start, mit ihrer Verbindung oder durch ihr Session Expiry Interval. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when our half of the session was wiped. Whether it arrived cannot be known.</source>
+        <translation>Sie war unterwegs, als unsere Hälfte der Sitzung gelöscht wurde. Ob sie ankam, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It was under way when a connection with another client ID, broker or MQTT version began.</source>
+        <translation>Sie war unterwegs, als eine Verbindung mit anderer Client ID, anderem Broker oder anderer MQTT-Version begann.</translation>
+    </message>
+    <message>
+        <source>The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.</source>
+        <translation>Der Server der neuen Verbindung nimmt sie nicht an: Maximum QoS, Retain Available oder Maximum Packet Size.</translation>
+    </message>
+    <message>
+        <source>The connection was gone before it was written; with QoS 0 it is not sent again.</source>
+        <translation>Die Verbindung war weg, bevor sie geschrieben war; mit QoS 0 wird sie nicht erneut gesendet.</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>%1 after %2: %3</source>
+        <translation>%1 nach %2: %3</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Waits for the server (Receive Maximum)</source>
+        <translation>Wartet auf den Server (Receive Maximum)</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.</source>
+        <translation>Auf die Verbindung geschrieben. QoS 0 hat keine Bestätigung: Ob der Server sie annahm, lässt sich nicht wissen.</translation>
+    </message>
+    <message>
+        <source>It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.</source>
+        <translation>Sie wartete %1, bevor sie gesendet wurde, denn so viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), waren unterwegs.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+            <numerusform>Erneut mit DUP gesendet, denn eine Verbindung endete vor ihrer Bestätigung: %n-mal.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As many messages as the server takes at once (Receive Maximum) are under way.</source>
+        <translation>So viele Nachrichten, wie der Server zugleich annimmt (Receive Maximum), sind unterwegs.</translation>
+    </message>
+</context>
+<context>
+    <name>PublicationsModel</name>
+    <message>
+        <source>%1 R</source>
+        <comment>QoS, retained</comment>
+        <translation>%1 R</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Acknowledged After</source>
+        <translation>Bestätigt nach</translation>
+    </message>
+</context>
+<context>
     <name>Publish</name>
     <message>
         <source>A Topic Alias of 0 is not allowed. Give a number from 1.</source>
@@ -6896,6 +8492,119 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>With 0 seconds only those who are connected now can get it.</source>
         <translation>Mit 0 Sekunden erhalten es nur die, die jetzt verbunden sind.</translation>
+    </message>
+</context>
+<context>
+    <name>PublishPane</name>
+    <message>
+        <source>Not connected: connect first, then publish.</source>
+        <translation>Nicht verbunden: Verbinden Sie zuerst, dann veröffentlichen Sie.</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>Properties •</source>
+        <comment>some are set</comment>
+        <translation>Eigenschaften •</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Published (%1)</source>
+        <translation>Gesendet (%1)</translation>
+    </message>
+    <message>
+        <source>Nothing was published yet. Each message stands here with its acknowledgements.</source>
+        <translation>Noch wurde nichts veröffentlicht. Hier steht jede Nachricht mit ihren Bestätigungen.</translation>
+    </message>
+    <message>
+        <source>Stop (%1 left)</source>
+        <translation>Beenden (noch %1)</translation>
+    </message>
+    <message>
+        <source>Publish %1×</source>
+        <translation>%1× veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Repeat •</source>
+        <comment>a number is set</comment>
+        <translation>Wiederholen •</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Publish &amp;Again…</source>
+        <translation>Er&amp;neut veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Topic</source>
+        <translation>&amp;Topic kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>Topic to publish on</source>
+        <translation>Topic der Nachricht</translation>
+    </message>
+    <message>
+        <source>The Topic Name, without wildcards (PUBLISH, section 3.3.2.1). Enter publishes.</source>
+        <translation>Der Topic-Name, ohne Wildcards (PUBLISH, Abschnitt 3.3.2.1). Die Eingabetaste veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>0: at most once, without an answer. 1: at least once (PUBACK). 2: exactly once (PUBREC, PUBREL, PUBCOMP). Section 4.3.</source>
+        <translation>0: höchstens einmal, ohne Antwort. 1: mindestens einmal (PUBACK). 2: genau einmal (PUBREC, PUBREL, PUBCOMP). Abschnitt 4.3.</translation>
+    </message>
+    <message>
+        <source>&amp;Retain</source>
+        <translation>&amp;Retain</translation>
+    </message>
+    <message>
+        <source>The server keeps the message and sends it to whoever subscribes later; an empty payload removes a kept one (section 3.3.1.3).</source>
+        <translation>Der Server speichert die Nachricht und sendet sie jedem, der später abonniert; eine leere Payload entfernt eine gespeicherte (Abschnitt 3.3.1.3).</translation>
+    </message>
+    <message>
+        <source>Publish the message (Ctrl+Shift+Return)</source>
+        <translation>Die Nachricht veröffentlichen (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>&amp;Times:</source>
+        <translation>&amp;Anzahl:</translation>
+    </message>
+    <message>
+        <source>&amp;Interval:</source>
+        <translation>A&amp;bstand:</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Between two messages; 0: as fast as the server acknowledges</source>
+        <translation>Zwischen zwei Nachrichten; 0: so schnell, wie der Server bestätigt</translation>
+    </message>
+    <message>
+        <source>Remove all rows from the list</source>
+        <translation>Alle Zeilen aus der Liste entfernen</translation>
     </message>
 </context>
 <context>
@@ -7022,6 +8731,25 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>number</source>
         <translation>Zahl</translation>
+    </message>
+</context>
+<context>
+    <name>PublishRules</name>
+    <message>
+        <source>No packet of MQTT is larger than 256 MB.</source>
+        <translation>Kein MQTT-Paket ist größer als 256 MB.</translation>
+    </message>
+    <message>
+        <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
+        <translation>Das Paket hat %1 Bytes; der Broker nimmt höchstens %2 an (Maximum Packet Size).</translation>
+    </message>
+    <message>
+        <source>The broker takes messages up to QoS %1 (Maximum QoS).</source>
+        <translation>Der Broker nimmt Nachrichten bis QoS %1 an (Maximum QoS).</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages (Retain Available is 0).</source>
+        <translation>Der Broker speichert keine Retained-Nachrichten (Retain Available ist 0).</translation>
     </message>
 </context>
 <context>
@@ -7845,6 +9573,237 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
         <translation>Wer den Broker betreibt, hat die Verbindung beendet; er wird für die längste Wartezeit in Ruhe gelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripModel</name>
+    <message>
+        <source>QoS %1: %2</source>
+        <translation>QoS %1: %2</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Quality of Service with which the message was published (section 4.3)</source>
+        <translation>Quality of Service, mit der die Nachricht veröffentlicht wurde (Abschnitt 4.3)</translation>
+    </message>
+    <message>
+        <source>What became of the message</source>
+        <translation>Was aus der Nachricht wurde</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its arrival at the second connection</source>
+        <translation>Vom PUBLISH bis zur Ankunft bei der zweiten Verbindung</translation>
+    </message>
+    <message>
+        <source>From the PUBLISH to its last acknowledgement: PUBACK with QoS 1, PUBCOMP with QoS 2; QoS 0 has none</source>
+        <translation>Vom PUBLISH bis zur letzten Bestätigung: PUBACK bei QoS 1, PUBCOMP bei QoS 2; QoS 0 hat keine</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripPanel</name>
+    <message>
+        <source>The keep-alive pings by itself when nothing else is sent.</source>
+        <translation>Der Keep-alive pingt von selbst, wenn sonst nichts gesendet wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping(s)</source>
+        <translation>
+            <numerusform>letzte %1 · Median %2 · 95. Perzentil %3 · längste %4 · %n Ping</numerusform>
+            <numerusform>letzte %1 · Median %2 · 95. Perzentil %3 · längste %4 · %n Pings</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Round-trip time</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>Ping now</source>
+        <translation>Jetzt pingen</translation>
+    </message>
+    <message>
+        <source>Sends PINGREQ (section 3.12) and measures the time until PINGRESP.</source>
+        <translation>Sendet PINGREQ (Abschnitt 3.12) und misst die Zeit bis PINGRESP.</translation>
+    </message>
+    <message>
+        <source>every second</source>
+        <translation>jede Sekunde</translation>
+    </message>
+    <message>
+        <source>Sends PINGREQ every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
+        <translation>Sendet jede Sekunde PINGREQ, solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripPlot</name>
+    <message>
+        <source>No PINGRESP yet.</source>
+        <translation>Noch kein PINGRESP.</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <extracomment>%1: round-trip time with unit; %2: time of day</extracomment>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>The time from PINGREQ to PINGRESP (section 3.12): those of the keep-alive, and those that you ask for.</source>
+        <translation>Die Zeit von PINGREQ bis PINGRESP (Abschnitt 3.12): die des Keep-alive und die, die Sie verlangen.</translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripView</name>
+    <message>
+        <source>Choose at least one QoS.</source>
+        <translation>Mindestens eine QoS wählen.</translation>
+    </message>
+    <message>
+        <source>&amp;Round trip</source>
+        <translation>&amp;Zustelltest</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>This connection publishes, a second one waits for the message.</source>
+        <translation>Diese Verbindung veröffentlicht, eine zweite wartet auf die Nachricht.</translation>
+    </message>
+    <message>
+        <source>Not connected: two connections of their own publish and wait.</source>
+        <translation>Nicht verbunden: Zwei eigene Verbindungen veröffentlichen und warten.</translation>
+    </message>
+    <message>
+        <source>The packets of this connection stand in the log. The second connection has the same server, credentials and TLS, but a client ID of its own that begins alike, no will and no session that stays.</source>
+        <translation>Die Pakete dieser Verbindung stehen im Log. Die zweite Verbindung hat denselben Server, dieselben Zugangsdaten und TLS-Einstellungen, aber eine eigene Client-ID, die gleich beginnt, keinen Last Will und keine Sitzung, die bleibt.</translation>
+    </message>
+    <message>
+        <source>Both have the server, credentials and TLS of the settings, but client IDs of their own that begin alike, no will and no session that stays. Where rights go by the client ID, connect first: then this connection publishes.</source>
+        <translation>Beide haben Server, Zugangsdaten und TLS der Einstellungen, aber eigene Client-IDs, die gleich beginnen, keinen Last Will und keine Sitzung, die bleibt. Wo Rechte nach der Client-ID gehen, zuerst verbinden: Dann veröffentlicht diese Verbindung.</translation>
+    </message>
+    <message>
+        <source>&amp;Topic</source>
+        <translation>&amp;Topic</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>&amp;Payload</source>
+        <translation>&amp;Payload</translation>
+    </message>
+    <message>
+        <source>&amp;Wait</source>
+        <translation>&amp;Warten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>a topic name, without wildcards</source>
+        <translation>ein Topic-Name, ohne Platzhalter</translation>
+    </message>
+    <message>
+        <source>The topic name that the message is published to, and that the second connection subscribes to (PUBLISH, section 3.3.2.1). Whoever else subscribes to it gets the message as well.</source>
+        <translation>Der Topic-Name, unter dem die Nachricht veröffentlicht wird und den die zweite Verbindung abonniert (PUBLISH, Abschnitt 3.3.2.1). Wer ihn sonst noch abonniert hat, bekommt die Nachricht auch.</translation>
+    </message>
+    <message>
+        <source>made anew each time</source>
+        <translation>jedes Mal neu</translation>
+    </message>
+    <message>
+        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well.</source>
+        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property.</translation>
+    </message>
+    <message>
+        <source>How long each message is waited for, from its PUBLISH on</source>
+        <translation>Wie lange auf jede Nachricht gewartet wird, von ihrem PUBLISH an</translation>
+    </message>
+    <message>
+        <source>Publishes one message with each chosen QoS, never retained, and waits for it on a second connection (Return in the topic)</source>
+        <translation>Veröffentlicht mit jeder gewählten QoS eine Nachricht, nie mit Retain, und wartet auf einer zweiten Verbindung auf sie (Eingabetaste im Topic)</translation>
+    </message>
+    <message>
+        <source>Copy the results with their explanations</source>
+        <translation>Die Ergebnisse mit ihren Erläuterungen kopieren</translation>
+    </message>
+    <message>
+        <source>At most once: nothing acknowledges it (section 4.3.1)</source>
+        <translation>Höchstens einmal: Nichts bestätigt sie (Abschnitt 4.3.1)</translation>
+    </message>
+    <message>
+        <source>At least once: PUBACK acknowledges it (section 4.3.2)</source>
+        <translation>Mindestens einmal: PUBACK bestätigt sie (Abschnitt 4.3.2)</translation>
+    </message>
+    <message>
+        <source>Exactly once: PUBREC, PUBREL and PUBCOMP (section 4.3.3)</source>
+        <translation>Genau einmal: PUBREC, PUBREL und PUBCOMP (Abschnitt 4.3.3)</translation>
+    </message>
+    <message>
+        <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
+        <translation>Kommt eine Nachricht an? Hier eine veröffentlichen und sehen, was ein Abonnent bekommt und wie schnell.</translation>
+    </message>
+</context>
+<context>
+    <name>SecretKeeper</name>
+    <message>
+        <source>This build of Connack has no access to the system&apos;s key store.</source>
+        <translation>Diese Fassung von Connack hat keinen Zugriff auf den Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection could not be read. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store gave no secrets for this connection: they are gone, or it stayed locked.</source>
+        <translation>Der Schlüsselbund des Systems gab keine Geheimnisse für diese Verbindung heraus: Sie sind fort, oder er blieb gesperrt.</translation>
+    </message>
+    <message>
+        <source>What the system&apos;s key store holds for this connection cannot be read.</source>
+        <translation>Was der Schlüsselbund des Systems für diese Verbindung enthält, ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection were not saved. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung wurden nicht gespeichert. %1</translation>
+    </message>
+    <message>
+        <source>The secrets of this connection are still in the system&apos;s key store. %1</source>
+        <translation>Die Geheimnisse dieser Verbindung sind noch im Schlüsselbund des Systems. %1</translation>
+    </message>
+</context>
+<context>
+    <name>SecretStore</name>
+    <message>
+        <source>This system has no key store that answers.</source>
+        <translation>Auf diesem System antwortet kein Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is locked, or refuses access.</source>
+        <translation>Der Schlüsselbund des Systems ist gesperrt oder verweigert den Zugriff.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store failed and does not say why.</source>
+        <translation>Der Schlüsselbund des Systems hat versagt und sagt nicht, warum.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store failed: %1</source>
+        <translation>Der Schlüsselbund des Systems hat versagt: %1</translation>
     </message>
 </context>
 <context>
@@ -9177,6 +11136,307 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>SubscriptionChecks</name>
+    <message>
+        <source>The broker takes no wildcards (Wildcard Subscription Available is 0): write the topic without + and #.</source>
+        <translation>Der Broker nimmt keine Wildcards an (Wildcard Subscription Available ist 0): Schreiben Sie das Topic ohne + und #.</translation>
+    </message>
+    <message>
+        <source>The broker has no shared subscriptions (Shared Subscription Available is 0): leave out $share/ and the share name.</source>
+        <translation>Der Broker hat keine Shared Subscriptions (Shared Subscription Available ist 0): Lassen Sie $share/ und den Share-Namen weg.</translation>
+    </message>
+    <message>
+        <source>The broker takes no Subscription Identifier (Subscription Identifier Available is 0): leave it out.</source>
+        <translation>Der Broker nimmt keinen Subscription Identifier an (Subscription Identifier Available ist 0): Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+        <source>No Local cannot be set on a shared subscription.</source>
+        <translation>No Local lässt sich bei einer Shared Subscription nicht setzen.</translation>
+    </message>
+    <message>
+        <source>The Subscription Identifier must be 1 to 268,435,455.</source>
+        <translation>Der Subscription Identifier muss zwischen 1 und 268.435.455 liegen.</translation>
+    </message>
+    <message>
+        <source>Options, Subscription Identifier and user properties are not sent: they exist in MQTT 5 only.</source>
+        <translation>Optionen, Subscription Identifier und User Properties werden nicht gesendet: Es gibt sie nur in MQTT 5.</translation>
+    </message>
+    <message>
+        <source>Shared subscriptions are part of MQTT 5; below it, a broker may take the filter literally.</source>
+        <translation>Shared Subscriptions gehören zu MQTT 5; darunter nimmt ein Broker den Filter womöglich wörtlich.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionOptions</name>
+    <message>
+        <source>Travel in MQTT 5 only; this connection uses %1: none of it is sent.</source>
+        <translation>Reisen nur in MQTT 5; diese Verbindung verwendet %1: Nichts davon wird gesendet.</translation>
+    </message>
+    <message>
+        <source>&amp;No Local: not the messages that this connection publishes</source>
+        <translation>&amp;No Local: nicht die Nachrichten, die diese Verbindung veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The server does not send back what came from this client ID. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Der Server sendet nicht zurück, was von dieser Client ID kam. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain As &amp;Published: keep the RETAIN flag</source>
+        <translation>Retain As &amp;Published: das RETAIN-Flag behalten</translation>
+    </message>
+    <message>
+        <source>Messages keep the RETAIN flag with which they were published; otherwise the server sets it only on messages that it kept. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Nachrichten behalten das RETAIN-Flag, mit dem sie veröffentlicht wurden; sonst setzt der Server es nur bei gespeicherten Nachrichten. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Retain &amp;Handling:</source>
+        <translation>Retain &amp;Handling:</translation>
+    </message>
+    <message>
+        <source>0: send retained messages</source>
+        <translation>0: Retained-Nachrichten senden</translation>
+    </message>
+    <message>
+        <source>1: only if the subscription is new</source>
+        <translation>1: nur wenn das Abonnement neu ist</translation>
+    </message>
+    <message>
+        <source>2: do not send them</source>
+        <translation>2: nicht senden</translation>
+    </message>
+    <message>
+        <source>Which retained messages the server sends at once. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
+        <translation>Welche Retained-Nachrichten der Server sofort sendet. MQTT 5, SUBSCRIBE, Abschnitt 3.8.3.1.</translation>
+    </message>
+    <message>
+        <source>Subscription &amp;Identifier:</source>
+        <translation>Subscription &amp;Identifier:</translation>
+    </message>
+    <message>
+        <source>not set: none is sent</source>
+        <translation>nicht gesetzt: keiner wird gesendet</translation>
+    </message>
+    <message>
+        <source>A number that the server puts into every message that comes for this subscription: 1 to 268,435,455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</source>
+        <translation>Eine Zahl, die der Server in jede Nachricht setzt, die für dieses Abonnement kommt: 1 bis 268.435.455. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.2.</translation>
+    </message>
+    <message>
+        <source>&amp;User properties:</source>
+        <translation>&amp;User Properties:</translation>
+    </message>
+    <message>
+        <source>Names and values for the server. MQTT 5, SUBSCRIBE, section 3.8.2.1.3.</source>
+        <translation>Namen und Werte für den Server. MQTT 5, SUBSCRIBE, Abschnitt 3.8.2.1.3.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message>
+        <source>Kept with the session</source>
+        <translation>Mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>QoS %1, kept with the session</source>
+        <translation>QoS %1, mit der Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1 only</source>
+        <translation>Nur QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Granted QoS %1</source>
+        <translation>QoS %1 gewährt</translation>
+    </message>
+    <message>
+        <source>Unsubscribing was refused</source>
+        <translation>Abbestellen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.</source>
+        <translation>Der Server hat die Sitzung behalten und mit ihr dieses Abonnement: In dieser Verbindung wurde kein SUBSCRIBE gesendet.</translation>
+    </message>
+    <message>
+        <source>SUBACK came after %1 ms.</source>
+        <translation>SUBACK kam nach %1 ms.</translation>
+    </message>
+    <message>
+        <source>QoS %1 was asked for; the server sends with QoS %2 at most.</source>
+        <translation>QoS %1 war gewünscht; der Server sendet höchstens mit QoS %2.</translation>
+    </message>
+    <message>
+        <source>It was subscribed again by itself, since the server did not keep the session.</source>
+        <translation>Es wurde von selbst erneut abonniert, denn der Server hat die Sitzung nicht behalten.</translation>
+    </message>
+    <message>
+        <source>SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) do not let this user read here.</source>
+        <translation>SUBACK hat den Return Code 0x80, Failure. Unter MQTT 5 kann ein Server keinen Grund nennen; meist erlauben die Zugriffsregeln (ACL) diesem Benutzer hier das Lesen nicht.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Not subscribed</source>
+        <translation>Nicht abonniert</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Awaiting SUBACK</source>
+        <translation>Wartet auf SUBACK</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>Ohne Antwort</translation>
+    </message>
+    <message>
+        <source>Awaiting UNSUBACK</source>
+        <translation>Wartet auf UNSUBACK</translation>
+    </message>
+    <message>
+        <source>Lost with the session</source>
+        <translation>Mit der Sitzung verloren</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE goes out with the next connection.</source>
+        <translation>SUBSCRIBE geht mit der nächsten Verbindung hinaus.</translation>
+    </message>
+    <message>
+        <source>Kept in the list; no messages are asked for.</source>
+        <translation>Bleibt in der Liste; Nachrichten werden nicht verlangt.</translation>
+    </message>
+    <message>
+        <source>SUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>SUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some brokers do so where the access rules forbid the filter.</source>
+        <translation>Der Server hat mehr als einmal die Verbindung beendet, statt auf SUBSCRIBE zu antworten. Es wird nicht von selbst erneut gesendet; manche Broker tun das, wo die Zugriffsregeln den Filter verbieten.</translation>
+    </message>
+    <message>
+        <source>The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet. Er muss auf jedes SUBSCRIBE und UNSUBSCRIBE antworten (Abschnitte 3.8.4 und 3.10.4).</translation>
+    </message>
+    <message>
+        <source>UNSUBSCRIBE was sent; the server has not answered yet.</source>
+        <translation>UNSUBSCRIBE wurde gesendet; der Server hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.</source>
+        <translation>Der Server hat die Sitzung nicht behalten, und das erneute Abonnieren von selbst ist abgeschaltet. Abonnieren Sie es von Hand erneut.</translation>
+    </message>
+    <message>
+        <source>The server adds: %1</source>
+        <translation>Der Server ergänzt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n User Property</numerusform>
+            <numerusform>%n User Properties</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Subscriptions</name>
+    <message>
+        <source>UNSUBSCRIBE was refused: %1.</source>
+        <translation>UNSUBSCRIBE wurde abgelehnt: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsModel</name>
+    <message>
+        <source>The QoS that was asked for. The server may grant a lower one (section 3.8.4).</source>
+        <translation>Die gewünschte QoS. Der Server kann eine niedrigere gewähren (Abschnitt 3.8.4).</translation>
+    </message>
+    <message>
+        <source>Topic Filter</source>
+        <translation>Topic-Filter</translation>
+    </message>
+    <message>
+        <source>QoS</source>
+        <translation>QoS</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionsPane</name>
+    <message>
+        <source>Changes the subscription &quot;%1&quot;. Esc leaves it as it is.</source>
+        <translation>Ändert das Abonnement „%1“. Esc lässt es, wie es ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Subscribe</source>
+        <translation>&amp;Abonnieren</translation>
+    </message>
+    <message>
+        <source>Subscribe &amp;Again</source>
+        <translation>&amp;Erneut abonnieren</translation>
+    </message>
+    <message>
+        <source>&amp;Unsubscribe</source>
+        <translation>A&amp;bbestellen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Filters</source>
+        <translation>Filter &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;State</source>
+        <translation>&amp;Zustand kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>E&amp;ntfernen</translation>
+    </message>
+    <message>
+        <source>No subscriptions yet. Type a topic filter above, such as test/#, and press Enter. They are kept with the connection.</source>
+        <translation>Noch keine Abonnements. Geben Sie oben einen Topic-Filter ein, etwa test/#, und drücken Sie die Eingabetaste. Sie bleiben bei der Verbindung gespeichert.</translation>
+    </message>
+    <message>
+        <source>Topic filter, for instance test/#</source>
+        <translation>Topic-Filter, etwa test/#</translation>
+    </message>
+    <message>
+        <source>What to subscribe to: + stands for one level, # for all that follow (section 4.7). Enter subscribes.</source>
+        <translation>Was abonniert wird: + steht für eine Ebene, # für alle folgenden (Abschnitt 4.7). Die Eingabetaste abonniert.</translation>
+    </message>
+    <message>
+        <source>QoS %1</source>
+        <translation>QoS %1</translation>
+    </message>
+    <message>
+        <source>The highest QoS at which the server may send (SUBSCRIBE, section 3.8.3.1)</source>
+        <translation>Die höchste QoS, mit der der Server senden darf (SUBSCRIBE, Abschnitt 3.8.3.1)</translation>
+    </message>
+    <message>
+        <source>Options of MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, user properties</source>
+        <translation>Optionen von MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, User Properties</translation>
+    </message>
+    <message>
+        <source>Subscribe</source>
+        <translation>Abonnieren</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+</context>
+<context>
     <name>TextBlock</name>
     <message>
         <source>&amp;Copy</source>
@@ -9310,10 +11570,6 @@ MQTT.js: pfx</translation>
         <translation>Passphras&amp;e</translation>
     </message>
     <message>
-        <source>Opens the client key or the PKCS#12 file. It is not sent and is kept in memory only.</source>
-        <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und bleibt nur im Speicher.</translation>
-    </message>
-    <message>
         <source>Handshake</source>
         <translation>Handshake</translation>
     </message>
@@ -9394,6 +11650,10 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>Used with mqtts:// and wss:// only; the URL says %1://.</source>
         <translation>Nur bei mqtts:// und wss:// verwendet; die URL hat %1://.</translation>
+    </message>
+    <message>
+        <source>Opens the client key or the PKCS#12 file. It is not sent, and never written to a file.</source>
+        <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und nie in eine Datei geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -10058,6 +12318,21 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>The client certificate &quot;%1&quot; may not be used by a TLS client: its purpose is %2.</source>
         <translation>Das Client-Zertifikat „%1“ darf nicht von einem TLS-Client verwendet werden: Sein Zweck ist %2.</translation>
+    </message>
+</context>
+<context>
+    <name>TopicsEdit</name>
+    <message>
+        <source>%1 cannot be read (%2).</source>
+        <translation>%1 kann nicht gelesen werden (%2).</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 1 MiB: that is no list of topics.</source>
+        <translation>%1 ist größer als 1 MiB: Das ist keine Liste von Topics.</translation>
+    </message>
+    <message>
+        <source>%1 is not a text file.</source>
+        <translation>%1 ist keine Textdatei.</translation>
     </message>
 </context>
 <context>
@@ -11159,6 +13434,250 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.7</translation>
 Will Property of CONNECT, MQTT 5, section 3.1.3.2.8</source>
         <translation>Paare aus Name und Wert, die mit dem Last Will reisen; ein Name darf mehrfach vorkommen.
 Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
+    </message>
+</context>
+<context>
+    <name>WillReport</name>
+    <message>
+        <source>The connection was ended with DISCONNECT %1.</source>
+        <translation>Die Verbindung wurde mit DISCONNECT %1 beendet.</translation>
+    </message>
+    <message>
+        <source>The connection was ended with DISCONNECT.</source>
+        <translation>Die Verbindung wurde mit DISCONNECT beendet.</translation>
+    </message>
+    <message>
+        <source>The broker ended the connection.</source>
+        <translation>Der Broker hat die Verbindung beendet.</translation>
+    </message>
+    <message>
+        <source>The connection was dropped without DISCONNECT.</source>
+        <translation>Die Verbindung wurde ohne DISCONNECT abgebrochen.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT with Reason Code 0x00 takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
+        <translation>DISCONNECT mit Reason Code 0x00 nimmt den Last Will zurück: Der Broker darf ihn nicht veröffentlichen [MQTT-3.14.4-3].</translation>
+    </message>
+    <message>
+        <source>DISCONNECT takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
+        <translation>DISCONNECT nimmt den Last Will zurück: Der Broker darf ihn nicht veröffentlichen [MQTT-3.14.4-3].</translation>
+    </message>
+    <message>
+        <source>The connection came back with a new session, which ends the old one: the broker must publish the will at once (section 3.1.2.5).</source>
+        <translation>Die Verbindung kam mit einer neuen Sitzung wieder, und die beendet die alte: Der Broker muss den Last Will sofort veröffentlichen (Abschnitt 3.1.2.5).</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will at once [MQTT-3.1.2-8].</source>
+        <translation>Der Broker muss den Last Will sofort veröffentlichen [MQTT-3.1.2-8].</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will after %1, when the session ends; the Will Delay Interval is longer (section 3.1.3.2.2).</source>
+        <translation>Der Broker muss den Last Will nach %1 veröffentlichen, wenn die Sitzung endet; das Will Delay Interval ist länger (Abschnitt 3.1.3.2.2).</translation>
+    </message>
+    <message>
+        <source>The broker must publish the will after %1, the Will Delay Interval (section 3.1.3.2.2).</source>
+        <translation>Der Broker muss den Last Will nach %1 veröffentlichen, dem Will Delay Interval (Abschnitt 3.1.3.2.2).</translation>
+    </message>
+    <message>
+        <source>Its payload is the configured one.</source>
+        <translation>Die Payload ist die eingestellte.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, as configured.</source>
+        <translation>Er kam mit QoS %1, wie eingestellt.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1: the broker granted no more to the subscription.</source>
+        <translation>Er kam mit QoS %1: Mehr hat der Broker dem Abonnement nicht gewährt.</translation>
+    </message>
+    <message>
+        <source>It came with QoS %1, not with the configured QoS %2.</source>
+        <translation>Er kam mit QoS %1, nicht mit der eingestellten QoS %2.</translation>
+    </message>
+    <message>
+        <source>The broker keeps it as the topic&apos;s retained message, as configured.</source>
+        <translation>Der Broker bewahrt ihn als Nachricht des Topics auf (Retain), wie eingestellt.</translation>
+    </message>
+    <message>
+        <source>The broker did not keep it, though the will is to be retained (section 3.1.2.7).</source>
+        <translation>Der Broker hat ihn nicht aufbewahrt, obwohl Retain eingestellt ist (Abschnitt 3.1.2.7).</translation>
+    </message>
+    <message>
+        <source>The broker waited for the Will Delay Interval of %1, though the session was over before.</source>
+        <translation>Der Broker hat das Will Delay Interval von %1 abgewartet, obwohl die Sitzung vorher zu Ende war.</translation>
+    </message>
+    <message>
+        <source>That is earlier than it must come: %1 after the end of the connection.</source>
+        <translation>Das ist früher, als er kommen darf: %1 nach dem Ende der Verbindung.</translation>
+    </message>
+    <message>
+        <source>A retained message with the will&apos;s payload was there before: an older will. It does not count.</source>
+        <translation>Eine aufbewahrte Nachricht mit der Payload des Last Will war schon vorher da: ein älterer Last Will. Sie zählt nicht.</translation>
+    </message>
+    <message>
+        <source>A retained message was there before: an older will, or another client&apos;s message. It does not count.</source>
+        <translation>Eine aufbewahrte Nachricht war schon vorher da: ein älterer Last Will oder die Nachricht eines anderen Clients. Sie zählt nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other message(s) came on the topic, with another payload than the will&apos;s.</source>
+        <translation>
+            <numerusform>%n andere Nachricht kam auf dem Topic, mit anderer Payload als der des Last Will.</numerusform>
+            <numerusform>%n andere Nachrichten kamen auf dem Topic, mit anderer Payload als der des Last Will.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing came until %1 after its time.</source>
+        <translation>Bis %1 nach seiner Zeit kam nichts.</translation>
+    </message>
+    <message>
+        <source>A broker that ends the connection itself publishes the will as well, unless the same session was taken over.</source>
+        <translation>Auch ein Broker, der die Verbindung selbst beendet, veröffentlicht den Last Will, wenn nicht dieselbe Sitzung übernommen wurde.</translation>
+    </message>
+    <message>
+        <source>Look whether this user may publish to the will&apos;s topic, and the second connection may read it: brokers drop a will that an access rule (ACL) forbids. A round trip on the topic tells.</source>
+        <translation>Prüfen, ob dieser Benutzer auf dem Topic des Last Will veröffentlichen und die zweite Verbindung es lesen darf: Broker verwerfen einen Last Will, den eine Zugriffsregel (ACL) verbietet. Ein Zustelltest auf dem Topic zeigt es.</translation>
+    </message>
+    <message>
+        <source>Only Reason Code 0x00 takes the will back; with any other the broker must publish it.</source>
+        <translation>Nur Reason Code 0x00 nimmt den Last Will zurück; bei jedem anderen muss der Broker ihn veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>The second connection did not come about: %1.</source>
+        <translation>Die zweite Verbindung kam nicht zustande: %1.</translation>
+    </message>
+    <message>
+        <source>The broker refused the subscription to the will&apos;s topic: %1.</source>
+        <translation>Der Broker hat das Abonnement auf das Topic des Last Will abgelehnt: %1.</translation>
+    </message>
+    <message>
+        <source>The connection came back within %1 and resumed its session: the broker must not publish the will then [MQTT-3.1.3-9].</source>
+        <translation>Die Verbindung kam innerhalb von %1 wieder und setzte ihre Sitzung fort: Dann darf der Broker den Last Will nicht veröffentlichen [MQTT-3.1.3-9].</translation>
+    </message>
+    <message>
+        <source>The will is not watched.</source>
+        <translation>Der Last Will wird nicht beobachtet.</translation>
+    </message>
+    <message>
+        <source>Connecting a second time, to watch the will …</source>
+        <translation>Ein zweites Mal verbinden, um den Last Will zu beobachten …</translation>
+    </message>
+    <message>
+        <source>Watching. Now drop the connection, or disconnect.</source>
+        <translation>Beobachtet. Jetzt die Verbindung abbrechen oder trennen.</translation>
+    </message>
+    <message>
+        <source>The connection is over. The will must not come …</source>
+        <translation>Die Verbindung ist zu Ende. Der Last Will darf nicht kommen …</translation>
+    </message>
+    <message>
+        <source>The connection is over. Waiting for the will …</source>
+        <translation>Die Verbindung ist zu Ende. Warten auf den Last Will …</translation>
+    </message>
+    <message>
+        <source>The will arrived after %1.</source>
+        <translation>Der Last Will kam nach %1 an.</translation>
+    </message>
+    <message>
+        <source>The will did not arrive.</source>
+        <translation>Der Last Will kam nicht an.</translation>
+    </message>
+    <message>
+        <source>The will did not come, and rightly so.</source>
+        <translation>Der Last Will kam nicht, und das ist richtig so.</translation>
+    </message>
+    <message>
+        <source>The will came, though it must not.</source>
+        <translation>Der Last Will kam, obwohl er nicht darf.</translation>
+    </message>
+    <message>
+        <source>The will did not come, as the session goes on.</source>
+        <translation>Der Last Will kam nicht, weil die Sitzung weitergeht.</translation>
+    </message>
+    <message>
+        <source>The will cannot be watched.</source>
+        <translation>Der Last Will kann nicht beobachtet werden.</translation>
+    </message>
+    <message>
+        <source>Watching was stopped.</source>
+        <translation>Das Beobachten wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Topic: %1</source>
+        <translation>Topic: %1</translation>
+    </message>
+    <message>
+        <source>It came after %1 all the same.</source>
+        <translation>Er kam nach %1 trotzdem.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatch</name>
+    <message>
+        <source>Connect first: the will belongs to a connection.</source>
+        <translation>Zuerst verbinden: Der Last Will gehört zu einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>This connection has no will. Set one under Last Will, and connect anew.</source>
+        <translation>Diese Verbindung hat keinen Last Will. Unter Last Will einen einstellen und neu verbinden.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatchRun</name>
+    <message>
+        <source>The second connection ended while it watched.</source>
+        <translation>Die zweite Verbindung endete beim Beobachten.</translation>
+    </message>
+    <message>
+        <source>The connection is over, or has no will.</source>
+        <translation>Die Verbindung ist zu Ende oder hat keinen Last Will.</translation>
+    </message>
+    <message>
+        <source>The connection was closed while its will was watched.</source>
+        <translation>Die Verbindung wurde geschlossen, während ihr Last Will beobachtet wurde.</translation>
+    </message>
+    <message>
+        <source>The connection ended before the second one had subscribed to the will&apos;s topic.</source>
+        <translation>Die Verbindung endete, bevor die zweite das Topic des Last Will abonniert hatte.</translation>
+    </message>
+    <message>
+        <source>The broker did not answer SUBSCRIBE.</source>
+        <translation>Der Broker hat SUBSCRIBE nicht beantwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>WillWatchView</name>
+    <message>
+        <source>&amp;Watch the will</source>
+        <translation>&amp;Last Will beobachten</translation>
+    </message>
+    <message>
+        <source>S&amp;top watching</source>
+        <translation>Beobachten &amp;beenden</translation>
+    </message>
+    <message>
+        <source>A second connection subscribes to the topic of the will. Then drop this connection, or disconnect: here you see whether the will comes, when, and whether that is right.</source>
+        <translation>Eine zweite Verbindung abonniert das Topic des Last Will. Dann diese Verbindung abbrechen oder trennen: Hier ist zu sehen, ob der Last Will kommt, wann, und ob das richtig ist.</translation>
+    </message>
+    <message>
+        <source>Subscribes to the topic of the will with a second connection: the same server, credentials and TLS, a client ID of its own, no will (CONNECT, section 3.1.2.5)</source>
+        <translation>Abonniert das Topic des Last Will mit einer zweiten Verbindung: derselbe Server, dieselben Zugangsdaten und TLS-Einstellungen, eine eigene Client-ID, kein Last Will (CONNECT, Abschnitt 3.1.2.5)</translation>
+    </message>
+    <message>
+        <source>W&amp;ait</source>
+        <translation>W&amp;arten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long the will is waited for after its time: after the end of the connection, and the Will Delay Interval if there is one</source>
+        <translation>Wie lange nach seiner Zeit auf den Last Will gewartet wird: nach dem Ende der Verbindung und dem Will Delay Interval, wenn es eines gibt</translation>
+    </message>
+    <message>
+        <source>Copy what became of the will</source>
+        <translation>Kopieren, was aus dem Last Will wurde</translation>
     </message>
 </context>
 <context>

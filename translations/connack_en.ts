@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AclView</name>
+    <message numerus="yes">
+        <source>Wrote %n topic(s) to %1. Secrets are masked.</source>
+        <translation>
+            <numerusform>Wrote %n topic to %1. Secrets are masked.</numerusform>
+            <numerusform>Wrote %n topics to %1. Secrets are masked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttemptText</name>
     <message numerus="yes">
         <source>%n extra connection(s)</source>
@@ -188,6 +205,47 @@
     </message>
 </context>
 <context>
+    <name>ConnectionList</name>
+    <message numerus="yes">
+        <source>%n connection(s) deleted.</source>
+        <translation>
+            <numerusform>%n connection deleted.</numerusform>
+            <numerusform>%n connections deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Group %1 deleted with its %n connection(s).</source>
+        <translation>
+            <numerusform>Group %1 deleted with its %n connection.</numerusform>
+            <numerusform>Group %1 deleted with its %n connections.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n URL(s) copied, without secrets.</source>
+        <translation>
+            <numerusform>%n URL copied, without secrets.</numerusform>
+            <numerusform>%n URLs copied, without secrets.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the group and its %n connection(s)</source>
+        <translation>
+            <numerusform>Delete the group and its %n connection</numerusform>
+            <numerusform>Delete the group and its %n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryText</name>
+    <message numerus="yes">
+        <source>Meanwhile %n message(s) of other clients came on the topic.</source>
+        <translation>
+            <numerusform>Meanwhile %n message of another client came on the topic.</numerusform>
+            <numerusform>Meanwhile %n messages of other clients came on the topic.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileEdit</name>
     <message numerus="yes">
         <source>(PEM text, %n byte(s))</source>
@@ -225,6 +283,16 @@
     </message>
 </context>
 <context>
+    <name>ListEditor</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message numerus="yes">
         <source>Wrote %n row(s) to %1 (%2). Secrets are masked.</source>
@@ -241,6 +309,16 @@
         <translation>
             <numerusform>%n row</numerusform>
             <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MessagesPane</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
         </translation>
     </message>
 </context>
@@ -328,6 +406,40 @@
             <numerusform>%n saved settings in %1 could not be read and have their default.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n connection(s) in %1 have settings of a newer version of Connack; they are kept.</source>
+        <translation>
+            <numerusform>%n connection in %1 has settings of a newer version of Connack; they are kept.</numerusform>
+            <numerusform>%n connections in %1 have settings of a newer version of Connack; they are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PubSubView</name>
+    <message numerus="yes">
+        <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
+        <translation>
+            <numerusform>The server did not keep the session: %n subscription was sent again by itself.</numerusform>
+            <numerusform>The server did not keep the session: %n subscriptions were sent again by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PublicationText</name>
+    <message numerus="yes">
+        <source>Awaiting %1; sent again %n time(s)</source>
+        <translation>
+            <numerusform>Awaiting %1; sent again %n time</numerusform>
+            <numerusform>Awaiting %1; sent again %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
+        <translation>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n time.</numerusform>
+            <numerusform>Sent again with DUP, since a connection ended before its acknowledgement: %n times.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ReconnectText</name>
@@ -360,6 +472,16 @@
         <translation>
             <numerusform>PEM text, %n character</numerusform>
             <numerusform>PEM text, %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RoundTripPanel</name>
+    <message numerus="yes">
+        <source>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping(s)</source>
+        <translation>
+            <numerusform>last %1 · median %2 · 95th percentile %3 · longest %4 · %n ping</numerusform>
+            <numerusform>last %1 · median %2 · 95th percentile %3 · longest %4 · %n pings</numerusform>
         </translation>
     </message>
 </context>
@@ -405,6 +527,16 @@
         <translation>
             <numerusform>The one server did not take the connection. This is about it, %1.</numerusform>
             <numerusform>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SubscriptionText</name>
+    <message numerus="yes">
+        <source>%n user propert(y/ies)</source>
+        <translation>
+            <numerusform>%n user property</numerusform>
+            <numerusform>%n user properties</numerusform>
         </translation>
     </message>
 </context>
@@ -465,6 +597,16 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WillReport</name>
+    <message numerus="yes">
+        <source>%n other message(s) came on the topic, with another payload than the will&apos;s.</source>
+        <translation>
+            <numerusform>%n other message came on the topic, with another payload than the will&apos;s.</numerusform>
+            <numerusform>%n other messages came on the topic, with another payload than the will&apos;s.</numerusform>
         </translation>
     </message>
 </context>

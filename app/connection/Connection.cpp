@@ -35,6 +35,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     , m_log(new PacketLog(this))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
+    , m_pubSub(new PubSub(m_client, this))
     , m_probes(new ProbeRun)
     , m_reconnect(new Reconnect(this, std::move(world)))
 {
@@ -232,6 +233,7 @@ void Connection::open(const ConnectionSettings &settings, const QList<Note> &inp
     if (m_state != Client::State::Idle)
         return;
     m_reconnect->begin(settings, inputNotes);
+    m_pubSub->subscriptions()->setWanted(settings.subscriptions);
     start(settings, inputNotes);
 }
 
@@ -315,13 +317,14 @@ void Connection::deleteProbes()
         m_probes->deleteLater();
 }
 
-/// The log must not be written to any more when this returns; the client says goodbye in its own time.
+/// The log and what pubSub() collects must not be written to any more when this returns; the client says goodbye in its own time.
 void Connection::deleteClient()
 {
     if (!m_client)
         return;
     if (!m_thread || !m_thread->isRunning()) {
         m_client->disconnect(m_log);
+        m_client->disconnect(m_pubSub->wireSide());
         const bool here = m_client->thread() == QThread::currentThread();
         const bool loopLeft = here && QCoreApplication::instance() && QCoreApplication::instance()->thread() == m_client->thread();
         if (!loopLeft || m_client->state() == Client::State::Idle) {
@@ -336,8 +339,9 @@ void Connection::deleteClient()
     Client *client = m_client;
     QMetaObject::invokeMethod(
         client,
-        [client, log = m_log, done] {
+        [client, log = m_log, wire = m_pubSub->wireSide(), done] {
             client->disconnect(log);
+            client->disconnect(wire);
             retire(client);
             done->release();
         },

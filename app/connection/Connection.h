@@ -4,6 +4,7 @@
 #include "connection/Reconnect.h"
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
+#include "pubsub/PubSub.h"
 #include "trace/PacketLog.h"
 
 #include <QPointer>
@@ -24,14 +25,18 @@ public:
     const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
     std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
+    PubSub *pubSub() const { return m_pubSub; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
     QDateTime stateSince() const { return m_stateSince; } ///< UTC
     /// On the network thread: connect signals, invoke slots queued. Null once that thread has finished.
     Client *client() const { return m_client; }
+    /// Where client() lives; null: on the caller's thread.
+    QThread *networkThread() const { return m_thread; }
 
     /// Begins an attempt from the event loop: no signal comes before this returns. Does nothing unless Idle. Ends waiting for a reconnect.
-    /// A connection that is lost afterwards is made anew as settings.network wants it; see reconnect().
+    /// A connection that is lost afterwards is made anew as settings.network wants it; see reconnect(). What settings.subscriptions
+    /// want is subscribed.
     void open(const ConnectionSettings &settings, const QList<Note> &inputNotes = {});
     void cancel();
     void disconnectFromBroker(quint8 reasonCode = 0, const mqtt::Properties &properties = {});
@@ -106,6 +111,7 @@ private:
     PacketLog *m_log = nullptr;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
+    PubSub *m_pubSub = nullptr;
     QPointer<ProbeRun> m_probes; ///< On the client's thread.
     Reconnect *m_reconnect = nullptr;
     bool m_starting = false; ///< An attempt was ordered; nothing of it was heard yet.

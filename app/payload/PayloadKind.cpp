@@ -92,7 +92,13 @@ bool isJson(QByteArrayView view, bool whole)
         return false;
     JsonScanner scanner(view);
     while (scanner.next()) { }
-    return scanner.problem().kind == JsonProblem::Kind::None || (!whole && scanner.endedEarly());
+    const JsonProblem problem = scanner.problem();
+    if (problem.kind == JsonProblem::Kind::None || whole)
+        return problem.kind == JsonProblem::Kind::None;
+    constexpr qsizetype longestWord = 64; // a number or word may be cut: "tru", "-1."
+    const bool isCutWord = (problem.kind == JsonProblem::Kind::UnknownWord || problem.kind == JsonProblem::Kind::BadNumber)
+        && problem.offset > view.size() - longestWord;
+    return isCutWord || scanner.endedEarly();
 }
 
 /// Peer text in a sentence: short, and without characters that would change the line.

@@ -1,12 +1,11 @@
 #include "profiles/ProfileStore.h"
 
-#include "settings/OptionsJson.h"
+#include "profiles/ProfileJson.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QSaveFile>
 #include <QStandardPaths>
@@ -19,7 +18,6 @@ struct Profiles {
     Q_DECLARE_TR_FUNCTIONS(Profiles)
 };
 
-constexpr int FormatVersion = 1;
 constexpr qint64 LargestFile = 64 * 1024 * 1024;
 
 /// What the file holds, before it is known to be usable.
@@ -27,7 +25,7 @@ struct Content {
     enum class State : quint8 { Absent, Unreadable, Damaged, Newer, Usable };
     State state = State::Absent;
     QString fault; ///< Unreadable: what the system says.
-    QJsonArray connections;
+    QJsonObject root;
 };
 
 Content read(const QString &fileName)
@@ -41,11 +39,11 @@ Content read(const QString &fileName)
         return {Content::State::Damaged, {}, {}};
     const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
     const int version = root.value("version"_L1).toInt();
-    if (version > FormatVersion)
+    if (version > ProfileFormatVersion)
         return {Content::State::Newer, {}, {}};
-    if (version != FormatVersion || !root.value("connections"_L1).isArray())
+    if (version < 1 || !root.value("connections"_L1).isArray())
         return {Content::State::Damaged, {}, {}};
-    return {Content::State::Usable, {}, root.value("connections"_L1).toArray()};
+    return {Content::State::Usable, {}, root};
 }
 
 QString newerText(const QString &fileName)
@@ -54,28 +52,13 @@ QString newerText(const QString &fileName)
         .arg(QDir::toNativeSeparators(fileName));
 }
 
-/// Adds the connection to `profiles`; the number of settings that could not be read.
-qsizetype readProfile(const QJsonObject &object, QList<Profile> &profiles)
-{
-    Profile profile;
-    const OptionsResult result = applyOptions(object.value("options"_L1).toObject(), profile.settings);
-    profile.settings.name = object.value("name"_L1).toString();
-    profile.id = QUuid::fromString(object.value("id"_L1).toString());
-    const auto isSame = [&](const Profile &other) { return other.id == profile.id; };
-    if (profile.id.isNull() || std::any_of(profiles.begin(), profiles.end(), isSame))
-        profile.id = QUuid::createUuid();
-    profiles << profile;
-    return result.problems.size() + result.notes.size();
-}
-
-QJsonObject profileToJson(const Profile &profile)
-{
-    return {{u"id"_s, profile.id.toString(QUuid::WithoutBraces)},
-            {u"name"_s, profile.settings.name},
-            {u"options"_s, toOptions(profile.settings, false)}};
-}
-
 } // namespace
+
+void ProfileList::append(const Profile &profile)
+{
+    profiles.append(profile);
+    order.insert(profile.id, {}, order.items.size());
+}
 
 ProfileStore::ProfileStore(QString fileName)
     : m_fileName(std::move(fileName))
@@ -119,21 +102,19 @@ ProfileStore::LoadResult ProfileStore::load()
     case Content::State::Usable:
         break;
     }
-    LoadResult result;
-    qsizetype unread = 0;
-    for (const QJsonValue &connection : content.connections) {
-        if (connection.isObject())
-            unread += readProfile(connection.toObject(), result.profiles);
-        else
-            ++unread;
-    }
-    if (unread > 0)
-        result.message =
-            Profiles::tr("%n saved setting(s) in %1 could not be read and have their default.", nullptr, int(unread)).arg(shownName);
-    return result;
+    const ProfilesRead read = profilesFromJson(content.root);
+    QStringList messages;
+    if (read.unread > 0)
+        messages << Profiles::tr("%n saved setting(s) in %1 could not be read and have their default.", nullptr, int(read.unread))
+                        .arg(shownName);
+    if (read.newer > 0)
+        messages << Profiles::tr("%n connection(s) in %1 have settings of a newer version of Connack; they are kept.", nullptr,
+                                 int(read.newer))
+                        .arg(shownName);
+    return {read.list, messages.join(u'\n')};
 }
 
-bool ProfileStore::save(const QList<Profile> &profiles, QString *error)
+bool ProfileStore::save(const ProfileList &list, QString *error)
 {
     const auto refuse = [error](const QString &text) {
         if (error)
@@ -146,14 +127,10 @@ bool ProfileStore::save(const QList<Profile> &profiles, QString *error)
         return refuse(newerText(m_fileName));
     if (state == Content::State::Damaged && setAside().isEmpty())
         return refuse(Profiles::tr("The saved connections in %1 are damaged, and the file cannot be renamed.").arg(shownName));
-    QJsonArray connections;
-    for (const Profile &profile : profiles)
-        connections.append(profileToJson(profile));
-    const QJsonObject root{{u"version"_s, FormatVersion}, {u"connections"_s, connections}};
     QDir().mkpath(QFileInfo(m_fileName).absolutePath());
     QSaveFile file(m_fileName);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(QJsonDocument(root).toJson()) < 0 || !file.commit())
+        || file.write(QJsonDocument(profilesToJson(list)).toJson()) < 0 || !file.commit())
         return refuse(Profiles::tr("The connections cannot be saved in %1: %2.").arg(shownName, file.errorString()));
     return true;
 }

@@ -1,8 +1,7 @@
 // Everything that a connection can carry, as one plain value. Forms load and store it; the client reads it.
 #pragma once
 
-#include "mqtt/Properties.h"
-#include "mqtt/Types.h"
+#include "settings/SubscriptionSettings.h"
 
 #include <QMetaType>
 #include <QStringList>
@@ -155,6 +154,7 @@ struct ConnectionSettings {
     WillSettings will;
     ConnectPropertySettings properties;
     NetworkSettings network;
+    QList<SubscriptionSettings> subscriptions; ///< Wanted whenever it is connected; each Topic Filter once.
     bool operator==(const ConnectionSettings &) const = default;
 
     /// The URL without user info, for instance "wss://broker.lan:8084/mqtt"; the port is left out where it is the default. IPv6 in

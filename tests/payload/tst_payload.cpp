@@ -90,6 +90,10 @@ void TstPayload::longPayloadsAreJudgedByTheirBeginning()
     const QByteArray umlauts = QByteArray("x") + QByteArray("ä").repeated(int(payload::judgedBytes)); // the cut goes through one
     QCOMPARE(payload::recognise(umlauts, {}), Kind::Text);
     QCOMPARE(payload::recognise("[" + QByteArray("1,").repeated(int(payload::judgedBytes)) + "1]", {}), Kind::Json);
+    for (int shift = 0; shift < 40; ++shift) { // the cut goes through every part of it
+        const QByteArray entry = "[true,false,null,-1.5e+3,\"\\u00e9\"],";
+        QCOMPARE(payload::recognise(QByteArray(shift, ' ') + "[" + entry.repeated(10'000) + "1]", {}), Kind::Json);
+    }
     QCOMPARE(payload::recognise("[1 " + QByteArray("1,").repeated(int(payload::judgedBytes)) + "1]", {}), Kind::Text);
     QCOMPARE(payload::recognise(QByteArray(payload::judgedBytes, 'a') + '\xFF', {}), Kind::Text);
     QCOMPARE(payload::recognise(QByteArray(payload::judgedBytes - 1, 'a') + "\xFF" + "aaaa", {}), Kind::Binary);

@@ -133,6 +133,7 @@ private slots:
     void treeReadsWhatIsAskedFor();
     void treeFindsByOffset();
     void treePaths();
+    void deepTreesAreBounded();
     void findsInTextTreeAndBytes();
     void findsAcrossParts();
     void hostileImages_data();
@@ -384,6 +385,21 @@ void TstPayloadView::treePaths()
     QCOMPARE(model.pathOf(model.index(2, 0)), u"$._x1"_s);
     QCOMPARE(model.pathOf(model.index(3, 0)), u"$['']"_s);
     QCOMPARE(model.pathOf(model.index(0, 0, model.index(4, 0))), u"$['é'][0]"_s);
+}
+
+/// Every level of a deep document is read anew, so neither showing it nor finding something at its bottom goes all the way.
+void TstPayloadView::deepTreesAreBounded()
+{
+    const int depth = 300'000;
+    const QByteArray json = QByteArray("[").repeated(depth) + "\"needle\"" + QByteArray("]").repeated(depth);
+    JsonTree tree;
+    tree.setJson(json);
+    QCOMPARE(rowsBelow(*tree.jsonModel(), {}), 1);
+    QCOMPARE(tree.find(u"needle"_s, true), JsonTree::Found::NotListed);
+    QCOMPARE(tree.find(u"absent"_s, true), JsonTree::Found::No);
+    tree.setJson(json);
+    tree.expandBelow({});
+    QVERIFY(rowsBelow(*tree.jsonModel(), {}) < 200);
 }
 
 void TstPayloadView::findsInTextTreeAndBytes()

@@ -131,7 +131,7 @@ void TstReconnecting::madeAndSavedWithoutConnecting()
         QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(window->currentPage()->connection()->attempt().number, 0);
     }
-    const auto profiles = ProfileStore(m_folder->filePath(u"connections.json"_s)).load().profiles;
+    const auto profiles = ProfileStore(m_folder->filePath(u"connections.json"_s)).load().list.profiles;
     QCOMPARE(profiles.size(), 1);
     QCOMPARE(profiles.first().settings.endpoint.port, std::optional(m_peer->port()));
     QVERIFY(profiles.first().settings.network.manualConnect);

@@ -1,16 +1,23 @@
 #include "connection/ConnectionPage.h"
 
 #include "auth/AuthPanel.h"
+#include "connection/NoticeBar.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
+#include "delivery/DeliveryTab.h"
 #include "diagnosis/Report.h"
 #include "log/LogView.h"
 #include "log/PacketTable.h"
+#include "pubsub/PubSubView.h"
+#include "profiles/SecretOptions.h"
+#include "settings/GeneralForm.h"
+#include "session/SessionView.h"
 #include "settings/IconButton.h"
 #include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
+#include "settings/FormValues.h"
 #include "status/StatusPanel.h"
 
 #include <QApplication>
@@ -26,17 +33,24 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
-ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings &settings, QWidget *parent)
+ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings &settings, QWidget *parent)
     : QWidget(parent)
-    , m_connection(new Connection(networkThread, this))
+    , m_connection(connection)
     , m_settings(settings)
     , m_url(new UrlBar)
+    , m_notice(new NoticeBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
     , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection))
+    , m_pubSub(new PubSubView(m_connection))
+    , m_delivery(new DeliveryTab(
+          m_connection, [this] { return m_settings; }, m_connection->networkThread()))
+    , m_session(new SessionView(m_connection, m_connection->networkThread()))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
@@ -48,11 +62,14 @@ ConnectionPage::ConnectionPage(QThread *networkThread, const ConnectionSettings 
     watch();
     retranslate();
     display(settings);
+    m_url->setState(m_connection->state());
+    m_url->setWaiting(isWaiting());
 }
 
 ConnectionPage::~ConnectionPage()
 {
     m_connection->disconnect(this);
+    m_connection->setAnswersAuthByHand(false); // nobody is there to answer
 }
 
 void ConnectionPage::build()
@@ -60,7 +77,12 @@ void ConnectionPage::build()
     setFocusPolicy(Qt::ClickFocus); // so that Ctrl+V beside the fields reaches the page
     m_lower->setDocumentMode(true);
     m_lower->addTab(m_log, QString());
-    m_lower->tabBar()->setAccessibleTabName(0, u"Packets"_s);
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_log), u"Packets"_s);
+    m_lower->addTab(m_pubSub, QString());
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_pubSub), u"Publish & Subscribe"_s);
+    m_lower->tabBar()->setAccessibleTabName(m_lower->addTab(m_delivery, QString()), u"Delivery"_s);
+    m_lower->addTab(m_session, QString());
+    m_lower->tabBar()->setAccessibleTabName(m_lower->indexOf(m_session), u"Session"_s);
     m_lower->tabBar()->setAccessibleName(u"Traffic"_s);
     m_lower->setCornerWidget(m_fullButton);
     m_fullButton->setCheckable(true);
@@ -74,6 +96,7 @@ void ConnectionPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_url);
+    layout->addWidget(m_notice);
     layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
     for (QLineEdit *line : findChildren<QLineEdit *>())
@@ -96,6 +119,7 @@ void ConnectionPage::watch()
             connectOrCancel();
     });
     connect(m_tabs, &SettingsTabs::edited, this, &ConnectionPage::formEdited);
+    connect(m_tabs->findChild<CredentialsForm *>(), &CredentialsForm::rememberEdited, this, &ConnectionPage::rememberSecretsEdited);
     connect(m_tabs, &SettingsTabs::judged, this, [this] { m_tabs->showChecks(m_settings); });
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
@@ -107,11 +131,17 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
+    connect(m_pubSub, &PubSubView::subscriptionsEdited, this, [this](const QList<SubscriptionSettings> &subscriptions) {
+        ConnectionSettings after = m_settings;
+        after.subscriptions = subscriptions;
+        change(tr("Subscriptions"), after, nullptr);
+    });
     connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
     connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
+    connect(m_session, &SessionView::resumeRequested, this, &ConnectionPage::resumeSession);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
 
@@ -142,6 +172,9 @@ void ConnectionPage::connectToBroker()
         m_pair->showFirst();
         return;
     }
+    if (awaitSecrets() || askAboutRivals())
+        return;
+    m_notice->close();
     m_pair->showSecond();
     m_connection->open(m_settings, m_inputNotes + m_url->notes());
     m_inputNotes.clear();
@@ -163,6 +196,87 @@ void ConnectionPage::reconnectNow()
 bool ConnectionPage::isWaiting() const
 {
     return m_connection->reconnect().state == ReconnectStatus::State::Waiting;
+}
+
+/// True: what would happen stands under the URL, and the user decides.
+bool ConnectionPage::askAboutRivals()
+{
+    if (m_rivals.isEmpty() || std::exchange(m_rivalsAccepted, false))
+        return false;
+    const auto draw = [this] {
+        ConnectionSettings after = m_settings;
+        after.clientId = randomClientId(clientIdPrefix(after.clientId));
+        change(tr("New client ID"), after, nullptr);
+        display(m_settings);
+        connectToBroker();
+    };
+    const auto insist = [this] {
+        m_rivalsAccepted = true;
+        connectToBroker();
+    };
+    m_notice->ask(
+        theme::Sign::Warning,
+        tr("%1 is connected to this broker with the client ID of this connection. The broker must disconnect it when this one "
+           "connects [MQTT-3.1.4-3].")
+            .arg(m_rivals.join(", "_L1)),
+        {{tr("New client ID"), u"Draw a new client ID and connect"_s, draw}, {tr("Connect anyway"), u"Connect anyway"_s, insist}});
+    return true;
+}
+
+/// True: they are still being read; what was asked for is done then.
+bool ConnectionPage::awaitSecrets()
+{
+    if (!m_secretsAwaited)
+        return false;
+    m_connectsThen = true;
+    const auto goOn = [this] {
+        m_secretsAwaited = false;
+        connectToBroker();
+    };
+    m_notice->ask(theme::Sign::Running,
+                  tr("The system's key store is asked for the secrets of this connection; it may want to be unlocked."),
+                  {{tr("Connect without them"), u"Connect without them"_s, goOn},
+                   {tr("Cancel"), u"Do not connect"_s, [this] { m_connectsThen = false; }}});
+    return true;
+}
+
+void ConnectionPage::setSecretsAwaited(bool awaited)
+{
+    m_secretsAwaited = awaited;
+    if (awaited || !std::exchange(m_connectsThen, false))
+        return;
+    m_notice->close();
+    connectToBroker();
+}
+
+void ConnectionPage::fillSecrets(const QJsonObject &secrets)
+{
+    if (secrets.isEmpty() || !secretOptions(m_settings).isEmpty())
+        return;
+    const ConnectionSettings whole = withSecretOptions(m_settings, secrets);
+    if (m_undo.count() > 0)
+        change(tr("Secrets of the key store"), whole, nullptr); // steps before it would take them away again
+    else
+        display(whole);
+}
+
+void ConnectionPage::setSecretsKept(const SecretsKept &kept)
+{
+    m_tabs->findChild<CredentialsForm *>()->setKept(kept);
+}
+
+void ConnectionPage::setName(const QString &name)
+{
+    ConnectionSettings renamed = m_settings;
+    renamed.name = name;
+    display(renamed);
+}
+
+void ConnectionPage::setSharing(const QStringList &names, const QStringList &connected)
+{
+    m_rivals = connected;
+    m_tabs->findChild<GeneralForm *>()->setSharing(names);
+    m_tabs->showChecks(m_settings);
 }
 
 void ConnectionPage::applyOptionsText(const QString &text)
@@ -196,20 +310,48 @@ void ConnectionPage::focusUrl()
     m_url->focusUrl();
 }
 
+void ConnectionPage::publishMessage()
+{
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->publish();
+        return;
+    }
+    m_lower->setCurrentWidget(m_pubSub);
+    m_pubSub->focusPublish();
+}
+
+void ConnectionPage::subscribeToTopic()
+{
+    m_lower->setCurrentWidget(m_pubSub);
+    m_pubSub->focusSubscribe();
+}
+
 void ConnectionPage::focusFilter()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->focusFilter();
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->focusFilter();
 }
 
 void ConnectionPage::findNext()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->findNext(1);
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->findNext();
 }
 
 void ConnectionPage::findPrevious()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->findNext(-1);
+        return;
+    }
     m_lower->setCurrentIndex(0);
     m_log->findPrevious();
 }
@@ -222,12 +364,18 @@ void ConnectionPage::exportLog()
 
 void ConnectionPage::toggleFollowing()
 {
+    if (m_lower->currentWidget() == m_pubSub) {
+        m_pubSub->setFollowing(!m_pubSub->isFollowing());
+        return;
+    }
     auto *table = m_log->findChild<PacketTable *>();
     table->setFollowing(!table->isFollowing());
 }
 
 bool ConnectionPage::isFollowing() const
 {
+    if (m_lower->currentWidget() == m_pubSub)
+        return m_pubSub->isFollowing();
     return m_log->findChild<PacketTable *>()->isFollowing();
 }
 
@@ -296,7 +444,8 @@ QByteArray ConnectionPage::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex();
+    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex() << m_pubSub->saveState()
+           << m_lower->currentIndex() << m_session->saveState();
     return state;
 }
 
@@ -305,15 +454,21 @@ void ConnectionPage::restoreState(const QByteArray &state)
     QByteArray splitter;
     QByteArray pair;
     QByteArray log;
+    QByteArray pubSub;
+    QByteArray session;
     int tab = 0;
+    int lower = 0;
     QDataStream stream(state);
-    stream >> splitter >> pair >> log >> tab;
+    stream >> splitter >> pair >> log >> tab >> pubSub >> lower >> session;
     if (stream.status() != QDataStream::Ok)
         return; // an older form of it: the defaults stay
     m_splitter->restoreState(splitter);
     m_pair->restoreState(pair);
     m_log->restoreState(log);
     m_tabs->setCurrentIndex(tab);
+    m_pubSub->restoreState(pubSub);
+    m_lower->setCurrentIndex(lower);
+    m_session->restoreState(session);
 }
 
 void ConnectionPage::changeEvent(QEvent *event)
@@ -366,7 +521,13 @@ void ConnectionPage::change(const QString &text, const ConnectionSettings &after
         return;
     const ConnectionSettings before = m_settings;
     m_settings = after;
-    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings) { display(settings); }));
+    m_pubSub->load(after);
+    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings, bool renames) {
+        ConnectionSettings shown = settings;
+        if (!renames)
+            shown.name = m_settings.name;
+        display(shown);
+    }));
     judge();
     emit settingsChanged();
 }
@@ -378,6 +539,7 @@ void ConnectionPage::display(const ConnectionSettings &settings)
     m_settings = settings;
     m_url->load(settings);
     m_tabs->load(settings);
+    m_pubSub->load(settings);
     judge();
     if (changed)
         emit settingsChanged();
@@ -404,7 +566,8 @@ void ConnectionPage::urlEdited(const ParsedUrl &url)
 void ConnectionPage::applyFix(const FixAction &action)
 {
     ConnectionSettings after = m_connection->asAsked(action.settings);
-    after.name = m_settings.name; // the verdict knows nothing of it
+    after.name = m_settings.name; // the verdict knows nothing of these
+    after.subscriptions = m_settings.subscriptions;
     const ConnectionSettings before = m_settings;
     change(action.label, after, nullptr);
     m_tabs->showChange(before); // on a narrow page the status stays in front
@@ -412,16 +575,32 @@ void ConnectionPage::applyFix(const FixAction &action)
     connectToBroker();
 }
 
+/// The form changes before the reader's eyes, so that what connects is what it shows.
+void ConnectionPage::resumeSession()
+{
+    ConnectionSettings after = m_settings;
+    after.cleanStart = false;
+    const ConnectionSettings before = m_settings;
+    change(tr("Resume the session"), after, nullptr);
+    m_tabs->showChange(before);
+    connectToBroker();
+}
+
 void ConnectionPage::judge()
 {
     ConnectionSettings used = m_connection->asked();
-    used.name = m_settings.name; // only for the list
+    used.name = m_settings.name;                   // only for the list
+    used.subscriptions = m_settings.subscriptions; // changed on the live connection
     m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
 }
 
 void ConnectionPage::retranslate()
 {
     m_pair->setTitles(tr("Settings"), tr("Status"));
-    m_lower->setTabText(0, tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_pubSub), tr("Publish && Subscribe"));
+    m_lower->setTabText(m_lower->indexOf(m_delivery), tr("Delivery"));
+    m_lower->setTabToolTip(m_lower->indexOf(m_delivery), tr("Whether messages arrive, and what may be published and subscribed to"));
+    m_lower->setTabText(m_lower->indexOf(m_log), tr("Packets"));
+    m_lower->setTabText(m_lower->indexOf(m_session), tr("Session"));
     m_fullButton->setToolTip(tr("The log takes the whole window (F11)"));
 }

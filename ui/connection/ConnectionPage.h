@@ -2,27 +2,33 @@
 #pragma once
 
 #include "connection/Connection.h"
+#include "settings/CredentialsForm.h"
 
+#include <QJsonObject>
 #include <QUndoStack>
 #include <QWidget>
 
 class AuthPanel;
+class DeliveryTab;
 class LogView;
+class PubSubView;
+class NoticeBar;
 class QSplitter;
 class QTabWidget;
 class ResponsivePair;
 class ReportSaver;
+class SessionView;
 class SettingsTabs;
 class StatusPanel;
 class UrlBar;
 class IconButton;
 
-/// Owns its Connection, whose client lives on `networkThread`.
+/// Shows a Connection that lives longer than the page: it goes on while the page is not there.
 class ConnectionPage : public QWidget
 {
     Q_OBJECT
 public:
-    ConnectionPage(QThread *networkThread, const ConnectionSettings &settings, QWidget *parent = nullptr);
+    ConnectionPage(Connection *connection, const ConnectionSettings &settings, QWidget *parent = nullptr);
     ~ConnectionPage() override;
 
     Connection *connection() const { return m_connection; }
@@ -30,6 +36,7 @@ public:
     QUndoStack *undoStack() { return &m_undo; }
 
     void connectOrCancel();
+    /// Asks first, in a line under the URL, if this would throw out another connection; see setSharing().
     void connectToBroker();
     void disconnectFromBroker(); ///< Also ends waiting for an automatic reconnect.
     void reconnectNow();         ///< The next automatic try at once.
@@ -41,12 +48,25 @@ public:
     /// A URL or an options object, as if typed into the URL line.
     void enterText(const QString &text);
 
+    /// The name was changed elsewhere.
+    void setName(const QString &name);
+    /// Names of the connections with the same client ID on the same broker, and of those of them that are connected.
+    void setSharing(const QStringList &names, const QStringList &connected);
+    /// Whether the secrets are kept in the system's key store; shown with the credentials.
+    void setSecretsKept(const SecretsKept &kept);
+    /// While they are read from there, connecting waits for them.
+    void setSecretsAwaited(bool awaited);
+    /// Secrets that were read: taken unless some were typed meanwhile. No edit of the user's.
+    void fillSecrets(const QJsonObject &secrets);
+
     void focusUrl();
     void focusFilter();
     void findNext(); ///< The next row that the filter lets through.
     void findPrevious();
     void exportLog();
-    void toggleFollowing(); ///< The packet list follows its end, or not.
+    void publishMessage();   ///< Shows the composer; when it is in front already, publishes what stands in it.
+    void subscribeToTopic(); ///< To the line for a topic filter.
+    void toggleFollowing();  ///< The packet list follows its end, or not.
     bool isFollowing() const;
     /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
     void copyReport();
@@ -59,6 +79,7 @@ public:
 
 signals:
     void settingsChanged();
+    void rememberSecretsEdited(bool remember);
     void logFullRequested(bool full);
     /// Compare this attempt, or the latest one (0), with another.
     void compareRequested(int attempt);
@@ -73,10 +94,13 @@ private:
     void watch();
     void change(const QString &text, const ConnectionSettings &after, const void *source);
     void display(const ConnectionSettings &settings);
+    bool askAboutRivals();
+    bool awaitSecrets();
     void formEdited(QWidget *source);
     void urlEdited(const struct ParsedUrl &url);
     void applyFix(const FixAction &action);
     void judge();
+    void resumeSession();
     void retranslate();
     bool pasteOptions();
 
@@ -85,14 +109,22 @@ private:
     QList<Note> m_inputNotes;
     QUndoStack m_undo;
     UrlBar *m_url;
+    NoticeBar *m_notice;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
     AuthPanel *m_auth;
     LogView *m_log;
+    PubSubView *m_pubSub;
+    DeliveryTab *m_delivery;
+    SessionView *m_session;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;
     IconButton *m_fullButton;
     ReportSaver *m_reportSaver;
+    QStringList m_rivals; ///< Connected with the same client ID.
+    bool m_rivalsAccepted = false;
+    bool m_secretsAwaited = false;
+    bool m_connectsThen = false; ///< As soon as the secrets are there.
     bool m_logFull = false;
 };

@@ -10,7 +10,8 @@
 class SettingsCommand : public QUndoCommand
 {
 public:
-    using Show = std::function<void(const ConnectionSettings &)>;
+    /// `renames`: the step changed the name of the connection; otherwise the name stays, for the list changes it as well.
+    using Show = std::function<void(const ConnectionSettings &, bool renames)>;
     /// `source`: the field that was typed in; successive edits of one field are one step. Null for an action, a paste or a file.
     SettingsCommand(const QString &text, const ConnectionSettings &before, const ConnectionSettings &after, const void *source, Show show)
         : QUndoCommand(text)
@@ -30,15 +31,17 @@ public:
         m_after = next->m_after;
         return true;
     }
-    void undo() override { m_show(m_before); }
+    void undo() override { m_show(m_before, renames()); }
     void redo() override
     {
         if (m_done || !m_source)
-            m_show(m_after);
+            m_show(m_after, renames());
         m_done = true; // an edit is on the screen already
     }
 
 private:
+    bool renames() const { return m_before.name != m_after.name; }
+
     ConnectionSettings m_before;
     ConnectionSettings m_after;
     const void *m_source;

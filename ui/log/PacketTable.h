@@ -1,45 +1,15 @@
 // The table of the packet log.
 #pragma once
 
-#include <QTableView>
+#include "log/FollowingTable.h"
+#include "log/PacketLogModel.h"
 
-class PacketLogModel;
-
-/// Follows the end of the log until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows,
-/// Home and End go to the first and the last row.
-class PacketTable : public QTableView
+class PacketTable : public FollowingTable
 {
     Q_OBJECT
 public:
-    explicit PacketTable(PacketLogModel *model, QWidget *parent = nullptr);
-
-    bool isFollowing() const { return m_following; }
-    void setFollowing(bool following);
-    /// Shown in the middle while there is no row.
-    void setEmptyText(const QString &text);
-    /// The selected rows as text, at most `longestCopy` of them.
-    QString selectedRows() const;
-    int selectedRowCount() const;
-    /// Chooses a row and scrolls to it.
-    void chooseRow(int row);
-
-    static constexpr int longestCopy = 10'000;
-
-signals:
-    void followingChanged(bool following);
-    void copyRequested();
-
-protected:
-    bool event(QEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
-    void rowsInserted(const QModelIndex &parent, int start, int end) override;
-
-private:
-    void setRowHeight();
-
-    PacketLogModel *m_packets;
-    QString m_emptyText;
-    bool m_following = true;
+    explicit PacketTable(PacketLogModel *model, QWidget *parent = nullptr)
+        : FollowingTable(model, parent)
+    {
+    }
 };

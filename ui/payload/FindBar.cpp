@@ -26,10 +26,11 @@ FindBar::FindBar(QWidget *parent)
     for (QWidget *button : {m_previous, m_next, m_close})
         layout->addWidget(button);
     setFocusProxy(m_line);
+    m_result->setTextFormat(Qt::PlainText);
     m_line->setAccessibleName(u"Find in payload"_s);
     m_line->setClearButtonEnabled(true);
     m_line->installEventFilter(this);
-    connect(m_line, &QLineEdit::textChanged, this, [this] { say(true); });
+    connect(m_line, &QLineEdit::textChanged, this, [this] { say({}); });
     connect(m_previous, &QToolButton::clicked, this, [this] { look(false); });
     connect(m_next, &QToolButton::clicked, this, [this] { look(true); });
     connect(m_close, &QToolButton::clicked, this, &FindBar::close);
@@ -56,10 +57,10 @@ void FindBar::look(bool forward)
         emit find(m_line->text(), forward);
 }
 
-void FindBar::say(bool found)
+void FindBar::say(const QString &result)
 {
-    m_failed = !found;
-    m_result->setText(m_failed ? tr("Not found") : QString());
+    m_result->setText(result);
+    m_result->setAccessibleName(result);
 }
 
 bool FindBar::eventFilter(QObject *object, QEvent *event)
@@ -94,5 +95,5 @@ void FindBar::retranslate()
     m_previous->setToolTip(tr("Find the previous place (Shift+F3)"));
     m_next->setToolTip(tr("Find the next place (F3)"));
     m_close->setToolTip(tr("Close (Esc)"));
-    say(!m_failed);
+    say({}); // it was said in the language before
 }

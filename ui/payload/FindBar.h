@@ -14,9 +14,9 @@ class FindBar : public QWidget
 public:
     explicit FindBar(QWidget *parent = nullptr);
 
-    void open();          ///< Shows it, with the focus in it.
-    void close();         ///< Hides it; closed() is told.
-    void say(bool found); ///< What find() came to.
+    void open();                     ///< Shows it, with the focus in it.
+    void close();                    ///< Hides it; closed() is told.
+    void say(const QString &result); ///< What find() came to, translated; empty: it was found.
     QLineEdit *line() const { return m_line; }
 
 signals:
@@ -35,5 +35,4 @@ private:
     IconButton *m_previous;
     IconButton *m_next;
     IconButton *m_close;
-    bool m_failed = false;
 };

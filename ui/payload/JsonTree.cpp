@@ -21,6 +21,9 @@ namespace {
 
 constexpr int mostOpenedAlone = 60;    ///< Rows that open by themselves.
 constexpr int mostOpenedAsked = 5'000; ///< Rows that "open all" opens.
+// Listing the entries of a container reads all of it, and so does each level of a deep one.
+constexpr qsizetype largestOpenedAlone = 64 * 1024;
+constexpr qsizetype mostReadAsked = 32 * 1024 * 1024;
 
 } // namespace
 
@@ -60,7 +63,7 @@ void JsonTree::openUpperLevels()
     while (!level.empty()) {
         const QModelIndex index = level.front();
         level.pop_front();
-        if (!m_model->hasChildren(index))
+        if (!m_model->hasChildren(index) || m_model->sizeOf(index) > largestOpenedAlone)
             continue;
         if (m_model->canFetchMore(index))
             m_model->fetchMore(index);
@@ -76,11 +79,13 @@ void JsonTree::openUpperLevels()
 void JsonTree::expandBelow(const QModelIndex &index)
 {
     std::deque<QModelIndex> waiting{index.siblingAtColumn(0)};
-    for (int opened = 0; !waiting.empty() && opened < mostOpenedAsked;) {
+    qsizetype budget = mostReadAsked;
+    for (int opened = 0; !waiting.empty() && opened < mostOpenedAsked && budget > 0;) {
         const QModelIndex next = waiting.front();
         waiting.pop_front();
         if (next.isValid() && !m_model->hasChildren(next))
             continue;
+        budget -= m_model->sizeOf(next);
         if (m_model->canFetchMore(next) && m_model->rowCount(next) == 0)
             m_model->fetchMore(next);
         if (next.isValid())
@@ -92,20 +97,20 @@ void JsonTree::expandBelow(const QModelIndex &index)
     }
 }
 
-bool JsonTree::find(const QString &text, bool forward)
+JsonTree::Found JsonTree::find(const QString &text, bool forward)
 {
     const qsizetype offset = payload::findInJson(m_model->json(), text, m_found, forward);
     if (offset < 0)
-        return false;
+        return Found::No;
     m_found = offset;
     const QModelIndex index = m_model->indexAt(offset);
     if (!index.isValid())
-        return false;
+        return Found::NotListed;
     for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
         expand(above);
     setCurrentIndex(index);
     scrollTo(index);
-    return true;
+    return Found::Yes;
 }
 
 void JsonTree::copyValue() const

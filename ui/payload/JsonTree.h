@@ -16,9 +16,10 @@ public:
     void setJson(const QByteArray &json);
     JsonTreeModel *jsonModel() const { return m_model; }
 
-    /// Selects the next name or value with this text. False if there is none, or it stands too far down to be listed.
-    bool find(const QString &text, bool forward);
-    /// Opens what is below, a few thousand rows at most.
+    enum class Found : quint8 { Yes, No, NotListed };
+    /// Selects the next name or value with this text. NotListed: it stands too far down, or too deep, to be selected.
+    Found find(const QString &text, bool forward);
+    /// Opens what is below, a few thousand rows and some megabytes at most.
     void expandBelow(const QModelIndex &index);
 
 protected:

@@ -12,8 +12,9 @@ using payload::JsonToken;
 
 namespace {
 
-constexpr std::size_t batch = 256;       ///< Entries read at a time.
-constexpr qsizetype longestCell = 1'000; ///< Characters shown of one value.
+constexpr std::size_t batch = 256;                 ///< Entries read at a time.
+constexpr qsizetype longestCell = 1'000;           ///< Characters shown of one value.
+constexpr qsizetype readAlways = 32 * 1024 * 1024; ///< Bytes read on the way to one entry, besides four times the document.
 
 bool isContainer(JsonToken token)
 {
@@ -254,7 +255,9 @@ int JsonTreeModel::childAt(int node, qsizetype offset) const
 
 QModelIndex JsonTreeModel::indexAt(qsizetype offset)
 {
-    for (int node = 0;;) {
+    qsizetype budget = readAlways + 4 * m_json.size(); // each level is read anew, and there can be millions
+    for (int node = 0; budget > 0;) {
+        budget -= at(node).end - at(node).begin + 1;
         while (canFetchMore(indexOf(node)) && (at(node).children.empty() || at(at(node).children.back()).end <= offset))
             fetchMore(indexOf(node));
         const int child = childAt(node, offset);
@@ -265,4 +268,5 @@ QModelIndex JsonTreeModel::indexAt(qsizetype offset)
             return indexOf(child, offset < entry.begin ? Name : Value);
         node = child;
     }
+    return {};
 }

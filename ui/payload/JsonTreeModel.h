@@ -32,11 +32,14 @@ public:
 
     /// "$.sensors[3]['a b']" (RFC 9535), for the clipboard.
     QString pathOf(const QModelIndex &index) const;
+    /// Bytes of the value: what it costs to list the entries of a container.
+    qsizetype sizeOf(const QModelIndex &index) const { return at(nodeOf(index)).end - at(nodeOf(index)).begin; }
     /// The bytes of the value as they were sent.
     QByteArray jsonOf(const QModelIndex &index) const;
     /// The value for the clipboard: the content of a text, anything else as it was sent.
     QString valueOf(const QModelIndex &index) const;
-    /// The entry whose name or value holds this byte; reads what is needed to get there. Invalid if it is not listed.
+    /// The entry whose name or value holds this byte; reads what is needed to get there. Invalid if it stands so far down
+    /// or so deep that it is not listed.
     QModelIndex indexAt(qsizetype offset);
 
 private:

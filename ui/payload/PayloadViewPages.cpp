@@ -219,18 +219,18 @@ void PayloadView::Private::showHex()
     turnTo(hexPage, Form::Hex);
 }
 
-bool PayloadView::Private::findNext(const QString &text, bool forward)
+QString PayloadView::Private::findNext(const QString &text, bool forward)
 {
-    switch (shown) {
-    case Form::Json:
-        return jsonPage->find(text, forward);
-    case Form::Hex:
-        return findBytes(text, forward);
-    case Form::Text:
-        return textPage->find(text, forward);
-    default:
-        return false;
+    bool found = false;
+    if (shown == Form::Json) {
+        const JsonTree::Found result = jsonPage->find(text, forward);
+        if (result == JsonTree::Found::NotListed)
+            return tr("Found, but too far down to be listed");
+        found = result == JsonTree::Found::Yes;
+    } else {
+        found = shown == Form::Hex ? findBytes(text, forward) : shown == Form::Text && textPage->find(text, forward);
     }
+    return found ? QString() : tr("Not found");
 }
 
 /// Looks for the text, and if it reads as hexadecimal for those bytes as well.

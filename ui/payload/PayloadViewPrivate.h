@@ -35,7 +35,7 @@ public:
     void turnTo(QWidget *page, Form form);
     Form wanted() const;
     QWidget *page() const;
-    bool findNext(const QString &text, bool forward);
+    QString findNext(const QString &text, bool forward); ///< Empty if it was found; else what to say.
     bool findBytes(const QString &text, bool forward);
     bool mayCopy();
     void fillCopyMenu(QMenu *menu);

@@ -14,11 +14,29 @@ CredentialsForm::CredentialsForm(QWidget *parent)
     m_ui->setupUi(this);
     bind(SettingsField::Username, m_ui->username, m_ui->usernameHint);
     bind(SettingsField::Password, m_ui->password, m_ui->passwordHint);
-    m_ui->secretsHint->say(theme::Sign::Info,
-                           tr("Passwords are kept in memory until Connack is closed; they are never written to a file."));
+    connect(m_ui->remember, &QCheckBox::clicked, this, &CredentialsForm::rememberEdited);
+    showKept();
 }
 
 CredentialsForm::~CredentialsForm() = default;
+
+void CredentialsForm::setKept(const SecretsKept &kept)
+{
+    m_kept = kept;
+    showKept();
+}
+
+/// What is true of every secret of the connection, wherever its field is.
+void CredentialsForm::showKept()
+{
+    const bool remembers = m_kept.canRemember && m_kept.remembers;
+    m_ui->remember->setEnabled(m_kept.canRemember);
+    m_ui->remember->setChecked(remembers);
+    const QString where = remembers ? tr("Secrets are kept in the system's key store and never written to a file.")
+                                    : tr("Secrets are kept in memory until Connack is closed; they are never written to a file.");
+    m_ui->secretsHint->say(m_kept.isWarning ? theme::Sign::Warning : theme::Sign::Info,
+                           m_kept.text.isEmpty() ? where : m_kept.text + u'\n' + where);
+}
 
 void CredentialsForm::fill(const ConnectionSettings &settings)
 {
@@ -38,7 +56,6 @@ void CredentialsForm::changeEvent(QEvent *event)
     SettingsForm::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         m_ui->retranslateUi(this);
-        m_ui->secretsHint->say(theme::Sign::Info,
-                               tr("Passwords are kept in memory until Connack is closed; they are never written to a file."));
+        showKept();
     }
 }

@@ -50,6 +50,14 @@ void GeneralForm::store(ConnectionSettings &settings) const
     settings.network.connectTimeout = timeout ? std::chrono::milliseconds(*timeout) : NetworkSettings().connectTimeout;
 }
 
+QString GeneralForm::ownWarning(SettingsField field, const ConnectionSettings &) const
+{
+    if (field != SettingsField::ClientId || m_sharing.isEmpty())
+        return {};
+    return tr("%1 has the same client ID on this broker: the one that connects later throws the other out [MQTT-3.1.4-3].")
+        .arg(m_sharing.join(", "_L1));
+}
+
 /// The box has the term of the version.
 void GeneralForm::nameCleanStart()
 {

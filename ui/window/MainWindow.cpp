@@ -2,24 +2,27 @@
 
 #include "connection/ConnectionList.h"
 #include "connection/ConnectionPage.h"
+#include "connection/ListEditor.h"
 #include "connection/StatusLine.h"
+#include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
+#include "window/ConnectionPages.h"
 #include "window/Language.h"
 #include "window/WelcomePage.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QSettings>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QStatusBar>
 #include <QUndoGroup>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int closeLimitMs = 2500; ///< A broker that does not let go does not keep the window.
+constexpr int threadLimitMs = 2500;
 
 ConnectionSettings freshSettings()
 {
@@ -32,12 +35,14 @@ ConnectionSettings freshSettings()
 
 } // namespace
 
-MainWindow::MainWindow(ProfileStore store, QWidget *parent)
+MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets, QWidget *parent)
     : QMainWindow(parent)
     , m_store(std::move(store))
-    , m_list(new ConnectionList(&m_model))
-    , m_stack(new QStackedWidget)
+    , m_editor(new ListEditor(&m_model, this))
+    , m_keeper(new SecretKeeper(secrets ? std::move(secrets) : std::make_unique<MemorySecretStore>(), this))
+    , m_list(new ConnectionList(&m_model, m_editor))
     , m_welcome(new WelcomePage)
+    , m_pages(new ConnectionPages(&m_model, m_welcome, [this](const QUuid &id) { return makePage(id); }))
     , m_splitter(new QSplitter)
     , m_statusLine(new StatusLine)
     , m_undo(new QUndoGroup(this))
@@ -48,6 +53,8 @@ MainWindow::MainWindow(ProfileStore store, QWidget *parent)
     m_saveTimer.setInterval(500);
     connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::save);
     build();
+    watchList();
+    watchSecrets();
     buildMenus();
     retranslate();
     loadProfiles();
@@ -56,203 +63,231 @@ MainWindow::MainWindow(ProfileStore store, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    for (ConnectionPage *page : std::as_const(m_pages))
-        delete page; // their clients go before the thread does
+    disconnect(qApp, nullptr, this, nullptr);
+    disconnect(m_undo, nullptr, this, nullptr);
+    m_editor->undoStack()->disconnect(this);
+    m_statusLine->setConnection(nullptr);
+    delete m_splitter; // pages go before their connections, and those before the thread
+    qDeleteAll(std::exchange(m_connections, {}));
     m_networkThread.quit();
-    m_networkThread.wait(closeLimitMs);
+    m_networkThread.wait(threadLimitMs);
 }
 
 void MainWindow::build()
 {
-    m_stack->addWidget(m_welcome);
     m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_pages);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setCollapsible(1, false);
     m_splitter->setSizes({220, 1060});
     setCentralWidget(m_splitter);
     statusBar()->addWidget(m_statusLine, 1);
     statusBar()->setSizeGripEnabled(false);
-    connect(m_list, &ConnectionList::currentChanged, this, &MainWindow::select);
-    connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
-    connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
-    connect(m_list, &ConnectionList::deleteRequested, this, &MainWindow::removeCurrent);
-    connect(m_list, &ConnectionList::undoRequested, this, &MainWindow::undoRemove);
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();
         currentPage()->enterText(text);
     });
+    connect(m_pages, &ConnectionPages::currentChanged, this, &MainWindow::select);
+    connect(m_pages, &ConnectionPages::closeRequested, this, &MainWindow::closeTab);
+    connect(m_pages, &ConnectionPages::replaced, this, [this](const QUuid &id) {
+        if (Connection *connection = m_connections.value(id); connection && connection->attempt().number == 0)
+            retire(m_connections.take(id)); // it was only looked at
+    });
+}
+
+void MainWindow::watchList()
+{
+    connect(m_list, &ConnectionList::currentChanged, this, [this](const QUuid &id) {
+        if (id != m_pages->current())
+            m_pages->show(id, false);
+    });
+    connect(m_list, &ConnectionList::openRequested, this, [this](const QList<QUuid> &ids) {
+        for (const QUuid &id : ids)
+            m_pages->show(id, true);
+    });
+    connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
+    connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
+    connect(m_list, &ConnectionList::connectRequested, this, &MainWindow::connectListed);
+    connect(m_list, &ConnectionList::disconnectRequested, this, &MainWindow::disconnectListed);
+    connect(m_editor, &ListEditor::removed, this, &MainWindow::removed);
+    connect(m_editor, &ListEditor::placed, this, [this](const QList<QUuid> &ids) {
+        for (const QUuid &id : ids)
+            m_secretsTouched.insert(id);
+    });
+    connect(m_editor, &ListEditor::renamed, this, [this](const QUuid &id, const QString &name) {
+        if (ConnectionPage *page = m_pages->page(id))
+            page->setName(name);
+        showTitle();
+    });
+    connect(m_editor, &ListEditor::edited, &m_saveTimer, qOverload<>(&QTimer::start));
+    connect(&m_model, &ConnectionsModel::collapsedChanged, &m_saveTimer, qOverload<>(&QTimer::start));
+    connect(&m_model, &ConnectionsModel::sharingChanged, this, &MainWindow::refreshSharing);
+    m_undo->addStack(m_editor->undoStack());
+    connect(m_editor->undoStack(), &QUndoStack::indexChanged, this, [this] { chooseUndo(true); });
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget *, const QWidget *to) {
+        if (to && m_pages->isAncestorOf(to))
+            chooseUndo(false);
+    });
+    connect(m_list, &ConnectionList::used, this, [this] { chooseUndo(true); });
+}
+
+/// Ctrl+Z takes back what was done where the person works: in the list after a change or a click there, else on the page.
+void MainWindow::chooseUndo(bool ofList)
+{
+    m_undoesList = ofList;
+    ConnectionPage *page = currentPage();
+    QUndoStack *list = m_editor->undoStack();
+    const bool isOfList = !page || (ofList && (list->canUndo() || list->canRedo()));
+    m_undo->setActiveStack(isOfList ? list : page->undoStack());
 }
 
 void MainWindow::loadProfiles()
 {
     const ProfileStore::LoadResult result = m_store.load();
-    for (const Profile &profile : result.profiles)
-        m_model.append(profile, true);
+    m_forgotten = result.list.forgotten;
+    m_model.load(result.list);
     if (!result.message.isEmpty())
         m_list->say(result.message);
 }
 
 ConnectionPage *MainWindow::openUnsaved(const ConnectionSettings &settings, const QList<Note> &notes)
 {
-    const Profile profile{QUuid::createUuid(), settings};
-    m_model.append(profile, false);
-    m_list->setCurrent(profile.id);
-    ConnectionPage *page = pageFor(profile.id);
-    page->setInputNotes(notes);
-    return page;
+    const QUuid id = m_editor->add(settings, {}, false, {});
+    m_editor->undoStack()->clear(); // it was no change of the list
+    m_pages->show(id, true);
+    currentPage()->setInputNotes(notes);
+    return currentPage();
 }
 
 ConnectionPage *MainWindow::currentPage() const
 {
-    return m_pages.value(m_current);
+    return m_pages->page(m_current);
 }
 
+/// Below what is chosen, in its group.
 void MainWindow::newConnection()
 {
-    const Profile profile{QUuid::createUuid(), freshSettings()};
-    m_model.append(profile, true);
-    m_list->setCurrent(profile.id);
+    const QList<QUuid> chosen = m_list->chosen();
+    const QUuid id = m_editor->add(freshSettings(), chosen.isEmpty() ? QUuid() : chosen.last(), true, tr("New connection"));
+    m_pages->show(id, true);
     currentPage()->focusUrl();
-    m_saveTimer.start();
 }
 
-void MainWindow::duplicate()
+void MainWindow::duplicate(const QList<QUuid> &ids)
 {
-    const int row = m_model.rowOf(m_current);
-    if (row < 0)
-        return;
-    Profile profile{QUuid::createUuid(), m_model.profile(row).settings};
-    profile.settings.clientId = randomClientId(clientIdPrefix(profile.settings.clientId)); // two clients never share one by accident
-    if (!profile.settings.name.isEmpty())
-        profile.settings.name = tr("%1 (copy)").arg(profile.settings.name);
-    m_model.insert(row + 1, profile, m_model.isSaved(row));
-    m_list->setCurrent(profile.id);
-    m_saveTimer.start();
+    const QList<QUuid> copies = m_editor->duplicate(ids);
+    for (qsizetype i = 0; i < copies.size() && i < ids.size(); ++i) {
+        if (!awaitsSecrets(ids[i]))
+            continue;
+        m_copies.insert(ids[i], copies[i]);
+        readSecrets(ids[i]);
+    }
+    if (!copies.isEmpty())
+        m_pages->show(copies.first(), true);
 }
 
-void MainWindow::removeCurrent()
+/// They are no longer in the list: their pages go, and their connections end in order.
+void MainWindow::removed(const QList<QUuid> &ids)
 {
-    const int row = m_model.rowOf(m_current);
-    if (row < 0)
-        return;
-    const bool saved = m_model.isSaved(row);
-    if (ConnectionPage *page = m_pages.take(m_current))
-        retire(page);
-    m_current = {};
+    for (const QUuid &id : ids) {
+        m_pages->close(id);
+        if (Connection *connection = m_connections.take(id))
+            retire(connection);
+        m_model.setState(id, {});
+    }
     refreshComparison();
-    m_deleted = Deleted{m_model.take(row), row, saved};
-    m_list->say(tr("Deleted: %1").arg(ConnectionsModel::nameOf(m_deleted->profile.settings)), tr("Undo"));
-    if (m_model.rowCount() == 0)
-        select({});
-    else
-        m_list->setCurrent(m_model.profile(qMin(row, m_model.rowCount() - 1)).id);
-    m_saveTimer.start();
-}
-
-void MainWindow::undoRemove()
-{
-    if (!m_deleted)
-        return;
-    m_model.insert(qMin(m_deleted->row, m_model.rowCount()), m_deleted->profile, m_deleted->saved);
-    m_list->setCurrent(m_deleted->profile.id);
-    m_deleted.reset();
-    refreshEntries();
-    m_list->say({});
-    m_saveTimer.start();
 }
 
 /// The name of the connection; the platform adds the program's.
 void MainWindow::showTitle()
 {
-    const int row = m_model.rowOf(m_current);
-    setWindowTitle(row < 0 ? u"Connack"_s : ConnectionsModel::nameOf(m_model.profile(row).settings));
-}
-
-/// Ends the page's connection in order and then the page; it is no longer shown.
-void MainWindow::retire(ConnectionPage *page)
-{
-    page->disconnect(this);
-    page->connection()->disconnect(this);
-    m_statusLine->setConnection(nullptr);
-    m_stack->removeWidget(page);
-    page->hide();
-    if (page->connection()->state() == Client::State::Idle) {
-        page->disconnectFromBroker(); // it may be waiting for a reconnect
-        page->deleteLater();
-        return;
-    }
-    connect(page->connection(), &Connection::ended, page, &QObject::deleteLater);
-    QTimer::singleShot(closeLimitMs, page, &QObject::deleteLater);
-    page->disconnectFromBroker();
+    setWindowTitle(m_model.isShown(m_current) ? m_model.name(m_current) : u"Connack"_s);
 }
 
 void MainWindow::select(const QUuid &id)
 {
     m_current = id;
     showTitle();
-    if (m_model.rowOf(id) < 0) {
-        m_stack->setCurrentWidget(m_welcome);
-        m_statusLine->setConnection(nullptr);
-        m_undo->setActiveStack(nullptr);
-        refreshEntries();
-        return;
+    m_model.setSeen(id);
+    ConnectionPage *page = currentPage();
+    m_statusLine->setConnection(page ? page->connection() : nullptr);
+    if (page) {
+        page->setLogFull(m_logFull->isChecked());
+        m_list->setCurrent(id);
+        readSecrets(id);
+    } else {
+        m_list->choose({});
     }
-    ConnectionPage *page = pageFor(id);
-    m_stack->setCurrentWidget(page);
-    page->setLogFull(m_logFull->isChecked());
-    m_statusLine->setConnection(page->connection());
-    m_undo->setActiveStack(page->undoStack());
+    chooseUndo(m_undoesList);
     refreshEntries();
 }
 
-ConnectionPage *MainWindow::pageFor(const QUuid &id)
+void MainWindow::closeTab(QUuid id)
 {
-    if (ConnectionPage *page = m_pages.value(id))
-        return page;
-    auto *page = new ConnectionPage(&m_networkThread, m_model.profile(m_model.rowOf(id)).settings);
-    m_pages.insert(id, page);
-    m_stack->addWidget(page);
+    m_pages->close(id);
+    const Connection *connection = m_connections.value(id);
+    if (connection && (connection->state() != Client::State::Idle || connection->reconnect().state == ReconnectStatus::State::Waiting))
+        m_list->say(tr("%1 goes on without its tab.").arg(m_model.name(id)), tr("Disconnect"), u"Disconnect it"_s, [this, id] {
+            disconnectListed({id});
+            m_list->say({});
+        });
+}
+
+ConnectionPage *MainWindow::makePage(const QUuid &id)
+{
+    auto *page = new ConnectionPage(connectionFor(id), m_model.profile(id).settings);
     m_undo->addStack(page->undoStack());
-    passProbes(page);
     page->restoreState(QSettings().value("window/page"_L1).toByteArray());
-    watch(id, page);
+    page->setSecretsKept(secretsKept(id));
+    page->setSecretsAwaited(awaitsSecrets(id));
+    watchPage(id, page);
+    QMetaObject::invokeMethod(
+        page, [this] { refreshSharing(); }, Qt::QueuedConnection);
     return page;
 }
 
-void MainWindow::watch(const QUuid &id, ConnectionPage *page)
+void MainWindow::watchPage(const QUuid &id, ConnectionPage *page)
 {
     connect(page, &ConnectionPage::settingsChanged, this, [this, id, page] {
         m_model.setSettings(id, page->settings());
+        if (page->undoStack()->count() > 0) // edited, and not only filled with its secrets
+            m_pages->keep(id);
         showTitle();
-        m_saveTimer.start();
+        saveLater(id);
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
     connect(page, &ConnectionPage::compareRequested, this, [this, id](int attempt) { compareAttempts(id, attempt); });
-    const auto showState = [this, id, page] {
-        m_model.setState(id, connectionState(*page->connection()));
-        refreshEntries();
-        refreshComparison();
-    };
-    connect(page->connection(), &Connection::stateChanged, this, showState);
-    connect(page->connection(), &Connection::ended, this, showState);
-    connect(page->connection(), &Connection::probingChanged, this, showState);
-    connect(page->connection(), &Connection::reconnectChanged, this, showState);
+    connect(page, &ConnectionPage::rememberSecretsEdited, this, [this, id](bool remember) { setRemembersSecrets(id, remember); });
+    connect(page->undoStack(), &QUndoStack::indexChanged, this, [this, id] {
+        if (id == m_current)
+            chooseUndo(false);
+    });
+}
+
+void MainWindow::saveLater(const QUuid &id)
+{
+    m_secretsTouched.insert(id);
+    m_saveTimer.start();
 }
 
 void MainWindow::save()
 {
     m_saveTimer.stop();
+    ProfileList list = m_model.saved();
+    list.forgotten = m_forgotten;
     QString error;
-    if (!m_store.save(m_model.savedProfiles(), &error))
+    if (!m_store.save(list, &error))
         m_list->say(error);
+    keepSecrets();
 }
 
 void MainWindow::saveCurrent()
 {
     m_model.setSaved(m_current);
+    m_secretsTouched.insert(m_current);
     save();
+    showSecretsKept();
 }
 
 void MainWindow::restore()
@@ -261,13 +296,22 @@ void MainWindow::restore()
     resize(1280, 800);
     restoreGeometry(settings.value("window/geometry"_L1).toByteArray());
     m_splitter->restoreState(settings.value("window/splitter"_L1).toByteArray());
+    const QStringList tabs = settings.value("window/tabs"_L1).toStringList();
+    for (const QString &tab : tabs) {
+        if (const QUuid id = QUuid::fromString(tab); m_model.isShown(id))
+            m_pages->add(id);
+    }
     const QUuid selected = settings.value("window/connection"_L1).toUuid();
-    if (m_model.rowOf(selected) >= 0)
-        m_list->setCurrent(selected);
-    else if (m_model.rowCount() > 0)
-        m_list->setCurrent(m_model.profile(0).id);
+    const QList<QUuid> all = m_model.order().connections();
+    if (m_model.isShown(selected))
+        m_pages->show(selected, false);
+    else if (m_pages->count() > 0)
+        m_pages->showNth(0);
+    else if (!all.isEmpty())
+        m_pages->show(all.first(), false);
     else
         m_welcome->setFocus();
+    m_list->setCurrent(m_current);
 }
 
 void MainWindow::remember() const
@@ -276,6 +320,10 @@ void MainWindow::remember() const
     settings.setValue("window/geometry"_L1, saveGeometry());
     settings.setValue("window/splitter"_L1, m_splitter->saveState());
     settings.setValue("window/connection"_L1, m_current);
+    QStringList tabs;
+    for (const QUuid &id : m_pages->open())
+        tabs += id.toString(QUuid::WithoutBraces);
+    settings.setValue("window/tabs"_L1, tabs);
     if (const ConnectionPage *page = currentPage(); page && !page->isLogFull())
         settings.setValue("window/page"_L1, page->saveState());
 }
@@ -285,40 +333,4 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-}
-
-bool MainWindow::allIdle() const
-{
-    return std::all_of(m_pages.begin(), m_pages.end(),
-                       [](const ConnectionPage *page) { return page->connection()->state() == Client::State::Idle; });
-}
-
-/// Every connection is ended in order (DISCONNECT) before the window goes; what does not end in time is dropped.
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (!m_closing) {
-        m_closing = true;
-        remember();
-        save();
-        for (ConnectionPage *page : std::as_const(m_pages)) {
-            connect(page->connection(), &Connection::stateChanged, this, [this] {
-                if (allIdle()) {
-                    m_mayClose = true;
-                    QTimer::singleShot(0, this, &QWidget::close);
-                }
-            });
-            page->disconnectFromBroker();
-        }
-        QTimer::singleShot(closeLimitMs, this, [this] {
-            m_mayClose = true;
-            close();
-        });
-    }
-    if (m_mayClose || allIdle()) {
-        event->accept();
-        QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
-    } else {
-        hide();
-        event->ignore();
-    }
 }

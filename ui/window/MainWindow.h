@@ -1,7 +1,8 @@
-// The window: connections at the left, the page of the selected one beside them, menus, the status line.
+// The window: connections at the left, the pages of those that are open beside them, menus, the status line.
 #pragma once
 
 #include "connection/ConnectionsModel.h"
+#include "profiles/SecretStore.h"
 #include "theme/Theme.h"
 
 #include <QHash>
@@ -13,20 +14,25 @@
 #include <memory>
 
 class CompareWindow;
+class Connection;
 class ConnectionList;
 class ConnectionPage;
+class ConnectionPages;
+class ListEditor;
 class QActionGroup;
 class QSplitter;
-class QStackedWidget;
 class QUndoGroup;
+class SecretKeeper;
 class StatusLine;
 class WelcomePage;
+struct SecretsKept;
 
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    explicit MainWindow(ProfileStore store = ProfileStore(), QWidget *parent = nullptr);
+    /// `secrets`: where secrets are kept between starts; null: nowhere.
+    explicit MainWindow(ProfileStore store = ProfileStore(), std::unique_ptr<SecretStore> secrets = nullptr, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// A connection of the command line: shown, not saved. Gives its page.
@@ -45,13 +51,9 @@ private:
         std::function<QString()> text;
         std::function<QString()> help; ///< What the text does not say; the tooltip.
     };
-    struct Deleted {
-        Profile profile;
-        int row = 0;
-        bool saved = true;
-    };
 
     void build();
+    void watchList();
     void buildMenus();
     QMenu *addMenu(QMenu *within, const std::function<QString()> &title);
     QAction *addEntry(QMenu *menu, const QKeySequence &shortcut, const std::function<QString()> &text, const std::function<void()> &run,
@@ -61,12 +63,13 @@ private:
     void buildFileMenu(QMenu *menu);
     void buildEditMenu(QMenu *menu);
     void buildConnectionMenu(QMenu *menu);
+    void buildGoToMenu(QMenu *menu);
     void buildProbeEntries(QMenu *menu);
     void buildViewMenu(QMenu *menu);
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
     void setProbes(bool afterFailure, int limitSeconds); ///< For all connections; the preferences are kept.
-    void passProbes(ConnectionPage *page) const;
+    void passProbes(Connection *connection) const;
     void refreshEntries(); ///< What has nothing to act on is disabled.
     void loadProfiles();
     void restore();
@@ -74,40 +77,73 @@ private:
     void retranslate();
     void nameEntries();
     void showTitle();
+    void chooseUndo(bool ofList);
 
     void newConnection();
-    void duplicate();
-    void removeCurrent();
-    void undoRemove();
+    void duplicate(const QList<QUuid> &ids);
+    void removed(const QList<QUuid> &ids);
     void select(const QUuid &id);
-    ConnectionPage *pageFor(const QUuid &id);
-    void watch(const QUuid &id, ConnectionPage *page);
+    void closeTab(QUuid id);
+    ConnectionPage *makePage(const QUuid &id);
+    void watchPage(const QUuid &id, ConnectionPage *page);
     void save();
+    void saveLater(const QUuid &id);
     void saveCurrent();
     void setLogFull(bool full);
     void helpOnField();
     void about();
+
+    Connection *connectionFor(const QUuid &id);
+    void watchConnection(const QUuid &id, Connection *connection);
+    void showState(const QUuid &id);
+    void connectListed(const QList<QUuid> &ids);
+    void connectOne(const QUuid &id);
+    void disconnectListed(const QList<QUuid> &ids);
+    void disconnectAll();
+    void refreshSharing();
+    void giveWay(const QUuid &id);
+    void retire(Connection *connection);
+    bool mayClose() const;
+    void closeWhenDone();
+
+    void watchSecrets();
+    bool awaitsSecrets(const QUuid &id) const;
+    void readSecrets(const QUuid &id);
+    void takeSecrets(const QUuid &id, const QJsonObject &secrets);
+    void fillSecrets(const QUuid &id, const QJsonObject &secrets);
+    void keepSecrets();
+    void setRemembersSecrets(const QUuid &id, bool remember);
+    void forgetDeleted();
+    void showSecretsKept();
+    SecretsKept secretsKept(const QUuid &id) const;
+
     QList<struct CompareEntry> compareEntries();
     void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
     void refreshComparison();
-    bool allIdle() const;
-    void retire(ConnectionPage *page);
 
     ProfileStore m_store;
     QThread m_networkThread;
     ConnectionsModel m_model;
-    QHash<QUuid, ConnectionPage *> m_pages;
+    ListEditor *m_editor;
+    QHash<QUuid, Connection *> m_connections; ///< Those that were opened or connected in this start.
     QUuid m_current;
-    std::optional<Deleted> m_deleted;
     QTimer m_saveTimer;
-    CompareWindow *m_compare = nullptr; ///< Made when it is first asked for.
-    QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
+    SecretKeeper *m_keeper;
+    QSet<QUuid> m_secretsTouched;           ///< To be compared with the key store at the next save.
+    QSet<QUuid> m_secretsRead;              ///< Their secrets are here, or there is no hope.
+    QSet<QUuid> m_connectWhenRead;          ///< Without a page of their own that waits.
+    QMultiHash<QUuid, QUuid> m_copies;      ///< Of connections whose secrets were not here yet.
+    QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
+    QList<QUuid> m_forgotten;               ///< See ProfileList.
+    CompareWindow *m_compare = nullptr;     ///< Made when it is first asked for.
+    QHash<QString, QString> m_outcomes;     ///< Of ended attempts, by their key: a verdict takes time.
     bool m_closing = false;
-    bool m_mayClose = false;
+    bool m_closeNow = false;
+    bool m_undoesList = false; ///< See chooseUndo().
 
     ConnectionList *m_list;
-    QStackedWidget *m_stack;
     WelcomePage *m_welcome;
+    ConnectionPages *m_pages;
     QSplitter *m_splitter;
     StatusLine *m_statusLine;
     QUndoGroup *m_undo;
@@ -116,8 +152,8 @@ private:
     QAction *m_logFull = nullptr;
     QAction *m_connect = nullptr;
     QAction *m_disconnect = nullptr;
+    QAction *m_disconnectAll = nullptr;
     QAction *m_tryNow = nullptr;
-    QAction *m_undoDelete = nullptr;
     QAction *m_lookCloser = nullptr;
     QActionGroup *m_probeLimits = nullptr;
     QAction *m_stopProbes = nullptr;

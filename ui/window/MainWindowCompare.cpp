@@ -2,7 +2,7 @@
 #include "window/MainWindow.h"
 
 #include "compare/CompareWindow.h"
-#include "connection/ConnectionPage.h"
+#include "connection/Connection.h"
 #include "diagnosis/Comparison.h"
 #include "status/AttemptFacts.h"
 
@@ -34,9 +34,9 @@ QList<Attempt> attemptsOf(const Connection &connection)
 QList<CompareEntry> MainWindow::compareEntries()
 {
     QList<std::pair<QDateTime, CompareEntry>> found;
-    for (auto it = m_pages.cbegin(); it != m_pages.cend(); ++it) {
-        const QPointer<ConnectionPage> page = it.value();
-        const QList<Attempt> attempts = attemptsOf(*page->connection());
+    for (auto it = m_connections.cbegin(); it != m_connections.cend(); ++it) {
+        const QPointer<Connection> connection = it.value();
+        const QList<Attempt> attempts = attemptsOf(*connection);
         for (const Attempt &attempt : attempts) {
             const QString key = keyOf(it.key(), attempt.number);
             const bool final = attempt.number != attempts.last().number; // probes may still change the latest one's verdict
@@ -46,12 +46,12 @@ QList<CompareEntry> MainWindow::compareEntries()
             if (final)
                 m_outcomes.insert(key, outcome);
             ConnectionSettings used = attempt.settings;
-            used.name = page->settings().name;
+            used.name = m_model.profile(it.key()).settings.name;
             const QString title = tr("%1 · #%2 at %3 · %4", "connection, number of the attempt, time of day, outcome")
                                       .arg(ConnectionsModel::nameOf(used), QString::number(attempt.number),
                                            attempt.startedAt.toLocalTime().toString(u"HH:mm:ss"_s), outcome);
-            found.append({attempt.startedAt, {key, title, [page, attempt] {
-                                                  return page ? comparableReport(attempt, *page->connection()->log()) : QJsonObject();
+            found.append({attempt.startedAt, {key, title, [connection, attempt] {
+                                                  return connection ? comparableReport(attempt, *connection->log()) : QJsonObject();
                                               }}});
         }
     }
@@ -68,8 +68,8 @@ void MainWindow::compareAttempts(const QUuid &id, int attempt)
         m_compare = new CompareWindow(this);
     m_compare->setEntries(compareEntries());
     const bool chosen = attempt == 0 && m_compare->left()->report() && m_compare->right()->report();
-    if (const ConnectionPage *page = chosen ? nullptr : m_pages.value(id)) {
-        const QList<Attempt> attempts = attemptsOf(*page->connection());
+    if (const Connection *connection = chosen ? nullptr : m_connections.value(id)) {
+        const QList<Attempt> attempts = attemptsOf(*connection);
         // With the latest one at the right; with the one before it, if it is that one itself.
         if (attempts.size() > 1) {
             const int latest = attempts.last().number;

@@ -4,7 +4,9 @@
 #include "connection/ConnectionList.h"
 #include "connection/ConnectionPage.h"
 #include "connection/StatusLine.h"
+#include "connection/ListEditor.h"
 #include "diagnosis/NeighbourPorts.h"
+#include "window/ConnectionPages.h"
 #include "window/Language.h"
 
 #include <QActionGroup>
@@ -83,16 +85,23 @@ void MainWindow::buildFileMenu(QMenu *file)
 {
     addEntry(
         file, QKeySequence(u"Ctrl+N"_s), [] { return tr("&New connection"); }, [this] { newConnection(); });
+    addEntry(
+        file, {}, [] { return tr("New &group"); }, [this] { m_list->addGroup(); },
+        [] {
+            return tr("Holds connections of the list, which are dragged into it; those that are chosen, if there are several, are in it");
+        });
     m_pageEntries.append(addEntry(
-        file, QKeySequence(u"Ctrl+Shift+D"_s), [] { return tr("D&uplicate connection"); }, [this] { duplicate(); },
+        file, QKeySequence(u"Ctrl+Shift+D"_s), [] { return tr("D&uplicate connection"); }, [this] { duplicate({m_current}); },
         [] { return tr("The copy gets a client ID of its own"); }));
     m_pageEntries.append(addEntry(
         file, QKeySequence(u"Ctrl+S"_s), [] { return tr("&Save connection"); }, [this] { saveCurrent(); },
         [] { return tr("Keeps a connection of the command line in the list; those of the list are saved by themselves"); }));
     m_pageEntries.append(addEntry(
-        file, {}, [] { return tr("&Delete connection"); }, [this] { removeCurrent(); }));
-    m_undoDelete = addEntry(
-        file, {}, [] { return tr("Und&o the deletion"); }, [this] { undoRemove(); });
+        file, {}, [] { return tr("&Delete connection"); }, [this] { m_list->remove({m_current}); },
+        [] { return tr("Takes it out of the list; this can be undone"); }));
+    m_pageEntries.append(addEntry(
+        file, QKeySequence(u"Ctrl+W"_s), [] { return tr("&Close tab"); }, [this] { closeTab(m_current); },
+        [] { return tr("The connection stays in the list, and goes on if it is connected"); }));
     file->addSeparator();
     m_attemptEntries.append(addPageEntry(
         file, QKeySequence(u"Ctrl+E"_s), [] { return tr("&Export the packet log..."); }, &ConnectionPage::exportLog,
@@ -138,15 +147,36 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     addEntry(
         connection, {}, [] { return tr("Co&mpare attempts..."); }, [this] { compareAttempts(m_current, 0); },
         [] { return tr("Shows two attempts side by side and what differs; a saved report from another machine can be one of them"); });
+    m_disconnectAll = addEntry(
+        connection, {}, [] { return tr("Disconnect &all"); }, [this] { disconnectAll(); },
+        [] { return tr("Ends every connection of the list in order, also those without a tab"); });
     connection->addSeparator();
     buildProbeEntries(connection);
     connection->addSeparator();
     addPageEntry(
+        connection, QKeySequence(u"Ctrl+Shift+Return"_s), [] { return tr("Pu&blish"); }, &ConnectionPage::publishMessage,
+        [] { return tr("Shows the composer of messages; when it is in front already, publishes what stands in it"); });
+    addPageEntry(
+        connection, QKeySequence(u"Ctrl+B"_s), [] { return tr("Subscr&ibe..."); }, &ConnectionPage::subscribeToTopic,
+        [] { return tr("Goes to the line for a topic filter"); });
+    connection->addSeparator();
+    addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
-    QMenu *goTo = addMenu(connection, [] { return tr("&Go to"); });
+    buildGoToMenu(addMenu(connection, [] { return tr("&Go to"); }));
+}
+
+void MainWindow::buildGoToMenu(QMenu *goTo)
+{
+    addEntry(
+        goTo, QKeySequence(u"Ctrl+Shift+L"_s), [] { return tr("The &list of connections"); }, [this] { m_list->setFocus(); });
+    addEntry(
+        goTo, QKeySequence(u"Ctrl+Tab"_s), [] { return tr("&Next tab"); }, [this] { m_pages->step(true); });
+    addEntry(
+        goTo, QKeySequence(u"Ctrl+Shift+Tab"_s), [] { return tr("&Previous tab"); }, [this] { m_pages->step(false); });
+    goTo->addSeparator();
     for (int i = 0; i < 9; ++i) {
-        const auto text = [i] { return tr("Connection &%1 of the list").arg(i + 1); };
-        addEntry(goTo, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), text, [this, i] { m_list->selectShown(i); });
+        const auto text = [i] { return tr("Tab &%1").arg(i + 1); };
+        addEntry(goTo, QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), text, [this, i] { m_pages->showNth(i); });
     }
 }
 
@@ -193,17 +223,17 @@ void MainWindow::setProbes(bool afterFailure, int limitSeconds)
     m_lookCloser->setChecked(afterFailure);
     for (QAction *action : m_probeLimits->actions())
         action->setChecked(action->data().toInt() == limit);
-    for (ConnectionPage *page : std::as_const(m_pages))
-        passProbes(page);
+    for (Connection *connection : std::as_const(m_connections))
+        passProbes(connection);
 }
 
-void MainWindow::passProbes(ConnectionPage *page) const
+void MainWindow::passProbes(Connection *connection) const
 {
     const int limit = QSettings().value("probes/limitSeconds"_L1, usualProbeLimit).toInt();
-    page->connection()->setProbesAfterFailure(m_lookCloser->isChecked());
-    page->connection()->setProbesLimit(std::chrono::seconds(std::clamp(limit, 1, 3600)));
+    connection->setProbesAfterFailure(m_lookCloser->isChecked());
+    connection->setProbesLimit(std::chrono::seconds(std::clamp(limit, 1, 3600)));
     if (!m_lookCloser->isChecked())
-        page->connection()->cancelProbes();
+        connection->cancelProbes();
 }
 
 void MainWindow::buildViewMenu(QMenu *view)
@@ -220,8 +250,8 @@ void MainWindow::buildViewMenu(QMenu *view)
     // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
     m_follow = addPageEntry(
         view, {},
-        [] { return tr("Follow the &end of the packets") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
-        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight; Space in the packet list switches it"); });
+        [] { return tr("Follow the &end of the list") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
+        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight, of the packets or the messages; Space in the list switches it"); });
     m_follow->setCheckable(true);
     connect(view, &QMenu::aboutToShow, this, [this] { m_follow->setChecked(currentPage() && currentPage()->isFollowing()); });
     m_logFull = addEntry(
@@ -291,7 +321,9 @@ void MainWindow::refreshEntries()
     m_stopProbes->setEnabled(probing);
     m_ports->setEnabled(page && !probing && state == Client::State::Idle
                         && neighbourPortsHelp(page->connection()->attempt(), page->connection()->diagnosis()));
-    m_undoDelete->setEnabled(m_deleted.has_value());
+    m_disconnectAll->setEnabled(std::any_of(m_connections.begin(), m_connections.end(), [](const Connection *connection) {
+        return connection->state() != Client::State::Idle || connection->reconnect().state == ReconnectStatus::State::Waiting;
+    }));
 }
 
 void MainWindow::setTheme(theme::Mode mode)
@@ -311,8 +343,9 @@ void MainWindow::retranslate()
     refreshComparison();
     for (QAction *action : m_languages->actions())
         action->setChecked(action->data().toString() == language::current());
-    for (auto it = m_pages.cbegin(); it != m_pages.cend(); ++it)
-        m_model.setState(it.key(), connectionState(*it.value()->connection()));
+    for (auto it = m_connections.cbegin(); it != m_connections.cend(); ++it)
+        m_model.setState(it.key(), connectionState(*it.value()));
+    showSecretsKept();
 }
 
 void MainWindow::nameEntries()

@@ -1,6 +1,7 @@
 #include "window/WindowMain.h"
 
 #include "connection/ConnectionPage.h"
+#include "profiles/SystemSecretStore.h"
 #include "settings/OptionsJson.h"
 #include "settings/Url.h"
 #include "window/Language.h"
@@ -140,7 +141,7 @@ int connackWindowMain(int argc, char **argv)
         return refuse(start.problem);
 
     QApplication::setWindowIcon(theme::icon(u"connack"_s, QApplication::palette()));
-    MainWindow window;
+    MainWindow window(ProfileStore(), systemSecretStore());
     if (mode)
         window.setTheme(*mode);
     if (start.hasConnection) {

@@ -1,6 +1,5 @@
-#include "log/PacketTable.h"
+#include "log/FollowingTable.h"
 
-#include "log/PacketLogModel.h"
 #include "theme/Theme.h"
 
 #include <QHeaderView>
@@ -8,9 +7,8 @@
 #include <QPainter>
 #include <QScrollBar>
 
-PacketTable::PacketTable(PacketLogModel *model, QWidget *parent)
+FollowingTable::FollowingTable(QAbstractItemModel *model, QWidget *parent)
     : QTableView(parent)
-    , m_packets(model)
 {
     setModel(model);
     setSelectionBehavior(SelectRows);
@@ -42,14 +40,14 @@ PacketTable::PacketTable(PacketLogModel *model, QWidget *parent)
     });
 }
 
-void PacketTable::setRowHeight()
+void FollowingTable::setRowHeight()
 {
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(1);
     verticalHeader()->setDefaultSectionSize(qMax(18, fontMetrics().height() + theme::halfGrid));
 }
 
-void PacketTable::setFollowing(bool following)
+void FollowingTable::setFollowing(bool following)
 {
     if (following == m_following)
         return;
@@ -59,20 +57,30 @@ void PacketTable::setFollowing(bool following)
     emit followingChanged(following);
 }
 
-void PacketTable::rowsInserted(const QModelIndex &parent, int start, int end)
+void FollowingTable::rowsInserted(const QModelIndex &parent, int start, int end)
 {
     QTableView::rowsInserted(parent, start, end);
     if (start == 0)
         viewport()->update(); // the empty text goes
 }
 
-void PacketTable::setEmptyText(const QString &text)
+/// Rows at the top give way: what the reader looks at stays where it is.
+void FollowingTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
+{
+    QTableView::rowsAboutToBeRemoved(parent, start, end);
+    if (m_following || start > 0 || model()->rowCount() == end + 1)
+        return;
+    QScrollBar *bar = verticalScrollBar();
+    bar->setValue(qMax(0, bar->value() - (end + 1)));
+}
+
+void FollowingTable::setEmptyText(const QString &text)
 {
     m_emptyText = text;
     viewport()->update();
 }
 
-int PacketTable::selectedRowCount() const
+int FollowingTable::selectedRowCount() const
 {
     int count = 0;
     for (const QItemSelectionRange &range : selectionModel()->selection())
@@ -80,7 +88,7 @@ int PacketTable::selectedRowCount() const
     return count;
 }
 
-QString PacketTable::selectedRows() const
+QString FollowingTable::selectedRows() const
 {
     QList<int> rows;
     for (const QItemSelectionRange &range : selectionModel()->selection()) {
@@ -89,21 +97,25 @@ QString PacketTable::selectedRows() const
     }
     std::sort(rows.begin(), rows.end());
     QStringList lines;
-    for (const int row : std::as_const(rows))
-        lines += m_packets->rowText(row);
+    for (const int row : std::as_const(rows)) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column)
+            cells += model()->index(row, column).data(Qt::AccessibleTextRole).toString();
+        lines += cells.join(QLatin1Char('\t'));
+    }
     return lines.join(QLatin1Char('\n'));
 }
 
-void PacketTable::chooseRow(int row)
+void FollowingTable::chooseRow(int row)
 {
-    const QModelIndex index = m_packets->index(row, 0);
+    const QModelIndex index = model()->index(row, 0);
     if (!index.isValid())
         return;
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(index);
 }
 
-bool PacketTable::event(QEvent *event)
+bool FollowingTable::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
@@ -115,7 +127,7 @@ bool PacketTable::event(QEvent *event)
     return QTableView::event(event);
 }
 
-void PacketTable::keyPressEvent(QKeyEvent *event)
+void FollowingTable::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy))
         emit copyRequested();
@@ -124,15 +136,15 @@ void PacketTable::keyPressEvent(QKeyEvent *event)
     else if (event->key() == Qt::Key_Home && event->modifiers() == Qt::NoModifier)
         chooseRow(0);
     else if (event->key() == Qt::Key_End && event->modifiers() == Qt::NoModifier)
-        chooseRow(m_packets->rowCount() - 1);
+        chooseRow(model()->rowCount() - 1);
     else
         QTableView::keyPressEvent(event);
 }
 
-void PacketTable::paintEvent(QPaintEvent *event)
+void FollowingTable::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_packets->rowCount() > 0 || m_emptyText.isEmpty())
+    if (model()->rowCount() > 0 || m_emptyText.isEmpty())
         return;
     QPainter painter(viewport());
     painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
@@ -140,7 +152,7 @@ void PacketTable::paintEvent(QPaintEvent *event)
                      int(Qt::AlignCenter | Qt::TextWordWrap), m_emptyText);
 }
 
-void PacketTable::changeEvent(QEvent *event)
+void FollowingTable::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)

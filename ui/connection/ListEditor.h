@@ -1,0 +1,53 @@
+// Changes of the list that can be taken back.
+#pragma once
+
+#include "profiles/ProfileStore.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+class ConnectionsModel;
+
+/// Every change of the list is a step of undoStack(): undoing several goes back one by one. Deleted connections keep their settings, with
+/// their secrets, until hidden ones are forgotten for good when the window closes.
+class ListEditor : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ListEditor(ConnectionsModel *model, QObject *parent = nullptr);
+    ~ListEditor() override;
+    QUndoStack *undoStack() { return m_stack; }
+
+    /// Below `after`, in its group; at the end if there is no such row.
+    QUuid add(const ConnectionSettings &settings, const QUuid &after, bool saved, const QString &text);
+    /// Copies with client IDs of their own, each below its original. Groups among `ids` are left out.
+    QList<QUuid> duplicate(const QList<QUuid> &ids);
+    void remove(const QList<QUuid> &ids); ///< Groups go with their connections.
+    void dissolve(const QUuid &group);    ///< Its connections stay.
+    /// A group with these connections in it, where the first of them stands; at the end if there are none.
+    QUuid addGroup(const QList<QUuid> &connections);
+    void moveToGroup(const QList<QUuid> &ids, const QUuid &group); ///< Null: out of their groups.
+    void move(const QList<QUuid> &ids, const QUuid &group, int index);
+    void step(const QList<QUuid> &ids, bool down);
+    void rename(const QUuid &id, const QString &name); ///< A connection or a group.
+
+signals:
+    /// The order, or a name, is another one now.
+    void edited();
+    /// These rows were put there, by a change or by taking one back; they are to be chosen.
+    void placed(const QList<QUuid> &ids);
+    void removed(const QList<QUuid> &connections); ///< They are no longer shown, for now.
+    /// A connection is called differently now.
+    void renamed(const QUuid &connection, const QString &name);
+
+private:
+    friend class OrderCommand;
+    friend class NameCommand;
+    void push(const QString &text, const ProfileOrder &after, const QList<QUuid> &chosen);
+    void show(const ProfileOrder &order, const QList<QUuid> &chosen);
+    void setName(const QUuid &id, const QString &name);
+    QString quoted(const QList<QUuid> &ids) const;
+
+    ConnectionsModel *m_model;
+    QUndoStack *m_stack;
+};

@@ -1,0 +1,7 @@
+// One line in the middle of a list that has no rows.
+#pragma once
+
+#include <QAbstractItemView>
+
+/// Shows the text over the view's rows; an empty text takes it away. Plain text.
+void setEmptyText(QAbstractItemView *view, const QString &text);
