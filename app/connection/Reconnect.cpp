@@ -99,7 +99,7 @@ void Reconnect::setProbing(bool probing)
 {
     m_probing = probing;
     if (!probing && m_status.held)
-        begin();
+        beginTry();
 }
 
 void Reconnect::timeIsUp()
@@ -107,7 +107,7 @@ void Reconnect::timeIsUp()
     if (m_status.state != State::Waiting)
         return;
     if (!m_probing)
-        return begin();
+        return beginTry();
     m_status.held = true;
     emit changed();
 }
@@ -120,10 +120,10 @@ void Reconnect::now()
         m_policy.goOn();
         m_status.number = 1;
     }
-    begin();
+    beginTry();
 }
 
-void Reconnect::begin()
+void Reconnect::beginTry()
 {
     m_timer.stop();
     m_status.state = State::Trying;

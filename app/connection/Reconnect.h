@@ -61,7 +61,7 @@ signals:
 private:
     void follow(const reconnect::Plan &plan);
     void timeIsUp();
-    void begin();
+    void beginTry();
     QList<Note> notesFor(const ConnectionSettings &used) const;
 
     World m_world;

@@ -69,6 +69,8 @@ void PubSub::watchMessages()
     connect(
         client, &Client::traced, wire,
         [wire](const TraceEntry &entry) {
+            if (entry.kind != TraceEntry::Kind::Packet || entry.sender != mqtt::Sender::Server)
+                return; // our answer goes out before the message is announced
             wire->microseconds = entry.microseconds;
             wire->packetBytes = entry.bytes.size();
         },

@@ -1,6 +1,7 @@
 #include "pubsub/PublishPane.h"
 
 #include "payload/PayloadEdit.h"
+#include "payload/PayloadKind.h"
 #include "payload/PublishPropertiesEdit.h"
 #include "pubsub/EmptyText.h"
 #include "pubsub/PublicationText.h"
