@@ -128,10 +128,13 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
     if ((first >> 4) != 0)
         facts.offendingType = PacketType(first >> 4);
     // A code that must not stand there is still what the server wanted to say.
+    const bool shortLength = bytes.size() > 1 && quint8(bytes.at(1)) < 0x80; // else the code stands further on
     const bool parsed = error.kind == mqtt::DecodeError::Kind::ProtocolError;
     if (parsed && first == 0x20 && bytes.size() >= 4 && !facts.connack) {
         const auto decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        if (!packet && !shortLength)
+            return;
         facts.connack = packet ? std::get<mqtt::Connack>(*packet) : mqtt::Connack{(bytes.at(2) & 1) != 0, quint8(bytes.at(3)), {}};
         facts.connackMs = nowMs();
         if (facts.connack->sessionPresent && facts.connack->reasonCode == 0)
@@ -139,6 +142,8 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
     } else if (parsed && first == 0xE0 && m_connect.version == Version::V5 && !facts.serverDisconnect) {
         const auto decoded = mqtt::decode(bytes, Version::V5, Sender::Server);
         const auto *packet = std::get_if<mqtt::Packet>(&decoded);
+        if (!packet && !shortLength)
+            return;
         const quint8 code = bytes.size() > 2 ? quint8(bytes.at(2)) : 0;
         facts.serverDisconnect = packet ? std::get<mqtt::Disconnect>(*packet) : mqtt::Disconnect{code, {}};
     }
@@ -225,24 +230,24 @@ void Client::becomeConnected(const mqtt::Connack &connack)
         sendWaiting();
 }
 
+/// Announced even if a slot ends the connection at the acknowledgement: the server may have got that, and does not send the message again.
 void Client::handle(const mqtt::Publish &publish)
 {
     mqtt::Publish message = publish;
     message.topicName = m_rules->topicName(publish);
     bool deliver = true;
+    const QPointer<Client> self(this);
     if (publish.qos == mqtt::QoS::AtLeastOnce) {
         mqtt::Puback puback;
         puback.packetIdentifier = publish.packetIdentifier;
-        if (!answer(puback))
-            return;
+        answer(puback);
     } else if (publish.qos == mqtt::QoS::ExactlyOnce) {
         deliver = m_session.receive(publish.packetIdentifier);
         mqtt::Pubrec pubrec;
         pubrec.packetIdentifier = publish.packetIdentifier;
-        if (!answer(pubrec))
-            return;
+        answer(pubrec);
     }
-    if (deliver)
+    if (self && deliver)
         emit messageReceived(message);
 }
 
@@ -254,11 +259,12 @@ void Client::handle(const mqtt::Puback &puback)
 void Client::handle(const mqtt::Pubrec &pubrec)
 {
     const Session::PubrecResult result = m_session.acknowledged(pubrec);
-    if (result.answer && !answer(*result.answer))
-        return;
-    if (result.completed)
+    const QPointer<Client> self(this);
+    if (result.answer)
+        answer(*result.answer);
+    if (self && result.completed)
         complete(result.completed, pubrec, PacketType::Pubrec);
-    else if (result.id != 0)
+    else if (self && result.id != 0)
         acknowledge(result.id, pubrec, PacketType::Pubrec);
 }
 

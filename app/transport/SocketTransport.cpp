@@ -4,6 +4,13 @@
 
 #include <QSslSocket>
 
+namespace {
+
+/// Bytes that are read before the event loop has its turn again: however fast the peer is, whoever wants to end the connection is heard.
+constexpr qint64 readBytesAtOnce = 65'536;
+
+} // namespace
+
 SocketTransport::SocketTransport(bool tls, QObject *parent)
     : NetworkTransport(parent)
     , m_tls(tls)
@@ -33,8 +40,10 @@ QTcpSocket *SocketTransport::makeSocket()
 void SocketTransport::tcpEstablished()
 {
     const auto open = [this] {
-        if (skip(Stage::WebSocket))
-            announceOpened();
+        if (!skip(Stage::WebSocket))
+            return;
+        socket()->setReadBufferSize(readBytesAtOnce);
+        announceOpened();
     };
     if (m_tls)
         startTls(static_cast<QSslSocket *>(socket()), open);
