@@ -3554,10 +3554,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Still verworfen</translation>
     </message>
     <message>
-        <source>No: silently dropped</source>
-        <translation>Nein: still verworfen</translation>
-    </message>
-    <message>
         <source>Unknown: %1</source>
         <translation>Offen: %1</translation>
     </message>
@@ -3572,10 +3568,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Granted, but nothing comes</source>
-        <translation>Gewährt, aber nichts kommt</translation>
     </message>
     <message>
         <source>Granted QoS %1</source>
@@ -3823,6 +3815,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Asked over MQTT 5, which has reason codes, the broker answers the same message with %1.</source>
         <translation>Über MQTT 5 gefragt, das Reason Codes hat, antwortet der Broker auf dieselbe Nachricht mit %1.</translation>
+    </message>
+    <message>
+        <source>Nothing arrives</source>
+        <translation>Nichts kommt an</translation>
     </message>
 </context>
 <context>

@@ -230,24 +230,24 @@ void Client::becomeConnected(const mqtt::Connack &connack)
         sendWaiting();
 }
 
+/// Announced even if a slot ends the connection at the acknowledgement: the server may have got that, and does not send the message again.
 void Client::handle(const mqtt::Publish &publish)
 {
     mqtt::Publish message = publish;
     message.topicName = m_rules->topicName(publish);
     bool deliver = true;
+    const QPointer<Client> self(this);
     if (publish.qos == mqtt::QoS::AtLeastOnce) {
         mqtt::Puback puback;
         puback.packetIdentifier = publish.packetIdentifier;
-        if (!answer(puback))
-            return;
+        answer(puback);
     } else if (publish.qos == mqtt::QoS::ExactlyOnce) {
         deliver = m_session.receive(publish.packetIdentifier);
         mqtt::Pubrec pubrec;
         pubrec.packetIdentifier = publish.packetIdentifier;
-        if (!answer(pubrec))
-            return;
+        answer(pubrec);
     }
-    if (deliver)
+    if (self && deliver)
         emit messageReceived(message);
 }
 
@@ -259,11 +259,12 @@ void Client::handle(const mqtt::Puback &puback)
 void Client::handle(const mqtt::Pubrec &pubrec)
 {
     const Session::PubrecResult result = m_session.acknowledged(pubrec);
-    if (result.answer && !answer(*result.answer))
-        return;
-    if (result.completed)
+    const QPointer<Client> self(this);
+    if (result.answer)
+        answer(*result.answer);
+    if (self && result.completed)
         complete(result.completed, pubrec, PacketType::Pubrec);
-    else if (result.id != 0)
+    else if (self && result.id != 0)
         acknowledge(result.id, pubrec, PacketType::Pubrec);
 }
 

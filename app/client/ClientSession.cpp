@@ -11,6 +11,9 @@ using mqtt::Version;
 namespace {
 
 constexpr quint32 neverExpires = 0xFFFFFFFF;
+/// MQTT 3 has no Receive Maximum, but brokers have one: mosquitto 2.0 ends a connection with more than 20 QoS 2 messages under way, as its
+/// max_inflight_messages has it. Other clients stop there too.
+constexpr quint16 underWayBelow5 = 20;
 constexpr qint64 longestTimerMs = 86'400'000; ///< QTimer takes an int.
 
 } // namespace
@@ -66,7 +69,7 @@ void Client::settleSession(const mqtt::Connack &connack)
                                     : (held ? SessionOutcome::Lost : SessionOutcome::New);
     if (!held || (!untold && m_attempt.mqtt.session != SessionOutcome::Kept))
         drop(m_session.discard(), clean ? PublishDrop::SessionEnded : PublishDrop::SessionLost);
-    m_session.beginConnection(m_connect.version, m_limits.receiveMaximum);
+    m_session.beginConnection(m_connect.version, m_connect.version == Version::V5 ? m_limits.receiveMaximum : underWayBelow5);
     m_sessionHalf = SessionHalf::Held;
     m_sessionKey.clientId = m_limits.clientId;
     m_sessionExpiry = m_limits.sessionExpiryInterval;
@@ -174,19 +177,24 @@ bool Client::sendMessage(Session::Sendable message)
     return sent;
 }
 
+/// Tells of it whatever the slots do to the connection. False if the client is gone.
 bool Client::acknowledge(quint32 id, const mqtt::PublishAcknowledgement &packet, PacketType type)
 {
-    if (!announce([this] { tellPublishEvents(); }))
-        return false;
-    const QString reason = packet.properties.string(PropertyId::ReasonString).value_or(QString());
-    return announce([&] { emit publishAcknowledged(id, type, packet.reasonCode, reason); });
+    const QPointer<Client> self(this);
+    tellPublishEvents();
+    if (self)
+        emit publishAcknowledged(id, type, packet.reasonCode, packet.properties.string(PropertyId::ReasonString).value_or(QString()));
+    return self;
 }
 
 /// A message is over: the send quota may let the next one go.
 void Client::complete(const std::optional<Session::Completed> &completed, const mqtt::PublishAcknowledgement &packet, PacketType type)
 {
-    if (completed && acknowledge(completed->id, packet, type)
-        && announce([&] { emit published(completed->id, completed->reasonCode, completed->reasonString); }))
+    const QPointer<Client> self(this);
+    if (!completed || !acknowledge(completed->id, packet, type))
+        return;
+    emit published(completed->id, completed->reasonCode, completed->reasonString);
+    if (self)
         sendWaiting();
 }
 

@@ -679,7 +679,7 @@ void TstClientSession::keepAliveStopped()
 void TstClientSession::heldMessagesAreBounded()
 {
     ScriptedClient scripted;
-    scripted.connect(resuming(Version::V311), "20020000");
+    scripted.connect(resuming(Version::V5), connack(Version::V5, false).constData());
     const QByteArray large(1'048'576, 'x');
     int taken = 0;
     QString error;

@@ -127,18 +127,16 @@ void SubscriptionsPane::judge()
     const QString note = subscriptionNote(settings, version());
     const QString options = optionsText(settings);
     m_subscribe->setEnabled(problem.isEmpty());
+    const QString change =
+        m_edited.isEmpty() ? QString() : tr("Changes the subscription \"%1\". Esc leaves it as it is.").arg(text::visible(m_edited, 80));
     if (m_filter->text().isEmpty())
         m_hint->clear();
     else if (!problem.isEmpty())
         m_hint->say(theme::Sign::Error, problem);
     else if (!note.isEmpty())
-        m_hint->say(theme::Sign::Skipped, note);
-    else if (!m_edited.isEmpty())
-        m_hint->say(theme::Sign::Info, tr("Changes the subscription \"%1\". Esc leaves it as it is.").arg(text::visible(m_edited, 80)));
-    else if (!options.isEmpty())
-        m_hint->say(theme::Sign::Info, options);
+        m_hint->say(theme::Sign::Skipped, change.isEmpty() ? note : change + u'\n' + note);
     else
-        m_hint->clear();
+        m_hint->say(theme::Sign::Info, change.isEmpty() ? options : change); // nothing where both are empty
     m_optionsButton->setIconName(settings.needsV5() ? u"changed"_s : u"settings"_s);
 }
 

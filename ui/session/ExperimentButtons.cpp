@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// For assistive technology: in English whatever the language.
-QString accessibleName(Experiment experiment)
+QString englishName(Experiment experiment)
 {
     switch (experiment) {
     case Experiment::StopKeepAlive:
@@ -56,7 +56,7 @@ ExperimentButtons::ExperimentButtons(QWidget *parent)
     int row = 0;
     for (const Experiment experiment : allExperiments) {
         auto *button = new QPushButton;
-        button->setAccessibleName(accessibleName(experiment));
+        button->setAccessibleName(englishName(experiment));
         connect(button, &QPushButton::clicked, this, [this, experiment] { press(experiment); });
         m_rows.push_back({experiment, button});
         const bool withReason = experiment == Experiment::DisconnectWithReason;
