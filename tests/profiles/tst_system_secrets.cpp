@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdio>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -96,6 +97,15 @@ bool isThere(SecretStore &store)
     return ask([&](const auto &then) { store.read(QUuid(), then); }).problem == SecretStore::Problem::None;
 }
 
+/// What a client of its own is answered: the number of the problem, and whether something was found.
+QString answerOf(const QString &question, const QString &id)
+{
+    QProcess client;
+    client.start(QCoreApplication::applicationFilePath(), {question, id});
+    client.waitForFinished(2 * deadline);
+    return QString::fromLatin1(client.readAllStandardOutput());
+}
+
 } // namespace
 
 class TstSystemSecrets : public QObject
@@ -158,26 +168,22 @@ void TstSystemSecrets::roundTrip()
     QCOMPARE(ask([&](const auto &then) { store->remove(id, then); }).problem, SecretStore::Problem::None); // nothing there is no problem
 }
 
-/// The key store is there, but nobody unlocks it: that is no "there are none", and nothing waits for ever.
+/// The key store is there, but nobody unlocks it: that is no "there is none", and nothing waits for ever. Each client is a program of its
+/// own, for libsecret keeps to the service that it met first.
 void TstSystemSecrets::locked()
 {
-    const QUuid id = QUuid::createUuid();
+    const QString id = QUuid::createUuid().toString();
     {
         const Keyring keyring(m_folder.path(), true);
-        const std::unique_ptr<SecretStore> store = systemSecretStore();
-        QTRY_VERIFY_WITH_TIMEOUT(isThere(*store), deadline);
-        QCOMPARE(ask([&](const auto &then) { store->write(id, "kept", then); }).problem, SecretStore::Problem::None);
+        QTRY_COMPARE_WITH_TIMEOUT(answerOf(u"--write"_s, id), u"0 found"_s, deadline);
+        QCOMPARE(answerOf(u"--read"_s, id), u"0 found"_s);
     }
     const Keyring keyring(m_folder.path(), false);
-    const std::unique_ptr<SecretStore> store = systemSecretStore();
-    QTRY_VERIFY_WITH_TIMEOUT(isThere(*store), deadline); // asking whether it works needs no unlocking
-    const SecretStore::Answer read = ask([&](const auto &then) { store->read(id, then); });
-    qInfo("%d %s", int(read.problem), qPrintable(read.detail));
-    QVERIFY(!read.found && read.secret.isEmpty());
-    const SecretStore::Answer written = ask([&](const auto &then) { store->write(id, "other", then); });
-    qInfo("%d %s", int(written.problem), qPrintable(written.detail));
-    QVERIFY(written.problem != SecretStore::Problem::None);
-    QVERIFY(!problemText(written).isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(answerOf(u"--read"_s, QUuid().toString()), u"0 nothing"_s, deadline); // asking needs no unlocking
+    const QString read = answerOf(u"--read"_s, id);
+    QVERIFY2(read.endsWith("nothing"_L1), qPrintable(read));
+    const QString written = answerOf(u"--write"_s, id);
+    QVERIFY2(!written.startsWith(u'0') && !written.startsWith(QString::number(int(SecretStore::Problem::Missing))), qPrintable(written));
 }
 
 void TstSystemSecrets::cleanupTestCase()
@@ -185,5 +191,25 @@ void TstSystemSecrets::cleanupTestCase()
     m_bus.reset();
 }
 
-QTEST_GUILESS_MAIN(TstSystemSecrets)
+/// With "--read ID" or "--write ID": the client of locked().
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.size() != 3 || !arguments[1].startsWith("--"_L1)) {
+        TstSystemSecrets test;
+        return QTest::qExec(&test, argc, argv);
+    }
+    const std::unique_ptr<SecretStore> store = systemSecretStore();
+    const QUuid id = QUuid::fromString(arguments[2]);
+    const SecretStore::Answer answer = ask([&](const auto &then) {
+        if (arguments[1] == "--write"_L1)
+            store->write(id, "kept", then);
+        else
+            store->read(id, then);
+    });
+    std::printf("%d %s", int(answer.problem), answer.found ? "found" : "nothing");
+    return 0;
+}
+
 #include "tst_system_secrets.moc"
