@@ -363,6 +363,11 @@ void PublishPane::compose(const mqtt::Publish &publish)
     focusTopic();
 }
 
+bool PublishPane::isBlank() const
+{
+    return m_topic->currentText().isEmpty() && m_properties->isEmpty();
+}
+
 void PublishPane::focusTopic()
 {
     m_topic->setFocus(Qt::ShortcutFocusReason);

@@ -51,9 +51,9 @@ void SubscriptionsPane::build()
         m_qos->addItem(QString());
     auto *entry = new QHBoxLayout;
     entry->setSpacing(theme::halfGrid);
-    entry->addWidget(m_filter, 1);
     entry->addWidget(m_qos);
     entry->addWidget(m_optionsButton);
+    entry->addStretch();
     entry->addWidget(m_subscribe);
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -74,6 +74,7 @@ void SubscriptionsPane::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::halfGrid, theme::halfGrid, theme::halfGrid, theme::halfGrid);
     layout->setSpacing(theme::halfGrid);
+    layout->addWidget(m_filter);
     layout->addLayout(entry);
     layout->addWidget(m_hint);
     layout->addWidget(m_table, 1);
