@@ -423,10 +423,6 @@
         <translation>Authentication Data von AUTH 0x19, das die erneute Authentifizierung beginnt</translation>
     </message>
     <message>
-        <source>It waits since %1. The connect timeout stands still; the broker may have a limit of its own.</source>
-        <translation>Es wartet seit %1. Das Zeitlimit für die Verbindung steht still; der Broker kann ein eigenes haben.</translation>
-    </message>
-    <message>
         <source>&amp;Re-authenticate</source>
         <translation>&amp;Erneut authentifizieren</translation>
     </message>
@@ -461,6 +457,10 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>nothing: AUTH without data</source>
         <translation>nichts: AUTH ohne Daten</translation>
+    </message>
+    <message>
+        <source>Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.</source>
+        <translation>Wartet seit %1. Das Zeitlimit steht still; der Broker kann ein eigenes haben.</translation>
     </message>
 </context>
 <context>
@@ -11129,6 +11129,14 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
             <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The broker&apos;s AUTH waits for your answer</source>
+        <translation>AUTH des Brokers wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>For %1, since %2; meanwhile the limit stands still.</source>
+        <translation>Läuft %1, seit %2; das Limit steht solange still.</translation>
     </message>
 </context>
 <context>
