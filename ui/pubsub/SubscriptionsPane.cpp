@@ -67,7 +67,7 @@ void SubscriptionsPane::build()
     m_table->verticalHeader()->setDefaultSectionSize(qMax(20, fontMetrics().height() + theme::halfGrid));
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->setColumnWidth(SubscriptionsModel::Filter, 130);
+    m_table->setColumnWidth(SubscriptionsModel::Filter, 105);
     m_table->setColumnWidth(SubscriptionsModel::Qos, fontMetrics().horizontalAdvance(u"QoS"_s) + 2 * theme::grid);
     m_table->installEventFilter(this);
     m_filter->installEventFilter(this);
