@@ -423,10 +423,6 @@
         <translation>Authentication Data von AUTH 0x19, das die erneute Authentifizierung beginnt</translation>
     </message>
     <message>
-        <source>It waits since %1. The connect timeout stands still; the broker may have a limit of its own.</source>
-        <translation>Es wartet seit %1. Das Zeitlimit für die Verbindung steht still; der Broker kann ein eigenes haben.</translation>
-    </message>
-    <message>
         <source>&amp;Re-authenticate</source>
         <translation>&amp;Erneut authentifizieren</translation>
     </message>
@@ -461,6 +457,10 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>nothing: AUTH without data</source>
         <translation>nichts: AUTH ohne Daten</translation>
+    </message>
+    <message>
+        <source>Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.</source>
+        <translation>Wartet seit %1. Das Zeitlimit steht still; der Broker kann ein eigenes haben.</translation>
     </message>
 </context>
 <context>
@@ -3554,10 +3554,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Still verworfen</translation>
     </message>
     <message>
-        <source>No: silently dropped</source>
-        <translation>Nein: still verworfen</translation>
-    </message>
-    <message>
         <source>Unknown: %1</source>
         <translation>Offen: %1</translation>
     </message>
@@ -3572,10 +3568,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Granted, but nothing comes</source>
-        <translation>Gewährt, aber nichts kommt</translation>
     </message>
     <message>
         <source>Granted QoS %1</source>
@@ -3823,6 +3815,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Asked over MQTT 5, which has reason codes, the broker answers the same message with %1.</source>
         <translation>Über MQTT 5 gefragt, das Reason Codes hat, antwortet der Broker auf dieselbe Nachricht mit %1.</translation>
+    </message>
+    <message>
+        <source>Nothing arrives</source>
+        <translation>Nichts kommt an</translation>
     </message>
 </context>
 <context>
@@ -8510,14 +8506,6 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <translation>Eigenschaften •</translation>
     </message>
     <message>
-        <source>Published</source>
-        <translation>Gesendet</translation>
-    </message>
-    <message>
-        <source>Published (%1)</source>
-        <translation>Gesendet (%1)</translation>
-    </message>
-    <message>
         <source>Nothing was published yet. Each message stands here with its acknowledgements.</source>
         <translation>Noch wurde nichts veröffentlicht. Hier steht jede Nachricht mit ihren Bestätigungen.</translation>
     </message>
@@ -8605,6 +8593,14 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>Remove all rows from the list</source>
         <translation>Alle Zeilen aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Sent (%1)</source>
+        <translation>Gesendet (%1)</translation>
     </message>
 </context>
 <context>
@@ -11133,6 +11129,14 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
             <numerusform>Der eine Server nahm die Verbindung nicht an. Dies betrifft ihn, %1.</numerusform>
             <numerusform>Keiner der %n Server nahm die Verbindung an. Dies betrifft den ersten, %1; die Registerkarte Versuche hat die anderen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The broker&apos;s AUTH waits for your answer</source>
+        <translation>AUTH des Brokers wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>For %1, since %2; meanwhile the limit stands still.</source>
+        <translation>Läuft %1, seit %2; das Limit steht solange still.</translation>
     </message>
 </context>
 <context>

@@ -73,8 +73,7 @@ QString deliverytext::publishWord(const TopicDelivery &delivery)
     case PublishRight::Refused:
         return Text::tr("Refused: %1").arg(refusal(delivery, *result));
     case PublishRight::Dropped:
-        return shutSide(delivery) == ShutSide::Unknown && result->outcome == Outcome::SilentlyDropped ? Text::tr("Silently dropped")
-                                                                                                      : Text::tr("No: silently dropped");
+        return Text::tr("Silently dropped");
     case PublishRight::Unknown:
         return Text::tr("Unknown: %1").arg(word(*result));
     case PublishRight::Untested:
@@ -117,7 +116,7 @@ QString deliverytext::subscribeWord(const TopicDelivery &delivery)
     case Subscribe::Waiting:
         return Text::tr("Waiting");
     case Subscribe::Granted:
-        return shutSide(delivery) == ShutSide::Reading ? Text::tr("Granted, but nothing comes")
+        return shutSide(delivery) == ShutSide::Reading ? Text::tr("Nothing arrives")
                                                        : Text::tr("Granted QoS %1").arg(subscribe.grantedQos());
     case Subscribe::Refused:
         return Text::tr("Refused: %1").arg(refusedSubscription(delivery));

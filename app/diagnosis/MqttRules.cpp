@@ -6,6 +6,7 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -39,10 +40,32 @@ Scheme withTls(Scheme scheme)
     return usesWebSocket(scheme) ? Scheme::Wss : Scheme::Mqtts;
 }
 
+/// Authentication Data is a secret, whoever sends it: it is blanked in the AUTH and CONNACK packets that the bytes begin with.
+QByteArray withoutAuthenticationData(QByteArray bytes, Version version)
+{
+    qsizetype at = 0;
+    while (at < bytes.size() && (quint8(bytes[at]) == 0xF0 || quint8(bytes[at]) == 0x20)) {
+        qsizetype length = 0;
+        qsizetype next = at + 1;
+        for (int shift = 0; shift < 28 && next < bytes.size(); shift += 7) {
+            const auto part = quint8(bytes[next++]);
+            length |= qsizetype(part & 0x7F) << shift;
+            if (!(part & 0x80))
+                break;
+        }
+        const qsizetype end = std::min(bytes.size(), next + length);
+        const QByteArray packet = bytes.sliced(at, end - at);
+        for (const auto &[offset, size] : mqtt::secretRanges(packet, version, mqtt::Sender::Server))
+            bytes.replace(at + offset, size, QByteArray(size, '*'));
+        at = end;
+    }
+    return bytes;
+}
+
 void addMqttFacts(const Evidence &e, Verdict &verdict)
 {
     if (!e.mqtt.firstBytes.isEmpty())
-        verdict.observed(u"first bytes from the server: %1"_s.arg(e.hex(e.mqtt.firstBytes)));
+        verdict.observed(u"first bytes from the server: %1"_s.arg(e.hex(withoutAuthenticationData(e.mqtt.firstBytes, e.settings.version))));
     if (e.mqtt.connectSentMs)
         verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(
             wording::duration(*e.mqtt.connectSentMs), QLatin1String(mqtt::name(e.settings.version)), e.quoted(e.settings.clientId)));

@@ -5,6 +5,7 @@
 #include "diagnosis/GreetingRecogniser.h"
 #include "diagnosis/ProbeEvidence.h"
 #include "diagnosis/TlsAlerts.h"
+#include "settings/EnhancedAuthentication.h"
 #include "settings/Secrets.h"
 
 #include <QCryptographicHash>
@@ -140,6 +141,8 @@ ProbePlan ProbePlanner::plan(Question question, const QString &variant, const Co
     plan.question = question;
     plan.variant = variant;
     plan.settings = settings;
+    if (usesScram(m_attempt.settings) && !usesScram(settings))
+        plan.settings.credentials.password.reset(); // SCRAM never sends it, and no other question is worth that
     plan.limit = limit();
     // No session is to be left behind, unless whether the broker takes this property is part of the question.
     if (question != Question::FreshClientId && question != Question::WithoutProperty && question != Question::SameAgain
@@ -535,8 +538,9 @@ QList<Round> ProbePlanner::roundsFor(const Diagnosis &diagnosis) const
         return thrownOut(m_attempt.wasClosedWithoutWord() && m_attempt.earlierHeldMs.isEmpty());
     if (cause == "session-closed-by-server"_L1 || cause == "session-network-lost"_L1)
         return m_attempt.wasClosedWithoutWord() ? thrownOut(m_attempt.earlierHeldMs.isEmpty()) : QList<Round>();
-    if (m_attempt.connected || m_attempt.mqtt.authentication.failure) // the exchange itself told
-        return {};
+    const AuthenticationFacts &authentication = m_attempt.mqtt.authentication;
+    if (m_attempt.connected || authentication.failure || (authentication.scram && m_attempt.mqtt.authReceived > 0))
+        return {}; // the exchange itself told
     if (m_attempt.mqtt.connack && m_attempt.failedStage() == Stage::Mqtt)
         return refused(m_attempt.mqtt.connack->reasonCode);
     const bool certificateAsked = cause == "tls-client-certificate-required"_L1 || cause == "tls-client-certificate-rejected"_L1;

@@ -158,6 +158,7 @@ private slots:
     void codesOfAnotherVersion();
     void catalogueIsTheContracts();
     void secretsStayOut();
+    void authenticationDataStaysOut();
     void actions();
     void stagesAsDiagnosed();
     void notes();
@@ -612,6 +613,20 @@ void TstDiagnosis::secretsStayOut()
         QVERIFY(!all.contains(QString::fromLatin1(secret.toBase64())));
         QVERIFY(!all.contains(QString::fromLatin1(secret.first(8).toHex(' '))));
     }
+}
+
+void TstDiagnosis::authenticationDataStaysOut()
+{
+    // AUTH 0x18 with the method "M" and the data "s3cr3t", CONNACK 0x87 with "pr00f" behind it.
+    const QByteArray auth = QByteArray::fromHex("f00f180d1500014d160006") + "s3cr3t";
+    const QByteArray connack = QByteArray::fromHex("200f00870c1500014d160005") + "pr00f";
+    Attempt a = ended(By::Peer, Version::V5);
+    a.mqtt.authReceived = 1;
+    a.mqtt.firstBytes = auth + connack;
+    const QString evidence = diagnose(a)->evidence.join(u'\n').remove(u' ');
+    QVERIFY(evidence.contains(u"f00f180d1500014d160006"_s, Qt::CaseInsensitive)); // the rest is there
+    for (const QByteArray secret : {"s3cr3t", "pr00f"})
+        QVERIFY2(!evidence.contains(QString::fromLatin1(secret.toHex()), Qt::CaseInsensitive), secret);
 }
 
 void TstDiagnosis::actions()

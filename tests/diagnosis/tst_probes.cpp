@@ -1,6 +1,7 @@
 // Which probes are asked for, that they are harmless, and what their answers make of the verdict. Evidence made by hand.
 #include "diagnosis/Evidence.h"
 
+#include "client/ConnectPacket.h"
 #include "diagnosis/ProbePlanner.h"
 #include "diagnosis/ProbeText.h"
 #include "settings/Secrets.h"
@@ -274,6 +275,8 @@ private slots:
     void firstRound();
     void harmless_data();
     void harmless();
+    void scramKeepsThePassword_data();
+    void scramKeepsThePassword();
     void verdict_data();
     void verdict();
     void offersWhatWorks();
@@ -297,6 +300,13 @@ void TstProbes::nothingToAsk_data()
     fail(cancelled, Stage::Mqtt, By::Cancelled);
     QTest::newRow("cancelled") << cancelled;
     QTest::newRow("runs") << connecting();
+    Attempt inExchange = refused(0x87, Version::V5);
+    inExchange.mqtt.authentication.scram = true;
+    inExchange.mqtt.authReceived = 1;
+    QTest::newRow("refused in a SCRAM exchange") << inExchange;
+    Attempt unproven = refused(0x00, Version::V5);
+    unproven.mqtt.authentication.failure = scram::Failure{scram::Failure::Kind::WrongSignature, {}};
+    QTest::newRow("server that did not prove itself") << unproven;
     QTest::newRow("wrong password, 3.1.1") << refused(4, Version::V311);
     QTest::newRow("wrong password, 5.0") << refused(0x86, Version::V5);
     QTest::newRow("server busy") << refused(0x89, Version::V5);
@@ -440,6 +450,41 @@ void TstProbes::harmless()
     QCOMPARE(QSet<QString>(names.begin(), names.end()).size(), names.size());
     QCOMPARE(QSet<QString>(clientIds.begin(), clientIds.end()).size(), clientIds.size()); // they must not take each other's place
     QVERIFY(names.size() <= 20);
+}
+
+void TstProbes::scramKeepsThePassword_data()
+{
+    QTest::addColumn<Attempt>("attempt");
+    QTest::newRow("method refused") << refused(0x8C, Version::V5);
+    QTest::newRow("version refused") << refused(0x84, Version::V5);
+    QTest::newRow("not authorized") << refused(0x87, Version::V5);
+    QTest::newRow("closed") << closedAfterConnect(Scheme::Mqtt, Version::V5);
+    QTest::newRow("silence") << [] {
+        Attempt a = connecting(Scheme::Mqtt, Version::V5);
+        fail(a, Stage::Mqtt, By::Timeout);
+        return a;
+    }();
+}
+
+/// A password that goes into SCRAM is in no CONNECT, not in one of another version or without the method either.
+void TstProbes::scramKeepsThePassword()
+{
+    QFETCH(Attempt, attempt);
+    attempt.settings.credentials = {u"gate7"_s, "correct horse"_ba};
+    attempt.settings.properties.authenticationMethod = u"SCRAM-SHA-256"_s;
+    int asked = 0;
+    for (int round = 0; round < 20; ++round) {
+        const QList<ProbePlan> plans = nextProbes(attempt);
+        for (const ProbePlan &plan : plans) {
+            ++asked;
+            QVERIFY2(!makeConnect(plan.settings).password, qPrintable(plan.variant));
+            Probe probe;
+            probe.plan = plan;
+            probe.state = Probe::State::Done;
+            attempt.probes << probe;
+        }
+    }
+    QVERIFY(asked > 0);
 }
 
 void TstProbes::verdict_data()

@@ -23,6 +23,8 @@ def attribute(message, name):
 
 
 def auth_data_of(body):
+    if len(body) < 2:
+        return b""
     properties, _, _ = wire.parse_properties(body, 1)
     return next((value for identifier, value in properties if identifier == wire.AUTHENTICATION_DATA), b"")
 

@@ -93,7 +93,7 @@ void TstPubSubModels::hostileTopicIsPlain()
     MessagesModel model(&store);
     store.append(message(u"<b>x</b>\n\u202E"_s, "<img src=x>"));
     QTRY_COMPARE(model.rowCount(), 1);
-    QCOMPARE(cell(model, 0, MessagesModel::Topic), u"<b>x</b>\\n\\u202E"_s);
+    QCOMPARE(cell(model, 0, MessagesModel::Topic), u"<b>x</b>\\n\\u202e"_s);
     const QString tip = model.index(0, MessagesModel::Payload).data(Qt::ToolTipRole).toString();
     QTextDocument shown;
     shown.setHtml(tip);
@@ -109,7 +109,8 @@ void TstPubSubModels::oldMessagesLeaveAtTheTop()
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < 100; ++i)
             store.append(message(QString::number(round * 100 + i)));
-        QTRY_COMPARE(model.rowCount(), int(store.size() - store.dropped()));
+        QTRY_COMPARE(model.dropped() + model.kept(), store.size());
+        QCOMPARE(model.rowCount(), int(store.size() - store.dropped()));
         QCOMPARE(cell(model, 0, MessagesModel::Topic), QString::number(store.dropped()));
         QCOMPARE(cell(model, model.rowCount() - 1, MessagesModel::Topic), QString::number(round * 100 + 99));
     }
@@ -156,7 +157,7 @@ void TstPubSubModels::oldMatchesLeave()
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < 100; ++i)
             store.append(message(i % 2 == 0 ? u"even"_s : u"odd"_s));
-        QTRY_COMPARE(model.kept(), store.size() - store.dropped());
+        QTRY_COMPARE(model.dropped() + model.kept(), store.size());
         QVERIFY(model.rowCount() > 0);
         QVERIFY(model.message(0).index >= store.dropped());
     }
@@ -209,14 +210,15 @@ void TstPubSubModels::bigPayloadsAreNotHeld()
 void TstPubSubModels::readerStaysWhereTheyAre()
 {
     MessageStore store;
-    store.setMaximumBytes(100'000);
+    store.setMaximumBytes(30'000);
     MessagesModel model(&store);
     FollowingTable table(&model);
     table.resize(600, 200);
     table.show();
     for (int i = 0; i < 150; ++i)
         store.append(message(QString::number(i)));
-    QTRY_COMPARE(model.rowCount(), int(store.size() - store.dropped()));
+    QTRY_COMPARE(model.dropped() + model.kept(), store.size());
+    QTRY_VERIFY(table.verticalScrollBar()->maximum() > 20);
     QVERIFY(table.isFollowing());
     table.verticalScrollBar()->setValue(table.verticalScrollBar()->maximum() - 10);
     QVERIFY(!table.isFollowing());
@@ -225,7 +227,7 @@ void TstPubSubModels::readerStaysWhereTheyAre()
     const qint64 dropped = store.dropped();
     for (int i = 0; i < 50; ++i)
         store.append(message(QString::number(1'000 + i)));
-    QTRY_COMPARE(model.dropped(), store.dropped());
+    QTRY_COMPARE(model.dropped() + model.kept(), store.size());
     QVERIFY(store.dropped() > dropped);
     QCOMPARE(firstSeen(), before);
     QVERIFY(!table.isFollowing());

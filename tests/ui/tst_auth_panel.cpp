@@ -120,7 +120,7 @@ void TstAuthPanel::byHand()
     open(u"TOKEN"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!m_panel->isHidden() && named<QPushButton>(m_panel.get(), "Send AUTH")->isVisibleTo(m_panel.get()), deadline);
     QVERIFY(text().contains(u"0x18"_s) && text().contains(u"TOKEN"_s));
-    QVERIFY(text().contains(u"<b>why</b>\\u202E"_s)); // as text
+    QVERIFY(text().contains(u"<b>why</b>\\u202e"_s)); // as text
     auto *data = named<QPlainTextEdit>(m_panel.get(), "Data of the broker's AUTH");
     QCOMPARE(data->toPlainText().remove(u' ').toLower(), u"00ff1b"_s); // no text: hexadecimal by itself
     named<QComboBox>(m_panel.get(), "Data of the broker's AUTH: form")->setCurrentIndex(2);

@@ -225,7 +225,7 @@ void AuthPanel::refresh()
 void AuthPanel::showTime()
 {
     m_time->setVisible(isWaiting());
-    m_time->setText(tr("It waits since %1. The connect timeout stands still; the broker may have a limit of its own.")
+    m_time->setText(tr("Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.")
                         .arg(theme::duration(double(m_since.isValid() ? m_since.elapsed() / 1'000 * 1'000 : 0))));
 }
 

@@ -68,7 +68,7 @@ void AclView::build()
     m_title->setBuddy(m_topics);
     m_limitLabel->setBuddy(m_limit);
     m_go->setAutoDefault(false);
-    m_table->setColumnShares({4, 5, 5, 2});
+    m_table->setColumnShares({4, 5, 5, 3});
     m_split->setChildrenCollapsible(false);
     auto *found = new QWidget(m_split);
     auto *foundLayout = new QVBoxLayout(found);
@@ -78,7 +78,7 @@ void AclView::build()
     foundLayout->addWidget(m_explanation, 2);
     m_split->addWidget(m_topics);
     m_split->addWidget(found);
-    m_split->setSizes({150, 450});
+    m_split->setSizes({120, 480});
     m_split->setStretchFactor(0, 1);
     m_split->setStretchFactor(1, 3);
 

@@ -8,6 +8,7 @@
 #include "settings/IconButton.h"
 #include "text/PlainText.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -73,6 +74,7 @@ void RoundTripView::build()
     m_topic->setMaxVisibleItems(topicsKept);
     m_topic->setAccessibleName(u"Round trip topic"_s);
     m_topic->lineEdit()->setAccessibleName(u"Round trip topic"_s);
+    m_topic->view()->setAccessibleName(u"Earlier topics"_s);
     m_topic->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_topic->setMinimumContentsLength(12);
     m_topic->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -86,7 +88,7 @@ void RoundTripView::build()
     m_via->setForegroundRole(QPalette::PlaceholderText);
     m_via->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_table->setColumnShares({2, 8, 4, 4});
-    m_table->setMinimumHeight(m_table->verticalHeader()->defaultSectionSize() * 3 + m_table->horizontalHeader()->sizeHint().height() + 4);
+    m_table->setFixedHeight(m_table->verticalHeader()->defaultSectionSize() * 3 + m_table->horizontalHeader()->sizeHint().height() + 4);
 
     auto *first = new QHBoxLayout;
     first->setSpacing(theme::grid);
@@ -113,7 +115,7 @@ void RoundTripView::build()
     all->addWidget(m_hint);
     all->addLayout(second);
     all->addLayout(third);
-    all->addWidget(m_table, 2);
+    all->addWidget(m_table);
     all->addWidget(m_explanation, 1);
 }
 

@@ -32,6 +32,8 @@ QString runningVerdict(const Attempt &attempt)
 {
     const Endpoint &endpoint = attempt.settings.endpoint;
     const auto running = [&attempt](Stage stage) { return attempt.stage(stage).state == StageState::Running; };
+    if (running(Stage::Mqtt) && attempt.mqtt.authentication.waiting)
+        return StatusText::tr("The broker's AUTH waits for your answer");
     if (running(Stage::Mqtt))
         return attempt.mqtt.connectSentMs ? StatusText::tr("CONNECT was sent, waiting for CONNACK") : StatusText::tr("Sending CONNECT");
     if (running(Stage::WebSocket))
@@ -86,8 +88,8 @@ QString allServersLine(const Attempt &attempt)
     const int tried = int(attempt.serverTries.size());
     if (attempt.connected || tried < 2)
         return {};
-    return StatusText::tr("None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.", nullptr,
-                          tried)
+    return StatusText::tr("None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.",
+                          nullptr, tried)
         .arg(urlOf(attempt));
 }
 
@@ -185,6 +187,9 @@ QString status::circumstances(const StatusSnapshot &snapshot, StatusPhase phase,
     case StatusPhase::Running: {
         const double ms = double(qMax(qint64(0), attempt.startedAt.msecsTo(now)));
         const QString server = serverLine(attempt);
+        if (attempt.mqtt.authentication.waiting)
+            return StatusText::tr("For %1, since %2; meanwhile the limit stands still.")
+                .arg(theme::duration(ms), clockText(attempt.startedAt));
         return (server.isEmpty() ? QString() : server + u' ')
             + StatusText::tr("For %1, since %2; the limit is %3.")
                   .arg(theme::duration(ms), clockText(attempt.startedAt),
