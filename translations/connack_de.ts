@@ -8506,14 +8506,6 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <translation>Eigenschaften •</translation>
     </message>
     <message>
-        <source>Published</source>
-        <translation>Gesendet</translation>
-    </message>
-    <message>
-        <source>Published (%1)</source>
-        <translation>Gesendet (%1)</translation>
-    </message>
-    <message>
         <source>Nothing was published yet. Each message stands here with its acknowledgements.</source>
         <translation>Noch wurde nichts veröffentlicht. Hier steht jede Nachricht mit ihren Bestätigungen.</translation>
     </message>
@@ -8601,6 +8593,14 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>Remove all rows from the list</source>
         <translation>Alle Zeilen aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Sent (%1)</source>
+        <translation>Gesendet (%1)</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ public:
         setWordWrap(true);
         setAlignment(Qt::AlignCenter);
         setMargin(theme::grid);
+        setForegroundRole(QPalette::WindowText); // otherwise it would be the viewport's
         setAttribute(Qt::WA_TransparentForMouseEvents);
         view->viewport()->installEventFilter(this);
         colour();

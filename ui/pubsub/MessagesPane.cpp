@@ -73,7 +73,8 @@ void MessagesPane::build()
     m_table->setColumnWidth(MessagesModel::Flags, width(u"R D"_s));
     m_table->setColumnWidth(MessagesModel::Size, width(u"00,000 B"_s));
     m_table->setColumnWidth(MessagesModel::Subscription, 80);
-    m_table->setColumnHidden(MessagesModel::Subscription, true); // stands in the detail; the header's menu shows it
+    for (const int column : {MessagesModel::Size, MessagesModel::Subscription}) // stand in the detail; the header's menu shows them
+        m_table->setColumnHidden(column, true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::halfGrid, theme::halfGrid, theme::halfGrid, theme::halfGrid);
     layout->setSpacing(theme::halfGrid);

@@ -29,7 +29,7 @@ PubSubView::PubSubView(Connection *connection, QWidget *parent)
     m_split->addWidget(m_messages);
     m_split->addWidget(m_publish);
     m_split->setChildrenCollapsible(false);
-    m_split->setSizes({310, 420, 330});
+    m_split->setSizes({290, 450, 320});
     m_split->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -92,7 +92,10 @@ bool PubSubView::isFollowing() const
 
 void PubSubView::publish()
 {
-    m_publish->publish();
+    if (m_publish->isBlank())
+        m_publish->focusTopic();
+    else
+        m_publish->publish();
 }
 
 void PubSubView::focusPublish()

@@ -23,7 +23,7 @@ public:
     void findNext(int step);
     void setFollowing(bool following);
     bool isFollowing() const;
-    void publish();        ///< What stands in the composer.
+    void publish();        ///< What stands in the composer; without a topic, goes there.
     void focusPublish();   ///< The composer's topic.
     void focusSubscribe(); ///< The entry line for a topic filter.
     QByteArray saveState() const;

@@ -180,6 +180,8 @@ void PublishPane::buildSent()
     m_table->setColumnWidth(PublicationsModel::Qos, width(u"QoS"_s));
     m_table->setColumnWidth(PublicationsModel::Size, width(u"0,000 B"_s));
     m_table->setColumnWidth(PublicationsModel::State, 140);
+    for (const int column : {PublicationsModel::Time, PublicationsModel::Size}) // what became of it is to be seen first
+        m_table->horizontalHeader()->moveSection(m_table->horizontalHeader()->visualIndex(column), PublicationsModel::ColumnCount - 1);
     auto *layout = new QHBoxLayout(m_sent);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::halfGrid);
@@ -204,7 +206,7 @@ void PublishPane::arrange()
 QString PublishPane::sentTitle() const
 {
     const int rows = m_model->rowCount();
-    return rows == 0 ? tr("Published") : tr("Published (%1)").arg(QLocale().toString(rows));
+    return rows == 0 ? tr("Sent") : tr("Sent (%1)").arg(QLocale().toString(rows));
 }
 
 void PublishPane::resizeEvent(QResizeEvent *event)
@@ -361,6 +363,11 @@ void PublishPane::compose(const mqtt::Publish &publish)
     m_tabs->setCurrentIndex(PayloadTab);
     judge();
     focusTopic();
+}
+
+bool PublishPane::isBlank() const
+{
+    return m_topic->currentText().isEmpty() && m_properties->isEmpty();
 }
 
 void PublishPane::focusTopic()

@@ -30,6 +30,7 @@ public:
     /// Fills the composer, so that it can be changed and published.
     void compose(const mqtt::Publish &publish);
     void focusTopic();
+    bool isBlank() const; ///< Neither a topic nor a property that may stand for it is entered.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 

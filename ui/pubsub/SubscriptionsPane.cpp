@@ -51,9 +51,9 @@ void SubscriptionsPane::build()
         m_qos->addItem(QString());
     auto *entry = new QHBoxLayout;
     entry->setSpacing(theme::halfGrid);
-    entry->addWidget(m_filter, 1);
     entry->addWidget(m_qos);
     entry->addWidget(m_optionsButton);
+    entry->addStretch();
     entry->addWidget(m_subscribe);
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -67,13 +67,14 @@ void SubscriptionsPane::build()
     m_table->verticalHeader()->setDefaultSectionSize(qMax(20, fontMetrics().height() + theme::halfGrid));
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->setColumnWidth(SubscriptionsModel::Filter, 130);
+    m_table->setColumnWidth(SubscriptionsModel::Filter, 105);
     m_table->setColumnWidth(SubscriptionsModel::Qos, fontMetrics().horizontalAdvance(u"QoS"_s) + 2 * theme::grid);
     m_table->installEventFilter(this);
     m_filter->installEventFilter(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::halfGrid, theme::halfGrid, theme::halfGrid, theme::halfGrid);
     layout->setSpacing(theme::halfGrid);
+    layout->addWidget(m_filter);
     layout->addLayout(entry);
     layout->addWidget(m_hint);
     layout->addWidget(m_table, 1);
