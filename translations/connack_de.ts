@@ -3171,7 +3171,7 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
     </message>
     <message>
         <source>Redo</source>
-        <translation>Wiederholen</translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -5475,7 +5475,7 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     </message>
     <message>
         <source>Pu&amp;blish</source>
-        <translation>&amp;Veröffentlichen</translation>
+        <translation>Veröffe&amp;ntlichen</translation>
     </message>
     <message>
         <source>Subscr&amp;ibe...</source>

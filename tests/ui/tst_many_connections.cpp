@@ -347,6 +347,7 @@ void TstManyConnections::newsOfTheHidden()
     peer.playBroker(ScriptedPeer::acceptance(mqtt::Version::V311));
     const auto window = makeWindow();
     const QUuid a = addConnection(*window, peer.port(), u"A"_s);
+    window->currentPage()->applyOptionsText(u"{reconnectPeriod: 0}"_s);
     window->currentPage()->connectToBroker();
     QTRY_COMPARE_WITH_TIMEOUT(window->currentPage()->connection()->state(), Client::State::Connected, deadline);
     addConnection(*window, peer.port(), u"B"_s);
