@@ -107,6 +107,7 @@ private slots:
     void severalDeletesUndoneInOrder();
     void settingsOfTheDeletedStay();
     void deleteChoosesTheNext();
+    void messagesTakeNoWidth();
     void duplicates();
     void searchKeepsGroupsOpen();
     void collapsedGroupsStay();
@@ -323,6 +324,17 @@ void TstConnectionList::deleteChoosesTheNext()
     desk.list.remove({ids[0]});
     QVERIFY(desk.list.current().isNull());
     QVERIFY(desk.says(u"No connections yet."_s));
+}
+
+/// What is said does not make the list wider: the page beside it would have to give way.
+void TstConnectionList::messagesTakeNoWidth()
+{
+    Desk desk;
+    const QUuid id = desk.add(u"A connection with a very long name indeed, which says where it is"_s);
+    const int before = desk.list.minimumSizeHint().width();
+    desk.list.remove({id});
+    QVERIFY(desk.button(u"Undo delete"_s));
+    QVERIFY2(desk.list.minimumSizeHint().width() <= before, qPrintable(QString::number(desk.list.minimumSizeHint().width())));
 }
 
 void TstConnectionList::duplicates()

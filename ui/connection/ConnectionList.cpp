@@ -47,10 +47,10 @@ void ConnectionList::build()
     buttons->addWidget(m_new, 1);
     for (IconButton *button : {m_group, m_duplicate, m_delete})
         buttons->addWidget(button);
-    auto *message = new QHBoxLayout;
+    auto *message = new QVBoxLayout; // beside each other they would make the list wider, and the page narrower
     message->setSpacing(theme::halfGrid);
-    message->addWidget(m_message, 1);
-    message->addWidget(m_messageAction);
+    message->addWidget(m_message);
+    message->addWidget(m_messageAction, 0, Qt::AlignLeft);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::grid, theme::grid, theme::halfGrid, theme::grid);
     layout->setSpacing(theme::grid);
