@@ -70,7 +70,7 @@ void ConnectionList::stepped(int index)
     const bool isUndo = index < std::exchange(m_step, index);
     if (!isUndo)
         say({});
-    else
+    else if (stack->canRedo()) // otherwise the stack was emptied
         say(tr("Undone: %1").arg(stack->redoText()), tr("Redo"), u"Redo"_s, [stack] { stack->redo(); });
 }
 

@@ -38,7 +38,7 @@ SessionView::SessionView(Connection *connection, QThread *networkThread, QWidget
     m_splitter->addWidget(scroll);
     m_splitter->addWidget(new ExperimentRecord(m_run));
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({230, 330, 500});
+    m_splitter->setSizes({300, 290, 470});
     m_splitter->setStretchFactor(2, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::grid, theme::grid, theme::grid, theme::grid);
