@@ -11138,6 +11138,26 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>For %1, since %2; meanwhile the limit stands still.</source>
         <translation>Läuft %1, seit %2; das Limit steht solange still.</translation>
     </message>
+    <message>
+        <source>You dropped the connection after %1</source>
+        <translation>Sie haben die Verbindung nach %1 fallen lassen</translation>
+    </message>
+    <message>
+        <source>The socket was closed without DISCONNECT: the broker must publish the will.</source>
+        <translation>Der Socket wurde ohne DISCONNECT geschlossen: Der Broker muss den Last Will veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>The socket was closed without DISCONNECT.</source>
+        <translation>Der Socket wurde ohne DISCONNECT geschlossen.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT was sent with %1: the broker publishes the will all the same.</source>
+        <translation>DISCONNECT wurde mit %1 gesendet: Der Broker veröffentlicht den Last Will trotzdem.</translation>
+    </message>
+    <message>
+        <source>DISCONNECT was sent with %1.</source>
+        <translation>DISCONNECT wurde mit %1 gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>SubscriptionChecks</name>

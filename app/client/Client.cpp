@@ -2,6 +2,7 @@
 #include "client/ClientPrivate.h"
 
 #include "client/ConnectPacket.h"
+#include "mqtt/ReasonCodes.h"
 #include "settings/ReadFiles.h"
 #include "transport/TlsMaterial.h"
 
@@ -205,7 +206,9 @@ void Client::disconnectFromBroker(quint8 reasonCode, const mqtt::Properties &pro
 {
     if (m_state != State::Connected)
         return;
-    setEnding(Ending::By::LocalDisconnect);
+    // Any other reason than 0x00 stands in the evidence: the will depends on it (section 3.14.4).
+    setEnding(Ending::By::LocalDisconnect,
+              reasonCode == 0 ? QString() : mqtt::describeReasonCode(reasonCode, mqtt::PacketType::Disconnect, m_connect.version));
     sendDisconnect({reasonCode, properties});
     closeWith(Ending::By::LocalDisconnect);
 }

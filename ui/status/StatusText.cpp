@@ -115,6 +115,12 @@ QString heldFor(const Attempt &attempt)
     return theme::duration(qMax(0.0, attempt.ending.atMs - attempt.mqtt.connackMs.value_or(0)));
 }
 
+/// The user closed the socket of a connection that stood.
+bool wasDropped(const Attempt &attempt)
+{
+    return attempt.connected && attempt.ending.by == Ending::By::Cancelled;
+}
+
 QDateTime endedAt(const StatusSnapshot &snapshot)
 {
     return snapshot.attempt.startedAt.addMSecs(qint64(snapshot.attempt.ending.atMs));
@@ -163,7 +169,8 @@ QString status::verdict(const StatusSnapshot &snapshot, StatusPhase phase)
     case StatusPhase::Disconnecting:
         return StatusText::tr("Disconnecting");
     case StatusPhase::Disconnected:
-        return StatusText::tr("You disconnected after %1").arg(heldFor(attempt));
+        return (wasDropped(attempt) ? StatusText::tr("You dropped the connection after %1") : StatusText::tr("You disconnected after %1"))
+            .arg(heldFor(attempt));
     case StatusPhase::Cancelled:
         return StatusText::tr("You cancelled the attempt after %1").arg(theme::duration(attempt.ending.atMs));
     case StatusPhase::Failed:
@@ -217,6 +224,24 @@ QString status::circumstances(const StatusSnapshot &snapshot, StatusPhase phase,
     return StatusText::tr("%1 · %2 · at %3", "confidence, stage, time of day").arg(confidence, stage, clockText(endedAt(snapshot))) + made;
 }
 
+namespace {
+
+/// What the user's own ending means for the will (section 3.14.4 and, without DISCONNECT, 3.1.2.5).
+QString disconnectedExplanation(const Attempt &attempt)
+{
+    const bool will = attempt.settings.will.enabled;
+    if (wasDropped(attempt))
+        return will ? StatusText::tr("The socket was closed without DISCONNECT: the broker must publish the will.")
+                    : StatusText::tr("The socket was closed without DISCONNECT.");
+    const QString &reason = attempt.ending.errorString; // set for any Reason Code but 0x00
+    if (!reason.isEmpty())
+        return will ? StatusText::tr("DISCONNECT was sent with %1: the broker publishes the will all the same.").arg(reason)
+                    : StatusText::tr("DISCONNECT was sent with %1.").arg(reason);
+    return StatusText::tr("DISCONNECT was sent, so the broker does not publish the will.");
+}
+
+} // namespace
+
 QString status::explanation(const StatusSnapshot &snapshot, StatusPhase phase, const QDateTime &now)
 {
     const Attempt &attempt = snapshot.attempt;
@@ -233,7 +258,7 @@ QString status::explanation(const StatusSnapshot &snapshot, StatusPhase phase, c
     case StatusPhase::Disconnecting:
         return StatusText::tr("DISCONNECT was sent; the connection closes once it is out.");
     case StatusPhase::Disconnected:
-        return StatusText::tr("DISCONNECT was sent, so the broker does not publish the will.");
+        return disconnectedExplanation(attempt);
     case StatusPhase::Cancelled:
         return StatusText::tr("Nothing is known beyond the stages above. Connect again to let the attempt run to its end.");
     case StatusPhase::Failed:
