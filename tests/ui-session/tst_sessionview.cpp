@@ -128,7 +128,7 @@ void TstSessionView::pings()
     const auto *plot = view.findChild<RoundTripPlot *>();
     QTRY_VERIFY_WITH_TIMEOUT(plot->accessibleDescription().contains(u"1 ping"_s), 10'000);
     view.findChild<QCheckBox *>()->setChecked(true);
-    QTRY_VERIFY_WITH_TIMEOUT(plot->accessibleDescription().contains(u"3 pings"_s), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(plot->accessibleDescription().contains(u"3 ping"_s), 10'000);
 }
 
 void TstSessionView::statesAreRemembered()
