@@ -4371,6 +4371,18 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <source>Allow TLS 1.1 and later</source>
         <translation>TLS 1.1 und neuer erlauben</translation>
     </message>
+    <message>
+        <source>Switch to MQTT %1, send the password in CONNECT</source>
+        <translation>Auf MQTT %1 wechseln, das Passwort im CONNECT senden</translation>
+    </message>
+    <message>
+        <source>Leave out %1, send the password in CONNECT</source>
+        <translation>%1 weglassen, das Passwort im CONNECT senden</translation>
+    </message>
+    <message>
+        <source>Leave out the properties of CONNECT, send the password in it</source>
+        <translation>Die Properties von CONNECT weglassen, darin das Passwort senden</translation>
+    </message>
 </context>
 <context>
     <name>Flags</name>

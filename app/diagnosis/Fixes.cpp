@@ -1,6 +1,7 @@
 #include "diagnosis/Fixes.h"
 
 #include "diagnosis/CertificateInfo.h"
+#include "settings/EnhancedAuthentication.h"
 #include "settings/PropertyTable.h"
 #include "settings/Url.h"
 
@@ -10,6 +11,12 @@
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// SCRAM keeps the password out of CONNECT; a change that ends SCRAM sends it there, and its label says so.
+bool exposesPassword(const ConnectionSettings &before, const ConnectionSettings &after)
+{
+    return usesScram(before) && !usesScram(after);
+}
 
 ConnectionSettings withScheme(ConnectionSettings settings, Scheme scheme, quint16 port)
 {
@@ -116,7 +123,10 @@ FixAction Fix::useVersion(const ConnectionSettings &settings, mqtt::Version vers
 {
     ConnectionSettings changed = settings;
     changed.version = version;
-    return {tr("Switch to MQTT %1").arg(QLatin1String(mqtt::name(version))), changed};
+    const QLatin1String name(mqtt::name(version));
+    if (exposesPassword(settings, changed))
+        return {tr("Switch to MQTT %1, send the password in CONNECT").arg(name), changed};
+    return {tr("Switch to MQTT %1").arg(name), changed};
 }
 
 FixAction Fix::useNewClientId(const ConnectionSettings &settings)
@@ -158,6 +168,8 @@ FixAction Fix::leaveOutProperty(const ConnectionSettings &settings, const QStrin
     connectProperties().clear(changed.properties, name);
     if (name == "authenticationMethod"_L1)
         changed.properties.authenticationData.reset();
+    if (exposesPassword(settings, changed))
+        return {tr("Leave out %1, send the password in CONNECT").arg(name), changed};
     return {tr("Leave out %1").arg(name), changed};
 }
 
@@ -165,6 +177,8 @@ FixAction Fix::leaveOutProperties(const ConnectionSettings &settings)
 {
     ConnectionSettings changed = settings;
     changed.properties = {};
+    if (exposesPassword(settings, changed))
+        return {tr("Leave out the properties of CONNECT, send the password in it"), changed};
     return {tr("Leave out the properties of CONNECT"), changed};
 }
 

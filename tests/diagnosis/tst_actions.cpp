@@ -1,6 +1,7 @@
 // What the buttons of a verdict offer: a port that was found, a CA to be trusted; and how a presented chain is shown.
 #include "diagnosis/CertificateAnalysis.h"
 #include "diagnosis/Evidence.h"
+#include "diagnosis/Fixes.h"
 #include "diagnosis/NeighbourPorts.h"
 #include "diagnosis/PresentedChain.h"
 #include "diagnosis/ProbePlanner.h"
@@ -107,6 +108,7 @@ class TstActions : public QObject
 {
     Q_OBJECT
 private slots:
+    void endingScramSaysWhereThePasswordGoes();
     void portsAreAskedWhereTheyHelp_data();
     void portsAreAskedWhereTheyHelp();
     void noPortIsOpen();
@@ -384,6 +386,23 @@ void TstActions::silentProxy()
     const auto diagnosis = diagnose(a);
     QCOMPARE(diagnosis->cause, u"proxy-failure"_s);
     QVERIFY(diagnosis->explanation.contains(u"did not answer in time"_s));
+}
+
+void TstActions::endingScramSaysWhereThePasswordGoes()
+{
+    ConnectionSettings settings = newConnectionSettings();
+    settings.version = mqtt::Version::V5;
+    settings.credentials.username = u"gate7"_s;
+    settings.credentials.password = "pencil";
+    settings.properties.receiveMaximum = 10;
+    const QString warning = u"send the password"_s;
+    QVERIFY(!Fix::leaveOutProperty(settings, u"authenticationMethod"_s).label.contains(warning)); // it is in CONNECT already
+    settings.properties.authenticationMethod = u"SCRAM-SHA-256"_s;
+    QVERIFY(Fix::leaveOutProperty(settings, u"authenticationMethod"_s).label.contains(warning));
+    QVERIFY(Fix::leaveOutProperties(settings).label.contains(warning));
+    QVERIFY(Fix::useVersion(settings, mqtt::Version::V311).label.contains(warning));
+    QVERIFY(!Fix::leaveOutProperty(settings, u"receiveMaximum"_s).label.contains(warning));
+    QVERIFY(!Fix::useVersion(settings, mqtt::Version::V5).label.contains(warning));
 }
 
 QTEST_GUILESS_MAIN(TstActions)

@@ -4,7 +4,6 @@
 #include "connection/NoticeBar.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
-#include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
 #include "delivery/DeliveryTab.h"
 #include "diagnosis/Report.h"
@@ -15,7 +14,6 @@
 #include "settings/GeneralForm.h"
 #include "session/SessionView.h"
 #include "settings/IconButton.h"
-#include "settings/OptionsJson.h"
 #include "settings/SettingsTabs.h"
 #include "settings/FormValues.h"
 #include "status/StatusPanel.h"
@@ -279,27 +277,6 @@ void ConnectionPage::setSharing(const QStringList &names, const QStringList &con
     m_tabs->showChecks(m_settings);
 }
 
-void ConnectionPage::applyOptionsText(const QString &text)
-{
-    const auto parsed = parseOptionsObject(text);
-    if (const auto *problem = std::get_if<SettingsProblem>(&parsed)) {
-        m_url->say(theme::Sign::Error, problem->text + u' ' + problem->accepted);
-        return;
-    }
-    const auto &options = std::get<QJsonObject>(parsed);
-    ConnectionSettings after = m_settings;
-    const OptionsResult result = applyOptions(options, after);
-    change(tr("Paste options"), after, nullptr);
-    m_inputNotes = result.notes;
-    QStringList lines{tr("Taken from the pasted object: %1. Undo with Ctrl+Z.").arg(options.keys().join(", "_L1))};
-    for (const SettingsProblem &problem : result.problems)
-        lines.append(problem.text + u' ' + problem.accepted);
-    for (const Note &note : result.notes)
-        lines.append(note.text);
-    m_url->say(result.problems.isEmpty() ? result.notes.isEmpty() ? theme::Sign::Ok : theme::Sign::Warning : theme::Sign::Error,
-               lines.join(u'\n'));
-}
-
 void ConnectionPage::enterText(const QString &text)
 {
     m_url->enter(text);
@@ -502,96 +479,6 @@ void ConnectionPage::keyPressEvent(QKeyEvent *event)
 {
     if (!event->matches(QKeySequence::Paste) || !pasteOptions())
         QWidget::keyPressEvent(event);
-}
-
-bool ConnectionPage::pasteOptions()
-{
-    const QString text = QApplication::clipboard()->text().trimmed();
-    if (!text.endsWith(u'}') && !text.endsWith("};"_L1))
-        return false;
-    if (!std::holds_alternative<QJsonObject>(parseOptionsObject(text)))
-        return false;
-    applyOptionsText(text);
-    return true;
-}
-
-void ConnectionPage::change(const QString &text, const ConnectionSettings &after, const void *source)
-{
-    if (after == m_settings)
-        return;
-    const ConnectionSettings before = m_settings;
-    m_settings = after;
-    m_pubSub->load(after);
-    m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings, bool renames) {
-        ConnectionSettings shown = settings;
-        if (!renames)
-            shown.name = m_settings.name;
-        display(shown);
-    }));
-    judge();
-    emit settingsChanged();
-}
-
-/// Shows settings that did not come from the fields themselves.
-void ConnectionPage::display(const ConnectionSettings &settings)
-{
-    const bool changed = settings != m_settings;
-    m_settings = settings;
-    m_url->load(settings);
-    m_tabs->load(settings);
-    m_pubSub->load(settings);
-    judge();
-    if (changed)
-        emit settingsChanged();
-}
-
-void ConnectionPage::formEdited(QWidget *source)
-{
-    ConnectionSettings after = m_settings;
-    m_tabs->store(after);
-    change(tr("Edit"), after, source);
-    m_url->load(m_settings);
-    m_tabs->showChecks(m_settings);
-}
-
-void ConnectionPage::urlEdited(const ParsedUrl &url)
-{
-    ConnectionSettings after = m_settings;
-    applyUrl(url, after);
-    change(tr("Edit URL"), after, m_url);
-    m_url->load(m_settings);
-    m_tabs->load(m_settings);
-}
-
-void ConnectionPage::applyFix(const FixAction &action)
-{
-    ConnectionSettings after = m_connection->asAsked(action.settings);
-    after.name = m_settings.name; // the verdict knows nothing of these
-    after.subscriptions = m_settings.subscriptions;
-    const ConnectionSettings before = m_settings;
-    change(action.label, after, nullptr);
-    m_tabs->showChange(before); // on a narrow page the status stays in front
-    m_url->say(theme::Sign::Ok, tr("Done: %1. Undo with Ctrl+Z.").arg(action.label));
-    connectToBroker();
-}
-
-/// The form changes before the reader's eyes, so that what connects is what it shows.
-void ConnectionPage::resumeSession()
-{
-    ConnectionSettings after = m_settings;
-    after.cleanStart = false;
-    const ConnectionSettings before = m_settings;
-    change(tr("Resume the session"), after, nullptr);
-    m_tabs->showChange(before);
-    connectToBroker();
-}
-
-void ConnectionPage::judge()
-{
-    ConnectionSettings used = m_connection->asked();
-    used.name = m_settings.name;                   // only for the list
-    used.subscriptions = m_settings.subscriptions; // changed on the live connection
-    m_status->setStale(m_connection->attempt().number > 0 && used != m_settings);
 }
 
 void ConnectionPage::retranslate()
