@@ -9688,7 +9688,7 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
     <message>
         <source>This connection publishes, a second one waits for the message.</source>
-        <translation>Diese Verbindung veröffentlicht, eine zweite wartet auf die Nachricht.</translation>
+        <translation>Diese Verbindung veröffentlicht, eine zweite empfängt.</translation>
     </message>
     <message>
         <source>Not connected: two connections of their own publish and wait.</source>
