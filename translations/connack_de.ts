@@ -5015,6 +5015,31 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogSource</name>
+    <message>
+        <source>Attempt %1</source>
+        <translation>Versuch %1</translation>
+    </message>
+    <message>
+        <source>Probe %1</source>
+        <extracomment>%2 is what the probe tries, such as &quot;TLS on the same port&quot;.</extracomment>
+        <translation>Sonde %1</translation>
+    </message>
+    <message>
+        <source>Probe %1: %2</source>
+        <translation>Sonde %1: %2</translation>
+    </message>
+    <message>
+        <source>Second connection %1</source>
+        <extracomment>%2 is what the connection is for, such as &quot;subscriber&quot;.</extracomment>
+        <translation>Zweite Verbindung %1</translation>
+    </message>
+    <message>
+        <source>Second connection %1: %2</source>
+        <translation>Zweite Verbindung %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Writing row %1 of %2 … Press Export again to cancel.</source>
@@ -12440,6 +12465,14 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>text frame</source>
         <translation>Text-Frame</translation>
+    </message>
+    <message>
+        <source>the temporary file could not be written (%1): the first %2 records were dropped</source>
+        <translation>die temporäre Datei konnte nicht geschrieben werden (%1): die ersten %2 Einträge wurden verworfen</translation>
+    </message>
+    <message>
+        <source>the temporary file cannot be read (%1)</source>
+        <translation>die temporäre Datei kann nicht gelesen werden (%1)</translation>
     </message>
 </context>
 <context>

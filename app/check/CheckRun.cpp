@@ -67,7 +67,7 @@ void CheckRun::stop()
 
 void CheckRun::onTraced(const TraceEntry &entry)
 {
-    m_log.append(entry, m_client.attempt().startedAt, endpointsOf(m_client.attempt().transport.tcp));
+    m_feed.take(entry, m_client.attempt());
 }
 
 void CheckRun::onClosed(const Attempt &attempt)

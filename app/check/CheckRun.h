@@ -4,7 +4,7 @@
 #include "check/CheckOptions.h"
 #include "client/Client.h"
 #include "diagnosis/ProbeRun.h"
-#include "trace/PacketLog.h"
+#include "trace/LogFeed.h"
 
 #include <QElapsedTimer>
 
@@ -55,6 +55,7 @@ private:
     QElapsedTimer m_probeClock;
     bool m_probesStopped = false;
     PacketLog m_log;
+    LogFeed m_feed{&m_log};
     Attempt m_attempt;
     QList<SubscriptionOutcome> m_subscriptions; ///< All that were asked for.
     QList<PublishOutcome> m_publishes;

@@ -2,6 +2,7 @@
 
 #include "diagnosis/ProbePlanner.h"
 #include "settings/Secrets.h"
+#include "trace/LogFeed.h"
 
 #include <QCoreApplication>
 #include <QSemaphore>
@@ -73,9 +74,7 @@ void Connection::watchClient()
     // The log takes records on the network thread; everything else is told here.
     connect(
         m_client, &Client::traced, m_log,
-        [log = m_log, client = m_client.data()](const TraceEntry &entry) {
-            log->append(entry, client->attempt().startedAt, endpointsOf(client->attempt().transport.tcp));
-        },
+        [feed = LogFeed(m_log), client = m_client.data()](const TraceEntry &entry) mutable { feed.take(entry, client->attempt()); },
         Qt::DirectConnection);
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;

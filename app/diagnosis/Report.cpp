@@ -5,6 +5,33 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What the log has of the attempt itself, without its probes.
+QList<TraceEntry> traceOf(const Attempt &attempt, const PacketLog &log)
+{
+    QList<bool> belongs;
+    const QList<std::shared_ptr<const LogSource>> sources = log.sources();
+    for (const auto &source : sources)
+        belongs.append(source->kind == LogSource::Kind::Attempt && source->number == attempt.number
+                       && source->startedAt == attempt.startedAt);
+    QList<TraceEntry> entries;
+    const qint64 size = log.size();
+    for (qint64 at = log.dropped(); at < size;) {
+        const LogSlice slice = log.slice(at);
+        if (slice.isEmpty())
+            break;
+        for (; at < slice.end(); ++at) {
+            const LogRow row = slice.row(at);
+            if (!row.dropped && belongs.value(row.sourceId))
+                entries.append(log.record(at).entry);
+        }
+    }
+    return entries;
+}
+
+} // namespace
+
 Report makeReport(const Attempt &attempt, const PacketLog &log)
 {
     Report report{redactedUrl(attempt.settings.urlWithPort()), attempt, diagnose(attempt), notesFor(attempt), {}, log.dropped(), {}};
@@ -13,16 +40,12 @@ Report makeReport(const Attempt &attempt, const PacketLog &log)
     const QStringList secrets = secretsOf(attempt.settings);
     for (const QString &secret : secrets)
         report.secrets.append(secret.toUtf8());
-    const qint64 size = log.size();
-    for (qint64 i = report.droppedRecords; i < size; ++i) {
-        const LogRecord record = log.record(i);
-        for (const QByteArray &secret : record.secrets) { // learnt from the packets
-            if (!report.secrets.contains(secret))
-                report.secrets.append(secret);
-        }
-        if (record.entry.attempt == attempt.number && record.attemptStartedAt == attempt.startedAt)
-            report.trace.append(record.entry);
+    const QList<QByteArray> learnt = log.secrets(); // from the packets
+    for (const QByteArray &secret : learnt) {
+        if (!report.secrets.contains(secret))
+            report.secrets.append(secret);
     }
+    report.trace = traceOf(attempt, log);
     return report;
 }
 

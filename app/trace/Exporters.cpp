@@ -21,8 +21,8 @@ public:
     void writeRecord(const LogRecord &record) override
     {
         QJsonObject line = toJson(record.entry, record.secrets);
-        const QDateTime at = record.attemptStartedAt.addMSecs(record.entry.microseconds / 1000);
-        line.insert(u"time"_s, at.toUTC().toString(Qt::ISODateWithMs));
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(record.microsecondsSinceEpoch() / 1000, Qt::UTC);
+        line.insert(u"time"_s, at.toString(Qt::ISODateWithMs));
         m_device->write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
     }
 
@@ -47,10 +47,10 @@ public:
         entry.bytes = overwrite(entry.bytes, maskedRanges(entry, record.secrets)); // lengths stay, so it is decoded as before
         const bool packet = entry.kind == TraceEntry::Kind::Packet;
         const QString direction = !packet ? u"--"_s : entry.sender == mqtt::Sender::Client ? u"->"_s : u"<-"_s;
-        const QDateTime at = record.attemptStartedAt.addMSecs(entry.microseconds / 1000);
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(record.microsecondsSinceEpoch() / 1000, Qt::UTC);
         const QString size = packet ? u" (%1)"_s.arg(entry.bytes.size()) : QString();
         const QString line =
-            u"%1 #%2 +%3 s %4 %5%6  %7\n"_s.arg(at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s), QString::number(entry.attempt),
+            u"%1 #%2 +%3 s %4 %5%6  %7\n"_s.arg(at.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s), QString::number(entry.attempt),
                                                 QString::number(double(entry.microseconds) / 1e6, 'f', 6), direction, packetName(entry),
                                                 size, maskedText(packetSummary(entry), record.secrets));
         m_device->write(line.trimmed().toUtf8() + '\n');

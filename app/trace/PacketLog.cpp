@@ -2,38 +2,232 @@
 
 #include "trace/Masking.h"
 
+#include <QDataStream>
+
 #include <algorithm>
 
 namespace {
 
-/// What a record takes, roughly: itself and its two shared buffers.
-qint64 memoryOf(const LogRecord &record)
+constexpr std::size_t loadedChunksMaximum = 8; ///< Chunks kept after they were read back.
+constexpr int spilledAtOnce = 4; ///< Chunks written at most when a new one begins: more than one lets a lowered budget be met.
+
+quint32 remainingLengthEnd(QByteArrayView packet)
 {
-    constexpr qint64 bufferHeader = 32;
-    return qint64(sizeof(LogRecord)) + record.entry.bytes.size() + 2 * record.entry.event.text.size() + 2 * bufferHeader;
+    quint32 at = 1;
+    while (at < 5 && qsizetype(at) < packet.size() && (quint8(packet[at]) & 0x80))
+        ++at;
+    return at + 1;
+}
+
+/// Packet Identifier, read from its place; 0 if the packet has none.
+quint16 packetIdentifierOf(QByteArrayView packet)
+{
+    if (packet.size() < 4)
+        return 0;
+    using mqtt::PacketType;
+    const auto type = PacketType(quint8(packet.front()) >> 4);
+    const auto number = [packet](qsizetype at) -> quint16 {
+        return at + 2 <= packet.size() ? quint16(quint8(packet[at]) << 8 | quint8(packet[at + 1])) : quint16(0);
+    };
+    const qsizetype header = remainingLengthEnd(packet);
+    if (type == PacketType::Publish)
+        return packet.front() & 0x06 ? number(header + 2 + number(header)) : quint16(0);
+    const bool carriesOne = type >= PacketType::Puback && type <= PacketType::Unsuback;
+    return carriesOne ? number(header) : quint16(0);
+}
+
+bool mayCarrySecrets(QByteArrayView packet)
+{
+    const int type = packet.isEmpty() ? 0 : quint8(packet.front()) >> 4;
+    return type == int(mqtt::PacketType::Connect) || type == int(mqtt::PacketType::Connack) || type == int(mqtt::PacketType::Auth);
 }
 
 } // namespace
 
-LogEndpoints endpointsOf(const TcpFacts &facts)
+PacketLog::PacketLog(QObject *parent, const QString &spoolFolder)
+    : QObject(parent)
+    , m_spool(spoolFolder)
 {
-    return {facts.localAddress, facts.localPort, facts.peerAddress, facts.peerPort};
 }
 
-void PacketLog::append(const TraceEntry &entry, const QDateTime &attemptStartedAt, const LogEndpoints &endpoints)
+PacketLog::~PacketLog() = default;
+
+PacketLog::SourceId PacketLog::addSource(const LogSource &source)
 {
+    const std::lock_guard appending(m_appending);
+    const std::lock_guard lock(m_mutex);
+    auto facts = std::make_shared<LogSource>(source);
+    if (facts->number == 0) {
+        const auto sameKind = [&](const auto &other) { return other->kind == source.kind; };
+        facts->number = int(std::count_if(m_sources.cbegin(), m_sources.cend(), sameKind)) + 1;
+    }
+    m_startedAt.push_back(source.startedAt.isValid() ? source.startedAt.toMSecsSinceEpoch() * 1000 : 0);
+    m_sources.append(std::move(facts));
+    return SourceId(m_sources.size() - 1);
+}
+
+void PacketLog::setEndpoints(SourceId id, const LogEndpoints &endpoints)
+{
+    const std::lock_guard lock(m_mutex);
+    if (qsizetype(id) >= m_sources.size() || m_sources[id]->endpoints == endpoints)
+        return;
+    auto facts = std::make_shared<LogSource>(*m_sources[id]);
+    facts->endpoints = endpoints;
+    m_sources[id] = std::move(facts);
+}
+
+std::shared_ptr<const LogSource> PacketLog::source(SourceId id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return qsizetype(id) < m_sources.size() ? m_sources[id] : nullptr;
+}
+
+QList<std::shared_ptr<const LogSource>> PacketLog::sources() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_sources;
+}
+
+void PacketLog::append(SourceId source, const TraceEntry &entry)
+{
+    const bool isPacket = entry.kind == TraceEntry::Kind::Packet;
+    if (isPacket && !entry.error) {
+        appendPacket(source, entry.microseconds, entry.version, entry.sender, entry.bytes);
+        return;
+    }
     if (const QList<QByteArray> learnt = secretsIn(entry); !learnt.isEmpty())
         addSecrets(learnt);
-    bool announce = false;
+    LogChunk::Row row;
+    row.sourceId = source;
+    row.flags = LogChunk::flagsOf(isPacket, isPacket, entry.version, entry.sender);
+    QByteArray data;
+    if (isPacket) {
+        const std::lock_guard lock(m_mutex);
+        const auto number = quint32(m_errors.size());
+        m_errors.push_back(*entry.error);
+        data = QByteArray(reinterpret_cast<const char *>(&number), sizeof number) + entry.bytes;
+        row.packetIdentifier = packetIdentifierOf(entry.bytes);
+    } else {
+        row.eventKind = entry.event.kind;
+        data = encoded(entry.event);
+    }
+    appendRow(row, entry.microseconds, data);
+    announce();
+}
+
+void PacketLog::appendPacket(SourceId source, qint64 microseconds, mqtt::Version version, mqtt::Sender sender, QByteArrayView bytes)
+{
+    if (mayCarrySecrets(bytes)) {
+        TraceEntry entry;
+        entry.version = version;
+        entry.sender = sender;
+        entry.bytes = bytes.toByteArray();
+        if (const QList<QByteArray> learnt = secretsIn(entry); !learnt.isEmpty())
+            addSecrets(learnt);
+    }
+    LogChunk::Row row;
+    row.sourceId = source;
+    row.packetIdentifier = packetIdentifierOf(bytes);
+    row.flags = LogChunk::flagsOf(true, false, version, sender);
+    appendRow(row, microseconds, bytes);
+    announce();
+}
+
+void PacketLog::appendRow(LogChunk::Row row, qint64 microseconds, QByteArrayView data)
+{
+    const std::lock_guard appending(m_appending);
+    row.microseconds = (row.sourceId < m_startedAt.size() ? m_startedAt[row.sourceId] : 0) + microseconds;
+    if (m_open && m_open->append(row, data))
+        return;
+    beginChunk(row.microseconds, data.size());
+    m_open->append(row, data);
+}
+
+/// m_appending is held.
+void PacketLog::beginChunk(qint64 microseconds, qsizetype dataSize)
+{
+    qint64 first = 0;
     {
         const std::lock_guard lock(m_mutex);
-        m_records.push_back({m_dropped + qint64(m_records.size()), attemptStartedAt, entry, endpoints, m_secrets});
-        m_bytes += memoryOf(m_records.back());
-        dropOldest();
-        announce = !m_announced;
-        m_announced = true;
+        if (m_open) {
+            m_nodes.back().rowCount = m_open->rowCount();
+            m_sealedBytes += m_open->memoryBytes();
+        }
+        first = m_nodes.empty() ? m_dropped : m_nodes.back().firstIndex + m_nodes.back().rowCount;
     }
-    if (announce)
+    m_open = std::make_shared<LogChunk>(first, microseconds, dataSize);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_nodes.push_back({first, 0, m_open, nullptr});
+    }
+    spill();
+}
+
+/// m_appending is held, so that no other thread changes which chunks there are.
+void PacketLog::spill()
+{
+    for (int i = 0; i < spilledAtOnce; ++i) {
+        std::shared_ptr<LogChunk> oldest;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_sealedBytes <= m_memoryBudget || m_firstInMemory + 2 >= m_nodes.size())
+                return;
+            oldest = m_nodes[m_firstInMemory].chunk;
+        }
+        const std::shared_ptr<const LogSpool::Block> block = write(*oldest);
+        const std::lock_guard lock(m_mutex);
+        if (m_nodes.empty() || m_nodes[m_firstInMemory].chunk != oldest)
+            continue; // it was dropped to make room
+        if (!block)
+            return;
+        Node &node = m_nodes[m_firstInMemory++];
+        node.block = block;
+        node.chunk.reset();
+        m_sealedBytes -= oldest->memoryBytes();
+    }
+}
+
+/// Drops the oldest records until there is room for the chunk; null once the chunk itself was the oldest.
+std::shared_ptr<const LogSpool::Block> PacketLog::write(const LogChunk &chunk)
+{
+    const QByteArray packed = chunk.pack();
+    for (;;) {
+        if (auto block = m_spool.write(packed))
+            return block;
+        bool isFirst = false;
+        QString why;
+        {
+            const std::lock_guard lock(m_mutex);
+            isFirst = m_spillError.isEmpty();
+            if (isFirst)
+                m_spillError = why = m_spool.errorString();
+        }
+        if (isFirst)
+            emit spillFailed(why);
+        if (!dropOldest())
+            return nullptr;
+    }
+}
+
+/// False if what it dropped was in memory: no place in the file came free.
+bool PacketLog::dropOldest()
+{
+    const std::lock_guard lock(m_mutex);
+    const Node oldest = m_nodes.front();
+    m_dropped = oldest.firstIndex + oldest.rowCount;
+    m_nodes.pop_front();
+    std::erase_if(m_loaded, [&](const Loaded &loaded) { return loaded.block == oldest.block; });
+    if (oldest.chunk) {
+        m_sealedBytes -= oldest.chunk->memoryBytes();
+        return false;
+    }
+    --m_firstInMemory;
+    return true;
+}
+
+void PacketLog::announce()
+{
+    if (!m_announced.load(std::memory_order_relaxed) && !m_announced.exchange(true))
         emit grown();
 }
 
@@ -41,7 +235,7 @@ void PacketLog::addSecrets(const QList<QByteArray> &secrets)
 {
     const std::lock_guard lock(m_mutex);
     for (const QByteArray &secret : secrets) {
-        if (secret.size() >= shortestSearchedSecret && std::find(m_secrets.cbegin(), m_secrets.cend(), secret) == m_secrets.cend())
+        if (secret.size() >= shortestSearchedSecret && !m_secrets.contains(secret))
             m_secrets.append(secret);
     }
 }
@@ -54,26 +248,17 @@ void PacketLog::addSecrets(const QStringList &secrets)
     addSecrets(bytes);
 }
 
+QList<QByteArray> PacketLog::secrets() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_secrets;
+}
+
 qint64 PacketLog::size() const
 {
+    m_announced = false; // before the size is read: what comes later is announced anew
     const std::lock_guard lock(m_mutex);
-    m_announced = false;
-    return m_dropped + qint64(m_records.size());
-}
-
-void PacketLog::setMaximumBytes(qint64 bytes)
-{
-    const std::lock_guard lock(m_mutex);
-    m_maximumBytes = bytes;
-    dropOldest();
-}
-
-void PacketLog::dropOldest()
-{
-    for (; m_bytes > m_maximumBytes && m_records.size() > 1; ++m_dropped) {
-        m_bytes -= memoryOf(m_records.front());
-        m_records.pop_front();
-    }
+    return m_nodes.empty() ? m_dropped : m_nodes.back().firstIndex + m_nodes.back().chunk->rowCount();
 }
 
 qint64 PacketLog::dropped() const
@@ -82,33 +267,191 @@ qint64 PacketLog::dropped() const
     return m_dropped;
 }
 
+LogSlice PacketLog::slice(qint64 index) const
+{
+    Node node;
+    qint64 end = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (index < 0)
+            return {};
+        if (index < m_dropped)
+            return {nullptr, 0, m_dropped};
+        const auto after = std::upper_bound(m_nodes.cbegin(), m_nodes.cend(), index,
+                                            [](qint64 value, const Node &other) { return value < other.firstIndex; });
+        if (after == m_nodes.cbegin())
+            return {};
+        node = *std::prev(after);
+        end = node.firstIndex + (after == m_nodes.cend() ? node.chunk->rowCount() : node.rowCount);
+    }
+    if (index >= end)
+        return {};
+    std::shared_ptr<const LogChunk> chunk = node.chunk ? node.chunk : load(node);
+    return chunk ? LogSlice(std::move(chunk), node.firstIndex, end) : LogSlice(nullptr, node.firstIndex, end);
+}
+
+/// Null if the file cannot be read any more.
+std::shared_ptr<const LogChunk> PacketLog::load(const Node &node) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded &loaded) { return loaded.block == node.block; });
+        if (found != m_loaded.end()) {
+            std::rotate(found, std::next(found), m_loaded.end());
+            return m_loaded.back().chunk;
+        }
+    }
+    const QByteArray packed = m_spool.read(*node.block); // not under the lock: records go on arriving
+    std::shared_ptr<const LogChunk> chunk = LogChunk::unpack(node.firstIndex, packed);
+    if (!chunk)
+        return nullptr;
+    const std::lock_guard lock(m_mutex);
+    m_loaded.push_back({node.block, chunk});
+    if (m_loaded.size() > loadedChunksMaximum)
+        m_loaded.pop_front();
+    return chunk;
+}
+
 /// Stands for a record that is no longer kept, at the time of the first that is.
 LogRecord PacketLog::droppedRecord(qint64 index) const
 {
-    LogRecord record{index, m_records.front().attemptStartedAt, {}, {}, {}};
+    const qint64 first = dropped(); // at or below the index: it was kept, but the file cannot be read
+    LogRecord record = first > index ? this->record(first) : LogRecord{};
+    record.index = index;
     record.entry.kind = TraceEntry::Kind::TransportEvent;
-    record.entry.attempt = m_records.front().entry.attempt;
-    record.entry.microseconds = m_records.front().entry.microseconds;
-    record.entry.event = {TransportEvent::Kind::RecordsDropped,
-                          QStringLiteral("the log is full (%1 MB): its first %2 records were dropped")
-                              .arg(QString::number(m_maximumBytes / (1024 * 1024)), QString::number(m_dropped))};
+    record.entry.bytes.clear();
+    record.entry.error.reset();
+    record.entry.event = index < first
+        ? transportEvent(
+            TransportEvent::Kind::RecordsDropped,
+            QT_TRANSLATE_NOOP("TransportEvent", "the temporary file could not be written (%1): the first %2 records were dropped"),
+            {spillError(), QString::number(first)})
+        : transportEvent(TransportEvent::Kind::RecordsDropped,
+                         QT_TRANSLATE_NOOP("TransportEvent", "the temporary file cannot be read (%1)"), {m_spool.errorString()});
     return record;
 }
 
 LogRecord PacketLog::record(qint64 index) const
 {
-    const std::lock_guard lock(m_mutex);
-    if (index < 0 || index >= m_dropped + qint64(m_records.size()))
+    const LogSlice slice = this->slice(index);
+    if (slice.isEmpty())
         return {};
-    return index < m_dropped ? droppedRecord(index) : m_records[std::size_t(index - m_dropped)];
+    if (slice.isDropped())
+        return droppedRecord(index);
+    const LogRow row = slice.row(index);
+    LogRecord record;
+    record.index = index;
+    record.sourceId = row.sourceId;
+    if (!(record.source = source(row.sourceId)))
+        record.source = std::make_shared<const LogSource>();
+    record.secrets = secrets();
+    record.entry.kind = row.isPacket ? TraceEntry::Kind::Packet : TraceEntry::Kind::TransportEvent;
+    record.entry.attempt = record.source->number;
+    record.entry.microseconds = row.microseconds - (record.source ? record.source->startedAt.toMSecsSinceEpoch() * 1000 : 0);
+    record.entry.version = row.version;
+    record.entry.sender = row.sender;
+    if (!row.isPacket) {
+        record.entry.event = eventOf(row);
+        return record;
+    }
+    record.entry.bytes = row.bytes.toByteArray();
+    if (row.malformed) {
+        const std::lock_guard lock(m_mutex);
+        if (const quint32 number = slice.errorNumber(index); number < m_errors.size())
+            record.entry.error = m_errors[number];
+    }
+    return record;
+}
+
+/// A phrase is static storage: its number is what the chunks hold.
+quint32 PacketLog::phraseNumber(const char *phrase)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = std::find(m_phrases.cbegin(), m_phrases.cend(), phrase);
+    if (found != m_phrases.cend())
+        return quint32(found - m_phrases.cbegin());
+    m_phrases.push_back(phrase);
+    return quint32(m_phrases.size() - 1);
+}
+
+QByteArray PacketLog::encoded(const TransportEvent &event)
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    QList<QByteArray> values; // UTF-8: half the size, and a search for text finds it
+    for (const QString &value : event.values)
+        values.append(value.toUtf8());
+    QList<std::pair<QByteArray, QByteArray>> details;
+    for (const auto &[name, value] : event.details)
+        details.append({name.toUtf8(), value.toUtf8()});
+    stream << phraseNumber(event.phrase) << event.text.toUtf8() << values << details;
+    return bytes;
+}
+
+TransportEvent PacketLog::eventOf(const LogRow &row) const
+{
+    TransportEvent event;
+    event.kind = row.eventKind;
+    if (row.isPacket || row.dropped)
+        return event;
+    const QByteArray bytes = QByteArray::fromRawData(row.bytes.data(), row.bytes.size());
+    QDataStream stream(bytes);
+    quint32 phrase = 0;
+    QByteArray text;
+    QList<QByteArray> values;
+    QList<std::pair<QByteArray, QByteArray>> details;
+    stream >> phrase >> text >> values >> details;
+    event.text = QString::fromUtf8(text);
+    for (const QByteArray &value : std::as_const(values))
+        event.values.append(QString::fromUtf8(value));
+    for (const auto &[name, value] : std::as_const(details))
+        event.details.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+    const std::lock_guard lock(m_mutex);
+    event.phrase = phrase < m_phrases.size() ? m_phrases[phrase] : nullptr;
+    return event;
+}
+
+void PacketLog::setMemoryBudget(qint64 bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_memoryBudget = bytes;
+}
+
+qint64 PacketLog::memoryBudget() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_memoryBudget;
+}
+
+qint64 PacketLog::memoryBytes() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_sealedBytes + (m_nodes.empty() ? 0 : m_nodes.back().chunk->memoryBytes());
+}
+
+qint64 PacketLog::spilledBytes() const
+{
+    return m_spool.size();
+}
+
+QString PacketLog::spillError() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_spillError;
 }
 
 void PacketLog::clear()
 {
     {
+        const std::lock_guard appending(m_appending);
+        m_open.reset();
         const std::lock_guard lock(m_mutex);
-        m_records.clear();
-        m_dropped = m_bytes = 0;
+        m_nodes.clear();
+        m_loaded.clear();
+        m_errors.clear();
+        m_firstInMemory = 0;
+        m_dropped = m_sealedBytes = 0;
+        m_spillError.clear();
         m_announced = false;
     }
     emit cleared();

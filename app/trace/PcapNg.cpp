@@ -63,7 +63,7 @@ QByteArray addressTag(const QHostAddress &address, bool source)
 /// The ends of the connection, made up where they are unknown: the dissector keeps the protocol version for each conversation.
 LogEndpoints endpointsOf(const LogRecord &record)
 {
-    LogEndpoints ends = record.endpoints;
+    LogEndpoints ends = record.source ? record.source->endpoints : LogEndpoints{};
     if (ends.localAddress.isNull() || ends.peerAddress.isNull())
         ends.localAddress = ends.peerAddress = QHostAddress(QHostAddress::LocalHost);
     if (ends.localPort == 0)
@@ -117,7 +117,7 @@ void PcapNgWriter::writeRecord(const LogRecord &record)
     const QByteArray comment = m_comments.join(QLatin1Char('\n')).toUtf8().left(longestOption);
     m_comments.clear();
     const QByteArray data = exportedPdu(record);
-    const auto time = quint64(record.attemptStartedAt.toMSecsSinceEpoch() * 1000 + record.entry.microseconds);
+    const auto time = quint64(record.microsecondsSinceEpoch());
     const quint32 direction = record.entry.sender == mqtt::Sender::Client ? 2 : 1; // outbound, inbound
     writeBlock(enhancedPacketBlock,
                little(quint32(0)) + little(quint32(time >> 32)) + little(quint32(time)) + little(quint32(data.size()))

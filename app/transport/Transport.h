@@ -43,6 +43,7 @@ struct TransportEvent {
     QString text;                 ///< Untranslated: "127.0.0.1:1883 connected after 0.4 ms". No secrets.
     const char *phrase = nullptr; ///< The words of the text, with %1 to %3 for `values` (context "TransportEvent"); null: it has none.
     QStringList values{};
+    QList<std::pair<QString, QString>> details{}; ///< Names and values, such as headers: untranslated, without secrets.
 };
 
 /// An event whose text is a phrase with values. `phrase` is marked with QT_TRANSLATE_NOOP("TransportEvent", ...); at most three values.

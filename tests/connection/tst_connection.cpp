@@ -194,7 +194,7 @@ void TstConnection::logHasEveryPacketInOrder()
         QVERIFY(connection.log()->record(i).entry.microseconds >= last);
         last = connection.log()->record(i).entry.microseconds;
     }
-    QCOMPARE(connection.log()->record(0).attemptStartedAt, connection.attempt().startedAt);
+    QCOMPARE(connection.log()->record(0).source->startedAt, connection.attempt().startedAt);
 }
 
 void TstConnection::deletedWhileConnected()

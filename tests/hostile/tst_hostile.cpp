@@ -348,7 +348,7 @@ void TstHostile::floods()
             sent += chunk.size();
     });
     Victim victim(peer.port(), version);
-    victim.connection->log()->setMaximumBytes(logBytes);
+    victim.connection->log()->setMemoryBudget(logBytes);
     const qint64 before = residentBytes();
     QVERIFY(victim.open());
     LoopWatch watch;
@@ -390,7 +390,7 @@ void TstHostile::floodsWithoutReading()
         go.notify_all();
     });
     Victim victim(peer.port());
-    victim.connection->log()->setMaximumBytes(logBytes);
+    victim.connection->log()->setMemoryBudget(logBytes);
     const qint64 before = residentBytes();
     QVERIFY(victim.open());
     Client *client = victim.connection->client();

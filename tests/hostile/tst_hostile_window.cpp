@@ -61,7 +61,7 @@ void TstHostileWindow::answersInAFlood()
     ConnectionSettings settings = newConnectionSettings();
     settings.endpoint = {Scheme::Mqtt, u"127.0.0.1"_s, peer.port()};
     ConnectionPage *page = window.openUnsaved(settings, {});
-    page->connection()->log()->setMaximumBytes(logBytes);
+    page->connection()->log()->setMemoryBudget(logBytes);
     page->connectToBroker();
     QTRY_COMPARE_WITH_TIMEOUT(page->connection()->state(), Client::State::Connected, deadline);
     window.setVisible(shown);

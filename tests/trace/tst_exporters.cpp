@@ -20,19 +20,21 @@ void fill(PacketLog &log)
 {
     const QDateTime start(QDate(2026, 3, 1), QTime(12, 0, 0, 250), Qt::UTC);
     const LogEndpoints ends{QHostAddress(u"127.0.0.1"_s), 40'001, QHostAddress(u"127.0.0.1"_s), 1883};
-    log.append(eventEntry(TransportEvent::Kind::TcpConnected, u"127.0.0.1:1883"_s, 100), start, ends);
-    log.append(packetEntry(connectWithSecrets(), Sender::Client, Version::V5, 200), start, ends);
+    const PacketLog::SourceId first = log.addSource({.number = 1, .target = u"mqtt://127.0.0.1"_s, .startedAt = start, .endpoints = ends});
+    log.append(first, eventEntry(TransportEvent::Kind::TcpConnected, u"127.0.0.1:1883"_s, 100));
+    log.append(first, packetEntry(connectWithSecrets(), Sender::Client, Version::V5, 200));
     Connack connack;
     connack.properties.set(PropertyId::ReasonString, u"welcome hidden-41"_s);
-    log.append(packetEntry(connack, Sender::Server, Version::V5, 300), start, ends);
+    log.append(first, packetEntry(connack, Sender::Server, Version::V5, 300));
     Publish publish;
     publish.topicName = u"a/b"_s;
     publish.payload = "hello";
     publish.properties.set(PropertyId::ContentType, u"text/plain"_s);
-    log.append(packetEntry(publish, Sender::Server, Version::V5, 400), start, ends);
+    log.append(first, packetEntry(publish, Sender::Server, Version::V5, 400));
     TraceEntry other = packetEntry(connectWithSecrets(Version::V311), Sender::Client, Version::V311, 100);
     other.attempt = 2;
-    log.append(other, start.addSecs(1), {QHostAddress(u"::1"_s), 40'002, QHostAddress(u"::1"_s), 8883});
+    const LogEndpoints otherEnds{QHostAddress(u"::1"_s), 40'002, QHostAddress(u"::1"_s), 8883};
+    log.append(log.addSource({.number = 2, .startedAt = start.addSecs(1), .endpoints = otherEnds}), other);
 }
 
 QByteArray written(LogFormat format)
@@ -127,20 +129,25 @@ void TstExporters::pcapngIsDissectedByTshark()
 
 void TstExporters::droppedRecordsAreToldOnce()
 {
-    PacketLog log;
-    log.setMaximumBytes(1);
+    PacketLog log(nullptr, QTemporaryDir().path()); // the folder is gone: nothing can be spilled
+    log.setMemoryBudget(1);
     fill(log);
-    QCOMPARE(log.dropped(), 4);
+    Publish large;
+    large.topicName = u"a"_s;
+    large.payload = QByteArray(LogChunk::dataCapacity, 'x');
+    for (int i = 0; i < 3; ++i)
+        log.append(0, packetEntry(large, Sender::Server, Version::V5, 500));
+    QCOMPARE(log.dropped(), 6);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const auto writer = makeLogWriter(LogFormat::JsonLines, &buffer);
     for (qint64 i = 0; i < log.size(); ++i)
         writer->write(log.record(i));
     const QList<QByteArray> lines = buffer.data().trimmed().split('\n');
-    QCOMPARE(lines.size(), 2);
+    QCOMPARE(lines.size(), 3);
     QCOMPARE(QJsonDocument::fromJson(lines[0]).object()["event"_L1].toString(), u"records-dropped"_s);
-    QVERIFY(lines[0].contains(" 4 "));
-    QVERIFY(lines[1].contains("\"CONNECT\""));
+    QVERIFY(lines[0].contains(" 6 "));
+    QVERIFY(lines[1].contains("\"PUBLISH\""));
 }
 
 QTEST_GUILESS_MAIN(TstExporters)

@@ -78,11 +78,12 @@ const QDateTime start = QDateTime::fromString(u"2026-01-02T03:04:05.000Z"_s, Qt:
 
 void fill(PacketLog *log)
 {
-    log->append(eventEntry(u"127.0.0.1:1883"_s), start);
-    log->append(connectEntry(), start);
-    log->append(entry(mqtt::Sender::Server, QByteArray::fromHex("2003020000"), 2000), start); // CONNACK with reserved flags
-    log->append(publishEntry(u"plant/pump"_s), start);
-    log->append(publishEntry(u"plant/gate"_s, "off"_ba, mqtt::Sender::Client), start);
+    const PacketLog::SourceId source = log->addSource({.number = 1, .startedAt = start});
+    log->append(source, eventEntry(u"127.0.0.1:1883"_s));
+    log->append(source, connectEntry());
+    log->append(source, entry(mqtt::Sender::Server, QByteArray::fromHex("2003020000"), 2000)); // CONNACK with reserved flags
+    log->append(source, publishEntry(u"plant/pump"_s));
+    log->append(source, publishEntry(u"plant/gate"_s, "off"_ba, mqtt::Sender::Client));
 }
 
 QString cell(const PacketLogModel &model, int row, int column, int role = Qt::AccessibleTextRole)
@@ -200,8 +201,8 @@ void TstLog::filter()
     QTRY_COMPARE(model.rowCount(), 1);
     QCOMPARE(model.total(), 5);
     QVERIFY(cell(model, 0, PacketLogModel::Summary).contains(u"plant/pump"_s));
-    log.append(publishEntry(u"plant/valve"_s), start); // judged as it comes
-    log.append(publishEntry(u"house"_s), start);
+    log.append(0, publishEntry(u"plant/valve"_s)); // judged as it comes
+    log.append(0, publishEntry(u"house"_s));
     QTRY_COMPARE(model.total(), 7);
     QCOMPARE(model.rowCount(), 2);
     model.setFilter(u"correct"_s); // a secret is not found by its text
@@ -234,7 +235,7 @@ void TstLog::burst()
     const TraceEntry packet = publishEntry(u"plant/pump"_s);
     std::unique_ptr<QThread> producer(QThread::create([&] {
         for (int i = 0; i < count; ++i)
-            shown.connection.log()->append(packet, start);
+            shown.connection.log()->append(0, packet);
     }));
     qint64 longest = 0;
     QElapsedTimer clock;
@@ -355,8 +356,8 @@ void TstLog::secretsAreMasked()
 void TstLog::echoedSecretsAreMasked()
 {
     Shown shown;
-    shown.connection.log()->append(connectEntry(), start);
-    shown.connection.log()->append(publishEntry(u"echo/correct horse battery"_s, "x correct horse battery y"_ba), start);
+    shown.connection.log()->append(0, connectEntry());
+    shown.connection.log()->append(0, publishEntry(u"echo/correct horse battery"_s, "x correct horse battery y"_ba));
     QTRY_COMPARE(shown.model->rowCount(), 2);
     QVERIFY(!shown.model->rowText(1).contains(u"correct horse"_s));
     shown.table->chooseRow(1);
@@ -472,7 +473,7 @@ void TstLog::followsTheEnd()
 {
     Shown shown;
     for (int i = 0; i < 500; ++i)
-        shown.connection.log()->append(publishEntry(u"t"_s), start);
+        shown.connection.log()->append(0, publishEntry(u"t"_s));
     QTRY_COMPARE(shown.model->rowCount(), 500);
     QScrollBar *bar = shown.table->verticalScrollBar();
     QTRY_VERIFY(bar->maximum() > 0);
@@ -482,7 +483,7 @@ void TstLog::followsTheEnd()
     bar->setValue(10); // the reader scrolls up
     QVERIFY(!follow->isChecked());
     for (int i = 0; i < 100; ++i)
-        shown.connection.log()->append(publishEntry(u"t"_s), start);
+        shown.connection.log()->append(0, publishEntry(u"t"_s));
     QTRY_COMPARE(shown.model->rowCount(), 600);
     QCOMPARE(bar->value(), 10);
     shown.table->setFocus();
@@ -548,8 +549,8 @@ void TstLog::hostileText()
 {
     Shown shown;
     const QString markup = u"<b>x</b>\u202E"_s;
-    shown.connection.log()->append(publishEntry(markup + QString(60'000, u'W')), start);
-    shown.connection.log()->append(eventEntry(markup + u'\n' + QString(60'000, u'W')), start);
+    shown.connection.log()->append(0, publishEntry(markup + QString(60'000, u'W')));
+    shown.connection.log()->append(0, eventEntry(markup + u'\n' + QString(60'000, u'W')));
     QTRY_COMPARE(shown.model->rowCount(), 2);
     for (int row = 0; row < 2; ++row) {
         for (int column = 0; column < PacketLogModel::ColumnCount; ++column) {

@@ -102,7 +102,7 @@ void PacketDetail::showRecord()
 void PacketDetail::showTransportEvent()
 {
     const TraceEntry &entry = m_record.entry;
-    const QDateTime at = m_record.attemptStartedAt.addMSecs(entry.microseconds / 1000);
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(m_record.microsecondsSinceEpoch() / 1000, Qt::UTC);
     const auto fact = [](const QString &name, const QString &value, const QString &meaning = {}) {
         FieldText text;
         text.name = name;

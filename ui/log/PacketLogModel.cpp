@@ -136,7 +136,7 @@ QString PacketLogModel::text(const LogLine &line, int row, int column) const
 
 QString PacketLogModel::timeText(const LogLine &line, int row) const
 {
-    const auto clock = [](const LogRecord &record) { return record.attemptStartedAt.addMSecs(record.entry.microseconds / 1000); };
+    const auto clock = [](const LogRecord &record) { return QDateTime::fromMSecsSinceEpoch(record.microsecondsSinceEpoch() / 1000, Qt::UTC); };
     const LogRecord &record = line.record;
     if (m_timeFormat == TimeFormat::Clock)
         return clock(record).toLocalTime().toString(u"HH:mm:ss.zzz"_s);
