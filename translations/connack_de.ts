@@ -5023,11 +5023,11 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Probe %1</source>
         <extracomment>%2 is what the probe tries, such as &quot;TLS on the same port&quot;.</extracomment>
-        <translation>Sonde %1</translation>
+        <translation>Zusatzverbindung %1</translation>
     </message>
     <message>
         <source>Probe %1: %2</source>
-        <translation>Sonde %1: %2</translation>
+        <translation>Zusatzverbindung %1: %2</translation>
     </message>
     <message>
         <source>Second connection %1</source>
