@@ -26,10 +26,7 @@ struct LogScript {
     }
 
     /// Its index in the log.
-    qint64 add(mqtt::Sender sender, const mqtt::Packet &packet)
-    {
-        return add(sender, std::get<QByteArray>(mqtt::encode(packet, version)));
-    }
+    qint64 add(mqtt::Sender sender, const mqtt::Packet &packet) { return add(sender, std::get<QByteArray>(mqtt::encode(packet, version))); }
     qint64 add(mqtt::Sender sender, const QByteArray &bytes)
     {
         microseconds += 1000;

@@ -249,7 +249,7 @@ void TstLogMatcher::initTestCase()
         QVERIFY(vectors.size() > 300);
         for (const Vector &vector : vectors) {
             if (vector.bytes.size() > 10'000)
-                continue; // the reference takes long over them
+                continue;   // the reference takes long over them
             script.begin(); // no topic aliases of others
             TraceEntry entry;
             entry.version = vector.version;
@@ -267,13 +267,55 @@ void TstLogMatcher::initTestCase()
 void TstLogMatcher::agreesWithReference_data()
 {
     QTest::addColumn<QString>("filter");
-    for (const char *filter :
-         {"", "type:publish", "type:ack dir:in", "type:event", "dir:out", "qos:2 type:publish", "qos<2 type:publish", "retain:yes", "retain:no",
-          "topic:#", "topic:a/#", "topic:+/+ type:publish", "topic:test type:publish", "reason:refused", "reason:success", "reason:0x87", "reason:5",
-          "reason:not-authorized", "size>100", "size:2", "malformed:yes", "malformed:no type:publish", "test", "TEST", "\"test\"", "\"MQTT\"", "mqtt",
-          "e", "0", "\"0\"", "hello", "\"hello\"", "secret", "ell", "authorized", "pub", "payload:t", "payload:\"T\"", "hex:00", "hex:3000",
-          "a b", "a or b", "not a", "type:publish and not topic:a/#", "(type:connect or type:connack) and size>20", "test or malformed:yes",
-          "type:publish test qos:1", "\"a\" \"b\" not \"c\"", "ä"})
+    for (const char *filter : {"",
+                               "type:publish",
+                               "type:ack dir:in",
+                               "type:event",
+                               "dir:out",
+                               "qos:2 type:publish",
+                               "qos<2 type:publish",
+                               "retain:yes",
+                               "retain:no",
+                               "topic:#",
+                               "topic:a/#",
+                               "topic:+/+ type:publish",
+                               "topic:test type:publish",
+                               "reason:refused",
+                               "reason:success",
+                               "reason:0x87",
+                               "reason:5",
+                               "reason:not-authorized",
+                               "size>100",
+                               "size:2",
+                               "malformed:yes",
+                               "malformed:no type:publish",
+                               "test",
+                               "TEST",
+                               "\"test\"",
+                               "\"MQTT\"",
+                               "mqtt",
+                               "e",
+                               "0",
+                               "\"0\"",
+                               "hello",
+                               "\"hello\"",
+                               "secret",
+                               "ell",
+                               "authorized",
+                               "pub",
+                               "payload:t",
+                               "payload:\"T\"",
+                               "hex:00",
+                               "hex:3000",
+                               "a b",
+                               "a or b",
+                               "not a",
+                               "type:publish and not topic:a/#",
+                               "(type:connect or type:connack) and size>20",
+                               "test or malformed:yes",
+                               "type:publish test qos:1",
+                               "\"a\" \"b\" not \"c\"",
+                               "ä"})
         QTest::newRow(filter) << QString::fromUtf8(filter);
 }
 
@@ -284,7 +326,8 @@ void TstLogMatcher::agreesWithReference()
     const QList<qint64> hits = hitsOf(m_vectors, parsed), expected = Reference(m_vectors).hits(parsed.expression());
     for (qint64 index = 0; index < m_vectors.size(); ++index) {
         if (hits.contains(index) != expected.contains(index))
-            qWarning() << index << m_vectors.record(index).entry.bytes.left(60).toHex(' ') << m_vectors.record(index).entry.error.has_value();
+            qWarning() << index << m_vectors.record(index).entry.bytes.left(60).toHex(' ')
+                       << m_vectors.record(index).entry.error.has_value();
     }
     QCOMPARE(hits, expected);
 }
@@ -403,14 +446,14 @@ void TstLogMatcher::topicsBehindAliases()
         packet.properties.set(PropertyId::TopicAlias, quint32(alias));
         return script.add(sender, packet);
     };
-    publish(Sender::Server, u"hall/temp"_s, 1);   // 0
-    publish(Sender::Client, u"cellar/hum"_s, 1);  // 1: the other direction has aliases of its own
-    publish(Sender::Server, QString(), 1);        // 2: hall/temp
-    publish(Sender::Client, QString(), 1);        // 3: cellar/hum
-    publish(Sender::Server, u"roof/wind"_s, 1);   // 4: set anew
-    publish(Sender::Server, QString(), 1);        // 5: roof/wind
-    script.begin();                               // another connection: no aliases
-    publish(Sender::Server, QString(), 1);        // 6: not known
+    publish(Sender::Server, u"hall/temp"_s, 1);  // 0
+    publish(Sender::Client, u"cellar/hum"_s, 1); // 1: the other direction has aliases of its own
+    publish(Sender::Server, QString(), 1);       // 2: hall/temp
+    publish(Sender::Client, QString(), 1);       // 3: cellar/hum
+    publish(Sender::Server, u"roof/wind"_s, 1);  // 4: set anew
+    publish(Sender::Server, QString(), 1);       // 5: roof/wind
+    script.begin();                              // another connection: no aliases
+    publish(Sender::Server, QString(), 1);       // 6: not known
     QCOMPARE(hitsOf(log, u"topic:hall/#"_s), (QList<qint64>{0, 2}));
     QCOMPARE(hitsOf(log, u"topic:cellar/#"_s), (QList<qint64>{1, 3}));
     QCOMPARE(hitsOf(log, u"topic:roof/wind"_s), (QList<qint64>{4, 5}));
@@ -427,22 +470,22 @@ void TstLogMatcher::refusalsAndWhatWasRefused()
     PacketLog log;
     LogScript script(log);
     using enum QoS;
-    script.add(Sender::Client, LogScript::publish(u"a"_s, "1", 1, AtLeastOnce));             // 0
-    script.add(Sender::Client, LogScript::publish(u"b"_s, "2", 2, ExactlyOnce));             // 1
-    script.add(Sender::Server, LogScript::publish(u"c"_s, "3", 1, AtLeastOnce));             // 2: the server's identifier 1
-    script.add(Sender::Server, LogScript::acknowledge<Puback>(1, 0x87));                     // 3: refuses 0
-    script.add(Sender::Client, LogScript::acknowledge<Puback>(1));                           // 4: takes 2
-    script.add(Sender::Server, LogScript::acknowledge<Pubrec>(2, 0x97));                     // 5: refuses 1
-    script.add(Sender::Client, LogScript::publish(u"d"_s, "4", 1, AtLeastOnce));             // 6: the identifier again
-    script.add(Sender::Server, LogScript::acknowledge<Puback>(1));                           // 7: taken
+    script.add(Sender::Client, LogScript::publish(u"a"_s, "1", 1, AtLeastOnce)); // 0
+    script.add(Sender::Client, LogScript::publish(u"b"_s, "2", 2, ExactlyOnce)); // 1
+    script.add(Sender::Server, LogScript::publish(u"c"_s, "3", 1, AtLeastOnce)); // 2: the server's identifier 1
+    script.add(Sender::Server, LogScript::acknowledge<Puback>(1, 0x87));         // 3: refuses 0
+    script.add(Sender::Client, LogScript::acknowledge<Puback>(1));               // 4: takes 2
+    script.add(Sender::Server, LogScript::acknowledge<Pubrec>(2, 0x97));         // 5: refuses 1
+    script.add(Sender::Client, LogScript::publish(u"d"_s, "4", 1, AtLeastOnce)); // 6: the identifier again
+    script.add(Sender::Server, LogScript::acknowledge<Puback>(1));               // 7: taken
     Subscribe subscribe;
     subscribe.packetIdentifier = 9;
     subscribe.subscriptions = {{u"x"_s, AtMostOnce}, {u"y"_s, AtMostOnce}};
-    script.add(Sender::Client, subscribe);                                                   // 8
+    script.add(Sender::Client, subscribe); // 8
     Suback suback;
     suback.packetIdentifier = 9;
     suback.reasonCodes = {0, 0x8F};
-    script.add(Sender::Server, suback);                                                      // 9: refuses one of 8
+    script.add(Sender::Server, suback); // 9: refuses one of 8
     QCOMPARE(hitsOf(log, u"is:refused"_s), (QList<qint64>{0, 1, 3, 5, 8, 9}));
     QCOMPARE(hitsOf(log, u"is:refused type:publish"_s), (QList<qint64>{0, 1}));
     QCOMPARE(hitsOf(log, u"type:puback reason:refused"_s), (QList<qint64>{3}));
@@ -475,10 +518,10 @@ void TstLogMatcher::termsOfOtherPackets()
     connect.version = Version::V5;
     connect.clientId = u"Pump-7"_s;
     connect.will = Will{u"state/pump"_s, "gone", QoS::ExactlyOnce, true, {}};
-    script.add(Sender::Client, connect);   // 0
+    script.add(Sender::Client, connect); // 0
     Connack connack;
     connack.properties.set(PropertyId::AssignedClientIdentifier, u"auto-9"_s);
-    script.add(Sender::Server, connack);   // 1
+    script.add(Sender::Server, connack); // 1
     Subscribe subscribe;
     subscribe.packetIdentifier = 3;
     subscribe.subscriptions = {{u"state/#"_s, QoS::AtLeastOnce}};
@@ -486,7 +529,7 @@ void TstLogMatcher::termsOfOtherPackets()
     Suback suback;
     suback.packetIdentifier = 3;
     suback.reasonCodes = {1};
-    script.add(Sender::Server, suback);    // 3
+    script.add(Sender::Server, suback); // 3
     Unsubscribe unsubscribe;
     unsubscribe.packetIdentifier = 4;
     unsubscribe.topicFilters = {u"state/+"_s};
