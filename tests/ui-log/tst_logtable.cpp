@@ -81,6 +81,7 @@ private slots:
     void refusalsAreMarked();
     void columnsAreChosenAndMoved();
     void copiesWhatIsShown();
+    void fitsASmallWindow();
 };
 
 void TstLogTable::anyNumberOfRows()
@@ -301,6 +302,17 @@ void TstLogTable::copiesWhatIsShown()
     QVERIFY(lines[0].startsWith(u"| # | Direction | Packet |"_s));
     QVERIFY2(lines[2].contains(uR"(| \<b\>\|x |)"_s), qPrintable(lines[2]));
     QVERIFY(rowsAsText(*shown.table).startsWith(u"7\tsent\tPUBLISH\t7\t1\t"_s));
+}
+
+/// Beside the list of connections in a window of 1024 by 640, whatever there is to say.
+void TstLogTable::fitsASmallWindow()
+{
+    Shown shown;
+    shown.view.openFind();
+    shown.load();
+    const QSize least = shown.view.minimumSizeHint();
+    QVERIFY2(least.width() <= 640, qPrintable(QString::number(least.width())));
+    QVERIFY2(least.height() <= 240, qPrintable(QString::number(least.height())));
 }
 
 QTEST_MAIN(TstLogTable)

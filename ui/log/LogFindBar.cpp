@@ -25,6 +25,7 @@ LogFindBar::LogFindBar(PacketLog *log, QWidget *parent)
 {
     m_edit->setAccessibleName(u"Find in the log"_s);
     m_result->setTextFormat(Qt::PlainText);
+    m_result->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long message widens no window
     auto *bar = new QHBoxLayout(this);
     bar->setContentsMargins(0, 0, 0, 0);
     bar->setSpacing(theme::halfGrid);
@@ -108,6 +109,7 @@ void LogFindBar::showFound(qint64 index, bool wrapped)
 void LogFindBar::say(const QString &text)
 {
     m_result->setText(text);
+    m_result->setToolTip(text::toolTip(text));
     m_edit->setAccessibleDescription(text);
 }
 

@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int delayMs = 100;
+constexpr int leastWidth = 60;                   ///< px: a long text widens no window; the tooltip has all of it.
 constexpr qint64 worthSaying = 16 * 1024 * 1024; ///< Bytes: below it the memory stands in the tooltip alone.
 
 QString sizeText(qint64 bytes)
@@ -26,6 +27,7 @@ LogStatus::LogStatus(const PacketLog *log, const PacketLogModel *model, QWidget 
     , m_model(model)
 {
     setTextFormat(Qt::PlainText);
+    setMinimumWidth(leastWidth);
     m_delay.setSingleShot(true);
     connect(&m_delay, &QTimer::timeout, this, &LogStatus::refresh);
     connect(model, &PacketLogModel::countsChanged, this, [this] {
