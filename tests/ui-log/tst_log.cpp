@@ -1,7 +1,7 @@
 // The packet log's models and view.
 #include "log/FieldTreeModel.h"
 #include "hex/HexView.h"
-#include "log/LogExport.h"
+#include "logfiles/LogExport.h"
 #include "log/LogView.h"
 #include "log/PacketDetail.h"
 #include "log/PacketLogModel.h"

@@ -1,0 +1,50 @@
+// Writes a packet log to a file while it grows, apart from the thread that fills it.
+#pragma once
+
+#include "logfiles/LogFileStream.h"
+
+#include <QThread>
+
+#include <atomic>
+
+/// Begins with what the log has, then goes on as it grows, until stop() or a failure. The log is never held up: what is not yet written
+/// waits in it.
+class LogFollower : public QObject
+{
+    Q_OBJECT
+public:
+    explicit LogFollower(PacketLog *log, QObject *parent = nullptr);
+    ~LogFollower() override; ///< Stops.
+
+    /// The ending of the name chooses the format. False: it cannot be written; see message().
+    bool start(const QString &fileName, LogWriteOptions options = {}, LogRotation rotation = {});
+    /// What the log has by now is written first.
+    void stop();
+    bool isRunning() const { return m_thread.isRunning(); }
+    QString fileName() const { return m_stream.fileName(); }
+    qint64 written() const { return m_written; } ///< Records.
+    qint64 bytes() const { return m_bytes; }
+    int fullParts() const { return m_fullParts; }
+    /// How it ended: a translated sentence; empty while it runs.
+    QString message() const { return m_message; }
+
+signals:
+    /// There is more in the file; at most some times a second.
+    void progressed();
+    /// It ended, by stop() or by a failure; message() says which.
+    void stopped(bool ok);
+
+private:
+    void writeNew();
+    void end(bool ok);
+
+    PacketLog *m_log;
+    LogFileStream m_stream; ///< Used on m_thread alone while that runs.
+    QThread m_thread;
+    std::unique_ptr<QObject> m_worker; ///< Lives on m_thread.
+    QString m_message;
+    std::atomic<qint64> m_next = 0; ///< Index of the next record.
+    std::atomic<qint64> m_written = 0, m_bytes = 0;
+    std::atomic<int> m_fullParts = 0;
+    std::atomic<bool> m_failed = false;
+};
