@@ -23,6 +23,7 @@ public:
     {
         if (!m_object)
             return;
+        m_object->disconnect(); // its owner is going, and whoever listens may be gone already
         if (!m_thread || !m_thread->isRunning()) // no event loop there would delete it later
             delete m_object.data();
         else
