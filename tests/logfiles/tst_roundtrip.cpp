@@ -1,6 +1,6 @@
 // What is exported can be opened again, and is the same.
 #include "logfiles/LogFiles.h"
-#include "logfiles/LogFollower.h"
+#include "logfiles/LogToFile.h"
 #include "logfiles/LogOpener.h"
 #include "logfiles/StaticText.h"
 #include "mqtt/Vectors.h"
@@ -266,8 +266,8 @@ void TstRoundTrip::followsTheLog()
     const QString name = folder.filePath(u"live.pcapng"_s);
     PacketLog log;
     fill(log);
-    LogFollower follower(&log);
-    QSignalSpy stopped(&follower, &LogFollower::stopped);
+    LogToFile follower(&log);
+    QSignalSpy stopped(&follower, &LogToFile::stopped);
     QVERIFY2(follower.start(name), qPrintable(follower.message()));
     QTRY_COMPARE_WITH_TIMEOUT(follower.written(), log.size(), 10'000);
     fill(log);

@@ -9,12 +9,12 @@
 
 /// Begins with what the log has, then goes on as it grows, until stop() or a failure. The log is never held up: what is not yet written
 /// waits in it.
-class LogFollower : public QObject
+class LogToFile : public QObject
 {
     Q_OBJECT
 public:
-    explicit LogFollower(PacketLog *log, QObject *parent = nullptr);
-    ~LogFollower() override; ///< Stops.
+    explicit LogToFile(PacketLog *log, QObject *parent = nullptr);
+    ~LogToFile() override; ///< Stops.
 
     /// The ending of the name chooses the format. False: it cannot be written; see message().
     bool start(const QString &fileName, LogWriteOptions options = {}, LogRotation rotation = {});

@@ -1,4 +1,4 @@
-#include "logfiles/LogFollower.h"
+#include "logfiles/LogToFile.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -10,7 +10,7 @@ constexpr qint64 tellPeriodMs = 250;
 
 } // namespace
 
-LogFollower::LogFollower(PacketLog *log, QObject *parent)
+LogToFile::LogToFile(PacketLog *log, QObject *parent)
     : QObject(parent)
     , m_log(log)
 {
@@ -18,12 +18,12 @@ LogFollower::LogFollower(PacketLog *log, QObject *parent)
         log, &PacketLog::cleared, this, [this] { m_next = 0; }, Qt::DirectConnection);
 }
 
-LogFollower::~LogFollower()
+LogToFile::~LogToFile()
 {
     stop();
 }
 
-bool LogFollower::start(const QString &fileName, LogWriteOptions options, LogRotation rotation)
+bool LogToFile::start(const QString &fileName, LogWriteOptions options, LogRotation rotation)
 {
     if (isRunning())
         return true;
@@ -50,7 +50,7 @@ bool LogFollower::start(const QString &fileName, LogWriteOptions options, LogRot
 }
 
 /// On m_thread.
-void LogFollower::writeNew()
+void LogToFile::writeNew()
 {
     QElapsedTimer told;
     told.start();
@@ -78,7 +78,7 @@ void LogFollower::writeNew()
         QMetaObject::invokeMethod(this, [this] { stop(); });
 }
 
-void LogFollower::stop()
+void LogToFile::stop()
 {
     if (!isRunning())
         return;
@@ -92,7 +92,7 @@ void LogFollower::stop()
     end(!m_failed);
 }
 
-void LogFollower::end(bool ok)
+void LogToFile::end(bool ok)
 {
     const QString name = QDir::toNativeSeparators(m_stream.fileName());
     m_message = ok
