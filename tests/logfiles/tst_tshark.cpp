@@ -106,6 +106,12 @@ QByteArray number(quint32 value)
     return QByteArray::number(value, 16);
 }
 
+/// Of other packets Wireshark calls these bits reserved, or shows some of them.
+bool isPublishFlag(const QByteArray &name)
+{
+    return name == "mqtt.dupflag" || name == "mqtt.qos" || name == "mqtt.retain";
+}
+
 /// What we see in a packet.
 QList<Seen> ours(const TraceEntry &entry)
 {
@@ -125,6 +131,8 @@ QList<Seen> ours(const TraceEntry &entry)
                                                                                                              : "property value";
         else if (field.property != PropertyId{})
             name.clear();
+        if (type != PacketType::Publish && isPublishFlag(name))
+            continue;
         if (name.isEmpty() || (!leaf && field.property != PropertyId{}))
             continue;
         if (field.bitMask) {
@@ -188,10 +196,16 @@ QList<QList<Seen>> theirs(const QByteArray &pdml, QString &problem)
             problem += u"frame %1: %2\n"_s.arg(frames.size()).arg(QString::fromLatin1(name));
         if (!inMqtt || !name.startsWith("mqtt.") || leftOut.contains(name) || attribute("size") == "0" || attribute("hide") == "yes")
             continue;
-        const bool bits = xml.attributes().hasAttribute(u"unmaskedvalue"_s);
-        const QByteArray value = attribute("value");
-        frames.last().append(
-            {commonName(name), attribute("pos").toLongLong() - start, bits ? number(value.toUInt(nullptr, 16)) : value.toLower()});
+        if (isPublishFlag(name) && (frames.last().isEmpty() || frames.last().first().value != "3"))
+            continue;
+        Seen field{commonName(name), attribute("pos").toLongLong() - start, attribute("value").toLower()};
+        if (name == "mqtt.property.content_type") { // with the length before the text
+            field.offset += 2;
+            field.value.remove(0, 4);
+        }
+        if (xml.attributes().hasAttribute(u"unmaskedvalue"_s) || name == "mqtt.sub.qos") // bits of a byte
+            field.value = number(field.value.toUInt(nullptr, 16));
+        frames.last().append(field);
     }
     if (xml.hasError())
         problem += xml.errorString();

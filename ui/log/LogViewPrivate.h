@@ -1,7 +1,7 @@
 // The parts of a LogView.
 #pragma once
 
-#include "logfiles/LogExport.h"
+#include "log/LogExport.h"
 #include "log/LogView.h"
 #include "log/PacketDetail.h"
 #include "log/PacketLogModel.h"
