@@ -6,6 +6,7 @@
 #include <QThread>
 
 #include <atomic>
+#include <limits>
 
 /// Begins with what the log has, then goes on as it grows, until stop() or a failure. The log is never held up: what is not yet written
 /// waits in it.
@@ -14,12 +15,13 @@ class LogToFile : public QObject
     Q_OBJECT
 public:
     explicit LogToFile(PacketLog *log, QObject *parent = nullptr);
-    ~LogToFile() override; ///< Stops.
+    ~LogToFile() override; ///< Stops; what cannot be written within 1.5 s is left out.
 
     /// The ending of the name chooses the format. False: it cannot be written; see message().
     bool start(const QString &fileName, LogWriteOptions options = {}, LogRotation rotation = {});
-    /// What the log has by now is written first.
+    /// What the log has by now is written first; stopped() follows. A second call does not wait for that.
     void stop();
+    bool isStopping() const;
     bool isRunning() const { return m_thread.isRunning(); }
     QString fileName() const { return m_stream.fileName(); }
     qint64 written() const { return m_written; } ///< Records.
@@ -36,7 +38,8 @@ signals:
 
 private:
     void writeNew();
-    void end(bool ok);
+    void tell();
+    void end();
 
     PacketLog *m_log;
     LogFileStream m_stream; ///< Used on m_thread alone while that runs.
@@ -46,5 +49,6 @@ private:
     std::atomic<qint64> m_next = 0; ///< Index of the next record.
     std::atomic<qint64> m_written = 0, m_bytes = 0;
     std::atomic<int> m_fullParts = 0;
-    std::atomic<bool> m_failed = false;
+    std::atomic<qint64> m_end = std::numeric_limits<qint64>::max(); ///< Index at which to stop.
+    std::atomic<bool> m_failed = false, m_abandoned = false;
 };

@@ -107,6 +107,14 @@ LogEndpoints endpointsOf(const LogRecord &record)
     return ends;
 }
 
+/// A reader finds the same when it decodes the packet.
+bool isOwnError(const TraceEntry &entry)
+{
+    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
+    const auto *own = std::get_if<mqtt::DecodeError>(&decoded);
+    return own && sameError(*own, *entry.error);
+}
+
 QByteArray tagsOf(const LogRecord &record)
 {
     const LogEndpoints ends = endpointsOf(record);
@@ -197,9 +205,7 @@ void PcapNgWriter::writeRecord(QByteArray &out, const LogRecord &record)
         interface.version = entry.version;
         options += textOption(optionComment, versionComment(entry.version));
     }
-    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
-    const auto *own = std::get_if<mqtt::DecodeError>(&decoded);
-    if (entry.error && (!own || !sameError(*own, *entry.error)))
+    if (entry.error && !isOwnError(entry))
         options += textOption(optionComment, errorComment(*entry.error));
     const quint32 direction = entry.sender == mqtt::Sender::Client ? 2 : 1; // outbound, inbound
     options += option(packetFlags, little(direction));

@@ -274,7 +274,7 @@ void TstRoundTrip::followsTheLog()
     QTRY_COMPARE_WITH_TIMEOUT(follower.written(), log.size(), 10'000);
     log.append(0, eventEntry(TransportEvent::Kind::Closed, u"the last"_s));
     follower.stop();
-    QCOMPARE(stopped.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(stopped.size(), 1, 10'000);
     QVERIFY2(stopped[0][0].toBool(), qPrintable(follower.message()));
     QFile file(name);
     QVERIFY(file.open(QIODevice::ReadOnly));
