@@ -1,4 +1,0 @@
-// Where the log view finds the exporter.
-#pragma once
-
-#include "logfiles/LogExport.h"
