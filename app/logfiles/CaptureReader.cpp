@@ -14,8 +14,9 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(CaptureReader)
 };
 
-constexpr std::size_t mostConversations = 50'000; ///< That are remembered at a time.
-constexpr quint16 linkTypeUpperPdu = 252;         ///< LINKTYPE_WIRESHARK_UPPER_PDU
+constexpr std::size_t mostConversations = 50'000;         ///< That are remembered at a time.
+constexpr qsizetype mostWaitingBytes = 256 * 1024 * 1024; ///< Of all conversations together.
+constexpr quint16 linkTypeUpperPdu = 252;                 ///< LINKTYPE_WIRESHARK_UPPER_PDU
 
 using Ends = std::pair<TcpEnd, TcpEnd>;
 
@@ -99,6 +100,7 @@ private:
         const Ends ends = std::minmax(segment.source, segment.destination);
         auto found = m_conversations.find(ends);
         if (found != m_conversations.end() && found->second->isRenewedBy(segment)) {
+            m_waitingBytes -= found->second->waitingBytes();
             settle(*found->second);
             m_conversations.erase(found);
             found = m_conversations.end();
@@ -110,7 +112,12 @@ private:
                 forgetAll();
             found = m_conversations.emplace(ends, std::make_unique<CapturedConversation>(m_log, segment)).first;
         }
-        found->second->take(segment, frame.microseconds);
+        CapturedConversation &conversation = *found->second;
+        m_waitingBytes -= conversation.waitingBytes();
+        conversation.take(segment, frame.microseconds);
+        m_waitingBytes += conversation.waitingBytes();
+        if (m_waitingBytes > mostWaitingBytes)
+            forgetAll();
     }
 
     void settle(CapturedConversation &conversation)
@@ -139,6 +146,7 @@ private:
         for (const auto &entry : m_conversations)
             settle(*entry.second);
         m_conversations.clear();
+        m_waitingBytes = 0;
     }
 
     void end()
@@ -154,6 +162,7 @@ private:
     std::map<Ends, std::unique_ptr<CapturedConversation>> m_conversations;
     std::array<int, 6> m_kinds{}; ///< Frames, by FrameKind.
     qsizetype m_interfacesLearnt = 0;
+    qsizetype m_waitingBytes = 0; ///< Of all of them.
     qint64 m_frames = 0;
     qint64 m_latest = std::numeric_limits<qint64>::min();
     int m_mqtt = 0, m_tls = 0, m_webSocket = 0, m_other = 0; ///< TCP connections.

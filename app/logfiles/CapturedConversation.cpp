@@ -40,8 +40,7 @@ bool CapturedConversation::isRenewedBy(const TcpSegment &segment) const
 {
     if (!segment.has(TcpSegment::Syn) || segment.has(TcpSegment::Ack))
         return false;
-    return m_synSequence ? *m_synSequence != segment.sequence
-                         : m_directions[0]->reassembler.hasBegun() || m_directions[1]->reassembler.hasBegun();
+    return m_synSequence != segment.sequence; // the same one is a retransmission
 }
 
 void CapturedConversation::take(const TcpSegment &segment, qint64 microseconds)
@@ -63,6 +62,11 @@ void CapturedConversation::take(const TcpSegment &segment, qint64 microseconds)
                                   microseconds);
     if (segment.has(TcpSegment::Ack))
         m_directions[1 - from]->reassembler.acknowledged(segment.acknowledgement);
+    if (m_content != CapturedContent::Mqtt && m_content != CapturedContent::Undecided) {
+        for (auto &settled : m_directions)
+            settled.reset();
+        return;
+    }
     const bool rst = segment.has(TcpSegment::Rst);
     if (!rst && !segment.has(TcpSegment::Fin))
         return;
@@ -91,13 +95,13 @@ void CapturedConversation::close(const TransportEvent &event, qint64 microsecond
 
 void CapturedConversation::finish(qint64 microseconds)
 {
-    if (m_closed)
+    if (m_closed || !m_directions[0])
         return;
     for (const auto &direction : m_directions)
         direction->reassembler.finish();
     for (int i = 0; i < 2 && m_content == CapturedContent::Mqtt; ++i) {
         endLost(i, microseconds);
-        const qsizetype unfinished = m_directions[std::size_t(i)]->framer.pending().size();
+        const qsizetype unfinished = m_directions[std::size_t(i)]->unframed;
         if (unfinished > 0)
             addEvent(transportEvent(
                          TransportEvent::Kind::NotCaptured,
@@ -107,6 +111,20 @@ void CapturedConversation::finish(qint64 microseconds)
     }
 }
 
+void CapturedConversation::resetFramer(Direction &direction)
+{
+    direction.framer.reset();
+    direction.unframed = 0;
+}
+
+qsizetype CapturedConversation::waitingBytes() const
+{
+    qsizetype bytes = m_heldBytes;
+    for (const auto &direction : m_directions)
+        bytes += direction ? direction->reassembler.waitingBytes() + direction->unframed : 0;
+    return bytes;
+}
+
 void CapturedConversation::takeGap(int index, quint64 missing, qint64 microseconds)
 {
     if (m_content != CapturedContent::Mqtt) {
@@ -114,7 +132,7 @@ void CapturedConversation::takeGap(int index, quint64 missing, qint64 microsecon
         return;
     }
     Direction &direction = *m_directions[std::size_t(index)];
-    const QString bytes = QString::number(missing + quint64(direction.framer.pending().size()));
+    const QString bytes = QString::number(missing + quint64(direction.unframed));
     addEvent(index == m_client
                  ? transportEvent(
                      TransportEvent::Kind::NotCaptured,
@@ -127,7 +145,7 @@ void CapturedConversation::takeGap(int index, quint64 missing, qint64 microsecon
                                        "%1 bytes of what the broker sent are not in the capture, or of packets that are not whole in it"),
                      {bytes}),
              microseconds);
-    direction.framer.reset();
+    resetFramer(direction);
     direction.lost = true;
 }
 
@@ -154,6 +172,7 @@ void CapturedConversation::takeBytes(int direction, QByteArrayView bytes, qint64
         passHeld();
     } else if (m_content != CapturedContent::Undecided) {
         m_held = {};
+        m_heldBytes = 0;
     }
 }
 
@@ -254,9 +273,11 @@ void CapturedConversation::frame(int index, QByteArrayView bytes, qint64 microse
         endLost(index, microseconds);
     }
     direction.framer.append(bytes);
+    direction.unframed += bytes.size();
     for (;;) {
         const auto next = direction.framer.next();
         if (const auto *whole = std::get_if<mqtt::StreamFramer::Frame>(&next)) {
+            direction.unframed -= whole->bytes.size();
             takeFrame(index, whole->bytes, microseconds);
             continue;
         }
@@ -293,7 +314,7 @@ void CapturedConversation::takeFramingError(int index, const mqtt::DecodeError &
     entry.error->length = std::min(entry.error->length, entry.bytes.size() - entry.error->offset);
     m_log->append(m_source, entry);
     ++m_packets;
-    direction.framer.reset();
+    resetFramer(direction);
     direction.lost = true;
 }
 

@@ -37,14 +37,17 @@ public:
     /// Its SYN begins another connection between the same ends.
     bool isRenewedBy(const TcpSegment &segment) const;
     qint64 packets() const { return m_packets; }
+    /// Bytes of the connection that wait for others.
+    qsizetype waitingBytes() const;
 
 private:
     struct Direction {
         Direction(CapturedConversation *conversation, int index);
         TcpReassembler reassembler;
         mqtt::StreamFramer framer;
-        bool lost = false;   ///< The framer does not know where a packet begins.
-        quint64 leftOut = 0; ///< Bytes since it was lost.
+        bool lost = false;      ///< The framer does not know where a packet begins.
+        quint64 leftOut = 0;    ///< Bytes since it was lost.
+        qsizetype unframed = 0; ///< Bytes that the framer has.
         bool fin = false;
     };
     struct Held {
@@ -54,6 +57,7 @@ private:
     };
 
     int directionOf(const TcpSegment &segment) const { return segment.source == m_ends[0] ? 0 : 1; }
+    void resetFramer(Direction &direction);
     void takeBytes(int direction, QByteArrayView bytes, qint64 microseconds);
     void takeGap(int direction, quint64 missing, qint64 microseconds);
     void judge(int direction, QByteArrayView bytes);

@@ -5,6 +5,7 @@
 #include "transport/TlsKeyLog.h"
 #include "transport/TlsMaterial.h"
 
+#include <QPointer>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSslServer>
