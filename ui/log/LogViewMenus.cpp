@@ -5,6 +5,7 @@
 #include "log/LogViewPrivate.h"
 #include "text/PlainText.h"
 
+#include <QActionGroup>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLocale>
@@ -16,6 +17,12 @@ namespace {
 
 constexpr qsizetype sourcesListed = 40; ///< The latest: a reconnecting client has thousands.
 constexpr int bookmarksListed = 40;
+
+/// The key stands beside the text alone: as a shortcut of the action it would be one of the whole window.
+QString withKey(const QString &text, const QKeySequence &key)
+{
+    return text + u'\t' + key.toString(QKeySequence::NativeText);
+}
 
 QAction *add(QMenu *menu, const QString &text, const QObject *context, const std::function<void()> &run)
 {
@@ -41,10 +48,10 @@ void LogView::Private::showRowMenu(QPoint position)
     })->setEnabled(!detail->hex()->bytes().isEmpty());
     if (table->currentRecord() >= 0) {
         rowMenu.addSeparator();
-        QAction *mark = add(&rowMenu, LogView::tr("&Bookmark"), q, [this] { model->bookmarks()->toggle(table->currentRecord()); });
+        QAction *mark =
+            add(&rowMenu, withKey(LogView::tr("&Bookmark"), Qt::Key_M), q, [this] { model->bookmarks()->toggle(table->currentRecord()); });
         mark->setCheckable(true);
         mark->setChecked(model->bookmarks()->contains(table->currentRecord()));
-        mark->setShortcut(QKeySequence(Qt::Key_M));
         addConditions(&rowMenu);
     }
     rowMenu.exec(table->viewport()->mapToGlobal(position));
@@ -69,6 +76,8 @@ void LogView::Private::addConditions(QMenu *rowMenu)
 void LogView::Private::fillMenu()
 {
     menu->clear();
+    qDeleteAll(menu->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly)); // with what stands in them
+    qDeleteAll(menu->findChildren<QActionGroup *>(QString(), Qt::FindDirectChildrenOnly));
     fillSources(menu->addMenu(LogView::tr("&Go to Attempt")));
     fillBookmarks(menu->addMenu(LogView::tr("&Bookmarks")));
     menu->addSeparator();
@@ -101,11 +110,11 @@ void LogView::Private::fillSources(QMenu *sources)
 
 void LogView::Private::fillBookmarks(QMenu *bookmarks)
 {
-    QAction *toggle = add(bookmarks, LogView::tr("&Set or Remove"), q, [this] { model->bookmarks()->toggle(table->currentRecord()); });
-    toggle->setShortcut(QKeySequence(Qt::Key_M));
+    QAction *toggle = add(bookmarks, withKey(LogView::tr("&Set or Remove"), Qt::Key_M), q,
+                          [this] { model->bookmarks()->toggle(table->currentRecord()); });
     toggle->setEnabled(table->currentRecord() >= 0);
-    add(bookmarks, LogView::tr("&Next"), q, [this] { stepBookmark(1); })->setShortcut(QKeySequence(Qt::Key_F2));
-    add(bookmarks, LogView::tr("&Previous"), q, [this] { stepBookmark(-1); })->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F2));
+    add(bookmarks, withKey(LogView::tr("&Next"), Qt::Key_F2), q, [this] { stepBookmark(1); });
+    add(bookmarks, withKey(LogView::tr("&Previous"), Qt::SHIFT | Qt::Key_F2), q, [this] { stepBookmark(-1); });
     add(bookmarks, LogView::tr("Show Only &Bookmarked Rows"), q, [this] { filter->setText(u"is:bookmarked"_s); });
     add(bookmarks, LogView::tr("&Remove All"), model->bookmarks(), [this] {
         model->bookmarks()->clear();

@@ -321,6 +321,8 @@ QVariant PacketLogModel::headerToolTip(int section) const
 void PacketLogModel::takeGrowth()
 {
     const qint64 size = m_log->size();
+    if (!m_reference)
+        setReference(-1);
     if (isFiltered()) {
         m_seen = size;
         return;
@@ -337,6 +339,7 @@ void PacketLogModel::takeGrowth()
 
 void PacketLogModel::reset()
 {
+    m_reference.reset();
     if (isFiltered()) // the search tells
         return;
     beginResetModel();
