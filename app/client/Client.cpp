@@ -2,6 +2,7 @@
 #include "client/ClientPrivate.h"
 
 #include "client/ConnectPacket.h"
+#include "client/ConnectionEvents.h"
 #include "mqtt/ReasonCodes.h"
 #include "settings/ReadFiles.h"
 #include "transport/TlsMaterial.h"
@@ -135,6 +136,7 @@ void Client::openTransport()
     connect(m_transport.get(), &Transport::closed, this, &Client::onClosed);
     const InsideTransport inside(this, m_insideTransport);
     m_transport->open(m_attempt.settings, m_material.get(), m_clock);
+    traceEvent(mqttStartEvent(m_attempt.settings, m_connect)); // nothing came before it: open() emits nothing
 }
 
 void Client::onStageChanged(Stage stage, StageState state)
@@ -147,6 +149,14 @@ void Client::onStageChanged(Stage stage, StageState state)
 void Client::onTransportEvent(const TransportEvent &event)
 {
     const InsideTransport inside(this, m_insideTransport);
+    const TransportFacts &facts = m_transport->facts();
+    if (event.kind == TransportEvent::Kind::TcpConnected)
+        m_attempt.transport.tcp = facts.tcp; // whoever logs it wants both ends
+    traceEvent(event.kind == TransportEvent::Kind::Closed ? closedEvent(event, m_attempt, facts.ending.by) : event);
+}
+
+void Client::traceEvent(const TransportEvent &event)
+{
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::TransportEvent;
     entry.attempt = m_attempt.number;

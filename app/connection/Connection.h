@@ -5,7 +5,7 @@
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
 #include "pubsub/PubSub.h"
-#include "trace/PacketLog.h"
+#include "trace/SharedLog.h"
 
 #include <QPointer>
 #include <QThread>
@@ -25,6 +25,8 @@ public:
     const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
     std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
+    /// The same for writers on other threads: second connections made for this one.
+    const std::shared_ptr<SharedLog> &sharedLog() const { return m_sharedLog; }
     PubSub *pubSub() const { return m_pubSub; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
@@ -109,6 +111,7 @@ private:
     std::optional<double> m_roundTripMs;
     QDateTime m_stateSince;
     PacketLog *m_log = nullptr;
+    std::shared_ptr<SharedLog> m_sharedLog;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
     PubSub *m_pubSub = nullptr;

@@ -32,7 +32,8 @@ signals:
     void encrypted();
     /// The handshake was completed, but the peer is not accepted; the socket has to be dropped.
     void rejected(const QString &text);
-    void alertReceived(const TransportEvent &event);
+    /// An alert was received, or sent.
+    void alerted(const TransportEvent &event);
 
 private:
     void collectErrors(const QList<QSslError> &errors);
