@@ -12,7 +12,19 @@
 namespace {
 
 constexpr int closeTimeoutMs = 1'000;          ///< For what is still to be written when we close; then the connection is dropped.
+constexpr qsizetype unfinishedTraced = 65'536; ///< Bytes of a packet whose end never came.
 constexpr quint32 greetingMaximum = 1'048'576; ///< Bytes a packet may have before CONNACK came: more is no broker's CONNACK.
+
+/// The end of the connection cut a packet off after `size` bytes.
+mqtt::DecodeError unfinishedError(qsizetype size, mqtt::Version version)
+{
+    mqtt::DecodeError error;
+    error.offset = size;
+    error.field = "Remaining Length";
+    error.statement = version == mqtt::Version::V5 ? "section 2.1.4" : "section 2.2.3";
+    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "promises bytes that never came: the connection ended");
+    return error;
+}
 
 bool anyUsesTls(const QList<Endpoint> &servers)
 {
@@ -265,6 +277,11 @@ void Client::onClosed()
     const InsideTransport inside(this, m_insideTransport);
     if (m_greetingError && !recordGreeting()) // a greeting that is not MQTT, then the end: both are evidence
         return;
+    if (const QByteArray start = m_readingStopped ? QByteArray() : m_framer.pending(); !start.isEmpty()) {
+        m_readingStopped = true;
+        if (!trace(mqtt::Sender::Server, start.left(unfinishedTraced), unfinishedError(start.size(), m_connect.version)))
+            return;
+    }
     m_attempt.transport = m_transport->facts();
     if (m_attempt.ending.by == Ending::By::None) {
         m_attempt.ending = m_attempt.transport.ending;
