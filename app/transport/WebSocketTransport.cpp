@@ -265,9 +265,8 @@ void WebSocketTransport::textFrame(const QString &frame)
 
 void WebSocketTransport::peerCloses()
 {
-    if (m_phase != Phase::Open || isClosing())
+    if (m_phase != Phase::Open || isClosing() || std::exchange(m_peerCloses, true)) // the inner socket's closing is told as well
         return;
-    m_peerCloses = true;
     m_limit.start(closeWait);
     if (observe()) // QWebSocket has answered the peer's Close, or closes for what it must not have sent
         std::ignore = report(webSocketFrameEvent(closeFrame(quint16(m_webSocket->closeCode()), m_webSocket->closeReason()), false));
