@@ -5000,6 +5000,293 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogFilter</name>
+    <message>
+        <source>%1 Takes %2.</source>
+        <translation>%1 Erwartet %2.</translation>
+    </message>
+    <message>
+        <source>Both what stands before and what stands after; it may be left out.</source>
+        <translation>Was davor und was danach steht, beides; darf weggelassen werden.</translation>
+    </message>
+    <message>
+        <source>What stands before, what stands after, or both.</source>
+        <translation>Was davor steht, was danach steht oder beides.</translation>
+    </message>
+    <message>
+        <source>Everything but what follows; also written as - before a term.</source>
+        <translation>Alles außer dem, was folgt; auch als - vor einem Ausdruck.</translation>
+    </message>
+    <message>
+        <source>a packet type such as publish, event, or an event&apos;s name</source>
+        <translation>einen Pakettyp wie publish, event oder den Namen eines Ereignisses</translation>
+    </message>
+    <message>
+        <source>Packets of this type, or events of the connection below MQTT.</source>
+        <translation>Pakete dieses Typs oder Ereignisse der Verbindung unterhalb von MQTT.</translation>
+    </message>
+    <message>
+        <source>in or out</source>
+        <translation>in oder out</translation>
+    </message>
+    <message>
+        <source>Received packets (in) or sent ones (out).</source>
+        <translation>Empfangene Pakete (in) oder gesendete (out).</translation>
+    </message>
+    <message>
+        <source>a topic filter, such as sensors/# or +/state</source>
+        <translation>einen Topic-Filter wie sensors/# oder +/state</translation>
+    </message>
+    <message>
+        <source>PUBLISH with a topic that the topic filter matches, also by topic alias; SUBSCRIBE and UNSUBSCRIBE with that filter; CONNECT with such a will topic.</source>
+        <translation>PUBLISH mit einem Topic, auf den der Topic-Filter passt, auch über einen Topic-Alias; SUBSCRIBE und UNSUBSCRIBE mit diesem Filter; CONNECT mit einem solchen Topic des letzten Willens.</translation>
+    </message>
+    <message>
+        <source>0, 1 or 2</source>
+        <translation>0, 1 oder 2</translation>
+    </message>
+    <message>
+        <source>PUBLISH with this QoS; SUBSCRIBE that asks for it, SUBACK that grants it, CONNECT with such a will.</source>
+        <translation>PUBLISH mit dieser QoS; SUBSCRIBE, das sie verlangt, SUBACK, das sie gewährt, CONNECT mit einem solchen letzten Willen.</translation>
+    </message>
+    <message>
+        <source>a Packet Identifier from 0 to 65535</source>
+        <translation>einen Packet Identifier von 0 bis 65535</translation>
+    </message>
+    <message>
+        <source>Packets with this Packet Identifier.</source>
+        <translation>Pakete mit diesem Packet Identifier.</translation>
+    </message>
+    <message>
+        <source>a code such as 0x87 or 135, its name such as not-authorized, refused or success</source>
+        <translation>einen Code wie 0x87 oder 135, seinen Namen wie not-authorized, refused oder success</translation>
+    </message>
+    <message>
+        <source>Packets with this Reason Code or return code; of SUBACK and UNSUBACK each code counts.</source>
+        <translation>Pakete mit diesem Reason Code oder Return Code; bei SUBACK und UNSUBACK zählt jeder Code.</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>yes oder no</translation>
+    </message>
+    <message>
+        <source>PUBLISH with or without the RETAIN flag.</source>
+        <translation>PUBLISH mit oder ohne RETAIN.</translation>
+    </message>
+    <message>
+        <source>PUBLISH with or without the DUP flag, which marks what is sent again.</source>
+        <translation>PUBLISH mit oder ohne DUP, das erneut Gesendetes kennzeichnet.</translation>
+    </message>
+    <message>
+        <source>a number of bytes such as 1000, 64k or 2M</source>
+        <translation>eine Anzahl Bytes wie 1000, 64k oder 2M</translation>
+    </message>
+    <message>
+        <source>Packets with this many bytes on the wire; k is 1000, M a million.</source>
+        <translation>Pakete mit so vielen Bytes auf der Leitung; k steht für 1000, M für eine Million.</translation>
+    </message>
+    <message>
+        <source>seconds such as 12.5, or a time such as 300ms or 2min</source>
+        <translation>Sekunden wie 12.5 oder eine Zeit wie 300ms oder 2min</translation>
+    </message>
+    <message>
+        <source>Records by the time since their attempt, probe or second connection began.</source>
+        <translation>Einträge nach der Zeit seit dem Beginn ihres Versuchs, ihrer Probe oder zweiten Verbindung.</translation>
+    </message>
+    <message>
+        <source>text, in quotes if its case or spaces count</source>
+        <translation>einen Text, in Anführungszeichen, wenn Groß- und Kleinschreibung oder Leerzeichen zählen</translation>
+    </message>
+    <message>
+        <source>PUBLISH with this text in its payload, CONNECT with it in the will&apos;s.</source>
+        <translation>PUBLISH mit diesem Text in der Payload, CONNECT mit ihm in der des letzten Willens.</translation>
+    </message>
+    <message>
+        <source>a client ID or a part of one</source>
+        <translation>eine Client-ID oder einen Teil davon</translation>
+    </message>
+    <message>
+        <source>CONNECT with this Client Identifier, CONNACK that assigns it.</source>
+        <translation>CONNECT mit dieser Client-ID, CONNACK, das sie zuweist.</translation>
+    </message>
+    <message>
+        <source>a property of MQTT 5 such as reasonString, with a value as in contentType=json if wanted</source>
+        <translation>eine Property von MQTT 5 wie reasonString, auf Wunsch mit Wert wie in contentType=json</translation>
+    </message>
+    <message>
+        <source>Packets with this property of MQTT 5.</source>
+        <translation>Pakete mit dieser Property von MQTT 5.</translation>
+    </message>
+    <message>
+        <source>the name of a User Property, with a value as in site=lab if wanted</source>
+        <translation>den Namen einer User Property, auf Wunsch mit Wert wie in site=lab</translation>
+    </message>
+    <message>
+        <source>Packets with a User Property of this name.</source>
+        <translation>Pakete mit einer User Property dieses Namens.</translation>
+    </message>
+    <message>
+        <source>bytes in hexadecimal, such as 300a or &quot;30 0a&quot;</source>
+        <translation>Bytes in Hexadezimal wie 300a oder &quot;30 0a&quot;</translation>
+    </message>
+    <message>
+        <source>Packets with these bytes anywhere.</source>
+        <translation>Pakete mit diesen Bytes an beliebiger Stelle.</translation>
+    </message>
+    <message>
+        <source>the name of a connection or its broker, or a part of it</source>
+        <translation>den Namen einer Verbindung oder ihres Brokers oder einen Teil davon</translation>
+    </message>
+    <message>
+        <source>Records of this connection, by its name or by the URL of its broker.</source>
+        <translation>Einträge dieser Verbindung, nach ihrem Namen oder der URL ihres Brokers.</translation>
+    </message>
+    <message>
+        <source>the number of an attempt, from 1</source>
+        <translation>die Nummer eines Versuchs, ab 1</translation>
+    </message>
+    <message>
+        <source>Records of this attempt.</source>
+        <translation>Einträge dieses Versuchs.</translation>
+    </message>
+    <message>
+        <source>yes, no or the number of a probe</source>
+        <translation>yes, no oder die Nummer einer Probe</translation>
+    </message>
+    <message>
+        <source>Records of the extra connections that look for the cause of a failure.</source>
+        <translation>Einträge der zusätzlichen Verbindungen, die die Ursache eines Fehlers suchen.</translation>
+    </message>
+    <message>
+        <source>yes, no or the number of a second connection</source>
+        <translation>yes, no oder die Nummer einer zweiten Verbindung</translation>
+    </message>
+    <message>
+        <source>Records of second connections, made to see what arrives there.</source>
+        <translation>Einträge zweiter Verbindungen, die zeigen, was dort ankommt.</translation>
+    </message>
+    <message>
+        <source>Packets that break the standard, or those that do not.</source>
+        <translation>Pakete, die gegen den Standard verstoßen, oder solche, die es nicht tun.</translation>
+    </message>
+    <message>
+        <source>refused, bookmarked, malformed, event, packet, retained or dup</source>
+        <translation>refused, bookmarked, malformed, event, packet, retained oder dup</translation>
+    </message>
+    <message>
+        <source>Records in this state: is:refused finds each refusal and what was refused.</source>
+        <translation>Einträge in diesem Zustand: is:refused findet jede Ablehnung und was abgelehnt wurde.</translation>
+    </message>
+    <message>
+        <source>Every event whose name begins so.</source>
+        <translation>Jedes Ereignis, dessen Name so beginnt.</translation>
+    </message>
+    <message>
+        <source>PUBACK, PUBREC, PUBREL and PUBCOMP.</source>
+        <translation>PUBACK, PUBREC, PUBREL und PUBCOMP.</translation>
+    </message>
+    <message>
+        <source>The packet type 0, which the standard reserves.</source>
+        <translation>Der Pakettyp 0, den der Standard reserviert.</translation>
+    </message>
+    <message>
+        <source>Every packet.</source>
+        <translation>Jedes Paket.</translation>
+    </message>
+    <message>
+        <source>Every event of the connection below MQTT.</source>
+        <translation>Jedes Ereignis der Verbindung unterhalb von MQTT.</translation>
+    </message>
+    <message>
+        <source>Every code that refuses: 0x80 and above.</source>
+        <translation>Jeder Code, der ablehnt: ab 0x80.</translation>
+    </message>
+    <message>
+        <source>Every code that does not refuse.</source>
+        <translation>Jeder Code, der nicht ablehnt.</translation>
+    </message>
+    <message>
+        <source>Each refusal, and the CONNECT, PUBLISH, SUBSCRIBE or UNSUBSCRIBE that it answers.</source>
+        <translation>Jede Ablehnung und das CONNECT, PUBLISH, SUBSCRIBE oder UNSUBSCRIBE, das sie beantwortet.</translation>
+    </message>
+    <message>
+        <source>Records with a bookmark.</source>
+        <translation>Einträge mit Lesezeichen.</translation>
+    </message>
+    <message>
+        <source>Packets that break the standard.</source>
+        <translation>Pakete, die gegen den Standard verstoßen.</translation>
+    </message>
+    <message>
+        <source>PUBLISH with the RETAIN flag.</source>
+        <translation>PUBLISH mit RETAIN.</translation>
+    </message>
+    <message>
+        <source>PUBLISH with the DUP flag, which marks what is sent again.</source>
+        <translation>PUBLISH mit DUP, das erneut Gesendetes kennzeichnet.</translation>
+    </message>
+    <message>
+        <source>Received from the broker.</source>
+        <translation>Vom Broker empfangen.</translation>
+    </message>
+    <message>
+        <source>Sent to the broker.</source>
+        <translation>An den Broker gesendet.</translation>
+    </message>
+    <message>
+        <source>This bracket closes none that was opened.</source>
+        <translation>Diese Klammer schließt keine, die geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>A term is missing here, after &quot;and&quot;.</source>
+        <translation>Hier fehlt ein Ausdruck nach „and“.</translation>
+    </message>
+    <message>
+        <source>Brackets and &quot;not&quot; are nested too deeply here: %1 levels are the most.</source>
+        <translation>Klammern und „not“ sind hier zu tief verschachtelt: höchstens %1 Ebenen.</translation>
+    </message>
+    <message>
+        <source>This bracket is not closed.</source>
+        <translation>Diese Klammer ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>A term is missing here: a word, &quot;text&quot; in quotes, or one such as type:publish.</source>
+        <translation>Hier fehlt ein Ausdruck: ein Wort, &quot;Text&quot; in Anführungszeichen oder einer wie type:publish.</translation>
+    </message>
+    <message>
+        <source>There is no text between the quotes.</source>
+        <translation>Zwischen den Anführungszeichen steht kein Text.</translation>
+    </message>
+    <message>
+        <source>There is no term &quot;%1&quot;: did you mean %2? Text that is to be found as it is goes into quotes.</source>
+        <translation>Den Ausdruck „%1“ gibt es nicht: War %2 gemeint? Text, der so gesucht werden soll, gehört in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>There is no term &quot;%1&quot;. Text that is to be found as it is goes into quotes: &quot;%2&quot;.</source>
+        <translation>Den Ausdruck „%1“ gibt es nicht. Text, der so gesucht werden soll, gehört in Anführungszeichen: &quot;%2&quot;.</translation>
+    </message>
+    <message>
+        <source>%1 has nothing to compare: write %1:, then %2.</source>
+        <translation>%1 lässt sich nicht vergleichen: Schreiben Sie %1: und dann %2.</translation>
+    </message>
+    <message>
+        <source>The quotes that begin here are not closed.</source>
+        <translation>Die Anführungszeichen, die hier beginnen, sind nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>%1 lacks its value: it takes %2.</source>
+        <translation>%1 hat keinen Wert und erwartet %2.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, not &quot;%3&quot;.</source>
+        <translation>%1 erwartet %2, nicht „%3“.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, not &quot;%3&quot;: did you mean %4?</source>
+        <translation>%1 erwartet %2, nicht „%3“: War %4 gemeint?</translation>
+    </message>
+</context>
+<context>
     <name>LogLine</name>
     <message>
         <source>event</source>
