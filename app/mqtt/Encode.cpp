@@ -59,7 +59,7 @@ private:
     {
         if (m_version != Version::V5)
             return;
-        Writer block;
+        const qsizetype begin = m_out.beginBlock();
         for (const Property &property : properties.entries()) {
             const PropertyInfo *info = propertyInfo(property.id);
             if (!info || !isAllowed(*info)) {
@@ -67,11 +67,10 @@ private:
                            QT_TRANSLATE_NOOP("mqtt::EncodeError", "is no property of this packet"));
                 continue;
             }
-            block.byte(quint8(property.id));
-            writeValue(block, *info, property.value);
+            m_out.byte(quint8(property.id));
+            writeValue(m_out, *info, property.value);
         }
-        m_out.variableByteInteger(quint32(block.bytes().size()), "Property Length");
-        m_out.append(block);
+        m_out.endBlock(begin, "Property Length");
     }
 
     Writer &m_out;
@@ -253,19 +252,30 @@ private:
     }
 };
 
+// About how many bytes a packet takes, for one allocation of memory in most cases.
+struct ExpectedSize {
+    static constexpr qsizetype ofFields = 32;
+    static constexpr qsizetype ofProperty = 32;
+
+    qsizetype operator()(const Publish &packet) const
+    {
+        return ofFields + packet.topicName.size() + packet.payload.size() + qsizetype(packet.properties.entries().size()) * ofProperty;
+    }
+    qsizetype operator()(const Connect &) const { return 4 * ofFields; }
+    template <typename T>
+    qsizetype operator()(const T &) const
+    {
+        return ofFields;
+    }
+};
+
 } // namespace
 
 std::variant<QByteArray, EncodeError> encode(const Packet &packet, Version version)
 {
-    Writer body;
-    const quint8 firstByte = std::visit(Body{body, version}, packet);
-    Writer whole;
-    whole.byte(firstByte);
-    whole.variableByteInteger(quint32(qMin<qsizetype>(body.bytes().size(), variableByteIntegerMax + 1)), "Remaining Length");
-    whole.append(body);
-    if (whole.error())
-        return *whole.error();
-    return whole.bytes();
+    Writer out(std::visit(ExpectedSize(), packet));
+    const quint8 firstByte = std::visit(Body{out, version}, packet);
+    return out.finish(firstByte);
 }
 
 } // namespace mqtt

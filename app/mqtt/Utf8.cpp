@@ -106,6 +106,14 @@ bool hasWildcard(const char *bytes, qsizetype size)
     return false;
 }
 
+bool isAsciiWithoutNul(QStringView text)
+{
+    quint32 bits = 0; // of all units; a unit less one has high bits only if it is 0 or has high bits itself
+    for (const QChar character : text)
+        bits |= character.unicode() | (character.unicode() - 1u);
+    return bits < 0x80;
+}
+
 std::optional<QByteArray> encodeUtf8(QStringView text)
 {
     for (qsizetype i = 0; i < text.size(); ++i) {

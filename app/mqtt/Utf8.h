@@ -21,6 +21,9 @@ QString decodeUtf8(const char *bytes, qsizetype size, Utf8Problem &problem);
 /// True if a topic in UTF-8 has # or +.
 bool hasWildcard(const char *bytes, qsizetype size);
 
+/// True if all characters are U+0001 to U+007F: then they are their own UTF-8.
+bool isAsciiWithoutNul(QStringView text);
+
 /// nullopt if the text has U+0000 or a lone surrogate.
 std::optional<QByteArray> encodeUtf8(QStringView text);
 
