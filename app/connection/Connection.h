@@ -4,6 +4,7 @@
 #include "connection/Reconnect.h"
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
+#include "logfiles/LogToFile.h"
 #include "pubsub/PubSub.h"
 #include "trace/SharedLog.h"
 
@@ -27,6 +28,8 @@ public:
     PacketLog *log() const { return m_log; }
     /// The same for writers on other threads: second connections made for this one.
     const std::shared_ptr<SharedLog> &sharedLog() const { return m_sharedLog; }
+    /// Writes the log to a file while it runs, if asked to; goes with the connection.
+    LogToFile *logToFile() const { return m_logToFile.get(); }
     PubSub *pubSub() const { return m_pubSub; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
@@ -112,6 +115,7 @@ private:
     QDateTime m_stateSince;
     PacketLog *m_log = nullptr;
     std::shared_ptr<SharedLog> m_sharedLog;
+    std::unique_ptr<LogToFile> m_logToFile;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
     PubSub *m_pubSub = nullptr;
