@@ -27,8 +27,8 @@ ConnectionSettings settingsFor(quint16 port, Version version = Version::V311)
     settings.endpoint.port = port;
     settings.version = version;
     settings.clientId = u"pump-7"_s;
-    settings.username = u"pump"_s;
-    settings.password = u"pass-90c4"_s;
+    settings.credentials.username = u"pump"_s;
+    settings.credentials.password = "pass-90c4";
     return settings;
 }
 
@@ -283,7 +283,7 @@ void TstLogSources::roundTrip()
 {
     if (!Mosquitto::isInstalled())
         QSKIP("mosquitto is not installed");
-    const Mosquitto broker(Mosquitto::Options{.tls = false, .webSockets = false});
+    const Mosquitto broker;
     QVERIFY(broker.isRunning());
     Connection connection(&m_thread);
     const ConnectionSettings settings = settingsFor(broker.mqttPort());
@@ -317,7 +317,7 @@ void TstLogSources::willWatch()
 {
     if (!Mosquitto::isInstalled())
         QSKIP("mosquitto is not installed");
-    const Mosquitto broker(Mosquitto::Options{.tls = false, .webSockets = false});
+    const Mosquitto broker;
     QVERIFY(broker.isRunning());
     Connection connection(&m_thread);
     ConnectionSettings settings = settingsFor(broker.mqttPort());
