@@ -1,10 +1,14 @@
 #include "profiles/SecretKeeper.h"
 
 #include <QJsonDocument>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto askAfter = 250ms; ///< Nobody waits for the answer: the window comes first.
 
 QByteArray textOf(const QJsonObject &secrets)
 {
@@ -18,7 +22,7 @@ SecretKeeper::SecretKeeper(std::unique_ptr<SecretStore> store, QObject *parent)
     , m_store(std::move(store))
 {
     if (m_store->isLasting())
-        ask();
+        QTimer::singleShot(askAfter, this, &SecretKeeper::ask);
     else
         m_state = State::None;
 }
