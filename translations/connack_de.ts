@@ -4259,6 +4259,98 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>FilterLine</name>
+    <message>
+        <source>%1 The rows are those of the last filter that could be read.</source>
+        <translation>%1 Die Zeilen sind die des letzten lesbaren Filters.</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>The CONNACK and its reason</source>
+        <translation>Das CONNACK und sein Grund</translation>
+    </message>
+    <message>
+        <source>Everything that was refused</source>
+        <translation>Alles, was abgelehnt wurde</translation>
+    </message>
+    <message>
+        <source>All refused publishes</source>
+        <translation>Alle abgelehnten PUBLISH</translation>
+    </message>
+    <message>
+        <source>What was received on a topic</source>
+        <translation>Was zu einem Topic empfangen wurde</translation>
+    </message>
+    <message>
+        <source>Big messages</source>
+        <translation>Große Nachrichten</translation>
+    </message>
+    <message>
+        <source>Retained messages</source>
+        <translation>Aufbewahrte Nachrichten</translation>
+    </message>
+    <message>
+        <source>All about one Packet Identifier</source>
+        <translation>Alles zu einem Packet Identifier</translation>
+    </message>
+    <message>
+        <source>Packets that break the standard</source>
+        <translation>Pakete, die gegen den Standard verstoßen</translation>
+    </message>
+    <message>
+        <source>All but the keep-alive</source>
+        <translation>Alles außer dem Keep-alive</translation>
+    </message>
+    <message>
+        <source>What happened below MQTT</source>
+        <translation>Was unterhalb von MQTT geschah</translation>
+    </message>
+    <message>
+        <source>The first second</source>
+        <translation>Die erste Sekunde</translation>
+    </message>
+    <message>
+        <source>A text, its case counts</source>
+        <translation>Ein Text, Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Forget the recent filters</source>
+        <translation>Die zuletzt benutzten Filter vergessen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>how much of the log the filter has looked at</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Filter: words, or terms such as type:publish topic:sensors/#</source>
+        <translation>Filter: Wörter oder Bedingungen wie type:publish topic:sensors/#</translation>
+    </message>
+    <message>
+        <source>Shows the rows that meet it (Ctrl+F). Words must all occur; terms ask for a type, topic, reason, size and more, combined with and, or, not and brackets. Ctrl+Space offers what fits.</source>
+        <translation>Zeigt die Zeilen, die ihn erfüllen (Strg+F). Wörter müssen alle vorkommen; Bedingungen fragen nach Typ, Topic, Grund, Größe und mehr, verbunden mit and, or, not und Klammern. Strg+Leertaste bietet Passendes an.</translation>
+    </message>
+    <message>
+        <source>Filters to start from, and those that were used last</source>
+        <translation>Filter für den Anfang und die zuletzt benutzten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop looking; the rows found so far stay</source>
+        <translation>Nicht weitersuchen; die bisher gefundenen Zeilen bleiben</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in the payload</source>
@@ -4970,6 +5062,25 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogColumns</name>
+    <message>
+        <source>Time Since the &amp;Attempt Began</source>
+        <translation>Zeit seit Beginn des &amp;Versuchs</translation>
+    </message>
+    <message>
+        <source>Time Since the &amp;Chosen Row</source>
+        <translation>Zeit seit der ge&amp;wählten Zeile</translation>
+    </message>
+    <message>
+        <source>Time of &amp;Day</source>
+        <translation>&amp;Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Columns as They &amp;Were</source>
+        <translation>Spalten wie am &amp;Anfang</translation>
+    </message>
+</context>
+<context>
     <name>LogExport</name>
     <message>
         <source>Nothing was written: the name must end in .jsonl, .txt or .pcapng.</source>
@@ -5287,6 +5398,69 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogFindBar</name>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Looking … %1 %</source>
+        <translation>Suche läuft … %1 %</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Row %1, from the start again</source>
+        <translation>Zeile %1, wieder von vorn</translation>
+    </message>
+    <message>
+        <source>Row %1, from the end again</source>
+        <translation>Zeile %1, wieder von hinten</translation>
+    </message>
+    <message>
+        <source>Find: takes what the filter takes, and hides no row</source>
+        <translation>Suchen: versteht dasselbe wie der Filter und blendet nichts aus</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorige</translation>
+    </message>
+    <message>
+        <source>The row before that meets it (Shift+F3)</source>
+        <translation>Die vorige Zeile, die passt (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächste</translation>
+    </message>
+    <message>
+        <source>The next row that meets it (F3)</source>
+        <translation>Die nächste Zeile, die passt (F3)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>Nicht weitersuchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the search (Escape)</source>
+        <translation>Die Suche schließen (Esc)</translation>
+    </message>
+</context>
+<context>
     <name>LogLine</name>
     <message>
         <source>event</source>
@@ -5299,6 +5473,27 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>received</source>
         <translation>empfangen</translation>
+    </message>
+    <message>
+        <source>%1 (malformed)</source>
+        <comment>a packet that cannot be read</comment>
+        <translation>%1 (fehlerhaft)</translation>
+    </message>
+    <message>
+        <source>%1 (not allowed here)</source>
+        <comment>a packet that breaks the protocol</comment>
+        <translation>%1 (hier nicht erlaubt)</translation>
+    </message>
+</context>
+<context>
+    <name>LogMessage</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -5327,17 +5522,17 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
-    <name>LogView</name>
-    <message>
-        <source>Writing row %1 of %2 … Press Export again to cancel.</source>
-        <translation>Zeile %1 von %2 wird geschrieben … Zum Abbrechen erneut auf Exportieren klicken.</translation>
-    </message>
+    <name>LogStatus</name>
     <message numerus="yes">
         <source>%n row(s)</source>
         <translation>
             <numerusform>%n Zeile</numerusform>
             <numerusform>%n Zeilen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 match in the first %2 of %3 (cancelled)</source>
+        <translation>%1 passend in den ersten %2 von %3 (abgebrochen)</translation>
     </message>
     <message>
         <source>%1 of %2 match so far</source>
@@ -5348,12 +5543,63 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>%1 von %2 passend</translation>
     </message>
     <message>
-        <source>No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.</source>
-        <translation>Noch keine Pakete. Auf Verbinden klicken: Jedes gesendete und empfangene Paket und alles, was unterhalb von MQTT geschieht, erscheint hier.</translation>
+        <source>%1 in memory, %2 on disk</source>
+        <translation>%1 im Speicher, %2 auf der Platte</translation>
     </message>
     <message>
-        <source>No row matches the filter. Every word of it must occur in a row&apos;s packet, direction, topic or summary.</source>
-        <translation>Keine Zeile passt zum Filter. Jedes seiner Wörter muss in Paket, Richtung, Topic oder Zusammenfassung einer Zeile vorkommen.</translation>
+        <source>%1 in memory</source>
+        <translation>%1 im Speicher</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>rows of the log, and what they take</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2. Above %3 the oldest rows go to an encrypted temporary file; they stay in the list.</source>
+        <translation>%1, %2. Über %3 gehen die ältesten Zeilen in eine verschlüsselte temporäre Datei; sie bleiben in der Liste.</translation>
+    </message>
+</context>
+<context>
+    <name>LogTerms</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>This Packet Type</source>
+        <translation>Dieser Pakettyp</translation>
+    </message>
+    <message>
+        <source>This Topic</source>
+        <translation>Dieses Topic</translation>
+    </message>
+    <message>
+        <source>This Packet Identifier</source>
+        <translation>Dieser Packet Identifier</translation>
+    </message>
+    <message>
+        <source>This Reason</source>
+        <translation>Dieser Grund</translation>
+    </message>
+    <message>
+        <source>This Attempt, Probe or Second Connection</source>
+        <translation>Dieser Versuch, diese Probe oder Zweitverbindung</translation>
+    </message>
+    <message>
+        <source>This Connection</source>
+        <translation>Diese Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Writing row %1 of %2 … Press Export again to cancel.</source>
+        <translation>Zeile %1 von %2 wird geschrieben … Zum Abbrechen erneut auf Exportieren klicken.</translation>
+    </message>
+    <message>
+        <source>No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.</source>
+        <translation>Noch keine Pakete. Auf Verbinden klicken: Jedes gesendete und empfangene Paket und alles, was unterhalb von MQTT geschieht, erscheint hier.</translation>
     </message>
     <message>
         <source>Copied the first %1 of %2 selected rows. Export writes them all.</source>
@@ -5374,26 +5620,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Copy Packet as &amp;Hexadecimal</source>
         <translation>Paket &amp;hexadezimal kopieren</translation>
-    </message>
-    <message>
-        <source>Time Since the Attempt Began</source>
-        <translation>Zeit seit Beginn des Versuchs</translation>
-    </message>
-    <message>
-        <source>Time Since the Previous Row</source>
-        <translation>Zeit seit der vorigen Zeile</translation>
-    </message>
-    <message>
-        <source>Time of Day</source>
-        <translation>Uhrzeit</translation>
-    </message>
-    <message>
-        <source>Filter: words of packet, direction, topic or summary</source>
-        <translation>Filter: Wörter aus Paket, Richtung, Topic oder Zusammenfassung</translation>
-    </message>
-    <message>
-        <source>Shows the rows in which every word occurs (Ctrl+F)</source>
-        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt (Strg+F)</translation>
     </message>
     <message>
         <source>Follow the End</source>
@@ -5432,12 +5658,108 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Alle Zeilen aus dem Protokoll entfernen</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
+        <source>Find in the Log</source>
+        <translation>Im Protokoll suchen</translation>
     </message>
     <message>
-        <source>Dismiss this message</source>
-        <translation>Diese Meldung schließen</translation>
+        <source>Look for rows without hiding the others (Ctrl+Shift+F)</source>
+        <translation>Zeilen suchen, ohne die anderen auszublenden (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Log Menu</source>
+        <translation>Menü des Protokolls</translation>
+    </message>
+    <message>
+        <source>Attempts to go to, bookmarks, columns, times and the memory of the log</source>
+        <translation>Versuche zum Hinspringen, Lesezeichen, Spalten, Zeiten und der Speicher des Protokolls</translation>
+    </message>
+    <message>
+        <source>Copy Rows as &amp;Markdown</source>
+        <translation>Zeilen als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Bookmark</source>
+        <translation>&amp;Lesezeichen</translation>
+    </message>
+    <message>
+        <source>&amp;Show Only</source>
+        <translation>&amp;Nur zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the Filter</source>
+        <translation>Zum &amp;Filter hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Hide</source>
+        <translation>&amp;Ausblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Go to Attempt</source>
+        <translation>&amp;Gehe zu Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Bookmarks</source>
+        <translation>&amp;Lesezeichen</translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>&amp;Spalten</translation>
+    </message>
+    <message>
+        <source>&amp;Memory of Each Log</source>
+        <translation>Speicher &amp;jedes Protokolls</translation>
+    </message>
+    <message>
+        <source>What is above it goes to an encrypted temporary file, oldest rows first. Nothing is lost; the rows stay in the list.</source>
+        <translation>Was darüber ist, geht in eine verschlüsselte temporäre Datei, die ältesten Zeilen zuerst. Nichts geht verloren; die Zeilen bleiben in der Liste.</translation>
+    </message>
+    <message>
+        <source>Nothing was attempted yet</source>
+        <translation>Noch kein Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Set or Remove</source>
+        <translation>&amp;Setzen oder entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Nächstes</translation>
+    </message>
+    <message>
+        <source>&amp;Previous</source>
+        <translation>&amp;Voriges</translation>
+    </message>
+    <message>
+        <source>Show Only &amp;Bookmarked Rows</source>
+        <translation>Nur Zeilen mit &amp;Lesezeichen zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove All</source>
+        <translation>Alle &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>It has no row in the log.</source>
+        <translation>Davon steht keine Zeile im Protokoll.</translation>
+    </message>
+    <message>
+        <source>No row meets the filter. The button beside it has examples.</source>
+        <translation>Keine Zeile erfüllt den Filter. Die Schaltfläche daneben hat Beispiele.</translation>
+    </message>
+    <message>
+        <source>The file holds no packets.</source>
+        <translation>Die Datei enthält keine Pakete.</translation>
+    </message>
+    <message>
+        <source>The temporary file for the oldest rows cannot be written (%1): from now on the oldest rows are dropped. Free disk space and clear the log, or raise its memory in the log&apos;s menu.</source>
+        <translation>Die temporäre Datei für die ältesten Zeilen kann nicht geschrieben werden (%1): Von jetzt an fallen die ältesten Zeilen weg. Schaffen Sie Platz auf der Platte und leeren Sie das Protokoll, oder geben Sie ihm im Menü des Protokolls mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>No row has a bookmark. M in the table sets one.</source>
+        <translation>Keine Zeile hat ein Lesezeichen. M in der Tabelle setzt eines.</translation>
+    </message>
+    <message>
+        <source>The filter hid row %1, so it was cleared; Ctrl+Z in its line brings it back.</source>
+        <translation>Der Filter blendete Zeile %1 aus und wurde gelöscht; Strg+Z in seiner Zeile holt ihn zurück.</translation>
     </message>
 </context>
 <context>
@@ -5612,10 +5934,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
     </message>
     <message>
-        <source>Shows the rows in which every word occurs</source>
-        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
-    </message>
-    <message>
         <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
         <translation>Zeigt am Feld, was es bedeutet, in welchem Paket es steht und den Abschnitt der Spezifikation</translation>
     </message>
@@ -5624,16 +5942,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>&amp;Nächster Treffer</translation>
     </message>
     <message>
-        <source>Chooses the next row that the filter lets through</source>
-        <translation>Wählt die nächste Zeile, die der Filter durchlässt</translation>
-    </message>
-    <message>
         <source>&amp;Previous hit</source>
         <translation>&amp;Voriger Treffer</translation>
-    </message>
-    <message>
-        <source>Chooses the previous row that the filter lets through</source>
-        <translation>Wählt die vorige Zeile, die der Filter durchlässt</translation>
     </message>
     <message>
         <source>%1 · #%2 at %3 · %4</source>
@@ -5804,6 +6114,26 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Subscr&amp;ibe...</source>
         <translation>Abonn&amp;ieren...</translation>
+    </message>
+    <message>
+        <source>Shows the rows that meet it alone</source>
+        <translation>Zeigt nur die Zeilen, die ihn erfüllen</translation>
+    </message>
+    <message>
+        <source>F&amp;ind in the packets</source>
+        <translation>In den Paketen &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Looks for rows without hiding the others</source>
+        <translation>Sucht Zeilen, ohne die anderen auszublenden</translation>
+    </message>
+    <message>
+        <source>Chooses the next row that is found, or that the filter lets through</source>
+        <translation>Wählt die nächste gefundene oder vom Filter durchgelassene Zeile</translation>
+    </message>
+    <message>
+        <source>Chooses the previous row that is found, or that the filter lets through</source>
+        <translation>Wählt die vorige gefundene oder vom Filter durchgelassene Zeile</translation>
     </message>
 </context>
 <context>
@@ -6697,6 +7027,20 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>NewRowsHint</name>
+    <message numerus="yes">
+        <source>%n new row(s) below</source>
+        <translation>
+            <numerusform>%n neue Zeile darunter</numerusform>
+            <numerusform>%n neue Zeilen darunter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go to the end and follow it (Space)</source>
+        <translation>Zum Ende gehen und ihm folgen (Leertaste)</translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message>
         <source>The password went to %1 unencrypted: everyone on the way can read it. Use %2://.</source>
@@ -7348,11 +7692,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
 <context>
     <name>PacketLogModel</name>
     <message>
-        <source>%1 (malformed)</source>
-        <comment>a packet that cannot be read</comment>
-        <translation>%1 (fehlerhaft)</translation>
-    </message>
-    <message>
         <source>%1 B</source>
         <comment>bytes</comment>
         <translation>%1 B</translation>
@@ -7399,11 +7738,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <translation>Übersicht</translation>
     </message>
     <message>
-        <source>%1 (not allowed here)</source>
-        <comment>a packet that breaks the protocol</comment>
-        <translation>%1 (hier nicht erlaubt)</translation>
-    </message>
-    <message>
         <source>Packet Identifier</source>
         <translation>Packet Identifier</translation>
     </message>
@@ -7411,6 +7745,50 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>ID</source>
         <comment>column of the Packet Identifier</comment>
         <translation>ID</translation>
+    </message>
+    <message>
+        <source>Row %1, with a bookmark</source>
+        <translation>Zeile %1, mit Lesezeichen</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Time of day, down to the microsecond</source>
+        <translation>Uhrzeit auf die Mikrosekunde</translation>
+    </message>
+    <message>
+        <source>Seconds since the attempt, probe or second connection began</source>
+        <translation>Sekunden seit Beginn des Versuchs, der Probe oder Zweitverbindung</translation>
+    </message>
+    <message>
+        <source>Seconds since the chosen row</source>
+        <translation>Sekunden seit der gewählten Zeile</translation>
+    </message>
+    <message>
+        <source>Seconds since the row above it</source>
+        <translation>Sekunden seit der Zeile darüber</translation>
+    </message>
+    <message>
+        <source>The attempt, probe or second connection that the row belongs to</source>
+        <translation>Der Versuch, die Probe oder Zweitverbindung, zu der die Zeile gehört</translation>
+    </message>
+    <message>
+        <source>C: opens or ends the connection. P: PUBLISH. A: acknowledges it. S: subscribes. K: keeps the connection alive.</source>
+        <translation>C: öffnet oder beendet die Verbindung. P: PUBLISH. A: bestätigt es. S: abonniert. K: hält die Verbindung am Leben.</translation>
+    </message>
+    <message>
+        <source>Reason Code or return code; of several the first that tells of a failure</source>
+        <translation>Reason Code oder Return Code; von mehreren der erste, der einen Fehler meldet</translation>
     </message>
 </context>
 <context>

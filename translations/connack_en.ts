@@ -303,7 +303,7 @@
     </message>
 </context>
 <context>
-    <name>LogView</name>
+    <name>LogStatus</name>
     <message numerus="yes">
         <source>%n row(s)</source>
         <translation>
@@ -329,6 +329,16 @@
         <translation>
             <numerusform>%1 began an answer to CONNECT (%n byte) and did not finish it within %2.</numerusform>
             <numerusform>%1 began an answer to CONNECT (%n bytes) and did not finish it within %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NewRowsHint</name>
+    <message numerus="yes">
+        <source>%n new row(s) below</source>
+        <translation>
+            <numerusform>%n new row below</numerusform>
+            <numerusform>%n new rows below</numerusform>
         </translation>
     </message>
 </context>

@@ -1,5 +1,7 @@
 #include "find/PacketPeek.h"
 
+#include "mqtt/RowView.h"
+
 #include <algorithm>
 
 using mqtt::PacketType;
@@ -38,14 +40,16 @@ QByteArrayView PacketPeek::part(qsizetype from, qsizetype end) const
     return from < end ? m_bytes.sliced(from, end - from) : QByteArrayView();
 }
 
-qsizetype PacketPeek::topicEnd() const
-{
-    return m_header + 2 + twoByteInteger(m_header);
-}
-
 QByteArrayView PacketPeek::topic() const
 {
-    return type() == PacketType::Publish ? part(m_header + 2, topicEnd()) : QByteArrayView();
+    const mqtt::RowView view = type() == PacketType::Publish ? mqtt::rowView(m_bytes, m_version) : mqtt::RowView();
+    return m_bytes.sliced(view.topicOffset, view.topicLength);
+}
+
+QByteArrayView PacketPeek::payload() const
+{
+    const mqtt::RowView view = type() == PacketType::Publish ? mqtt::rowView(m_bytes, m_version) : mqtt::RowView();
+    return view.payloadOffset > 0 ? m_bytes.sliced(view.payloadOffset) : QByteArrayView();
 }
 
 /// Where the length of the properties stands; -1: the packet has none that are looked for here.
@@ -55,7 +59,7 @@ qsizetype PacketPeek::propertiesStart() const
         return -1;
     switch (type()) {
     case PacketType::Publish:
-        return topicEnd() + (qos() ? 2 : 0);
+        return m_header + 2 + twoByteInteger(m_header) + (qos() ? 2 : 0);
     case PacketType::Puback:
     case PacketType::Pubrec:
     case PacketType::Pubrel:
@@ -82,17 +86,6 @@ QByteArrayView PacketPeek::properties() const
         return {};
     const qsizetype size = length(at);
     return part(at, at + size);
-}
-
-QByteArrayView PacketPeek::payload() const
-{
-    if (type() != PacketType::Publish)
-        return {};
-    qsizetype at = propertiesStart();
-    if (at < 0)
-        return part(topicEnd() + (qos() ? 2 : 0), m_bytes.size());
-    const qsizetype size = length(at);
-    return size < 0 ? QByteArrayView() : part(at + size, m_bytes.size());
 }
 
 quint16 PacketPeek::topicAlias() const

@@ -33,7 +33,6 @@ public:
     QByteArrayView reasonCodes() const;
 
 private:
-    qsizetype topicEnd() const;
     qsizetype propertiesStart() const;
     /// What a Variable Byte Integer at `at` says; `at` then stands behind it. -1: it is not whole.
     qsizetype length(qsizetype &at) const;

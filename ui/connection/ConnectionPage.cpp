@@ -44,7 +44,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_notice(new NoticeBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
-    , m_log(new LogView(m_connection))
+    , m_log(new LogView(m_connection->log(), m_connection))
     , m_pubSub(new LazyTab<PubSubView>([this] { return makePubSub(); }))
     , m_delivery(new LazyTab<DeliveryTab>([this] {
         auto *tab = new DeliveryTab(
@@ -369,6 +369,12 @@ void ConnectionPage::focusFilter()
     }
     m_lower->setCurrentIndex(0);
     m_log->focusFilter();
+}
+
+void ConnectionPage::openFind()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->openFind();
 }
 
 void ConnectionPage::findNext()

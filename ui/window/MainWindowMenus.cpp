@@ -240,13 +240,16 @@ void MainWindow::buildViewMenu(QMenu *view)
 {
     addPageEntry(
         view, QKeySequence(u"Ctrl+F"_s), [] { return tr("&Filter packets"); }, &ConnectionPage::focusFilter,
-        [] { return tr("Shows the rows in which every word occurs"); });
+        [] { return tr("Shows the rows that meet it alone"); });
+    addPageEntry(
+        view, QKeySequence(u"Ctrl+Shift+F"_s), [] { return tr("F&ind in the packets"); }, &ConnectionPage::openFind,
+        [] { return tr("Looks for rows without hiding the others"); });
     addPageEntry(
         view, QKeySequence(u"F3"_s), [] { return tr("&Next hit"); }, &ConnectionPage::findNext,
-        [] { return tr("Chooses the next row that the filter lets through"); });
+        [] { return tr("Chooses the next row that is found, or that the filter lets through"); });
     addPageEntry(
         view, QKeySequence(u"Shift+F3"_s), [] { return tr("&Previous hit"); }, &ConnectionPage::findPrevious,
-        [] { return tr("Chooses the previous row that the filter lets through"); });
+        [] { return tr("Chooses the previous row that is found, or that the filter lets through"); });
     // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
     m_follow = addPageEntry(
         view, {},
