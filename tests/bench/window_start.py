@@ -8,7 +8,6 @@ and once with one saved connection, whose page is then shown. Offscreen and, whe
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import time
 from pathlib import Path
 
 import instructions
+from display import Display
 
 RUNS = int(os.environ.get("RUNS", "15"))
 LIMITS = {"wall": "ratio <= 1.3", "instructions": "ratio <= 1.5"}
@@ -75,26 +75,6 @@ def compare(name, connack, floor, env):
         print(f"{name}: loaded {', '.join(tls)}", file=sys.stderr)
     if instructions.available():
         instructions.line(f"{name}, instructions", count(connack, env), REFERENCE, count(floor, env), LIMITS["instructions"])
-
-
-class Display:
-    """An X server of its own; None where there is no Xvfb."""
-
-    def __enter__(self):
-        self.server = None
-        if not shutil.which("Xvfb"):
-            return None
-        readable, writable = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writable), "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"],
-                                       pass_fds=[writable], stderr=subprocess.DEVNULL)
-        os.close(writable)
-        with os.fdopen(readable) as numbers:
-            return f":{numbers.readline().strip()}"
-
-    def __exit__(self, *_):
-        if self.server:
-            self.server.terminate()
-            self.server.wait(10)
 
 
 def measure(build, platform, display):

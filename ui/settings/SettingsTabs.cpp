@@ -64,6 +64,7 @@ SettingsForm *SettingsTabs::ensure(int index)
         return tab.form;
     tab.form = tab.make();
     tab.area->setWidget(tab.form);
+    tab.form->show(); // a scroll area that is on the screen does not do so
     insertIntoTabOrder(tab.form);
     connect(tab.form, &SettingsForm::edited, this, &SettingsTabs::edited);
     connect(tab.form, &SettingsForm::judged, this, &SettingsTabs::judged);
