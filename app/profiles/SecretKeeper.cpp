@@ -1,14 +1,10 @@
 #include "profiles/SecretKeeper.h"
 
 #include <QJsonDocument>
-#include <QTimer>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
-
-constexpr auto askAfter = 250ms; ///< Nobody waits for the answer: the window comes first.
 
 QByteArray textOf(const QJsonObject &secrets)
 {
@@ -22,7 +18,7 @@ SecretKeeper::SecretKeeper(std::unique_ptr<SecretStore> store, QObject *parent)
     , m_store(std::move(store))
 {
     if (m_store->isLasting())
-        QTimer::singleShot(askAfter, this, &SecretKeeper::ask);
+        ask();
     else
         m_state = State::None;
 }

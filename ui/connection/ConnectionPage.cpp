@@ -115,11 +115,6 @@ PubSubView *ConnectionPage::makePubSub()
     auto *view = new PubSubView(m_connection);
     watchLines(view);
     view->load(m_settings);
-    connect(view, &PubSubView::subscriptionsEdited, this, [this](const QList<SubscriptionSettings> &subscriptions) {
-        ConnectionSettings after = m_settings;
-        after.subscriptions = subscriptions;
-        change(tr("Subscriptions"), after, nullptr);
-    });
     if (!m_pubSubState.isEmpty())
         view->restoreState(m_pubSubState);
     return view;
@@ -188,6 +183,12 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
+    Subscriptions *subscriptions = m_connection->pubSub()->subscriptions();
+    connect(subscriptions, &Subscriptions::wantedChanged, this, [this, subscriptions] {
+        ConnectionSettings after = m_settings;
+        after.subscriptions = subscriptions->wanted();
+        change(tr("Subscriptions"), after, nullptr);
+    });
     connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
     connect(m_status, &StatusPanel::stopReconnectingRequested, m_connection, &Connection::stopReconnecting);
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);

@@ -8,16 +8,13 @@ void insertIntoTabOrder(QWidget *part)
     const QTabWidget *tabs = nullptr;
     for (QWidget *parent = part->parentWidget(); parent && !tabs; parent = parent->parentWidget())
         tabs = qobject_cast<QTabWidget *>(parent);
-    if (!tabs)
+    QWidget *first = part->nextInFocusChain();
+    while (first != part && !(part->isAncestorOf(first) && first->focusPolicy() != Qt::NoFocus))
+        first = first->nextInFocusChain();
+    if (!tabs || first == part)
         return;
-    QList<QWidget *> fields;
-    for (QWidget *next = part->nextInFocusChain(); next && next != part; next = next->nextInFocusChain()) {
-        if (part->isAncestorOf(next) && next->focusPolicy() != Qt::NoFocus)
-            fields.append(next);
-    }
-    QWidget *last = tabs->tabBar();
-    for (QWidget *field : std::as_const(fields)) {
-        QWidget::setTabOrder(last, field);
-        last = field;
-    }
+    QWidget *const proxy = part->focusProxy();
+    part->setFocusProxy(first); // setTabOrder() takes the fields of a widget along from its proxy on
+    QWidget::setTabOrder(tabs->tabBar(), part);
+    part->setFocusProxy(proxy);
 }
