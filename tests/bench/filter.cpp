@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int runs = 5;
+constexpr int runs = 9;
 
 QByteArray packetAt(qint64 index)
 {
@@ -93,9 +93,12 @@ void measure(int millions)
     };
     for (const Case &one : cases) {
         const LogFilter filter = std::get<LogFilter>(LogFilter::parse(QString::fromLatin1(one.filter)));
-        const int repeats = millions > 1 ? 1 : runs;
-        const double reference = shortestMs(runs, [&] { sink = sink + countOf(raw, one.needle); }) * millions;
-        const double ms = shortestMs(repeats, [&] { sink = sink + hitsOf(log, filter, size); });
+        // In turn, so that what else the machine does meets both.
+        double reference = 1e9, ms = 1e9;
+        for (int run = 0; run < (millions > 1 ? 1 : runs); ++run) {
+            reference = std::min(reference, shortestMs(1, [&] { sink = sink + countOf(raw, one.needle); }) * millions);
+            ms = std::min(ms, shortestMs(1, [&] { sink = sink + hitsOf(log, filter, size); }));
+        }
         printFigure(u"filter_%1m: %2"_s.arg(millions).arg(QLatin1String(one.name)), ms, "ms",
                     u"memmem over the bytes (%1)"_s.arg(QLatin1String(one.needle)), reference, millions == 1 ? one.limit : "");
     }
