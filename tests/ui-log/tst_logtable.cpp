@@ -82,6 +82,7 @@ private slots:
     void columnsAreChosenAndMoved();
     void copiesWhatIsShown();
     void fitsASmallWindow();
+    void attemptsAreBands();
 };
 
 void TstLogTable::anyNumberOfRows()
@@ -313,6 +314,24 @@ void TstLogTable::fitsASmallWindow()
     const QSize least = shown.view.minimumSizeHint();
     QVERIFY2(least.width() <= 640, qPrintable(QString::number(least.width())));
     QVERIFY2(least.height() <= 240, qPrintable(QString::number(least.height())));
+}
+
+/// The row that begins an attempt is drawn across the table, and is a row like the others to whoever reads its cells.
+void TstLogTable::attemptsAreBands()
+{
+    Shown shown;
+    shown.load();
+    TraceEntry began;
+    began.kind = TraceEntry::Kind::TransportEvent;
+    began.event = {TransportEvent::Kind::AttemptStarted, u"mqtt://broker:1883"_s};
+    shown.log->append(0, began);
+    QTRY_COMPARE(shown.model->rowCount(), 7);
+    QCOMPARE(shown.model->index(6, 0).data(PacketLogModel::bandRole).toString(), u"Attempt 1"_s);
+    QVERIFY(!shown.model->index(1, 0).data(PacketLogModel::bandRole).isValid());
+    QCOMPARE(shown.model->text(6, PacketLogModel::Summary), u"mqtt://broker:1883"_s);
+    const QRect row = shown.table->visualRect(shown.model->index(6, 0));
+    const QImage picture = shown.table->viewport()->grab().toImage();
+    QCOMPARE(picture.pixelColor(picture.width() - 2, row.center().y()), shown.table->palette().color(QPalette::Midlight));
 }
 
 QTEST_MAIN(TstLogTable)

@@ -47,6 +47,7 @@ LogLine makeLogLine(const LogRecord &record)
     line.sender = entry.sender;
     line.isPacket = entry.kind == TraceEntry::Kind::Packet;
     line.malformed = entry.error.has_value();
+    line.beginsSource = !line.isPacket && entry.event.kind == TransportEvent::Kind::AttemptStarted;
     line.packet = nameOf(entry);
     line.summary = text::visible(maskedText(packetSummary(entry), record.secrets));
     if (record.source)
