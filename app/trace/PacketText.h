@@ -12,8 +12,10 @@ QString packetSummary(const TraceEntry &entry);
 struct FieldText {
     QString name;
     QString value;       ///< Masked as "••••" with its length if secret and not revealed.
-    QString explanation; ///< Translated sentence on properties and Reason Codes, with the section; may be empty.
+    QString explanation; ///< Translated sentence on the field with its section: explainField().
     mqtt::Field field;
+    bool isImportant = false; ///< What a reader looks for first: a Reason Code, a Reason String, another server to use.
+    bool isFailure = false;   ///< A Reason Code that says so.
 };
 QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets);
 /// What is wrong with the packet, where and by which statement: a translated sentence; empty if nothing is.
