@@ -325,6 +325,23 @@ QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets)
     return texts;
 }
 
+QList<FieldText> packetFields(const LogRecord &record, bool revealSecrets)
+{
+    QList<FieldText> texts = packetFields(record.entry, revealSecrets);
+    if (revealSecrets || record.secrets.isEmpty())
+        return texts;
+    const ByteRanges ranges = maskedRanges(record.entry, record.secrets);
+    for (FieldText &text : texts) {
+        mqtt::Field &field = text.field;
+        if (const auto *bytes = std::get_if<QByteArray>(&field.value); bytes && !field.secret) {
+            field.value = overwritePart(*bytes, field.offset + field.length - bytes->size(), ranges); // they may be shown in hexadecimal
+            text.value = textOf(field);
+        }
+        text.value = maskedText(text.value, record.secrets);
+    }
+    return texts;
+}
+
 QByteArray maskedBytes(const TraceEntry &entry)
 {
     return overwrite(entry.bytes, maskedRanges(entry, {}));

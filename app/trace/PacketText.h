@@ -1,6 +1,7 @@
 // Packets as text for people: the one-line summary and the values of the detail tree. Secrets are masked unless asked otherwise.
 #pragma once
 
+#include "trace/LogRecord.h"
 #include "trace/Masking.h"
 #include "trace/PacketJson.h"
 
@@ -18,6 +19,8 @@ struct FieldText {
     bool isFailure = false;   ///< A Reason Code that says so.
 };
 QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets);
+/// The same of a record: secrets that are echoed in other fields are masked as well.
+QList<FieldText> packetFields(const LogRecord &record, bool revealSecrets);
 /// What is wrong with the packet, where and by which statement: a translated sentence; empty if nothing is.
 QString packetErrorText(const TraceEntry &entry);
 

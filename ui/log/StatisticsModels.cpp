@@ -6,6 +6,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -66,7 +68,11 @@ void StatisticsModel::setRows(const QList<Row> &rows)
 {
     if (rows == m_rows)
         return;
-    const int before = int(m_rows.size()), now = int(rows.size());
+    const int before = int(m_rows.size()), now = int(rows.size()), common = qMin(before, now);
+    if (common > 0) {
+        std::copy_n(rows.begin(), common, m_rows.begin());
+        emit dataChanged(index(0, 0), index(common - 1, columnCount() - 1));
+    }
     if (now > before) {
         beginInsertRows({}, before, now - 1);
         m_rows = rows;
@@ -75,11 +81,7 @@ void StatisticsModel::setRows(const QList<Row> &rows)
         beginRemoveRows({}, now, before - 1);
         m_rows = rows;
         endRemoveRows();
-    } else {
-        m_rows = rows;
     }
-    if (now > 0)
-        emit dataChanged(index(0, 0), index(now - 1, columnCount() - 1));
 }
 
 QList<StatisticsModel::Header> TrafficModel::headers() const
