@@ -1,12 +1,12 @@
 // The packet log's models and view.
 #include "log/FieldTreeModel.h"
 #include "hex/HexView.h"
-#include "log/LogExport.h"
 #include "log/LogStatus.h"
 #include "log/LogView.h"
 #include "log/PacketDetail.h"
 #include "log/PacketLogModel.h"
 #include "log/PacketTable.h"
+#include "logfiles/LogExport.h"
 #include "theme/Theme.h"
 
 #include <QAbstractItemModelTester>

@@ -4,6 +4,8 @@
 #include "log/LogButtons.h"
 #include "text/PlainText.h"
 
+#include <QAbstractItemView>
+#include <QCompleter>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -78,7 +80,12 @@ FilterLine::FilterLine(QWidget *parent)
     });
     connect(m_edit, &FilterEdit::recentRequested, m_help, &QToolButton::showMenu);
     connect(&m_delay, &QTimer::timeout, this, [this] { apply(false); });
-    connect(&m_complaint, &QTimer::timeout, this, [this] { apply(true); });
+    connect(&m_complaint, &QTimer::timeout, this, [this] {
+        if (m_edit->completions()->popup()->isVisible())
+            m_complaint.start(complaintMs); // the reader is choosing
+        else
+            apply(true);
+    });
     connect(&m_settled, &QTimer::timeout, this, &FilterLine::remember);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         m_progress->show();

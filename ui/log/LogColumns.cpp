@@ -1,7 +1,6 @@
 #include "log/LogColumns.h"
 
 #include "theme/Theme.h"
-#include "trace/PacketText.h"
 
 #include <QActionGroup>
 #include <QHeaderView>
@@ -54,7 +53,7 @@ int LogColumns::widthOf(int column) const
     const auto width = [&metrics](const QString &sample) { return metrics.horizontalAdvance(sample) + 2 * theme::grid; };
     switch (column) {
     case Model::Number:
-        return width(u"000000"_s);
+        return width(u"00000"_s);
     case Model::Time:
         return width(m_table->log()->timeFormat() == Model::TimeFormat::Clock ? u"00:00:00.000000"_s : u"0000.000000"_s);
     case Model::Delta:
@@ -62,7 +61,7 @@ int LogColumns::widthOf(int column) const
     case Model::Direction:
         return 16 + 2 * theme::grid;
     case Model::Packet:
-        return widestName();
+        return nameWidth();
     case Model::Identifier:
         return width(u"00000"_s);
     case Model::Qos:
@@ -74,17 +73,10 @@ int LogColumns::widthOf(int column) const
     }
 }
 
-int LogColumns::widestName() const
+/// Of the packets; the longest names of events are cut, their summary has more use of the room.
+int LogColumns::nameWidth() const
 {
-    const QFontMetrics metrics(m_table->font());
-    int widest = metrics.horizontalAdvance(u"UNSUBSCRIBE"_s);
-    for (int kind = 0; kind <= int(TransportEvent::Kind::Closed); ++kind) {
-        TraceEntry entry;
-        entry.kind = TraceEntry::Kind::TransportEvent;
-        entry.event.kind = TransportEvent::Kind(kind);
-        widest = qMax(widest, metrics.horizontalAdvance(packetName(entry)));
-    }
-    return widest + 16 + 2 * theme::grid;
+    return QFontMetrics(m_table->font()).horizontalAdvance(u"UNSUBSCRIBE__"_s) + 16 + 2 * theme::grid;
 }
 
 void LogColumns::setTimeFormat(Model::TimeFormat format)

@@ -22,7 +22,7 @@ public:
 private:
     void showMenu(QPoint position);
     int widthOf(int column) const;
-    int widestName() const;
+    int nameWidth() const;
     void setTimeFormat(PacketLogModel::TimeFormat format);
 
     PacketTable *m_table;

@@ -1,5 +1,6 @@
 #include "log/LogView.h"
 
+#include "log/ChosenRows.h"
 #include "log/FilterEdit.h"
 #include "log/LogBudget.h"
 #include "log/LogButtons.h"
@@ -53,7 +54,11 @@ LogView::Private::Private(LogView *view, PacketLog *log, Connection *connection)
     , log(log)
     , connection(connection)
     , model(new PacketLogModel(log, view))
-    , exporter(new LogExport(log, view))
+    , exports(new LogExportMenu(log, connection ? connection->logToFile() : nullptr,
+                                {[this] { return filteredRows(*model); },
+                                 [this] { return chosenRows(*model, table->selectionModel()->selection()); },
+                                 [this] { return reveal->isChecked(); }},
+                                view))
     , sourceFinder(new LogFind(log, view))
     , filter(new FilterLine(view))
     , status(new LogStatus(log, model, view))
@@ -77,6 +82,8 @@ LogView::Private::Private(LogView *view, PacketLog *log, Connection *connection)
     more->setMenu(menu);
     more->setPopupMode(QToolButton::InstantPopup);
     menu->setToolTipsVisible(true);
+    save->setMenu(exports);
+    save->setPopupMode(QToolButton::MenuButtonPopup);
     filter->edit()->setVocabulary(vocabularyOf(log));
     findBar->edit()->setVocabulary(vocabularyOf(log));
     LogBudget::instance()->follow(log);
@@ -105,6 +112,8 @@ void LogView::Private::layOut()
     all->addWidget(split, 1);
     for (QWidget *below : std::initializer_list<QWidget *>{findBar, warning, message})
         all->addWidget(below);
+    for (QWidget *strip : exports->strips())
+        all->addWidget(strip);
 }
 
 void LogView::Private::arrange()
@@ -123,6 +132,7 @@ void LogView::Private::arrange()
 void LogView::Private::retranslate()
 {
     columns->refresh();
+    exports->retranslate();
     nameLogButton(search, u"search"_s, LogView::tr("Find in the Log"),
                   LogView::tr("Look for rows without hiding the others (Ctrl+Shift+F)"));
     nameLogButton(follow, u"follow"_s, LogView::tr("Follow the End"), LogView::tr("Follow the end: new rows stay in sight (Space)"));
@@ -132,7 +142,8 @@ void LogView::Private::retranslate()
             ? LogView::tr("Passwords and authentication data are shown in detail and bytes. Press to mask them again.")
             : LogView::tr("Show passwords and authentication data in detail and bytes, for this view, until the next connection"));
     nameLogButton(save, u"export"_s, LogView::tr("Export"),
-                  LogView::tr("Write all rows to a file: .pcapng for Wireshark, .jsonl or .txt (Ctrl+E)"));
+                  LogView::tr("Write all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md (Ctrl+E). The arrow has more: "
+                              "filtered or chosen rows, a file that grows with the log."));
     nameLogButton(clear, u"delete"_s, LogView::tr("Clear"), LogView::tr("Remove all rows from the log"));
     nameLogButton(more, u"menu"_s, LogView::tr("Log Menu"),
                   LogView::tr("Attempts to go to, bookmarks, columns, times and the memory of the log"));
@@ -212,7 +223,7 @@ void LogView::findPrevious()
 
 void LogView::exportLog()
 {
-    d->askAndExport();
+    d->exports->exportAll();
 }
 
 void LogView::showRecord(qint64 index)

@@ -3,7 +3,7 @@
 
 #include "log/FilterLine.h"
 #include "log/LogColumns.h"
-#include "log/LogExport.h"
+#include "log/LogExportMenu.h"
 #include "log/LogFindBar.h"
 #include "log/LogMessage.h"
 #include "log/LogStatus.h"
@@ -19,7 +19,6 @@ public:
     Private(LogView *view, PacketLog *log, Connection *connection);
 
     void retranslate();
-    void askAndExport();
     void find(LogFind::Direction direction);
     void arrange(); ///< Detail and bytes side by side or under each other, as the width has it.
     void showRecord(qint64 index);
@@ -28,7 +27,7 @@ public:
     PacketLog *log;
     Connection *connection; ///< Null: an opened file's log.
     PacketLogModel *model;
-    LogExport *exporter;
+    LogExportMenu *exports;
     LogFind *sourceFinder; ///< Looks for the first record of a source.
     FilterLine *filter;
     LogStatus *status;

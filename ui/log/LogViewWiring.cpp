@@ -4,8 +4,6 @@
 #include "log/RowCopy.h"
 
 #include <QClipboard>
-#include <QDir>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
@@ -32,13 +30,8 @@ void LogView::Private::wire()
                 reveal->setChecked(false); // for this view only: a new connection starts masked
         });
     }
-    QObject::connect(save, &QToolButton::clicked, q, [this] { exporter->isRunning() ? exporter->cancel() : askAndExport(); });
-    QObject::connect(exporter, &LogExport::progressed, q, [this](qint64 written, qint64 total) {
-        say(theme::Sign::Running,
-            LogView::tr("Writing row %1 of %2 … Press Export again to cancel.")
-                .arg(QLocale().toString(written), QLocale().toString(total)));
-    });
-    QObject::connect(exporter, &LogExport::finished, q,
+    QObject::connect(save, &QToolButton::clicked, exports, [this] { log->size() > 0 ? exports->exportAll() : save->showMenu(); });
+    QObject::connect(exports, &LogExportMenu::said, q,
                      [this](bool ok, const QString &text) { say(ok ? theme::Sign::Ok : theme::Sign::Error, text); });
     QObject::connect(clear, &QToolButton::clicked, q, [this] { log->clear(); });
     QObject::connect(
@@ -60,6 +53,8 @@ void LogView::Private::wireRows()
         detail->setRecord(model->record(current.row()));
         model->setReference(table->currentRecord());
     });
+    detail->setLog(log);
+    QObject::connect(detail, &PacketDetail::jumpRequested, q, [this](qint64 index) { showRecord(index); });
     QObject::connect(table, &PacketTable::copyRequested, q, [this] { copyRows(false); });
     QObject::connect(table, &QWidget::customContextMenuRequested, q, [this](QPoint position) { showRowMenu(position); });
 }
@@ -124,7 +119,7 @@ LogFilter LogView::Private::shownFilter() const
 void LogView::Private::updateEnabled()
 {
     const bool any = model->total() > 0;
-    save->setEnabled(any || exporter->isRunning());
+    save->setEnabled(any || connection); // a file that grows can begin before the first row
     clear->setEnabled(any);
     filter->showProgress(model->search()->searched(), model->search()->size(), model->isFiltered() && model->search()->isRunning());
     table->setEmptyText(
@@ -194,17 +189,4 @@ void LogView::Private::showRecord(qint64 index)
     if (table->chooseRecord(index))
         say(theme::Sign::Info,
             LogView::tr("The filter hid row %1, so it was cleared; Ctrl+Z in its line brings it back.").arg(QLocale().toString(index + 1)));
-}
-
-void LogView::Private::askAndExport()
-{
-    const QString filters = LogView::tr("Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Text (*.txt)");
-    QString chosen;
-    QString name =
-        QFileDialog::getSaveFileName(q, LogView::tr("Export the Packet Log"), QDir::home().filePath(u"packets.pcapng"_s), filters, &chosen);
-    if (name.isEmpty())
-        return;
-    if (!logFormatFor(name)) // no ending typed: the chosen filter's
-        name += chosen.contains(u"jsonl"_s) ? u".jsonl"_s : chosen.contains(u"pcapng"_s) ? u".pcapng"_s : u".txt"_s;
-    exporter->start(name);
 }
