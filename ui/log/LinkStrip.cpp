@@ -14,7 +14,7 @@ namespace {
 
 constexpr qsizetype mostSteps = 12; ///< A PUBLISH that was sent again and again: the first and last ones tell enough.
 
-QString nameOf(const LogExchange::Step &step)
+QString nameOf(const PacketExchange::Step &step)
 {
     return u"%1 #%2"_s.arg(QString::fromLatin1(mqtt::name(step.type)), QLocale().toString(step.index + 1));
 }
@@ -32,7 +32,7 @@ LinkStrip::LinkStrip(QWidget *parent)
     hide();
 }
 
-void LinkStrip::setExchange(const LogExchange &exchange, qint64 current)
+void LinkStrip::setExchange(const PacketExchange &exchange, qint64 current)
 {
     m_exchange = exchange;
     m_current = current;
@@ -44,7 +44,7 @@ void LinkStrip::refresh()
     const QWidget *focus = focusWidget();
     const bool hadFocus = focus && focus->hasFocus();
     clear();
-    const QList<LogExchange::Step> &steps = m_exchange.steps;
+    const QList<PacketExchange::Step> &steps = m_exchange.steps;
     for (qsizetype i = 0; i < steps.size(); ++i) {
         const bool isLeftOut = steps.size() > mostSteps && i >= 4 && i < steps.size() - (mostSteps - 4) && steps[i].index != m_current;
         if (!isLeftOut)
@@ -73,7 +73,7 @@ void LinkStrip::clear()
     }
 }
 
-void LinkStrip::addStep(const LogExchange::Step &step, bool isFirst)
+void LinkStrip::addStep(const PacketExchange::Step &step, bool isFirst)
 {
     if (!isFirst)
         addWords(u"→"_s);
@@ -126,16 +126,16 @@ void LinkStrip::addEnd()
 {
     const QString awaited = QString::fromLatin1(mqtt::name(m_exchange.awaited));
     switch (m_exchange.state) {
-    case LogExchange::State::Waiting:
+    case PacketExchange::State::Waiting:
         return addWords(tr("→ %1: no answer yet", "PUBACK").arg(awaited));
-    case LogExchange::State::Ended:
+    case PacketExchange::State::Ended:
         return addWords(tr("→ %1: never answered, the connection ended", "PUBACK").arg(awaited));
-    case LogExchange::State::Unacknowledged:
+    case PacketExchange::State::Unacknowledged:
         return addWords(tr("QoS 0: nothing answers it"));
-    case LogExchange::State::Headless:
+    case PacketExchange::State::Headless:
         return addWords(tr("What began it is not in the log."));
-    case LogExchange::State::None:
-    case LogExchange::State::Whole:
+    case PacketExchange::State::None:
+    case PacketExchange::State::Whole:
         break;
     }
 }

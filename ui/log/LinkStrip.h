@@ -1,7 +1,7 @@
 // The packets that belong together, as links with the times between them.
 #pragma once
 
-#include "find/LogExchange.h"
+#include "find/PacketExchange.h"
 
 #include <QWidget>
 
@@ -15,8 +15,8 @@ public:
     explicit LinkStrip(QWidget *parent = nullptr);
 
     /// `current`: the record that is shown, which is no link. Hides itself if there is nothing to say.
-    void setExchange(const LogExchange &exchange, qint64 current);
-    const LogExchange &exchange() const { return m_exchange; }
+    void setExchange(const PacketExchange &exchange, qint64 current);
+    const PacketExchange &exchange() const { return m_exchange; }
     QString text() const; ///< What stands there, as one line.
     void refresh();       ///< Language or palette changed.
 
@@ -26,11 +26,11 @@ signals:
 
 private:
     void clear();
-    void addStep(const LogExchange::Step &step, bool isFirst);
+    void addStep(const PacketExchange::Step &step, bool isFirst);
     void addWords(const QString &words, bool isStrong = false);
     void addEnd();
 
-    LogExchange m_exchange;
+    PacketExchange m_exchange;
     qint64 m_current = -1;
     FlowLayout *m_layout;
 };

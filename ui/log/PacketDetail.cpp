@@ -93,8 +93,8 @@ void PacketDetail::setLog(PacketLog *log)
 {
     delete m_finder;
     m_log = log;
-    m_finder = new LogExchangeFinder(log, this);
-    connect(m_finder, &LogExchangeFinder::found, this, &PacketDetail::showExchange);
+    m_finder = new PacketExchangeFinder(log, this);
+    connect(m_finder, &PacketExchangeFinder::found, this, &PacketDetail::showExchange);
 }
 
 void PacketDetail::setRecord(const LogRecord &record)
@@ -229,14 +229,14 @@ void PacketDetail::findExchange()
     }
 }
 
-void PacketDetail::showExchange(qint64 index, const LogExchange &exchange)
+void PacketDetail::showExchange(qint64 index, const PacketExchange &exchange)
 {
     if (index != m_record.index)
         return;
     const bool isSame = exchange.steps == m_links->exchange().steps && exchange.state == m_links->exchange().state;
     if (!isSame)
         m_links->setExchange(exchange, index);
-    if (exchange.state == LogExchange::State::Waiting)
+    if (exchange.state == PacketExchange::State::Waiting)
         m_again.start();
 }
 

@@ -1,7 +1,7 @@
 // One packet in detail: its fields as a tree, its bytes and its payload, which highlight each other.
 #pragma once
 
-#include "find/LogExchange.h"
+#include "find/PacketExchange.h"
 #include "trace/PacketLog.h"
 
 #include <QSplitter>
@@ -63,7 +63,7 @@ private:
     void chooseField(const QModelIndex &field);
     void nameTabs(const std::optional<qsizetype> &payloadBytes, bool isWill);
     void findExchange();
-    void showExchange(qint64 index, const LogExchange &exchange);
+    void showExchange(qint64 index, const PacketExchange &exchange);
     void explainEmptiness();
     void sizeSections();
     void chooseByte(qsizetype offset);
@@ -72,7 +72,7 @@ private:
 
     LogRecord m_record;
     PacketLog *m_log = nullptr;
-    LogExchangeFinder *m_finder = nullptr;
+    PacketExchangeFinder *m_finder = nullptr;
     QTimer m_again; ///< Looks again for an answer that is still to come.
     qint64 m_logSize = 0;
     bool m_revealed = false;

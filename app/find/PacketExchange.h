@@ -4,7 +4,7 @@
 #include "find/LogLinks.h"
 
 /// PUBLISH → PUBREC → PUBREL → PUBCOMP, CONNECT → CONNACK, ...
-struct LogExchange {
+struct PacketExchange {
     enum class State : quint8 {
         None,           ///< The record belongs to no exchange: an event, DISCONNECT, a malformed packet.
         Unacknowledged, ///< PUBLISH with QoS 0: nothing answers it.
@@ -28,15 +28,15 @@ struct LogExchange {
 };
 
 /// Reads the log to both sides as far as it has to: not for the main thread when the log is long. None when cancelled.
-LogExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<bool> *cancelled = nullptr);
+PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<bool> *cancelled = nullptr);
 
 /// readExchange() in the background. Lives on the main thread; the log must outlive it.
-class LogExchangeFinder : public QObject
+class PacketExchangeFinder : public QObject
 {
     Q_OBJECT
 public:
-    explicit LogExchangeFinder(const PacketLog *log, QObject *parent = nullptr);
-    ~LogExchangeFinder() override;
+    explicit PacketExchangeFinder(const PacketLog *log, QObject *parent = nullptr);
+    ~PacketExchangeFinder() override;
 
     /// found() tells, unless another find() or cancel() comes first.
     void find(qint64 index);
@@ -44,7 +44,7 @@ public:
     bool isRunning() const { return m_cancelled != nullptr; }
 
 signals:
-    void found(qint64 index, const LogExchange &exchange);
+    void found(qint64 index, const PacketExchange &exchange);
 
 private:
     const PacketLog *m_log;
@@ -52,4 +52,4 @@ private:
     QThreadPool m_pool{this};
 };
 
-Q_DECLARE_METATYPE(LogExchange)
+Q_DECLARE_METATYPE(PacketExchange)

@@ -1,4 +1,4 @@
-#include "find/LogExchange.h"
+#include "find/PacketExchange.h"
 
 #include "find/LogCursor.h"
 #include "find/PacketPeek.h"
@@ -69,16 +69,16 @@ bool endedAfter(LogCursor &cursor, qint64 index)
     return false;
 }
 
-LogExchange::Step stepOf(const LogLink &link)
+PacketExchange::Step stepOf(const LogLink &link)
 {
     return {link.index, link.type, link.sender, link.microseconds, link.kind == LogLink::Kind::Again, link.onOtherConnection};
 }
 
 /// Times from the record that was asked about become times from step to step.
-void makeRelative(QList<LogExchange::Step> &steps)
+void makeRelative(QList<PacketExchange::Step> &steps)
 {
     qint64 before = steps.first().microseconds;
-    for (LogExchange::Step &step : steps) {
+    for (PacketExchange::Step &step : steps) {
         const qint64 at = step.microseconds;
         step.microseconds = at - before;
         before = at;
@@ -87,9 +87,9 @@ void makeRelative(QList<LogExchange::Step> &steps)
 
 } // namespace
 
-LogExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<bool> *cancelled)
+PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<bool> *cancelled)
 {
-    LogExchange exchange;
+    PacketExchange exchange;
     LogCursor cursor(log, cancelled);
     if (!cursor.moveTo(index) || !cursor.row().isPacket || cursor.row().malformed)
         return exchange;
@@ -98,53 +98,53 @@ LogExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<b
         return exchange;
     exchange.steps.append({index, asked.type(), cursor.row().sender});
     if (asked.type() == PacketType::Publish && asked.qos() == 0) {
-        exchange.state = LogExchange::State::Unacknowledged;
+        exchange.state = PacketExchange::State::Unacknowledged;
         return exchange;
     }
     for (const LogLink &link : linksOf(log, index, cancelled))
         exchange.steps.append(stepOf(link));
     std::sort(exchange.steps.begin(), exchange.steps.end(),
-              [](const LogExchange::Step &a, const LogExchange::Step &b) { return a.index < b.index; });
+              [](const PacketExchange::Step &a, const PacketExchange::Step &b) { return a.index < b.index; });
     makeRelative(exchange.steps);
     const bool isCancelled = cancelled && cancelled->load();
     if (isCancelled || !cursor.moveTo(exchange.steps.last().index))
         return {};
     const auto awaited = followerOf(cursor.row(), exchange.steps.first().type);
     if (!awaited) {
-        exchange.state = begins(exchange.steps.first().type) ? LogExchange::State::Whole : LogExchange::State::Headless;
+        exchange.state = begins(exchange.steps.first().type) ? PacketExchange::State::Whole : PacketExchange::State::Headless;
         return exchange;
     }
     exchange.awaited = *awaited;
-    exchange.state = endedAfter(cursor, exchange.steps.last().index) ? LogExchange::State::Ended : LogExchange::State::Waiting;
+    exchange.state = endedAfter(cursor, exchange.steps.last().index) ? PacketExchange::State::Ended : PacketExchange::State::Waiting;
     return exchange;
 }
 
-LogExchangeFinder::LogExchangeFinder(const PacketLog *log, QObject *parent)
+PacketExchangeFinder::PacketExchangeFinder(const PacketLog *log, QObject *parent)
     : QObject(parent)
     , m_log(log)
 {
     m_pool.setMaxThreadCount(1);
 }
 
-LogExchangeFinder::~LogExchangeFinder()
+PacketExchangeFinder::~PacketExchangeFinder()
 {
     cancel();
     m_pool.waitForDone();
 }
 
-void LogExchangeFinder::cancel()
+void PacketExchangeFinder::cancel()
 {
     if (m_cancelled)
         *m_cancelled = true;
     m_cancelled.reset();
 }
 
-void LogExchangeFinder::find(qint64 index)
+void PacketExchangeFinder::find(qint64 index)
 {
     cancel();
     m_cancelled = std::make_shared<std::atomic<bool>>(false);
     m_pool.start([this, index, cancelled = m_cancelled] {
-        const LogExchange exchange = readExchange(*m_log, index, cancelled.get());
+        const PacketExchange exchange = readExchange(*m_log, index, cancelled.get());
         QMetaObject::invokeMethod(
             this,
             [this, index, exchange, cancelled] {
