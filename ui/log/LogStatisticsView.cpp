@@ -63,6 +63,7 @@ LogStatisticsView::LogStatisticsView(PacketLog *log, QWidget *parent)
     , m_unit(new QComboBox(this))
     , m_asTable(makeLogButton(this, u"Rates as a Table"_s, true))
     , m_copy(makeLogButton(this, u"Copy Statistics"_s))
+    , m_close(makeLogButton(this, u"Back to the Packets"_s))
     , m_plot(new RatePlot(this))
     , m_ratePages(new QStackedWidget(this))
     , m_pages(new QStackedWidget(this))
@@ -72,6 +73,7 @@ LogStatisticsView::LogStatisticsView(PacketLog *log, QWidget *parent)
     connect(m_unit, &QComboBox::currentIndexChanged, this, [this](int index) { m_plot->setUnit(RatePlot::Unit(qMax(0, index))); });
     connect(m_asTable, &QToolButton::toggled, m_ratePages, [this](bool on) { m_ratePages->setCurrentIndex(on ? 1 : 0); });
     connect(m_copy, &QToolButton::clicked, this, &LogStatisticsView::copy);
+    connect(m_close, &QToolButton::clicked, this, &LogStatisticsView::closed);
     retranslate();
 }
 
@@ -120,9 +122,13 @@ void LogStatisticsView::layOut()
     bar->setSpacing(theme::halfGrid);
     bar->addWidget(m_ratesTitle);
     bar->addWidget(m_unit);
-    bar->addWidget(m_state, 1);
     bar->addWidget(m_asTable);
-    bar->addWidget(m_copy);
+    bar->addStretch(1);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(theme::halfGrid);
+    top->addWidget(m_state, 1);
+    top->addWidget(m_copy);
+    top->addWidget(m_close);
     auto *right = new QWidget(this);
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
@@ -141,7 +147,9 @@ void LogStatisticsView::layOut()
     m_pages->addWidget(split);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(m_pages);
+    all->setSpacing(0);
+    all->addLayout(top);
+    all->addWidget(m_pages, 1);
 }
 
 void LogStatisticsView::retranslate()
@@ -154,6 +162,7 @@ void LogStatisticsView::retranslate()
     nameLogButton(m_asTable, u"menu"_s, tr("Rates as a Table"), tr("Show the rates as numbers in place of the plot"));
     nameLogButton(m_copy, u"copy"_s, tr("Copy Statistics"),
                   tr("Copy all numbers as text, cells apart by tabs, for a spreadsheet or a bug report"));
+    nameLogButton(m_close, u"close"_s, tr("Back to the Packets"), tr("Show the packets again in place of the statistics"));
     showFigures();
 }
 

@@ -35,6 +35,7 @@ public slots:
 signals:
     /// The reader wants to see these records; a filter of the packet log: "type:publish dir:in".
     void filterRequested(const QString &filter);
+    void closed(); ///< The reader wants the packets back.
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -54,7 +55,7 @@ private:
     StatisticsModel *m_traffic, *m_delays, *m_rates;
     QLabel *m_state, *m_emptyText, *m_delaysTitle, *m_ratesTitle;
     QComboBox *m_unit;
-    QToolButton *m_asTable, *m_copy;
+    QToolButton *m_asTable, *m_copy, *m_close;
     RatePlot *m_plot;
     QStackedWidget *m_ratePages, *m_pages;
     QList<QTableView *> m_tables;
