@@ -147,13 +147,9 @@ void Client::onStageChanged(Stage stage, StageState state)
 void Client::onTransportEvent(const TransportEvent &event)
 {
     const InsideTransport inside(this, m_insideTransport);
-    TraceEntry entry;
-    entry.kind = TraceEntry::Kind::TransportEvent;
-    entry.attempt = m_attempt.number;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
-    entry.version = m_connect.version;
+    TraceEntry entry = traceEntry(TraceEntry::Kind::TransportEvent);
     entry.event = event;
-    emit traced(entry);
+    trace(entry);
 }
 
 void Client::onOpened()

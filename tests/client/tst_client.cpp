@@ -56,7 +56,7 @@ private:
         framer.append(written);
         QList<QByteArray> packets;
         for (auto result = framer.next(); auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result); result = framer.next())
-            packets.append(frame->bytes);
+            packets.append(frame->bytes.toByteArray());
         return packets;
     }
 };
