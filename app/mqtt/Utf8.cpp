@@ -21,20 +21,19 @@ bool hasZeroOrHigh(quint64 word)
     return (word | (word - lowBits)) & highBits;
 }
 
-// Copies bytes to UTF-16 units of the same value, eight at a time; true if all are U+0001 to U+007F, so that this was their text.
-bool widenAscii(const char *bytes, qsizetype size, QChar *out)
+// True if all bytes are U+0001 to U+007F, eight at a time.
+bool isAsciiWithoutNul(const char *bytes, qsizetype size)
 {
-    qsizetype i = 0;
-    for (; i + 8 <= size; i += 8) {
-        if (hasZeroOrHigh(loadWord(bytes + i)))
-            return false;
-        for (qsizetype k = i; k < i + 8; ++k)
-            out[k] = QLatin1Char(bytes[k]);
+    if (size >= 8) {
+        for (qsizetype i = 0; i + 8 < size; i += 8) {
+            if (hasZeroOrHigh(loadWord(bytes + i)))
+                return false;
+        }
+        return !hasZeroOrHigh(loadWord(bytes + size - 8)); // the last word may overlap the one before
     }
-    for (; i < size; ++i) {
+    for (qsizetype i = 0; i < size; ++i) {
         if (uchar(bytes[i] - 1) >= 0x7F)
             return false;
-        out[i] = QLatin1Char(bytes[i]);
     }
     return true;
 }
@@ -61,11 +60,11 @@ int decodeSequence(const uchar *bytes, qsizetype available, char32_t &codePoint)
 
 QString decodeUtf8(const char *bytes, qsizetype size, Utf8Problem &problem)
 {
+    if (isAsciiWithoutNul(bytes, size))
+        return QString::fromLatin1(bytes, size);
+
     QString text(size, Qt::Uninitialized); // never more UTF-16 units than bytes
     QChar *out = text.data();
-    if (widenAscii(bytes, size, out))
-        return text;
-
     const auto *in = reinterpret_cast<const uchar *>(bytes);
     for (qsizetype i = 0; i < size;) {
         char32_t codePoint = in[i];
