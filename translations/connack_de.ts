@@ -945,6 +945,108 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CaptureFile</name>
+    <message>
+        <source>It does not begin as a capture does.</source>
+        <translation>Sie beginnt nicht wie ein Mitschnitt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It ends within its header, after %n byte(s).</source>
+        <translation>
+            <numerusform>Sie endet im Kopf, nach %n Byte.</numerusform>
+            <numerusform>Sie endet im Kopf, nach %n Byte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The frame at byte %1 claims %2 bytes: the file is damaged there.</source>
+        <translation>Der Rahmen bei Byte %1 gibt %2 Byte an: Dort ist die Datei beschädigt.</translation>
+    </message>
+    <message>
+        <source>It ends within a frame: it was cut at byte %1.</source>
+        <translation>Sie endet mitten in einem Rahmen: Sie wurde bei Byte %1 abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>It ends within a block: it was cut at byte %1.</source>
+        <translation>Sie endet mitten in einem Block: Sie wurde bei Byte %1 abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>The section at byte %1 has no byte order: the file is damaged there.</source>
+        <translation>Der Abschnitt bei Byte %1 hat keine Bytereihenfolge: Dort ist die Datei beschädigt.</translation>
+    </message>
+    <message>
+        <source>The block at byte %1 claims %2 bytes: the file is damaged there.</source>
+        <translation>Der Block bei Byte %1 gibt %2 Byte an: Dort ist die Datei beschädigt.</translation>
+    </message>
+    <message>
+        <source>The frame at byte %1 does not fit its block or names no interface: the file is damaged there.</source>
+        <translation>Der Rahmen bei Byte %1 passt nicht in seinen Block oder nennt keine Schnittstelle: Dort ist die Datei beschädigt.</translation>
+    </message>
+    <message>
+        <source>It has more than %1 interfaces.</source>
+        <translation>Sie hat mehr als %1 Schnittstellen.</translation>
+    </message>
+</context>
+<context>
+    <name>CaptureReader</name>
+    <message>
+        <source>It holds no frames.</source>
+        <translation>Sie enthält keine Rahmen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) in it are TLS, which cannot be read here.</source>
+        <translation>
+            <numerusform>%n Verbindung darin ist TLS und hier nicht lesbar.</numerusform>
+            <numerusform>%n Verbindungen darin sind TLS und hier nicht lesbar.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) in it are HTTP or WebSocket, which are not read here.</source>
+        <translation>
+            <numerusform>%n Verbindung darin ist HTTP oder WebSocket und wird hier nicht gelesen.</numerusform>
+            <numerusform>%n Verbindungen darin sind HTTP oder WebSocket und werden hier nicht gelesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) are fragments of IP packets and were left out.</source>
+        <translation>
+            <numerusform>%n Rahmen ist das Bruchstück eines IP-Pakets und wurde ausgelassen.</numerusform>
+            <numerusform>%n Rahmen sind Bruchstücke von IP-Paketen und wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) are too short for their headers and were left out.</source>
+        <translation>
+            <numerusform>%n Rahmen ist zu kurz für seinen Kopf und wurde ausgelassen.</numerusform>
+            <numerusform>%n Rahmen sind zu kurz für ihre Köpfe und wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) have a link type that is not read here (%1); accepted are Ethernet, Linux cooked, raw IP and loopback.</source>
+        <translation>
+            <numerusform>%n Rahmen hat einen Verbindungstyp, der hier nicht gelesen wird (%1); gelesen werden Ethernet, Linux cooked, reines IP und Loopback.</numerusform>
+            <numerusform>%n Rahmen haben einen Verbindungstyp, der hier nicht gelesen wird (%1); gelesen werden Ethernet, Linux cooked, reines IP und Loopback.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exported PDU(s) of other protocols were left out.</source>
+        <translation>
+            <numerusform>%n exportierte PDU eines anderen Protokolls wurde ausgelassen.</numerusform>
+            <numerusform>%n exportierte PDUs anderer Protokolle wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No TCP is in it.</source>
+        <translation>Sie enthält kein TCP.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No MQTT is in it: none of its %n TCP connection(s) begins with CONNECT or goes on with whole MQTT packets.</source>
+        <translation>
+            <numerusform>Sie enthält kein MQTT: Ihre %n TCP-Verbindung beginnt weder mit CONNECT noch folgen ganze MQTT-Pakete.</numerusform>
+            <numerusform>Sie enthält kein MQTT: Keine ihrer %n TCP-Verbindungen beginnt mit CONNECT oder setzt sich mit ganzen MQTT-Paketen fort.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Cause</name>
     <message>
         <source>The URL cannot be used</source>
@@ -2120,10 +2222,6 @@ MQTT 5, Abschnitt 3.15</translation>
         <translation>--log %1 hat eine Endung, die kein Format nennt.</translation>
     </message>
     <message>
-        <source>Name a file that ends in .jsonl, .txt or .pcapng.</source>
-        <translation>Eine Datei mit der Endung .jsonl, .txt oder .pcapng nennen.</translation>
-    </message>
-    <message>
         <source>--junit names no file.</source>
         <translation>--junit nennt keine Datei.</translation>
     </message>
@@ -2138,6 +2236,42 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Give one of them.</source>
         <translation>Nur eines von beiden angeben.</translation>
+    </message>
+    <message>
+        <source>Name a file that ends in .pcapng, .jsonl, .csv, .txt or .md.</source>
+        <translation>Nennen Sie eine Datei, die auf .pcapng, .jsonl, .csv, .txt oder .md endet.</translation>
+    </message>
+    <message>
+        <source>--log-rotate is &quot;%1&quot;.</source>
+        <translation>--log-rotate ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Give a size from 10kB on, such as 100MB or 64MiB.</source>
+        <translation>Geben Sie eine Größe ab 10kB an, etwa 100MB oder 64MiB.</translation>
+    </message>
+    <message>
+        <source>--log-rotate has no file to rotate.</source>
+        <translation>--log-rotate hat keine Datei, die zu teilen wäre.</translation>
+    </message>
+    <message>
+        <source>Name the file with --log FILE.</source>
+        <translation>Nennen Sie die Datei mit --log DATEI.</translation>
+    </message>
+    <message>
+        <source>--log-keep is &quot;%1&quot;.</source>
+        <translation>--log-keep ist „%1“.</translation>
+    </message>
+    <message>
+        <source>Give the number of files to keep, from 1 on.</source>
+        <translation>Geben Sie die Zahl der Dateien an, die bleiben sollen, ab 1.</translation>
+    </message>
+    <message>
+        <source>--log-keep is of no use without --log-rotate.</source>
+        <translation>--log-keep bewirkt ohne --log-rotate nichts.</translation>
+    </message>
+    <message>
+        <source>Give the size of a file with --log-rotate SIZE.</source>
+        <translation>Geben Sie die Größe einer Datei mit --log-rotate GRÖSSE an.</translation>
     </message>
 </context>
 <context>
@@ -4259,6 +4393,98 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>FilterLine</name>
+    <message>
+        <source>%1 The rows are those of the last filter that could be read.</source>
+        <translation>%1 Die Zeilen sind die des letzten lesbaren Filters.</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>The CONNACK and its reason</source>
+        <translation>Das CONNACK und sein Grund</translation>
+    </message>
+    <message>
+        <source>Everything that was refused</source>
+        <translation>Alles, was abgelehnt wurde</translation>
+    </message>
+    <message>
+        <source>All refused publishes</source>
+        <translation>Alle abgelehnten PUBLISH</translation>
+    </message>
+    <message>
+        <source>What was received on a topic</source>
+        <translation>Was zu einem Topic empfangen wurde</translation>
+    </message>
+    <message>
+        <source>Big messages</source>
+        <translation>Große Nachrichten</translation>
+    </message>
+    <message>
+        <source>Retained messages</source>
+        <translation>Aufbewahrte Nachrichten</translation>
+    </message>
+    <message>
+        <source>All about one Packet Identifier</source>
+        <translation>Alles zu einem Packet Identifier</translation>
+    </message>
+    <message>
+        <source>Packets that break the standard</source>
+        <translation>Pakete, die gegen den Standard verstoßen</translation>
+    </message>
+    <message>
+        <source>All but the keep-alive</source>
+        <translation>Alles außer dem Keep-alive</translation>
+    </message>
+    <message>
+        <source>What happened below MQTT</source>
+        <translation>Was unterhalb von MQTT geschah</translation>
+    </message>
+    <message>
+        <source>The first second</source>
+        <translation>Die erste Sekunde</translation>
+    </message>
+    <message>
+        <source>A text, its case counts</source>
+        <translation>Ein Text, Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Forget the recent filters</source>
+        <translation>Die zuletzt benutzten Filter vergessen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>how much of the log the filter has looked at</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Filter: words, or terms such as type:publish topic:sensors/#</source>
+        <translation>Filter: Wörter oder Bedingungen wie type:publish topic:sensors/#</translation>
+    </message>
+    <message>
+        <source>Shows the rows that meet it (Ctrl+F). Words must all occur; terms ask for a type, topic, reason, size and more, combined with and, or, not and brackets. Ctrl+Space offers what fits.</source>
+        <translation>Zeigt die Zeilen, die ihn erfüllen (Strg+F). Wörter müssen alle vorkommen; Bedingungen fragen nach Typ, Topic, Grund, Größe und mehr, verbunden mit and, or, not und Klammern. Strg+Leertaste bietet Passendes an.</translation>
+    </message>
+    <message>
+        <source>Filters to start from, and those that were used last</source>
+        <translation>Filter für den Anfang und die zuletzt benutzten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop looking; the rows found so far stay</source>
+        <translation>Nicht weitersuchen; die bisher gefundenen Zeilen bleiben</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in the payload</source>
@@ -4539,10 +4765,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Bericht als JUnit-XML schreiben.</translation>
     </message>
     <message>
-        <source>Write the packet log: FILE ends in .jsonl, .txt or .pcapng.</source>
-        <translation>Paketprotokoll schreiben: FILE endet auf .jsonl, .txt oder .pcapng.</translation>
-    </message>
-    <message>
         <source>Print this help.</source>
         <translation>Diese Hilfe ausgeben.</translation>
     </message>
@@ -4563,6 +4785,22 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     <message>
         <source>Where the port leads nowhere, also look at the customary ports of the host (1883, 8883, ...).</source>
         <translation>Wo der Port ins Leere führt, auch die üblichen Ports des Hosts ansehen (1883, 8883, ...).</translation>
+    </message>
+    <message>
+        <source>Append the TLS session keys to FILE, so that Wireshark can read a recording: it opens all that is sent.</source>
+        <translation>Die TLS-Sitzungsschlüssel an FILE anhängen, damit Wireshark einen Mitschnitt lesen kann: Sie legen alles offen, was gesendet wird.</translation>
+    </message>
+    <message>
+        <source>Write the packet log: FILE ends in .pcapng, .jsonl, .csv, .txt or .md.</source>
+        <translation>Das Paketprotokoll schreiben: FILE endet auf .pcapng, .jsonl, .csv, .txt oder .md.</translation>
+    </message>
+    <message>
+        <source>Begin another file when that of --log has this size (such as 100MB); full ones are called name-0001, ...</source>
+        <translation>Eine weitere Datei beginnen, wenn die von --log diese Größe hat (etwa 100MB); volle heißen name-0001, ...</translation>
+    </message>
+    <message>
+        <source>With --log-rotate: keep the newest N files and remove older ones of this run.</source>
+        <translation>Mit --log-rotate: die neuesten N Dateien behalten und ältere dieses Laufs entfernen.</translation>
     </message>
 </context>
 <context>
@@ -4876,6 +5114,24 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>JsonLinesReader</name>
+    <message numerus="yes">
+        <source>%n line(s) are no record of a packet log and were left out; the first is line %1.</source>
+        <translation>
+            <numerusform>%n Zeile ist kein Eintrag eines Paketprotokolls und wurde ausgelassen: Zeile %1.</numerusform>
+            <numerusform>%n Zeilen sind keine Einträge eines Paketprotokolls und wurden ausgelassen; die erste ist Zeile %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It holds no records.</source>
+        <translation>Sie enthält keine Einträge.</translation>
+    </message>
+    <message>
+        <source>Line %1 is not a JSON object (%2).</source>
+        <translation>Zeile %1 ist kein JSON-Objekt (%2).</translation>
+    </message>
+</context>
+<context>
     <name>JsonTree</name>
     <message>
         <source>&amp;Copy Value</source>
@@ -4970,11 +5226,26 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
-    <name>LogExport</name>
+    <name>LogColumns</name>
     <message>
-        <source>Nothing was written: the name must end in .jsonl, .txt or .pcapng.</source>
-        <translation>Es wurde nichts geschrieben: Der Name muss auf .jsonl, .txt oder .pcapng enden.</translation>
+        <source>Time Since the &amp;Attempt Began</source>
+        <translation>Zeit seit Beginn des &amp;Versuchs</translation>
     </message>
+    <message>
+        <source>Time Since the &amp;Chosen Row</source>
+        <translation>Zeit seit der ge&amp;wählten Zeile</translation>
+    </message>
+    <message>
+        <source>Time of &amp;Day</source>
+        <translation>&amp;Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Columns as They &amp;Were</source>
+        <translation>Spalten wie am &amp;Anfang</translation>
+    </message>
+</context>
+<context>
+    <name>LogExport</name>
     <message>
         <source>Nothing was written: %1 cannot be opened (%2).</source>
         <translation>Es wurde nichts geschrieben: %1 lässt sich nicht öffnen (%2).</translation>
@@ -4997,6 +5268,129 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
             <numerusform>%n Zeile in %1 geschrieben (%2). Geheimes ist maskiert.</numerusform>
             <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimes ist maskiert.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing was written: the name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
+        <translation>Nichts wurde geschrieben: Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
+    </message>
+    <message>
+        <source>Nothing was written: the log was cleared meanwhile.</source>
+        <translation>Nichts wurde geschrieben: Das Protokoll wurde inzwischen geleert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2). Secrets are NOT masked in it.</source>
+        <translation>
+            <numerusform>%n Zeile in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
+            <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogExportMenu</name>
+    <message>
+        <source>Writing row %1 of %2 …</source>
+        <translation>Zeile %1 von %2 wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Export &amp;All Rows...</source>
+        <translation>&amp;Alle Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The ending of the name chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
+        <translation>Die Endung des Namens bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv (RFC 4180), .txt oder .md für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Export &amp;Filtered Rows...</source>
+        <translation>&amp;Gefilterte Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The rows that the filter lets through</source>
+        <translation>Die Zeilen, die der Filter durchlässt</translation>
+    </message>
+    <message>
+        <source>Export &amp;Selected Rows...</source>
+        <translation>A&amp;usgewählte Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The rows that are chosen in the table</source>
+        <translation>Die Zeilen, die in der Tabelle gewählt sind</translation>
+    </message>
+    <message>
+        <source>&amp;With Secrets</source>
+        <translation>&amp;Mit Geheimnissen</translation>
+    </message>
+    <message>
+        <source>While secrets are revealed in this view: they are written to the next file too, which says so in its head</source>
+        <translation>Solange Geheimnisse in dieser Ansicht gezeigt werden: Sie stehen dann auch in der nächsten Datei, die das am Anfang sagt</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the Export</source>
+        <translation>Export a&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Nothing is written then</source>
+        <translation>Dann wird nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>&amp;Write to a File While It Runs...</source>
+        <translation>&amp;Laufend in eine Datei schreiben ...</translation>
+    </message>
+    <message>
+        <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
+        <translation>Die Datei wächst mit dem Protokoll, auf Wunsch in Teilen; auch bei geschlossenem Reiter geht es weiter. Nochmals wählen beendet es.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt);;Markdown for a bug report (*.md)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt);;Markdown für eine Fehlermeldung (*.md)</translation>
+    </message>
+    <message>
+        <source>Export the Packet Log</source>
+        <translation>Paketprotokoll exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n full file(s)</source>
+        <translation>
+            <numerusform>%n volle Datei</numerusform>
+            <numerusform>%n volle Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Writing to %1: %2, %3</source>
+        <translation>Schreibt in %1: %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>LogFileView</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2</source>
+        <translation>Wird gelesen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>%1 – packet log – Connack</source>
+        <translation>%1 – Paketprotokoll – Connack</translation>
     </message>
 </context>
 <context>
@@ -5287,6 +5681,103 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogFindBar</name>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Looking … %1 %</source>
+        <translation>Suche läuft … %1 %</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Row %1, from the start again</source>
+        <translation>Zeile %1, wieder von vorn</translation>
+    </message>
+    <message>
+        <source>Row %1, from the end again</source>
+        <translation>Zeile %1, wieder von hinten</translation>
+    </message>
+    <message>
+        <source>Find: takes what the filter takes, and hides no row</source>
+        <translation>Suchen: versteht dasselbe wie der Filter und blendet nichts aus</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorige</translation>
+    </message>
+    <message>
+        <source>The row before that meets it (Shift+F3)</source>
+        <translation>Die vorige Zeile, die passt (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächste</translation>
+    </message>
+    <message>
+        <source>The next row that meets it (F3)</source>
+        <translation>Die nächste Zeile, die passt (F3)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>Nicht weitersuchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the search (Escape)</source>
+        <translation>Die Suche schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>LogImport</name>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>The file is compressed with gzip: unpack it first.</source>
+        <translation>Die Datei ist mit gzip gepackt: Entpacken Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>The file is compressed with Zstandard: unpack it first.</source>
+        <translation>Die Datei ist mit Zstandard gepackt: Entpacken Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>The file begins with the bytes %1: it is neither a packet log nor a capture.</source>
+        <translation>Die Datei beginnt mit den Bytes %1: Sie ist weder ein Paketprotokoll noch ein Mitschnitt.</translation>
+    </message>
+    <message>
+        <source>Accepted are .jsonl and .pcapng that Connack wrote, and .pcap or .pcapng captures of MQTT over TCP without TLS.</source>
+        <translation>Gelesen werden .jsonl und .pcapng von Connack sowie Mitschnitte (.pcap, .pcapng) von MQTT über TCP ohne TLS.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read %n row(s).</source>
+        <translation>
+            <numerusform>%n Zeile gelesen.</numerusform>
+            <numerusform>%n Zeilen gelesen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Packet logs and captures (%1)</source>
+        <translation>Paketprotokolle und Mitschnitte (%1)</translation>
+    </message>
+</context>
+<context>
     <name>LogLine</name>
     <message>
         <source>event</source>
@@ -5299,6 +5790,46 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>received</source>
         <translation>empfangen</translation>
+    </message>
+    <message>
+        <source>%1 (malformed)</source>
+        <comment>a packet that cannot be read</comment>
+        <translation>%1 (fehlerhaft)</translation>
+    </message>
+    <message>
+        <source>%1 (not allowed here)</source>
+        <comment>a packet that breaks the protocol</comment>
+        <translation>%1 (hier nicht erlaubt)</translation>
+    </message>
+</context>
+<context>
+    <name>LogMessage</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>LogOpener</name>
+    <message>
+        <source>%1 cannot be opened: %2.</source>
+        <translation>%1 kann nicht geöffnet werden: %2.</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>sie ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it is no file</source>
+        <translation>sie ist keine Datei</translation>
+    </message>
+    <message>
+        <source>Reading was cancelled: what is shown is the beginning of %1.</source>
+        <translation>Das Lesen wurde abgebrochen: Zu sehen ist der Anfang von %1.</translation>
     </message>
 </context>
 <context>
@@ -5327,17 +5858,17 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
-    <name>LogView</name>
-    <message>
-        <source>Writing row %1 of %2 … Press Export again to cancel.</source>
-        <translation>Zeile %1 von %2 wird geschrieben … Zum Abbrechen erneut auf Exportieren klicken.</translation>
-    </message>
+    <name>LogStatus</name>
     <message numerus="yes">
         <source>%n row(s)</source>
         <translation>
             <numerusform>%n Zeile</numerusform>
             <numerusform>%n Zeilen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 match in the first %2 of %3 (cancelled)</source>
+        <translation>%1 passend in den ersten %2 von %3 (abgebrochen)</translation>
     </message>
     <message>
         <source>%1 of %2 match so far</source>
@@ -5348,24 +5879,148 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>%1 von %2 passend</translation>
     </message>
     <message>
+        <source>%1 in memory, %2 on disk</source>
+        <translation>%1 im Speicher, %2 auf der Platte</translation>
+    </message>
+    <message>
+        <source>%1 in memory</source>
+        <translation>%1 im Speicher</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>rows of the log, and what they take</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2. Above %3 the oldest rows go to an encrypted temporary file; they stay in the list.</source>
+        <translation>%1, %2. Über %3 gehen die ältesten Zeilen in eine verschlüsselte temporäre Datei; sie bleiben in der Liste.</translation>
+    </message>
+</context>
+<context>
+    <name>LogTerms</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>This Packet Type</source>
+        <translation>Dieser Pakettyp</translation>
+    </message>
+    <message>
+        <source>This Topic</source>
+        <translation>Dieses Topic</translation>
+    </message>
+    <message>
+        <source>This Packet Identifier</source>
+        <translation>Dieser Packet Identifier</translation>
+    </message>
+    <message>
+        <source>This Reason</source>
+        <translation>Dieser Grund</translation>
+    </message>
+    <message>
+        <source>This Attempt, Probe or Second Connection</source>
+        <translation>Dieser Versuch, diese Probe oder Zweitverbindung</translation>
+    </message>
+    <message>
+        <source>This Connection</source>
+        <translation>Diese Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>LogToFile</name>
+    <message>
+        <source>Nothing is written: the name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
+        <translation>Nichts wird geschrieben: Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2).</source>
+        <translation>%1 kann nicht geschrieben werden (%2).</translation>
+    </message>
+    <message>
+        <source>%1 is incomplete: %2. The rows are still in the log; export them to another disk.</source>
+        <translation>%1 ist unvollständig: %2. Die Zeilen stehen noch im Protokoll; exportieren Sie sie auf einen anderen Datenträger.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2).</source>
+        <translation>
+            <numerusform>%n Zeile in %1 geschrieben (%2).</numerusform>
+            <numerusform>%n Zeilen in %1 geschrieben (%2).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogToFileDialog</name>
+    <message>
+        <source>Write the Log to a File While It Runs</source>
+        <translation>Das Protokoll laufend in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Rows that the log has already are written first. Secrets are masked.</source>
+        <translation>Die Endung bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>A file of this size is closed and called name-0001, name-0002, ..., and another one begins; each can be opened by itself. For instance 100 MB or 64 MiB.</source>
+        <translation>Eine Datei dieser Größe wird geschlossen und heißt dann name-0001, name-0002, ..., und eine weitere beginnt; jede lässt sich für sich öffnen. Zum Beispiel 100 MB oder 64 MiB.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>So many of the newest files are kept; older ones of this recording are removed</source>
+        <translation>So viele der neuesten Dateien bleiben; ältere dieser Aufzeichnung werden entfernt</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Wählen ...</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Begin another file at</source>
+        <translation>&amp;Weitere Datei beginnen bei</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>The name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
+        <translation>Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
+    </message>
+    <message>
+        <source>The folder does not exist.</source>
+        <translation>Den Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Give a size from 10 kB on, such as 100 MB, or &quot;%1&quot;.</source>
+        <translation>Geben Sie eine Größe ab 10 kB an, etwa 100 MB, oder „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
         <source>No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.</source>
         <translation>Noch keine Pakete. Auf Verbinden klicken: Jedes gesendete und empfangene Paket und alles, was unterhalb von MQTT geschieht, erscheint hier.</translation>
     </message>
     <message>
-        <source>No row matches the filter. Every word of it must occur in a row&apos;s packet, direction, topic or summary.</source>
-        <translation>Keine Zeile passt zum Filter. Jedes seiner Wörter muss in Paket, Richtung, Topic oder Zusammenfassung einer Zeile vorkommen.</translation>
-    </message>
-    <message>
         <source>Copied the first %1 of %2 selected rows. Export writes them all.</source>
         <translation>Die ersten %1 von %2 ausgewählten Zeilen kopiert. Exportieren schreibt alle.</translation>
-    </message>
-    <message>
-        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Text (*.txt)</source>
-        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Text (*.txt)</translation>
-    </message>
-    <message>
-        <source>Export the Packet Log</source>
-        <translation>Paketprotokoll exportieren</translation>
     </message>
     <message>
         <source>&amp;Copy Rows as Text</source>
@@ -5374,26 +6029,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Copy Packet as &amp;Hexadecimal</source>
         <translation>Paket &amp;hexadezimal kopieren</translation>
-    </message>
-    <message>
-        <source>Time Since the Attempt Began</source>
-        <translation>Zeit seit Beginn des Versuchs</translation>
-    </message>
-    <message>
-        <source>Time Since the Previous Row</source>
-        <translation>Zeit seit der vorigen Zeile</translation>
-    </message>
-    <message>
-        <source>Time of Day</source>
-        <translation>Uhrzeit</translation>
-    </message>
-    <message>
-        <source>Filter: words of packet, direction, topic or summary</source>
-        <translation>Filter: Wörter aus Paket, Richtung, Topic oder Zusammenfassung</translation>
-    </message>
-    <message>
-        <source>Shows the rows in which every word occurs (Ctrl+F)</source>
-        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt (Strg+F)</translation>
     </message>
     <message>
         <source>Follow the End</source>
@@ -5420,10 +6055,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Write all rows to a file: .pcapng for Wireshark, .jsonl or .txt (Ctrl+E)</source>
-        <translation>Alle Zeilen in eine Datei schreiben: .pcapng für Wireshark, .jsonl oder .txt (Strg+E)</translation>
-    </message>
-    <message>
         <source>Clear</source>
         <translation>Leeren</translation>
     </message>
@@ -5432,12 +6063,112 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Alle Zeilen aus dem Protokoll entfernen</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
+        <source>Find in the Log</source>
+        <translation>Im Protokoll suchen</translation>
     </message>
     <message>
-        <source>Dismiss this message</source>
-        <translation>Diese Meldung schließen</translation>
+        <source>Look for rows without hiding the others (Ctrl+Shift+F)</source>
+        <translation>Zeilen suchen, ohne die anderen auszublenden (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Log Menu</source>
+        <translation>Menü des Protokolls</translation>
+    </message>
+    <message>
+        <source>Attempts to go to, bookmarks, columns, times and the memory of the log</source>
+        <translation>Versuche zum Hinspringen, Lesezeichen, Spalten, Zeiten und der Speicher des Protokolls</translation>
+    </message>
+    <message>
+        <source>Copy Rows as &amp;Markdown</source>
+        <translation>Zeilen als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Bookmark</source>
+        <translation>&amp;Lesezeichen</translation>
+    </message>
+    <message>
+        <source>&amp;Show Only</source>
+        <translation>&amp;Nur zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the Filter</source>
+        <translation>Zum &amp;Filter hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Hide</source>
+        <translation>&amp;Ausblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Go to Attempt</source>
+        <translation>&amp;Gehe zu Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Bookmarks</source>
+        <translation>&amp;Lesezeichen</translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>&amp;Spalten</translation>
+    </message>
+    <message>
+        <source>&amp;Memory of Each Log</source>
+        <translation>Speicher &amp;jedes Protokolls</translation>
+    </message>
+    <message>
+        <source>What is above it goes to an encrypted temporary file, oldest rows first. Nothing is lost; the rows stay in the list.</source>
+        <translation>Was darüber ist, geht in eine verschlüsselte temporäre Datei, die ältesten Zeilen zuerst. Nichts geht verloren; die Zeilen bleiben in der Liste.</translation>
+    </message>
+    <message>
+        <source>Nothing was attempted yet</source>
+        <translation>Noch kein Versuch</translation>
+    </message>
+    <message>
+        <source>&amp;Set or Remove</source>
+        <translation>&amp;Setzen oder entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Nächstes</translation>
+    </message>
+    <message>
+        <source>&amp;Previous</source>
+        <translation>&amp;Voriges</translation>
+    </message>
+    <message>
+        <source>Show Only &amp;Bookmarked Rows</source>
+        <translation>Nur Zeilen mit &amp;Lesezeichen zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove All</source>
+        <translation>Alle &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>It has no row in the log.</source>
+        <translation>Davon steht keine Zeile im Protokoll.</translation>
+    </message>
+    <message>
+        <source>No row meets the filter. The button beside it has examples.</source>
+        <translation>Keine Zeile erfüllt den Filter. Die Schaltfläche daneben hat Beispiele.</translation>
+    </message>
+    <message>
+        <source>The file holds no packets.</source>
+        <translation>Die Datei enthält keine Pakete.</translation>
+    </message>
+    <message>
+        <source>The temporary file for the oldest rows cannot be written (%1): from now on the oldest rows are dropped. Free disk space and clear the log, or raise its memory in the log&apos;s menu.</source>
+        <translation>Die temporäre Datei für die ältesten Zeilen kann nicht geschrieben werden (%1): Von jetzt an fallen die ältesten Zeilen weg. Schaffen Sie Platz auf der Platte und leeren Sie das Protokoll, oder geben Sie ihm im Menü des Protokolls mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>No row has a bookmark. M in the table sets one.</source>
+        <translation>Keine Zeile hat ein Lesezeichen. M in der Tabelle setzt eines.</translation>
+    </message>
+    <message>
+        <source>The filter hid row %1, so it was cleared; Ctrl+Z in its line brings it back.</source>
+        <translation>Der Filter blendete Zeile %1 aus und wurde gelöscht; Strg+Z in seiner Zeile holt ihn zurück.</translation>
+    </message>
+    <message>
+        <source>Write all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md (Ctrl+E). The arrow has more: filtered or chosen rows, a file that grows with the log.</source>
+        <translation>Alle Zeilen in eine Datei schreiben: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md (Strg+E). Der Pfeil hat mehr: gefilterte oder gewählte Zeilen, eine Datei, die mit dem Protokoll wächst.</translation>
     </message>
 </context>
 <context>
@@ -5600,20 +6331,12 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Paketprotokoll &amp;exportieren...</translation>
     </message>
     <message>
-        <source>Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked.</source>
-        <translation>Schreibt alle Zeilen in eine Datei: .pcapng für Wireshark, .jsonl oder .txt. Geheimnisse sind maskiert.</translation>
-    </message>
-    <message>
         <source>&amp;Copy the report</source>
         <translation>Bericht &amp;kopieren</translation>
     </message>
     <message>
         <source>Makes one connection attempt, or ends the one that runs</source>
         <translation>Macht einen Verbindungsversuch oder beendet den laufenden</translation>
-    </message>
-    <message>
-        <source>Shows the rows in which every word occurs</source>
-        <translation>Zeigt die Zeilen, in denen jedes Wort vorkommt</translation>
     </message>
     <message>
         <source>Shows at the field what it means, the packet it travels in, and the section of the specification</source>
@@ -5624,16 +6347,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>&amp;Nächster Treffer</translation>
     </message>
     <message>
-        <source>Chooses the next row that the filter lets through</source>
-        <translation>Wählt die nächste Zeile, die der Filter durchlässt</translation>
-    </message>
-    <message>
         <source>&amp;Previous hit</source>
         <translation>&amp;Voriger Treffer</translation>
-    </message>
-    <message>
-        <source>Chooses the previous row that the filter lets through</source>
-        <translation>Wählt die vorige Zeile, die der Filter durchlässt</translation>
     </message>
     <message>
         <source>%1 · #%2 at %3 · %4</source>
@@ -5804,6 +6519,46 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Subscr&amp;ibe...</source>
         <translation>Abonn&amp;ieren...</translation>
+    </message>
+    <message>
+        <source>Shows the rows that meet it alone</source>
+        <translation>Zeigt nur die Zeilen, die ihn erfüllen</translation>
+    </message>
+    <message>
+        <source>F&amp;ind in the packets</source>
+        <translation>In den Paketen &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Looks for rows without hiding the others</source>
+        <translation>Sucht Zeilen, ohne die anderen auszublenden</translation>
+    </message>
+    <message>
+        <source>Chooses the next row that is found, or that the filter lets through</source>
+        <translation>Wählt die nächste gefundene oder vom Filter durchgelassene Zeile</translation>
+    </message>
+    <message>
+        <source>Chooses the previous row that is found, or that the filter lets through</source>
+        <translation>Wählt die vorige gefundene oder vom Filter durchgelassene Zeile</translation>
+    </message>
+    <message>
+        <source>Open a Packet Log or a Capture</source>
+        <translation>Ein Paketprotokoll oder einen Mitschnitt öffnen</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>&amp;Open packet log...</source>
+        <translation>Paketprotokoll ö&amp;ffnen ...</translation>
+    </message>
+    <message>
+        <source>Opens a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP, in a window of its own; such a file can also be dropped here</source>
+        <translation>Öffnet ein .jsonl oder .pcapng von Connack oder einen Mitschnitt (.pcap, .pcapng) von MQTT über TCP in einem eigenen Fenster; solche Dateien kann man auch hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Writes all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Secrets are masked.</source>
+        <translation>Schreibt alle Zeilen in eine Datei: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Geheimnisse sind verdeckt.</translation>
     </message>
 </context>
 <context>
@@ -6697,6 +7452,20 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
+    <name>NewRowsHint</name>
+    <message numerus="yes">
+        <source>%n new row(s) below</source>
+        <translation>
+            <numerusform>%n neue Zeile darunter</numerusform>
+            <numerusform>%n neue Zeilen darunter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go to the end and follow it (Space)</source>
+        <translation>Zum Ende gehen und ihm folgen (Leertaste)</translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message>
         <source>The password went to %1 unencrypted: everyone on the way can read it. Use %2://.</source>
@@ -7348,11 +8117,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
 <context>
     <name>PacketLogModel</name>
     <message>
-        <source>%1 (malformed)</source>
-        <comment>a packet that cannot be read</comment>
-        <translation>%1 (fehlerhaft)</translation>
-    </message>
-    <message>
         <source>%1 B</source>
         <comment>bytes</comment>
         <translation>%1 B</translation>
@@ -7399,11 +8163,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <translation>Übersicht</translation>
     </message>
     <message>
-        <source>%1 (not allowed here)</source>
-        <comment>a packet that breaks the protocol</comment>
-        <translation>%1 (hier nicht erlaubt)</translation>
-    </message>
-    <message>
         <source>Packet Identifier</source>
         <translation>Packet Identifier</translation>
     </message>
@@ -7411,6 +8170,50 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>ID</source>
         <comment>column of the Packet Identifier</comment>
         <translation>ID</translation>
+    </message>
+    <message>
+        <source>Row %1, with a bookmark</source>
+        <translation>Zeile %1, mit Lesezeichen</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Time of day, down to the microsecond</source>
+        <translation>Uhrzeit auf die Mikrosekunde</translation>
+    </message>
+    <message>
+        <source>Seconds since the attempt, probe or second connection began</source>
+        <translation>Sekunden seit Beginn des Versuchs, der Probe oder Zweitverbindung</translation>
+    </message>
+    <message>
+        <source>Seconds since the chosen row</source>
+        <translation>Sekunden seit der gewählten Zeile</translation>
+    </message>
+    <message>
+        <source>Seconds since the row above it</source>
+        <translation>Sekunden seit der Zeile darüber</translation>
+    </message>
+    <message>
+        <source>The attempt, probe or second connection that the row belongs to</source>
+        <translation>Der Versuch, die Probe oder Zweitverbindung, zu der die Zeile gehört</translation>
+    </message>
+    <message>
+        <source>C: opens or ends the connection. P: PUBLISH. A: acknowledges it. S: subscribes. K: keeps the connection alive.</source>
+        <translation>C: öffnet oder beendet die Verbindung. P: PUBLISH. A: bestätigt es. S: abonniert. K: hält die Verbindung am Leben.</translation>
+    </message>
+    <message>
+        <source>Reason Code or return code; of several the first that tells of a failure</source>
+        <translation>Reason Code oder Return Code; von mehreren der erste, der einen Fehler meldet</translation>
     </message>
 </context>
 <context>
@@ -7557,6 +8360,14 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>No longer in the log</source>
         <translation>Nicht mehr im Protokoll</translation>
+    </message>
+    <message>
+        <source>TLS key log</source>
+        <translation>TLS-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Not captured</source>
+        <translation>Nicht erfasst</translation>
     </message>
 </context>
 <context>
@@ -10691,6 +11502,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
         <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
     </message>
+    <message>
+        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
+        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsField</name>
@@ -10889,6 +11704,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Longest delay</source>
         <translation>Längste Wartezeit</translation>
+    </message>
+    <message>
+        <source>Key log file</source>
+        <translation>Schlüsseldatei</translation>
     </message>
 </context>
 <context>
@@ -12003,6 +12822,26 @@ RFC 5280 Abschnitt 5</translation>
         <source>Opens the client key or the PKCS#12 file. It is not sent, and never written to a file.</source>
         <translation>Öffnet den Client-Schlüssel oder die PKCS#12-Datei. Sie wird nicht gesendet und nie in eine Datei geschrieben.</translation>
     </message>
+    <message>
+        <source>Key lo&amp;g file</source>
+        <translation>Schlüssel&amp;datei</translation>
+    </message>
+    <message>
+        <source>The session keys of this connection are appended to this file (SSLKEYLOGFILE format), so that Wireshark can read a recording of it:
+Preferences, Protocols, TLS, (Pre)-Master-Secret log filename. A new file can be read by you alone.
+For debugging only: whoever has the file and a recording can read everything, the password too.</source>
+        <translation>An diese Datei werden die Sitzungsschlüssel dieser Verbindung angehängt (Format SSLKEYLOGFILE), damit Wireshark einen Mitschnitt lesen kann:
+Preferences, Protocols, TLS, (Pre)-Master-Secret log filename. Eine neue Datei können nur Sie lesen.
+Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, auch das Passwort.</translation>
+    </message>
+    <message>
+        <source>not set: no keys are written</source>
+        <translation>nicht gesetzt: keine Schlüssel werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.</source>
+        <translation>Wer diese Datei und einen Mitschnitt hat, kann die ganze Verbindung lesen, auch das Passwort. Entfernen Sie sie, wenn Sie fertig sind.</translation>
+    </message>
 </context>
 <context>
     <name>TlsMaterial</name>
@@ -12760,6 +13599,62 @@ RFC 5280 Abschnitt 5</translation>
     <message>
         <source>the temporary file cannot be read (%1)</source>
         <translation>die temporäre Datei kann nicht gelesen werden (%1)</translation>
+    </message>
+    <message>
+        <source>reset by the client (TCP RST)</source>
+        <translation>vom Client abgebrochen (TCP RST)</translation>
+    </message>
+    <message>
+        <source>reset by the broker (TCP RST)</source>
+        <translation>vom Broker abgebrochen (TCP RST)</translation>
+    </message>
+    <message>
+        <source>closed by the client (TCP FIN)</source>
+        <translation>vom Client geschlossen (TCP FIN)</translation>
+    </message>
+    <message>
+        <source>closed by the broker (TCP FIN)</source>
+        <translation>vom Broker geschlossen (TCP FIN)</translation>
+    </message>
+    <message>
+        <source>the end of a packet is missing: the capture has only its first %1 bytes</source>
+        <translation>das Ende eines Pakets fehlt: Der Mitschnitt hat nur seine ersten %1 Byte</translation>
+    </message>
+    <message>
+        <source>%1 bytes of what the client sent are not in the capture, or of packets that are not whole in it</source>
+        <translation>%1 Byte des Clients fehlen im Mitschnitt oder gehören zu Paketen, die darin nicht ganz sind</translation>
+    </message>
+    <message>
+        <source>%1 bytes of what the broker sent are not in the capture, or of packets that are not whole in it</source>
+        <translation>%1 Byte des Brokers fehlen im Mitschnitt oder gehören zu Paketen, die darin nicht ganz sind</translation>
+    </message>
+    <message>
+        <source>%1, from %2, as captured</source>
+        <translation>%1, von %2, laut Mitschnitt</translation>
+    </message>
+    <message>
+        <source>the capture begins in the midst of this connection; judged by its packets, it speaks MQTT %1</source>
+        <translation>der Mitschnitt beginnt mitten in dieser Verbindung; nach ihren Paketen spricht sie MQTT %1</translation>
+    </message>
+    <message>
+        <source>%1 bytes were left out: where a packet begins in them is not known</source>
+        <translation>%1 Byte wurden ausgelassen: Wo darin ein Paket beginnt, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the packet before has %1 more bytes, which the file does not hold</source>
+        <translation>das Paket davor hat %1 weitere Byte, die nicht in der Datei stehen</translation>
+    </message>
+    <message>
+        <source>the session keys are written to %1: with them a recording can be read</source>
+        <translation>die Sitzungsschlüssel werden in %1 geschrieben: Mit ihnen ist ein Mitschnitt lesbar</translation>
+    </message>
+    <message>
+        <source>the session keys are not written: %1 cannot be opened (%2)</source>
+        <translation>die Sitzungsschlüssel werden nicht geschrieben: %1 kann nicht geöffnet werden (%2)</translation>
+    </message>
+    <message>
+        <source>no session keys came: Qt uses another TLS library than OpenSSL 3</source>
+        <translation>es kamen keine Sitzungsschlüssel: Qt verwendet eine andere TLS-Bibliothek als OpenSSL 3</translation>
     </message>
 </context>
 <context>

@@ -80,6 +80,68 @@
     </message>
 </context>
 <context>
+    <name>CaptureFile</name>
+    <message numerus="yes">
+        <source>It ends within its header, after %n byte(s).</source>
+        <translation>
+            <numerusform>It ends within its header, after %n byte.</numerusform>
+            <numerusform>It ends within its header, after %n bytes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaptureReader</name>
+    <message numerus="yes">
+        <source>%n connection(s) in it are TLS, which cannot be read here.</source>
+        <translation>
+            <numerusform>%n connection in it is TLS, which cannot be read here.</numerusform>
+            <numerusform>%n connections in it are TLS, which cannot be read here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) in it are HTTP or WebSocket, which are not read here.</source>
+        <translation>
+            <numerusform>%n connection in it is HTTP or WebSocket, which is not read here.</numerusform>
+            <numerusform>%n connections in it are HTTP or WebSocket, which are not read here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) are fragments of IP packets and were left out.</source>
+        <translation>
+            <numerusform>%n frame is a fragment of an IP packet and was left out.</numerusform>
+            <numerusform>%n frames are fragments of IP packets and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) are too short for their headers and were left out.</source>
+        <translation>
+            <numerusform>%n frame is too short for its headers and was left out.</numerusform>
+            <numerusform>%n frames are too short for their headers and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) have a link type that is not read here (%1); accepted are Ethernet, Linux cooked, raw IP and loopback.</source>
+        <translation>
+            <numerusform>%n frame has a link type that is not read here (%1); accepted are Ethernet, Linux cooked, raw IP and loopback.</numerusform>
+            <numerusform>%n frames have a link type that is not read here (%1); accepted are Ethernet, Linux cooked, raw IP and loopback.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exported PDU(s) of other protocols were left out.</source>
+        <translation>
+            <numerusform>%n exported PDU of another protocol was left out.</numerusform>
+            <numerusform>%n exported PDUs of other protocols were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No MQTT is in it: none of its %n TCP connection(s) begins with CONNECT or goes on with whole MQTT packets.</source>
+        <translation>
+            <numerusform>No MQTT is in it: its %n TCP connection neither begins with CONNECT nor goes on with whole MQTT packets.</numerusform>
+            <numerusform>No MQTT is in it: none of its %n TCP connections begins with CONNECT or goes on with whole MQTT packets.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CertificateFile</name>
     <message numerus="yes">
         <source>%n certificate(s)</source>
@@ -266,6 +328,16 @@
     </message>
 </context>
 <context>
+    <name>JsonLinesReader</name>
+    <message numerus="yes">
+        <source>%n line(s) are no record of a packet log and were left out; the first is line %1.</source>
+        <translation>
+            <numerusform>%n line is no record of a packet log and was left out: line %1.</numerusform>
+            <numerusform>%n lines are no records of a packet log and were left out; the first is line %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JsonTreeModel</name>
     <message numerus="yes">
         <source>{ %Ln name(s) }</source>
@@ -301,14 +373,58 @@
             <numerusform>Wrote %n rows to %1 (%2). Secrets are masked.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2). Secrets are NOT masked in it.</source>
+        <translation>
+            <numerusform>Wrote %n row to %1 (%2). Secrets are NOT masked in it.</numerusform>
+            <numerusform>Wrote %n rows to %1 (%2). Secrets are NOT masked in it.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>LogView</name>
+    <name>LogExportMenu</name>
     <message numerus="yes">
         <source>%n row(s)</source>
         <translation>
             <numerusform>%n row</numerusform>
             <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n full file(s)</source>
+        <translation>
+            <numerusform>%n full file</numerusform>
+            <numerusform>%n full files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogImport</name>
+    <message numerus="yes">
+        <source>Read %n row(s).</source>
+        <translation>
+            <numerusform>Read %n row.</numerusform>
+            <numerusform>Read %n rows.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogStatus</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogToFile</name>
+    <message numerus="yes">
+        <source>Wrote %n row(s) to %1 (%2).</source>
+        <translation>
+            <numerusform>Wrote %n row to %1 (%2).</numerusform>
+            <numerusform>Wrote %n rows to %1 (%2).</numerusform>
         </translation>
     </message>
 </context>
@@ -329,6 +445,16 @@
         <translation>
             <numerusform>%1 began an answer to CONNECT (%n byte) and did not finish it within %2.</numerusform>
             <numerusform>%1 began an answer to CONNECT (%n bytes) and did not finish it within %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NewRowsHint</name>
+    <message numerus="yes">
+        <source>%n new row(s) below</source>
+        <translation>
+            <numerusform>%n new row below</numerusform>
+            <numerusform>%n new rows below</numerusform>
         </translation>
     </message>
 </context>

@@ -5,7 +5,6 @@
 #include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
 #include "settings/Url.h"
-#include "trace/Exporters.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -47,34 +46,24 @@ class LogFile
 {
 public:
     /// False if it cannot be written; see errorString().
-    bool open(const QString &name)
-    {
-        m_file.setFileName(name);
-        if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
-            return false;
-        m_writer = makeLogWriter(*logFormatFor(name), &m_file);
-        m_writer->writeHeader();
-        return m_file.flush();
-    }
+    bool open(const QString &name, LogRotation rotation) { return m_stream.open(name, {}, rotation); }
 
     void writeFrom(const PacketLog &log)
     {
         const qint64 size = log.size();
-        for (; m_writer && m_written < size; ++m_written)
-            m_writer->write(log.record(m_written));
-        if (m_writer && !m_file.flush())
-            m_failed = true;
+        for (; m_stream.isOpen() && m_written < size; ++m_written)
+            m_stream.write(log.record(m_written));
+        m_stream.flush();
     }
 
-    bool failed() const { return m_failed; }
-    QString name() const { return m_file.fileName(); }
-    QString errorString() const { return m_file.errorString(); }
+    void close() { m_stream.close(); }
+    bool failed() const { return !m_stream.errorString().isEmpty(); }
+    QString name() const { return m_stream.fileName(); }
+    QString errorString() const { return m_stream.errorString(); }
 
 private:
-    QFile m_file;
-    std::unique_ptr<LogWriter> m_writer;
+    LogFileStream m_stream;
     qint64 m_written = 0;
-    bool m_failed = false;
 };
 
 /// False: it was interrupted, so not all that was asked for is known to be accepted.
@@ -108,6 +97,7 @@ public:
         run.start();
         application.exec();
         m_logFile.writeFrom(run.log());
+        m_logFile.close();
         if (m_logFile.failed())
             complain(CommandText::tr("%1 is incomplete: %2").arg(m_logFile.name(), m_logFile.errorString()));
         return deliver(makeReport(run.attempt(), run.log()));
@@ -136,7 +126,7 @@ private:
             if (!m_junit.open(QIODevice::WriteOnly | QIODevice::Truncate))
                 unwritable(u"--junit"_s, m_options.junitFile, m_junit.errorString());
         }
-        if (m_options.problems.isEmpty() && !m_options.logFile.isEmpty() && !m_logFile.open(m_options.logFile))
+        if (m_options.problems.isEmpty() && !m_options.logFile.isEmpty() && !m_logFile.open(m_options.logFile, m_options.logRotation))
             unwritable(u"--log"_s, m_options.logFile, m_logFile.errorString());
     }
 

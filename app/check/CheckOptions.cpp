@@ -2,10 +2,10 @@
 
 #include "check/Flags.h"
 #include "check/SettingsFlags.h"
+#include "logfiles/ByteSize.h"
 #include "mqtt/Topics.h"
 #include "settings/OptionsJson.h"
 #include "settings/Url.h"
-#include "trace/Exporters.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -188,9 +188,32 @@ private:
         m_options.logFile = m_parser.value(u"log"_s);
         if (m_parser.isSet(u"log"_s) && !logFormatFor(m_options.logFile))
             problem(CheckText::tr("--log %1 has an ending that names no form.").arg(m_options.logFile),
-                    CheckText::tr("Name a file that ends in .jsonl, .txt or .pcapng."));
+                    CheckText::tr("Name a file that ends in .pcapng, .jsonl, .csv, .txt or .md."));
+        readRotation();
         if (m_parser.isSet(u"junit"_s) && m_options.junitFile.isEmpty())
             problem(CheckText::tr("--junit names no file."), CheckText::tr("Name the file to write."));
+    }
+
+    void readRotation()
+    {
+        const QString size = m_parser.value(u"log-rotate"_s), keep = m_parser.value(u"log-keep"_s);
+        if (m_parser.isSet(u"log-rotate"_s)) {
+            m_options.logRotation.size = parseByteSize(size).value_or(0);
+            if (m_options.logRotation.size < LogRotation::smallestSize)
+                problem(CheckText::tr("--log-rotate is \"%1\".").arg(size),
+                        CheckText::tr("Give a size from 10kB on, such as 100MB or 64MiB."));
+            if (m_options.logFile.isEmpty())
+                problem(CheckText::tr("--log-rotate has no file to rotate."), CheckText::tr("Name the file with --log FILE."));
+        }
+        if (!m_parser.isSet(u"log-keep"_s))
+            return;
+        bool isNumber = false;
+        m_options.logRotation.keep = keep.toInt(&isNumber);
+        if (!isNumber || m_options.logRotation.keep < 1)
+            problem(CheckText::tr("--log-keep is \"%1\".").arg(keep), CheckText::tr("Give the number of files to keep, from 1 on."));
+        if (m_options.logRotation.size == 0)
+            problem(CheckText::tr("--log-keep is of no use without --log-rotate."),
+                    CheckText::tr("Give the size of a file with --log-rotate SIZE."));
     }
 
     QStringList m_arguments;

@@ -1,6 +1,7 @@
 // What `connack check` is asked to do: the command line, the options file and the URL, read and judged.
 #pragma once
 
+#include "logfiles/LogFileStream.h"
 #include "mqtt/Types.h"
 #include "settings/Checks.h"
 
@@ -26,6 +27,7 @@ struct CheckOptions {
     bool json = false;
     QString junitFile;
     QString logFile;
+    LogRotation logRotation;
     bool help = false;
     QString helpText;
 };

@@ -34,6 +34,8 @@ constexpr Flag flags[] = {
     {"passphrase-file", "FILE", QT_TRANSLATE_NOOP("Flags", "File whose first line opens the key.")},
     {"servername", "NAME", QT_TRANSLATE_NOOP("Flags", "Server name to send and to verify.")},
     {"alpn", "NAME", QT_TRANSLATE_NOOP("Flags", "Application protocol to offer in TLS; may come again.")},
+    {"tls-key-log", "FILE",
+     QT_TRANSLATE_NOOP("Flags", "Append the TLS session keys to FILE, so that Wireshark can read a recording: it opens all that is sent.")},
     {"insecure", "", QT_TRANSLATE_NOOP("Flags", "Accept any certificate.")},
     {"connect-to", "HOST[:PORT]", QT_TRANSLATE_NOOP("Flags", "Open the TCP connection there; all names stay the URL's.")},
     {"proxy", "URL", QT_TRANSLATE_NOOP("Flags", "socks5:// or http:// proxy.")},
@@ -56,7 +58,11 @@ constexpr Flag flags[] = {
     {"qos", "N", QT_TRANSLATE_NOOP("Flags", "QoS of --subscribe and --publish: 0 (default), 1 or 2.")},
     {"json", "", QT_TRANSLATE_NOOP("Flags", "Print the report as one JSON object.")},
     {"junit", "FILE", QT_TRANSLATE_NOOP("Flags", "Write the report as JUnit XML.")},
-    {"log", "FILE", QT_TRANSLATE_NOOP("Flags", "Write the packet log: FILE ends in .jsonl, .txt or .pcapng.")},
+    {"log", "FILE", QT_TRANSLATE_NOOP("Flags", "Write the packet log: FILE ends in .pcapng, .jsonl, .csv, .txt or .md.")},
+    {"log-rotate", "SIZE",
+     QT_TRANSLATE_NOOP("Flags",
+                       "Begin another file when that of --log has this size (such as 100MB); full ones are called name-0001, ...")},
+    {"log-keep", "N", QT_TRANSLATE_NOOP("Flags", "With --log-rotate: keep the newest N files and remove older ones of this run.")},
     {"help", "", QT_TRANSLATE_NOOP("Flags", "Print this help.")},
 };
 

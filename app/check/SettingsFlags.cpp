@@ -154,6 +154,8 @@ void SettingsFlags::applyTls()
     }
     if (m_parser.isSet(u"crl"_s))
         tls.crlFile = m_parser.value(u"crl"_s);
+    if (m_parser.isSet(u"tls-key-log"_s))
+        tls.keyLogFile = m_parser.value(u"tls-key-log"_s);
     if (m_parser.isSet(u"cert"_s))
         tls.certificate = {m_parser.value(u"cert"_s), {}};
     if (m_parser.isSet(u"key"_s))

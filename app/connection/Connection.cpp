@@ -34,6 +34,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     : QObject(parent)
     , m_stateSince(QDateTime::currentDateTimeUtc())
     , m_log(new PacketLog(this))
+    , m_logToFile(std::make_unique<LogToFile>(m_log))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
     , m_pubSub(new PubSub(m_client, this))

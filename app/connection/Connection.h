@@ -4,6 +4,7 @@
 #include "connection/Reconnect.h"
 #include "diagnosis/Diagnosis.h"
 #include "diagnosis/ProbeRun.h"
+#include "logfiles/LogToFile.h"
 #include "pubsub/PubSub.h"
 #include "trace/PacketLog.h"
 
@@ -25,6 +26,8 @@ public:
     const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
     std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
+    /// Writes the log to a file while it runs, if asked to; goes with the connection.
+    LogToFile *logToFile() const { return m_logToFile.get(); }
     PubSub *pubSub() const { return m_pubSub; }
     const SessionLimits &limits() const { return m_limits; }
     std::optional<double> lastRoundTripMs() const { return m_roundTripMs; }
@@ -109,6 +112,7 @@ private:
     std::optional<double> m_roundTripMs;
     QDateTime m_stateSince;
     PacketLog *m_log = nullptr;
+    std::unique_ptr<LogToFile> m_logToFile;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;
     PubSub *m_pubSub = nullptr;

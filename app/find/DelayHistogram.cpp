@@ -51,7 +51,7 @@ qint64 DelayHistogram::percentile(double percent) const
     qint64 passed = 0;
     for (std::size_t i = 0; i < m_classes.size(); ++i) {
         passed += m_classes[i];
-        if (passed >= wanted)
+        if (passed >= wanted && wanted < m_count)
             return std::clamp(valueOf(i), m_minimum, m_maximum);
     }
     return m_maximum;

@@ -43,7 +43,12 @@ public:
     const PacketPeek &packet() const { return m_packet; } ///< Of events: of nothing.
     bool is(mqtt::PacketType type) const { return m_row.isPacket && m_packet.type() == type; }
 
-    QByteArrayView topic() { return m_context.tracker.topicOf(m_context.log, m_row); }
+    /// Of a PUBLISH, also behind a topic alias.
+    QByteArrayView topic()
+    {
+        const QByteArrayView own = m_packet.topic();
+        return own.isEmpty() ? m_context.tracker.topicOf(m_context.log, m_row) : own;
+    }
     /// What decode() makes of the packet with its secrets overwritten; nullptr if it is malformed.
     const mqtt::Packet *decoded();
     /// These bytes of the packet, or some of them, are masked.

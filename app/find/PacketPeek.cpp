@@ -1,18 +1,16 @@
 #include "find/PacketPeek.h"
 
+#include "mqtt/RowView.h"
+
 #include <algorithm>
 
 using mqtt::PacketType;
 
-PacketPeek::PacketPeek(QByteArrayView packet, mqtt::Version version)
-    : m_bytes(packet)
-    , m_version(version)
+qsizetype PacketPeek::headerLength() const
 {
-    if (packet.isEmpty())
-        return;
-    m_first = quint8(packet[0]);
-    m_header = 1;
-    length(m_header);
+    qsizetype at = std::min<qsizetype>(1, m_bytes.size());
+    length(at);
+    return at;
 }
 
 qsizetype PacketPeek::length(qsizetype &at) const
@@ -38,14 +36,16 @@ QByteArrayView PacketPeek::part(qsizetype from, qsizetype end) const
     return from < end ? m_bytes.sliced(from, end - from) : QByteArrayView();
 }
 
-qsizetype PacketPeek::topicEnd() const
-{
-    return m_header + 2 + twoByteInteger(m_header);
-}
-
 QByteArrayView PacketPeek::topic() const
 {
-    return type() == PacketType::Publish ? part(m_header + 2, topicEnd()) : QByteArrayView();
+    const mqtt::RowView view = type() == PacketType::Publish ? mqtt::rowView(m_bytes, m_version) : mqtt::RowView();
+    return m_bytes.sliced(view.topicOffset, view.topicLength);
+}
+
+QByteArrayView PacketPeek::payload() const
+{
+    const mqtt::RowView view = type() == PacketType::Publish ? mqtt::rowView(m_bytes, m_version) : mqtt::RowView();
+    return view.payloadOffset > 0 ? m_bytes.sliced(view.payloadOffset) : QByteArrayView();
 }
 
 /// Where the length of the properties stands; -1: the packet has none that are looked for here.
@@ -54,22 +54,24 @@ qsizetype PacketPeek::propertiesStart() const
     if (m_version != mqtt::Version::V5)
         return -1;
     switch (type()) {
-    case PacketType::Publish:
-        return topicEnd() + (qos() ? 2 : 0);
+    case PacketType::Publish: {
+        const qsizetype header = headerLength();
+        return header + 2 + twoByteInteger(header) + (qos() ? 2 : 0);
+    }
     case PacketType::Puback:
     case PacketType::Pubrec:
     case PacketType::Pubrel:
     case PacketType::Pubcomp:
-        return m_header + 3;
+        return headerLength() + 3;
     case PacketType::Subscribe:
     case PacketType::Suback:
     case PacketType::Unsubscribe:
     case PacketType::Unsuback:
     case PacketType::Connack:
-        return m_header + 2;
+        return headerLength() + 2;
     case PacketType::Disconnect:
     case PacketType::Auth:
-        return m_header + 1;
+        return headerLength() + 1;
     default:
         return -1;
     }
@@ -82,17 +84,6 @@ QByteArrayView PacketPeek::properties() const
         return {};
     const qsizetype size = length(at);
     return part(at, at + size);
-}
-
-QByteArrayView PacketPeek::payload() const
-{
-    if (type() != PacketType::Publish)
-        return {};
-    qsizetype at = propertiesStart();
-    if (at < 0)
-        return part(topicEnd() + (qos() ? 2 : 0), m_bytes.size());
-    const qsizetype size = length(at);
-    return size < 0 ? QByteArrayView() : part(at + size, m_bytes.size());
 }
 
 quint16 PacketPeek::topicAlias() const
@@ -138,20 +129,20 @@ QByteArrayView PacketPeek::reasonCodes() const
     const bool isV5 = m_version == mqtt::Version::V5;
     switch (type()) {
     case PacketType::Connack:
-        return part(m_header + 1, m_header + 2);
+        return part(headerLength() + 1, headerLength() + 2);
     case PacketType::Puback:
     case PacketType::Pubrec:
     case PacketType::Pubrel:
     case PacketType::Pubcomp:
-        return isV5 ? oneAt(m_header + 2) : QByteArrayView();
+        return isV5 ? oneAt(headerLength() + 2) : QByteArrayView();
     case PacketType::Disconnect:
     case PacketType::Auth:
-        return isV5 ? oneAt(m_header) : QByteArrayView();
+        return isV5 ? oneAt(headerLength()) : QByteArrayView();
     case PacketType::Suback:
     case PacketType::Unsuback: {
         if (!isV5)
-            return type() == PacketType::Suback ? part(m_header + 2, m_bytes.size()) : QByteArrayView();
-        qsizetype at = m_header + 2;
+            return type() == PacketType::Suback ? part(headerLength() + 2, m_bytes.size()) : QByteArrayView();
+        qsizetype at = headerLength() + 2;
         const qsizetype size = length(at);
         return size < 0 ? QByteArrayView() : part(at + size, m_bytes.size());
     }

@@ -9,7 +9,12 @@ class PacketPeek
 {
 public:
     PacketPeek() = default;
-    PacketPeek(QByteArrayView packet, mqtt::Version version);
+    PacketPeek(QByteArrayView packet, mqtt::Version version)
+        : m_bytes(packet)
+        , m_version(version)
+        , m_first(packet.isEmpty() ? quint8(0) : quint8(packet[0]))
+    {
+    }
     explicit PacketPeek(const LogRow &row)
         : PacketPeek(row.bytes, row.version)
     {
@@ -19,7 +24,7 @@ public:
     int qos() const { return (m_first >> 1) & 3; }                           ///< PUBLISH
     bool retain() const { return m_first & 1; }                              ///< PUBLISH
     bool dup() const { return m_first & 8; }                                 ///< PUBLISH
-    qsizetype headerLength() const { return m_header; }                      ///< Bytes up to the end of Remaining Length.
+    qsizetype headerLength() const;                                          ///< Bytes up to the end of Remaining Length.
 
     QByteArrayView topic() const;   ///< PUBLISH: the Topic Name as it stands in the packet.
     QByteArrayView payload() const; ///< PUBLISH
@@ -33,7 +38,6 @@ public:
     QByteArrayView reasonCodes() const;
 
 private:
-    qsizetype topicEnd() const;
     qsizetype propertiesStart() const;
     /// What a Variable Byte Integer at `at` says; `at` then stands behind it. -1: it is not whole.
     qsizetype length(qsizetype &at) const;
@@ -43,5 +47,4 @@ private:
     QByteArrayView m_bytes;
     mqtt::Version m_version = mqtt::Version::V311;
     quint8 m_first = 0;
-    qsizetype m_header = 0;
 };

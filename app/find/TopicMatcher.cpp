@@ -1,19 +1,5 @@
 #include "find/TopicMatcher.h"
 
-namespace {
-
-/// The level that begins at `at`, which then stands at its end.
-QByteArrayView takeLevel(QByteArrayView topic, qsizetype &at)
-{
-    const qsizetype start = at;
-    at = topic.indexOf('/', start);
-    if (at < 0)
-        at = topic.size();
-    return topic.sliced(start, at - start);
-}
-
-} // namespace
-
 TopicMatcher::TopicMatcher(const QString &topicFilter)
     : m_filter(topicFilter.toUtf8())
 {
@@ -39,20 +25,20 @@ bool TopicMatcher::matches(QByteArrayView topicName) const
         return topicName.startsWith(m_start) && (topicName.size() == m_start.size() || topicName[m_start.size()] == '/');
     if (topicName[0] == '$' && (m_filter[0] == '#' || m_filter[0] == '+')) // section 4.7.2
         return false;
-    qsizetype filterAt = 0, nameAt = 0;
-    for (;;) {
-        const QByteArrayView level = takeLevel(m_filter, filterAt);
-        if (level == "#")
+    const char *filter = m_filter.constData(), *const filterEnd = filter + m_filter.size();
+    const char *name = topicName.data(), *const nameEnd = name + topicName.size();
+    for (; filter != filterEnd; ++filter) {
+        if (*filter == '#')
             return true;
-        if (nameAt > topicName.size())
+        if (*filter == '+') {
+            while (name != nameEnd && *name != '/')
+                ++name;
+            continue;
+        }
+        if (name == nameEnd)
+            return filterEnd - filter == 2 && filter[0] == '/' && filter[1] == '#'; // a/# matches a
+        if (*name++ != *filter)
             return false;
-        const QByteArrayView name = takeLevel(topicName, nameAt);
-        if (level != "+" && level != name)
-            return false;
-        const bool filterEnds = filterAt == m_filter.size(), nameEnds = nameAt == topicName.size();
-        if (filterEnds)
-            return nameEnds;
-        ++filterAt;
-        ++nameAt; // beyond the end after the last level: then only # is left to match
     }
+    return name == nameEnd;
 }

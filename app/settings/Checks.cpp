@@ -384,6 +384,7 @@ const char *fieldName(SettingsField field)
         QT_TRANSLATE_NOOP("SettingsField", "Server name"),
         QT_TRANSLATE_NOOP("SettingsField", "ALPN"),
         QT_TRANSLATE_NOOP("SettingsField", "Minimum TLS version"),
+        QT_TRANSLATE_NOOP("SettingsField", "Key log file"),
         QT_TRANSLATE_NOOP("SettingsField", "Last will"),
         QT_TRANSLATE_NOOP("SettingsField", "Will topic"),
         QT_TRANSLATE_NOOP("SettingsField", "Will payload"),

@@ -34,6 +34,7 @@ enum class SettingsField : quint8 {
     ServerName,
     Alpn,
     MinimumTlsVersion,
+    TlsKeyLog,
     Will,
     WillTopic,
     WillPayload,
@@ -76,7 +77,7 @@ struct Note {
 QList<SettingsProblem> check(const ConnectionSettings &settings);
 
 /// What the settings alone give reason to say: port-unusual, path-ignored, v5-properties-ignored, tls-options-ignored, verification-off,
-/// password-without-username, client-id-empty, client-id-long, secret-in-clear is left to the diagnosis (it needs the peer's address),
+/// tls-key-log, /// password-without-username, client-id-empty, client-id-long, secret-in-clear is left to the diagnosis (it needs the peer's address),
 /// token-expired and token-expires-soon (`now` is for tests).
 QList<Note> settingsNotes(const ConnectionSettings &settings, const QDateTime &now);
 

@@ -73,6 +73,7 @@ struct TlsSettings {
     QString serverName;                ///< Sent as SNI and verified; empty: the URL's host.
     QStringList alpn;                  ///< Offered in this order; empty: no ALPN extension.
     MinimumVersion minimumVersion = MinimumVersion::Default;
+    QString keyLogFile; ///< Session keys are appended to it (SSLKEYLOGFILE format), so that Wireshark can read the traffic; empty: not.
     bool operator==(const TlsSettings &) const = default;
 };
 

@@ -112,6 +112,7 @@ QStringList Application::knownKeys()
             u"resubscribe"_s,
             u"minVersion"_s,
             u"crl"_s,
+            u"tlsKeyLog"_s,
             u"addSystemCa"_s,
             u"connectTo"_s,
             u"proxy"_s,
@@ -190,8 +191,8 @@ void Application::password(const QJsonValue &value)
 
 bool Application::tls(const QString &key, const QJsonValue &value)
 {
-    static const QStringList keys{u"ca"_s,         u"cert"_s,          u"key"_s,        u"pfx"_s, u"passphrase"_s, u"rejectUnauthorized"_s,
-                                  u"servername"_s, u"ALPNProtocols"_s, u"minVersion"_s, u"crl"_s, u"addSystemCa"_s};
+    static const QStringList keys{u"ca"_s,         u"cert"_s,          u"key"_s,        u"pfx"_s, u"passphrase"_s,  u"rejectUnauthorized"_s,
+                                  u"servername"_s, u"ALPNProtocols"_s, u"minVersion"_s, u"crl"_s, u"addSystemCa"_s, u"tlsKeyLog"_s};
     if (!keys.contains(key))
         return false;
     if (!isGiven(value))
@@ -222,6 +223,8 @@ bool Application::tls(const QString &key, const QJsonValue &value)
             m_read.refuse(key, value, Field::CrlFile, Options::tr("Give the path of a file."));
         else if (file)
             tls.crlFile = file->path;
+    } else if (key == "tlsKeyLog"_L1) {
+        tls.keyLogFile = m_read.text(key, value, Field::TlsKeyLog).value_or(tls.keyLogFile);
     } else {
         m_read.boolean(key, value, Field::CaFile, tls.addSystemCa);
     }

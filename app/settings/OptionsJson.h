@@ -4,6 +4,7 @@
 // username password ca cert key pfx passphrase rejectUnauthorized servername ALPNProtocols wsOptions.headers will properties manualConnect
 // servers resubscribe reconnectOnConnackError) and of Node (minVersion: "TLSv1.2"), those of our own, for what these have no name for:
 //   crl          path of a certificate revocation list
+//   tlsKeyLog    path of a file to append the session keys to (SSLKEYLOGFILE format)
 //   addSystemCa  true: trust the system's CAs besides `ca`
 //   connectTo    "host", "host:port" or "[IPv6]:port"
 //   proxy        "socks5://user:pass@host:port" or {type: "socks5"|"http", host, port, username, password}

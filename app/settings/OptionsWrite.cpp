@@ -107,6 +107,8 @@ void writeTls(const TlsSettings &tls, bool withSecrets, QJsonObject &options)
     writeFile("pfx"_L1, tls.pkcs12);
     if (!tls.crlFile.isEmpty())
         options.insert("crl"_L1, fileToJson({tls.crlFile, {}}));
+    if (!tls.keyLogFile.isEmpty())
+        options.insert("tlsKeyLog"_L1, tls.keyLogFile);
     if (tls.passphrase && withSecrets)
         options.insert("passphrase"_L1, *tls.passphrase);
     if (!tls.serverName.isEmpty())

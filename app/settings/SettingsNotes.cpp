@@ -86,6 +86,7 @@ QList<NamedField> setTlsOptions(const TlsSettings &tls)
     add(!tls.serverName.isEmpty(), u"servername"_s, Field::ServerName);
     add(!tls.alpn.isEmpty(), u"ALPNProtocols"_s, Field::Alpn);
     add(tls.minimumVersion != TlsSettings::MinimumVersion::Default, u"minVersion"_s, Field::MinimumTlsVersion);
+    add(!tls.keyLogFile.isEmpty(), u"tlsKeyLog"_s, Field::TlsKeyLog);
     return fields;
 }
 
@@ -143,6 +144,12 @@ void noteIgnored(const ConnectionSettings &settings, QList<Note> &notes)
                       Settings::tr("A client certificate or key is given beside the PKCS#12 file, and wins; without effect: pfx.")};
     if (anyTls(settings) && !settings.tls.verifyPeer)
         notes << Note{u"verification-off"_s, Settings::tr("The broker's certificate is not verified: anyone could answer in its place.")};
+    if (anyTls(settings) && !settings.tls.keyLogFile.isEmpty())
+        notes << Note{
+            u"tls-key-log"_s,
+            Settings::tr("The TLS session keys are written to %1: whoever has that file and a recording can read this connection, "
+                         "the password too.")
+                .arg(settings.tls.keyLogFile)};
     if (!settings.credentials.password || settings.credentials.username)
         return;
     notes << Note{u"password-without-username"_s,
@@ -269,7 +276,7 @@ QString whyIgnored(SettingsField field, const ConnectionSettings &settings)
         return Settings::tr("Used by ws:// and wss:// only; this connection uses %1://.").arg(scheme);
     if (field == Field::Pkcs12 && anyTls(settings))
         return Settings::tr("A client certificate or key is given beside it, and wins.");
-    if (field >= Field::VerifyPeer && field <= Field::MinimumTlsVersion)
+    if (field >= Field::VerifyPeer && field <= Field::TlsKeyLog)
         return Settings::tr("Used by mqtts:// and wss:// only; this connection uses %1://.").arg(scheme);
     if (field == Field::Password)
         return Settings::tr("MQTT %1 sends no password without a user name.").arg(versionName(settings));

@@ -67,7 +67,8 @@ ByteRanges maskedRanges(const TraceEntry &entry, const QList<QByteArray> &secret
         return ranges;
     if (mayCarrySecrets(bytes))
         ranges = mqtt::secretRanges(bytes, entry.version, entry.sender);
-    if (!secrets.isEmpty()) {
+    const auto occurs = [&bytes](const QByteArray &secret) { return bytes.contains(secret); };
+    if (std::any_of(secrets.cbegin(), secrets.cend(), occurs)) { // nothing needs to be decoded otherwise
         mqtt::Fields fields;
         const auto decoded = mqtt::decode(bytes, entry.version, entry.sender, &fields);
         if (entry.error || std::holds_alternative<mqtt::DecodeError>(decoded)) {

@@ -32,10 +32,10 @@ QJsonValue valueOf(const mqtt::Property &property, const mqtt::PropertyInfo &inf
     return hexOf(std::get<QByteArray>(property.value));
 }
 
-void insertProperties(QJsonObject &object, const mqtt::Properties &properties)
+void insertProperties(QJsonObject &object, const mqtt::Properties &properties, bool reveal)
 {
     if (!properties.isEmpty())
-        object.insert(u"properties"_s, toJson(properties));
+        object.insert(u"properties"_s, toJson(properties, reveal));
 }
 
 QString text(const char *latin1)
@@ -46,6 +46,7 @@ QString text(const char *latin1)
 QJsonObject errorOf(const mqtt::DecodeError &error)
 {
     return {{u"kind"_s, error.kind == mqtt::DecodeError::Kind::MalformedPacket ? u"malformed-packet"_s : u"protocol-error"_s},
+            {u"reasonCode"_s, error.reasonCode},
             {u"offset"_s, qint64(error.offset)},
             {u"length"_s, qint64(error.length)},
             {u"field"_s, text(error.field)},
@@ -57,8 +58,9 @@ QJsonObject errorOf(const mqtt::DecodeError &error)
 class FieldsOf
 {
 public:
-    explicit FieldsOf(mqtt::Version version)
+    FieldsOf(mqtt::Version version, bool reveal)
         : m_version(version)
+        , m_reveal(reveal)
     {
     }
 
@@ -69,13 +71,13 @@ public:
                            {u"clean"_s, packet.cleanStart},
                            {u"keepalive"_s, packet.keepAlive},
                            {u"clientId"_s, packet.clientId}};
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         if (packet.will)
             object.insert(u"will"_s, willOf(*packet.will));
         if (packet.username)
             object.insert(u"username"_s, *packet.username);
         if (packet.password)
-            object.insert(u"password"_s, u"***"_s);
+            object.insert(u"password"_s, m_reveal ? QJsonValue(payloadOf(*packet.password)) : QJsonValue(u"***"_s));
         return object;
     }
 
@@ -84,7 +86,7 @@ public:
         QJsonObject object{{m_version == mqtt::Version::V5 ? u"reasonCode"_s : u"returnCode"_s, packet.reasonCode}};
         if (m_version != mqtt::Version::V31)
             object.insert(u"sessionPresent"_s, packet.sessionPresent);
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -97,7 +99,7 @@ public:
                            {u"dup"_s, packet.dup}};
         if (packet.qos != mqtt::QoS::AtMostOnce)
             object.insert(u"messageId"_s, packet.packetIdentifier);
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -106,7 +108,7 @@ public:
         QJsonObject object{{u"messageId"_s, packet.packetIdentifier}};
         if (m_version == mqtt::Version::V5)
             object.insert(u"reasonCode"_s, packet.reasonCode);
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -116,7 +118,7 @@ public:
         for (const mqtt::Subscription &subscription : packet.subscriptions)
             subscriptions.append(subscriptionOf(subscription));
         QJsonObject object{{u"messageId"_s, packet.packetIdentifier}, {u"subscriptions"_s, subscriptions}};
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -124,7 +126,7 @@ public:
     {
         QJsonObject object{{u"messageId"_s, packet.packetIdentifier},
                            {u"unsubscriptions"_s, QJsonArray::fromStringList(packet.topicFilters)}};
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -140,7 +142,7 @@ private:
     {
         QJsonObject object{
             {u"topic"_s, will.topic}, {u"payload"_s, payloadOf(will.payload)}, {u"qos"_s, int(will.qos)}, {u"retain"_s, will.retain}};
-        insertProperties(object, will.properties);
+        insertProperties(object, will.properties, m_reveal);
         return object;
     }
 
@@ -164,7 +166,7 @@ private:
         QJsonObject object{{u"messageId"_s, packet.packetIdentifier}};
         if (!granted.isEmpty())
             object.insert(u"granted"_s, granted);
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
@@ -174,11 +176,12 @@ private:
         QJsonObject object;
         if (m_version == mqtt::Version::V5)
             object.insert(u"reasonCode"_s, packet.reasonCode);
-        insertProperties(object, packet.properties);
+        insertProperties(object, packet.properties, m_reveal);
         return object;
     }
 
     mqtt::Version m_version;
+    bool m_reveal;
 };
 
 QJsonArray arrayOf(const ByteRanges &ranges)
@@ -230,11 +233,25 @@ const char *transportEventId(TransportEvent::Kind kind)
         return "closed";
     case Kind::RecordsDropped:
         return "records-dropped";
+    case Kind::TlsKeyLog:
+        return "tls-key-log";
+    case Kind::NotCaptured:
+        return "not-captured";
     }
     return "";
 }
 
-QJsonObject toJson(const mqtt::Properties &properties)
+std::optional<TransportEvent::Kind> transportEventKind(const QString &id)
+{
+    constexpr int most = 64; // more than there are
+    for (int kind = 0; kind < most && !id.isEmpty(); ++kind) {
+        if (id == QLatin1String(transportEventId(TransportEvent::Kind(kind))))
+            return TransportEvent::Kind(kind);
+    }
+    return std::nullopt;
+}
+
+QJsonObject toJson(const mqtt::Properties &properties, bool reveal)
 {
     QJsonObject object;
     QJsonArray userProperties, subscriptionIdentifiers;
@@ -244,7 +261,7 @@ QJsonObject toJson(const mqtt::Properties &properties)
             continue;
         if (const auto *pair = std::get_if<mqtt::StringPair>(&property.value))
             userProperties.append(QJsonArray{pair->name, pair->value});
-        else if (property.id == mqtt::PropertyId::AuthenticationData)
+        else if (property.id == mqtt::PropertyId::AuthenticationData && !reveal)
             object.insert(text(info->jsName), u"***"_s);
         else if (property.id == mqtt::PropertyId::SubscriptionIdentifier)
             subscriptionIdentifiers.append(valueOf(property, *info));
@@ -259,15 +276,20 @@ QJsonObject toJson(const mqtt::Properties &properties)
     return object;
 }
 
-QJsonObject toJson(const TraceEntry &entry, const QList<QByteArray> &secrets)
+QJsonObject toJson(const TraceEntry &entry, const QList<QByteArray> &secrets, bool reveal)
 {
     QJsonObject object{{u"t"_s, double(entry.microseconds) / 1e6}, {u"attempt"_s, entry.attempt}};
     if (entry.kind == TraceEntry::Kind::TransportEvent) {
         object.insert(u"event"_s, text(transportEventId(entry.event.kind)));
-        object.insert(u"text"_s, maskedText(entry.event.text, secrets));
+        object.insert(u"text"_s, reveal ? entry.event.text : maskedText(entry.event.text, secrets));
+        QJsonArray details;
+        for (const auto &[name, value] : entry.event.details)
+            details.append(QJsonArray{name, reveal ? value : maskedText(value, secrets)});
+        if (!details.isEmpty())
+            object.insert(u"details"_s, details);
         return object;
     }
-    const ByteRanges ranges = maskedRanges(entry, secrets);
+    const ByteRanges ranges = reveal ? ByteRanges() : maskedRanges(entry, secrets);
     const QByteArray bytes = overwrite(entry.bytes, ranges);
     object.insert(u"direction"_s, entry.sender == mqtt::Sender::Client ? u"sent"_s : u"received"_s);
     object.insert(u"type"_s, typeOf(entry.bytes));
@@ -275,7 +297,7 @@ QJsonObject toJson(const TraceEntry &entry, const QList<QByteArray> &secrets)
     // Decoded from the masked bytes: what is masked there cannot come back in a field.
     const auto decoded = mqtt::decode(bytes, entry.version, entry.sender);
     if (const auto *packet = std::get_if<mqtt::Packet>(&decoded))
-        object.insert(u"fields"_s, std::visit(FieldsOf(entry.version), *packet));
+        object.insert(u"fields"_s, std::visit(FieldsOf(entry.version, reveal), *packet));
     else
         object.insert(u"fields"_s, QJsonObject());
     if (entry.error)

@@ -64,6 +64,10 @@ QString eventName(TransportEvent::Kind kind)
         return PacketText::tr("Connection closed");
     case Kind::RecordsDropped:
         return PacketText::tr("No longer in the log");
+    case Kind::TlsKeyLog:
+        return PacketText::tr("TLS key log");
+    case Kind::NotCaptured:
+        return PacketText::tr("Not captured");
     }
     return {};
 }

@@ -107,6 +107,7 @@ struct TlsFacts {
     QByteArray clientCertificate; ///< DER of the client certificate given, or empty.
     QList<QByteArray> crls;       ///< DER of the CRL file.
     QByteArray ocspResponse;      ///< DER of the stapled OCSP response; empty if none came.
+    QString keyLogFile;           ///< Where the session keys are written; empty: nowhere.
 };
 
 struct HttpHeader {

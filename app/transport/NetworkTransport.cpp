@@ -216,6 +216,7 @@ void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> 
 {
     m_handshake = std::make_unique<TlsHandshake>(socket, m_settings, m_material.get(), m_facts.tls, m_clock);
     connect(m_handshake.get(), &TlsHandshake::alertReceived, this, [this](const TransportEvent &event) { std::ignore = report(event); });
+    connect(m_handshake.get(), &TlsHandshake::keyLogTold, this, [this](const TransportEvent &event) { std::ignore = report(event); });
     connect(m_handshake.get(), &TlsHandshake::rejected, this, [this](const QString &text) { failTls(text); });
     connect(m_handshake.get(), &TlsHandshake::encrypted, this, [this, done] {
         const TlsFacts &facts = m_facts.tls;

@@ -3,6 +3,7 @@
 #include "transport/CertificateNames.h"
 #include "transport/Revocation.h"
 #include "transport/TlsConfiguration.h"
+#include "transport/TlsKeyLog.h"
 #include "transport/TlsMaterial.h"
 
 #include <QOcspResponse>
@@ -48,6 +49,7 @@ TlsHandshake::TlsHandshake(QSslSocket *socket, const ConnectionSettings &setting
     : m_socket(socket)
     , m_facts(facts)
     , m_clock(clock)
+    , m_keyLogFile(settings.tls.keyLogFile)
 {
     facts.verificationEnabled = settings.tls.verifyPeer;
     facts.serverName = settings.tls.serverName.isEmpty() ? settings.endpoint.host : settings.tls.serverName;
@@ -75,7 +77,11 @@ TlsHandshake::TlsHandshake(QSslSocket *socket, const ConnectionSettings &setting
 
 void TlsHandshake::start()
 {
+    const QPointer<TlsHandshake> alive(this);
     m_facts.started = true;
+    openKeyLog();
+    if (!alive || !m_socket)
+        return;
     // Until the first bytes are seen, what QSslSocket reads stays in the buffer of the socket below it: they tell which protocol answers
     // instead of TLS.
     m_plain = m_socket->findChild<QTcpSocket *>();
@@ -83,7 +89,24 @@ void TlsHandshake::start()
         m_plain->startTransaction();
         connect(m_plain, &QIODevice::readyRead, this, &TlsHandshake::captureFirstBytes);
     }
+    const TlsKeyLog::Scope keys(m_keyLog);
     m_socket->startClientEncryption();
+}
+
+void TlsHandshake::openKeyLog()
+{
+    if (m_keyLogFile.isEmpty())
+        return;
+    QString error;
+    m_keyLog = TlsKeyLog::open(m_keyLogFile, error);
+    m_facts.keyLogFile = m_keyLog ? m_keyLogFile : QString();
+    emit keyLogTold(
+        m_keyLog ? transportEvent(
+            TransportEvent::Kind::TlsKeyLog,
+            QT_TRANSLATE_NOOP("TransportEvent", "the session keys are written to %1: with them a recording can be read"), {m_keyLogFile})
+                 : transportEvent(TransportEvent::Kind::TlsKeyLog,
+                                  QT_TRANSLATE_NOOP("TransportEvent", "the session keys are not written: %1 cannot be opened (%2)"),
+                                  {m_keyLogFile, error}));
 }
 
 void TlsHandshake::captureFirstBytes()
@@ -116,8 +139,17 @@ void TlsHandshake::collectErrors(const QList<QSslError> &errors)
 
 void TlsHandshake::handshakeDone()
 {
+    const QPointer<TlsHandshake> alive(this);
     readFacts();
     m_facts.encrypted = true;
+    if (m_keyLog && m_keyLog->lines() == 0) {
+        m_facts.keyLogFile.clear();
+        emit keyLogTold(
+            transportEvent(TransportEvent::Kind::TlsKeyLog,
+                           QT_TRANSLATE_NOOP("TransportEvent", "no session keys came: Qt uses another TLS library than OpenSSL 3")));
+        if (!alive)
+            return;
+    }
     const auto known = [this](int code) {
         return std::any_of(m_facts.errors.cbegin(), m_facts.errors.cend(), [code](const auto &error) { return error.code == code; });
     };

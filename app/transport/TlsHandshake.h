@@ -10,6 +10,7 @@
 
 #include <memory>
 
+class TlsKeyLog;
 struct TlsMaterial;
 
 /// Fills `facts` as the handshake goes on; stays in use afterwards, since alerts can come late (TLS 1.3).
@@ -33,6 +34,8 @@ signals:
     /// The handshake was completed, but the peer is not accepted; the socket has to be dropped.
     void rejected(const QString &text);
     void alertReceived(const TransportEvent &event);
+    /// What becomes of the session keys, if they are to be written to a file.
+    void keyLogTold(const TransportEvent &event);
 
 private:
     void collectErrors(const QList<QSslError> &errors);
@@ -40,10 +43,13 @@ private:
     void readFacts();
     void addAlert(bool received, int level, int description);
     void captureFirstBytes();
+    void openKeyLog();
 
     QPointer<QSslSocket> m_socket; ///< Null once it was dropped, which may be before we go.
     TlsFacts &m_facts;
     QElapsedTimer m_clock;
     QPointer<QTcpSocket> m_plain; ///< The socket below TLS; null if it is not to be found.
     QByteArray m_firstBytes;      ///< At most 512.
+    QString m_keyLogFile;         ///< Wanted; empty: none.
+    std::shared_ptr<TlsKeyLog> m_keyLog;
 };

@@ -37,7 +37,9 @@ struct TransportEvent {
         WebSocketResponse,
         WebSocketFrame,
         Closed,
-        RecordsDropped ///< Of the log itself: what stood here gave way to newer records.
+        RecordsDropped, ///< Of the log itself: what stood here gave way to newer records.
+        TlsKeyLog,      ///< The session keys are written to a file, or cannot be.
+        NotCaptured,    ///< Of a log that was read from a capture: something is missing in it.
     };
     Kind kind = Kind::Closed;
     QString text;                 ///< Untranslated: "127.0.0.1:1883 connected after 0.4 ms". No secrets.

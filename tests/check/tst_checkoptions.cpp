@@ -66,6 +66,14 @@ void TstCheckOptions::everyFlagArrives()
                                                    u"--alpn"_s,
                                                    u"x"_s,
                                                    u"--insecure"_s,
+                                                   u"--tls-key-log"_s,
+                                                   u"keys.log"_s,
+                                                   u"--log"_s,
+                                                   u"trace.jsonl"_s,
+                                                   u"--log-rotate"_s,
+                                                   u"64KiB"_s,
+                                                   u"--log-keep"_s,
+                                                   u"3"_s,
                                                    u"--connect-to"_s,
                                                    u"[::1]:9"_s,
                                                    u"--proxy"_s,
@@ -105,6 +113,9 @@ void TstCheckOptions::everyFlagArrives()
     QCOMPARE(settings.network.connectTimeout, 2500ms);
     QCOMPARE(settings.tls.alpn, QStringList({u"mqtt"_s, u"x"_s}));
     QVERIFY(!settings.tls.verifyPeer);
+    QCOMPARE(settings.tls.keyLogFile, u"keys.log"_s);
+    QCOMPARE(options.logRotation.size, 65'536);
+    QCOMPARE(options.logRotation.keep, 3);
     QCOMPARE(settings.network.connectTo->host, u"::1"_s);
     QCOMPARE(settings.network.proxy.type, ProxySettings::Type::Socks5);
     QVERIFY(settings.will.enabled && settings.will.retain);
@@ -166,6 +177,11 @@ void TstCheckOptions::wrongCommandLines_data()
     row("password file", {url, u"--password-file"_s, u"/no/such/file"_s}, u"/no/such/file"_s, u"file"_s);
     row("options file", {url, u"--options"_s, u"/no/such/file"_s}, u"/no/such/file"_s, u"file"_s);
     row("log ending", {url, u"--log"_s, u"x.pcap"_s}, u"x.pcap"_s, u".pcapng"_s);
+    row("log rotation", {url, u"--log"_s, u"x.jsonl"_s, u"--log-rotate"_s, u"much"_s}, u"much"_s, u"100MB"_s);
+    row("log rotation, too small", {url, u"--log"_s, u"x.jsonl"_s, u"--log-rotate"_s, u"10"_s}, u"\"10\""_s, u"10kB"_s);
+    row("log rotation without a log", {url, u"--log-rotate"_s, u"1MB"_s}, u"no file"_s, u"--log FILE"_s);
+    row("log parts", {url, u"--log"_s, u"x.jsonl"_s, u"--log-rotate"_s, u"1MB"_s, u"--log-keep"_s, u"0"_s}, u"\"0\""_s, u"from 1"_s);
+    row("log parts without rotation", {url, u"--log"_s, u"x.jsonl"_s, u"--log-keep"_s, u"3"_s}, u"--log-keep"_s, u"--log-rotate"_s);
     row("filter", {url, u"--subscribe"_s, u"a/#/b"_s}, u"a/#/b"_s, u"#"_s);
     row("topic", {url, u"--publish"_s, u"a/+=1"_s}, u"a/+"_s, u"wildcard"_s);
     row("property", {url, u"--property"_s, u"noSuch=1"_s}, u"noSuch"_s, QString());

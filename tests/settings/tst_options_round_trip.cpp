@@ -116,6 +116,7 @@ private:
             tls.ca << file();
         tls.addSystemCa = coin();
         tls.crlFile = coin() ? QString() : u"crl-----BEGIN"_s;
+        tls.keyLogFile = coin() ? QString() : u"/tmp/keys \u00e9.log"_s;
         if (coin()) {
             tls.certificate = file();
             tls.key = file();

@@ -114,6 +114,7 @@ void randomTransport(Random &random, ConnectionSettings &s)
         s.tls.ca.append(FileOrPem{u"/no/ca-%1.pem"_s.arg(i), {}});
     s.tls.addSystemCa = random.yes();
     s.tls.crlFile = random.yes() ? u"/no/crl"_s : QString();
+    s.tls.keyLogFile = random.yes() ? u"/no/keys.log"_s : QString();
     s.tls.certificate = random.file();
     s.tls.key = random.file();
     s.tls.pkcs12 = random.file();

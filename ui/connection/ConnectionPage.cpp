@@ -44,7 +44,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
     , m_auth(new AuthPanel(m_connection))
-    , m_log(new LogView(m_connection))
+    , m_log(new LogView(m_connection->log(), m_connection))
     , m_pubSub(new PubSubView(m_connection))
     , m_delivery(new DeliveryTab(
           m_connection, [this] { return m_settings; }, m_connection->networkThread()))
@@ -311,6 +311,12 @@ void ConnectionPage::focusFilter()
     }
     m_lower->setCurrentIndex(0);
     m_log->focusFilter();
+}
+
+void ConnectionPage::openFind()
+{
+    m_lower->setCurrentIndex(0);
+    m_log->openFind();
 }
 
 void ConnectionPage::findNext()

@@ -61,7 +61,8 @@ public:
 
     void focusUrl();
     void focusFilter();
-    void findNext(); ///< The next row that the filter lets through.
+    void openFind(); ///< The line that looks for packets without hiding the others.
+    void findNext(); ///< The next row that it finds, or that the filter lets through.
     void findPrevious();
     void exportLog();
     void publishMessage();   ///< Shows the composer; when it is in front already, publishes what stands in it.

@@ -1,5 +1,6 @@
 #include "log/FollowingTable.h"
 
+#include "log/NewRowsHint.h"
 #include "theme/Theme.h"
 
 #include <QHeaderView>
@@ -8,43 +9,53 @@
 #include <QScrollBar>
 
 FollowingTable::FollowingTable(QAbstractItemModel *model, QWidget *parent)
-    : QTableView(parent)
+    : UniformTable(parent)
+    , m_hint(new NewRowsHint(this))
 {
     setModel(model);
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setTabKeyNavigation(false); // Tab leaves the table
     setWordWrap(false);
-    setShowGrid(false);
     setAlternatingRowColors(true);
-    setVerticalScrollMode(ScrollPerItem);
-    setHorizontalScrollMode(ScrollPerPixel);
     setIconSize({16, 16});
-    verticalHeader()->hide();
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     setRowHeight();
-    // Only what the reader does to the scroll bar stops or starts following; rows that arrive do not.
+    // Only what the reader does to the scroll bar stops or starts following; rows that come or go do not.
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         const QScrollBar *bar = verticalScrollBar();
+        if (m_isUpdatingRange)
+            return;
         if (m_following && value < bar->maximum())
             setFollowing(false);
         else if (!m_following && value == bar->maximum() && bar->maximum() > 0)
             setFollowing(true);
     });
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int maximum) {
-        if (m_following)
-            verticalScrollBar()->setValue(maximum);
-    });
+    connect(model, &QAbstractItemModel::modelReset, m_hint, &NewRowsHint::clear);
+    connect(m_hint, &QAbstractButton::clicked, this, [this] { setFollowing(true); });
+}
+
+void FollowingTable::updateRange()
+{
+    m_isUpdatingRange = true;
+    UniformTable::updateRange();
+    m_isUpdatingRange = false;
+    if (m_following)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+void FollowingTable::resizeEvent(QResizeEvent *event)
+{
+    UniformTable::resizeEvent(event);
+    m_hint->place();
 }
 
 void FollowingTable::setRowHeight()
 {
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setDefaultSectionSize(qMax(18, fontMetrics().height() + theme::halfGrid));
+    setRowPixels(qMax(18, fontMetrics().height() + theme::halfGrid));
 }
 
 void FollowingTable::setFollowing(bool following)
@@ -52,6 +63,7 @@ void FollowingTable::setFollowing(bool following)
     if (following == m_following)
         return;
     m_following = following;
+    m_hint->clear();
     if (following)
         scrollToBottom();
     emit followingChanged(following);
@@ -59,15 +71,15 @@ void FollowingTable::setFollowing(bool following)
 
 void FollowingTable::rowsInserted(const QModelIndex &parent, int start, int end)
 {
-    QTableView::rowsInserted(parent, start, end);
-    if (start == 0)
-        viewport()->update(); // the empty text goes
+    UniformTable::rowsInserted(parent, start, end);
+    if (!m_following)
+        m_hint->add(end - start + 1);
 }
 
 /// Rows at the top give way: what the reader looks at stays where it is.
 void FollowingTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
 {
-    QTableView::rowsAboutToBeRemoved(parent, start, end);
+    UniformTable::rowsAboutToBeRemoved(parent, start, end);
     if (m_following || start > 0 || model()->rowCount() == end + 1)
         return;
     QScrollBar *bar = verticalScrollBar();
@@ -88,16 +100,22 @@ int FollowingTable::selectedRowCount() const
     return count;
 }
 
-QString FollowingTable::selectedRows() const
+QList<int> FollowingTable::selectedRowNumbers() const
 {
+    QItemSelection selection = selectionModel()->selection();
+    std::sort(selection.begin(), selection.end(), [](const auto &a, const auto &b) { return a.top() < b.top(); });
     QList<int> rows;
-    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+    for (const QItemSelectionRange &range : std::as_const(selection)) {
         for (int row = range.top(); row <= range.bottom() && rows.size() < longestCopy; ++row)
             rows += row;
     }
-    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+QString FollowingTable::selectedRows() const
+{
     QStringList lines;
-    for (const int row : std::as_const(rows)) {
+    for (const int row : selectedRowNumbers()) {
         QStringList cells;
         for (int column = 0; column < model()->columnCount(); ++column)
             cells += model()->index(row, column).data(Qt::AccessibleTextRole).toString();
@@ -124,7 +142,7 @@ bool FollowingTable::event(QEvent *event)
             return true;
         }
     }
-    return QTableView::event(event);
+    return UniformTable::event(event);
 }
 
 void FollowingTable::keyPressEvent(QKeyEvent *event)
@@ -138,12 +156,12 @@ void FollowingTable::keyPressEvent(QKeyEvent *event)
     else if (event->key() == Qt::Key_End && event->modifiers() == Qt::NoModifier)
         chooseRow(model()->rowCount() - 1);
     else
-        QTableView::keyPressEvent(event);
+        UniformTable::keyPressEvent(event);
 }
 
 void FollowingTable::paintEvent(QPaintEvent *event)
 {
-    QTableView::paintEvent(event);
+    UniformTable::paintEvent(event);
     if (model()->rowCount() > 0 || m_emptyText.isEmpty())
         return;
     QPainter painter(viewport());
@@ -154,7 +172,7 @@ void FollowingTable::paintEvent(QPaintEvent *event)
 
 void FollowingTable::changeEvent(QEvent *event)
 {
-    QTableView::changeEvent(event);
+    UniformTable::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setRowHeight();
 }

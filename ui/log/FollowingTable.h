@@ -1,11 +1,13 @@
 // A table whose rows arrive at the end by the thousand: packets, messages.
 #pragma once
 
-#include <QTableView>
+#include "log/UniformTable.h"
+
+class NewRowsHint;
 
 /// Follows the end until the reader scrolls up; explains itself while it is empty. Space switches following, Ctrl+C copies rows,
 /// Home and End go to the first and the last row.
-class FollowingTable : public QTableView
+class FollowingTable : public UniformTable
 {
     Q_OBJECT
 public:
@@ -18,6 +20,8 @@ public:
     /// The selected rows as text (their Qt::AccessibleTextRole, columns apart by tabs), at most `longestCopy` of them.
     QString selectedRows() const;
     int selectedRowCount() const;
+    /// In order, at most `longestCopy` of them.
+    QList<int> selectedRowNumbers() const;
     /// Chooses a row and scrolls to it.
     void chooseRow(int row);
 
@@ -32,6 +36,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void updateRange() override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
 
@@ -39,5 +45,7 @@ private:
     void setRowHeight();
 
     QString m_emptyText;
+    NewRowsHint *m_hint;
     bool m_following = true;
+    bool m_isUpdatingRange = false;
 };

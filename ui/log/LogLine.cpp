@@ -5,36 +5,35 @@
 
 #include <QCoreApplication>
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
 struct LogLineText {
     Q_DECLARE_TR_FUNCTIONS(LogLine)
 };
 
-/// The columns that only some packets have.
-struct ColumnsOf {
-    LogLine &line;
+/// A packet that cannot be read is not the same as one that is not allowed where it came.
+QString nameOf(const TraceEntry &entry)
+{
+    const QString name = packetName(entry);
+    if (!entry.error)
+        return name;
+    return entry.error->kind == mqtt::DecodeError::Kind::MalformedPacket
+        ? LogLineText::tr("%1 (malformed)", "a packet that cannot be read").arg(name)
+        : LogLineText::tr("%1 (not allowed here)", "a packet that breaks the protocol").arg(name);
+}
 
-    void identify(quint16 packetIdentifier) const { line.identifier = QString::number(packetIdentifier); }
-    void operator()(const mqtt::Publish &packet) const
-    {
-        line.qos = QString::number(int(packet.qos));
-        line.topic = packet.topicName;
-        if (packet.qos != mqtt::QoS::AtMostOnce)
-            identify(packet.packetIdentifier);
-    }
-    void operator()(const mqtt::PublishAcknowledgement &packet) const { identify(packet.packetIdentifier); }
-    void operator()(const mqtt::Subscribe &packet) const { identify(packet.packetIdentifier); }
-    void operator()(const mqtt::Suback &packet) const { identify(packet.packetIdentifier); }
-    void operator()(const mqtt::Unsubscribe &packet) const { identify(packet.packetIdentifier); }
-    void operator()(const mqtt::Unsuback &packet) const { identify(packet.packetIdentifier); }
-    template <typename T>
-    void operator()(const T &) const requires(!std::is_base_of_v<mqtt::PublishAcknowledgement, T>)
-    {
-    }
-};
+void fillColumns(LogLine &line, const LogRecord &record)
+{
+    const PacketColumns columns = packetColumns(record.entry);
+    line.family = columns.family;
+    line.failed = columns.failed;
+    line.reason = columns.reason;
+    line.topic = text::visible(maskedText(columns.topic, record.secrets));
+    if (columns.packetIdentifier != 0)
+        line.identifier = QString::number(columns.packetIdentifier);
+    if (columns.qos)
+        line.qos = QString::number(int(*columns.qos));
+}
 
 } // namespace
 
@@ -42,29 +41,24 @@ LogLine makeLogLine(const LogRecord &record)
 {
     const TraceEntry &entry = record.entry;
     LogLine line;
-    line.record = record;
+    line.index = record.index;
+    line.microseconds = record.microsecondsSinceEpoch();
+    line.sinceSourceBegan = entry.microseconds;
+    line.sender = entry.sender;
     line.isPacket = entry.kind == TraceEntry::Kind::Packet;
     line.malformed = entry.error.has_value();
-    line.packet = packetName(entry);
+    line.packet = nameOf(entry);
     line.summary = text::visible(maskedText(packetSummary(entry), record.secrets));
-    if (!line.isPacket) {
+    if (record.source)
+        line.source = text::visible(titleOf(*record.source));
+    if (line.malformed)
+        line.error = packetErrorText(entry);
+    if (line.isPacket) {
+        line.direction = entry.sender == mqtt::Sender::Client ? LogLineText::tr("sent") : LogLineText::tr("received");
+        line.size = entry.bytes.size();
+    } else {
         line.direction = LogLineText::tr("event");
-        return line;
     }
-    line.direction = entry.sender == mqtt::Sender::Client ? LogLineText::tr("sent") : LogLineText::tr("received");
-    line.size = entry.bytes.size();
-    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
-    if (const auto *packet = std::get_if<mqtt::Packet>(&decoded)) {
-        std::visit(ColumnsOf{line}, *packet);
-        line.topic = maskedText(line.topic, record.secrets);
-    }
+    fillColumns(line, record);
     return line;
-}
-
-bool matches(const LogLine &line, const QStringList &words)
-{
-    return std::all_of(words.begin(), words.end(), [&line](const QString &word) {
-        const auto in = [&word](const QString &text) { return text.contains(word, Qt::CaseInsensitive); };
-        return in(line.packet) || in(line.direction) || in(line.topic) || in(line.summary);
-    });
 }

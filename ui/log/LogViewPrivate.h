@@ -1,52 +1,64 @@
 // The parts of a LogView.
 #pragma once
 
-#include "log/LogExport.h"
+#include "log/FilterLine.h"
+#include "log/LogColumns.h"
+#include "log/LogExportMenu.h"
+#include "log/LogFindBar.h"
+#include "log/LogMessage.h"
+#include "log/LogStatus.h"
 #include "log/LogView.h"
 #include "log/PacketDetail.h"
-#include "log/PacketLogModel.h"
 #include "log/PacketTable.h"
-#include "theme/Theme.h"
 
-#include <QLabel>
-#include <QLineEdit>
-#include <QTimer>
 #include <QToolButton>
 
 class LogView::Private
 {
 public:
-    Private(LogView *view, Connection *connection);
+    Private(LogView *view, PacketLog *log, Connection *connection);
 
     void retranslate();
-    void askAndExport();
-    void find(int step); ///< By so many rows on, round the ends.
-    void arrange();      ///< Detail and bytes side by side or under each other, as the width has it.
+    void find(LogFind::Direction direction);
+    void arrange(); ///< Detail and bytes side by side or under each other, as the width has it.
+    void showRecord(qint64 index);
 
     LogView *q;
-    Connection *connection;
+    PacketLog *log;
+    Connection *connection; ///< Null: an opened file's log.
     PacketLogModel *model;
-    LogExport *exporter;
-    QLineEdit *filter = nullptr;
-    QLabel *count = nullptr;
-    QToolButton *follow = nullptr, *reveal = nullptr, *save = nullptr, *clear = nullptr, *closeMessage = nullptr;
-    PacketTable *table = nullptr;
-    PacketDetail *detail = nullptr;
-    QSplitter *split = nullptr;
-    QLabel *message = nullptr, *messageSign = nullptr;
-    QTimer filterDelay;
+    LogExportMenu *exports;
+    LogFind *sourceFinder; ///< Looks for the first record of a source.
+    FilterLine *filter;
+    LogStatus *status;
+    QToolButton *search, *follow, *reveal, *save, *clear, *more;
+    QMenu *menu;
+    PacketTable *table;
+    LogColumns *columns;
+    PacketDetail *detail;
+    QSplitter *split;
+    LogFindBar *findBar;
+    LogMessage *message, *warning; ///< `warning` lasts.
     bool arranged = false;
-    int packetWidth = 0; ///< px that sizeColumns() gave the column Packet.
 
 private:
     void layOut();
     void wire();
-    void applyFilter();
-    void updateCounts();
-    void showMessage(theme::Sign sign, const QString &text);
-    void copyRows();
+    void wireRows();
+    void wireFinding();
+    void addShortcuts();
+    void applyFilter(const LogFilter &filter);
+    void updateEnabled();
+    void say(theme::Sign sign, const QString &text) { message->show(sign, text); }
+    void showSpillError();
+    LogFilter shownFilter() const;
+    void stepFiltered(int step);
+    void stepBookmark(int step);
+    void copyRows(bool asMarkdown);
+    // LogViewMenus.cpp
     void showRowMenu(QPoint position);
-    void showHeaderMenu(QPoint position);
-    void sizeColumns();
-    int widestName() const;
+    void addConditions(QMenu *rowMenu);
+    void fillMenu();
+    void fillSources(QMenu *sources);
+    void fillBookmarks(QMenu *bookmarks);
 };

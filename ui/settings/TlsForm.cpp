@@ -24,6 +24,7 @@ TlsForm::TlsForm(QWidget *parent)
     bind(SettingsField::Alpn, m_ui->alpn, m_ui->alpnHint);
     bind(SettingsField::MinimumTlsVersion, m_ui->minimumVersion, m_ui->minimumVersionHint);
     bind(SettingsField::CrlFile, m_ui->crlFile, m_ui->crlFileHint);
+    bind(SettingsField::TlsKeyLog, m_ui->keyLogFile, m_ui->keyLogFileHint);
 }
 
 TlsForm::~TlsForm() = default;
@@ -45,6 +46,7 @@ void TlsForm::fill(const ConnectionSettings &settings)
     m_loadedAlpn = tls.alpn;
     m_ui->minimumVersion->setCurrentIndex(int(tls.minimumVersion));
     m_ui->crlFile->setValue({tls.crlFile, {}});
+    setLine(m_ui->keyLogFile, tls.keyLogFile);
 }
 
 void TlsForm::store(ConnectionSettings &settings) const
@@ -61,10 +63,13 @@ void TlsForm::store(ConnectionSettings &settings) const
     tls.alpn = m_ui->alpn->text() == m_loadedAlpn.join(", "_L1) ? m_loadedAlpn : listFromText(m_ui->alpn->text());
     tls.minimumVersion = TlsSettings::MinimumVersion(m_ui->minimumVersion->currentIndex());
     tls.crlFile = m_ui->crlFile->value().path;
+    tls.keyLogFile = m_ui->keyLogFile->text();
 }
 
 QString TlsForm::ownWarning(SettingsField field, const ConnectionSettings &settings) const
 {
+    if (field == SettingsField::TlsKeyLog && !settings.tls.keyLogFile.isEmpty() && usesTls(settings.endpoint.scheme))
+        return tr("Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.");
     if (field != SettingsField::VerifyPeer || settings.tls.verifyPeer || !usesTls(settings.endpoint.scheme))
         return {};
     return tr("Verification is off: anybody between here and the broker can pose as it and read everything. "

@@ -81,6 +81,7 @@ void MainWindow::build()
     m_splitter->setCollapsible(1, false);
     m_splitter->setSizes({220, 1060});
     setCentralWidget(m_splitter);
+    setAcceptDrops(true);
     statusBar()->addWidget(m_statusLine, 1);
     statusBar()->setSizeGripEnabled(false);
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);

@@ -38,12 +38,17 @@ public:
     /// A connection of the command line: shown, not saved. Gives its page.
     ConnectionPage *openUnsaved(const ConnectionSettings &settings, const QList<struct Note> &notes);
     ConnectionPage *currentPage() const;
+    /// A packet log or a capture, in a window of its own.
+    void openLogFile(const QString &fileName);
     /// For this start; the preference stays as it is.
     void setTheme(theme::Mode mode);
 
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    /// Packet logs and captures, dropped anywhere on the window.
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     struct Texts {
@@ -80,6 +85,7 @@ private:
     void chooseUndo(bool ofList);
 
     void newConnection();
+    void openLogFiles();
     void duplicate(const QList<QUuid> &ids);
     void removed(const QList<QUuid> &ids);
     void select(const QUuid &id);

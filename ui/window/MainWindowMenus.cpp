@@ -103,9 +103,16 @@ void MainWindow::buildFileMenu(QMenu *file)
         file, QKeySequence(u"Ctrl+W"_s), [] { return tr("&Close tab"); }, [this] { closeTab(m_current); },
         [] { return tr("The connection stays in the list, and goes on if it is connected"); }));
     file->addSeparator();
+    addEntry(
+        file, QKeySequence(u"Ctrl+O"_s), [] { return tr("&Open packet log..."); }, [this] { openLogFiles(); },
+        [] {
+            return tr(
+                "Opens a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP, in a window of its own; such a "
+                "file can also be dropped here");
+        });
     m_attemptEntries.append(addPageEntry(
         file, QKeySequence(u"Ctrl+E"_s), [] { return tr("&Export the packet log..."); }, &ConnectionPage::exportLog,
-        [] { return tr("Writes all rows to a file: .pcapng for Wireshark, .jsonl or .txt. Secrets are masked."); }));
+        [] { return tr("Writes all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Secrets are masked."); }));
     m_attemptEntries.append(addPageEntry(
         file, QKeySequence(u"Ctrl+Shift+S"_s), [] { return tr("Save the repor&t..."); }, &ConnectionPage::saveReport,
         [] { return tr("Saves everything about the latest attempt as Markdown, HTML, JSON or text, without secrets"); }));
@@ -240,18 +247,21 @@ void MainWindow::buildViewMenu(QMenu *view)
 {
     addPageEntry(
         view, QKeySequence(u"Ctrl+F"_s), [] { return tr("&Filter packets"); }, &ConnectionPage::focusFilter,
-        [] { return tr("Shows the rows in which every word occurs"); });
+        [] { return tr("Shows the rows that meet it alone"); });
+    addPageEntry(
+        view, QKeySequence(u"Ctrl+Shift+F"_s), [] { return tr("F&ind in the packets"); }, &ConnectionPage::openFind,
+        [] { return tr("Looks for rows without hiding the others"); });
     addPageEntry(
         view, QKeySequence(u"F3"_s), [] { return tr("&Next hit"); }, &ConnectionPage::findNext,
-        [] { return tr("Chooses the next row that the filter lets through"); });
+        [] { return tr("Chooses the next row that is found, or that the filter lets through"); });
     addPageEntry(
         view, QKeySequence(u"Shift+F3"_s), [] { return tr("&Previous hit"); }, &ConnectionPage::findPrevious,
-        [] { return tr("Chooses the previous row that the filter lets through"); });
+        [] { return tr("Chooses the previous row that is found, or that the filter lets through"); });
     // Space is a key of the packet list; as a shortcut of the window it would be lost to buttons and fields.
     m_follow = addPageEntry(
-        view, {},
-        [] { return tr("Follow the &end of the list") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
-        &ConnectionPage::toggleFollowing, [] { return tr("New rows stay in sight, of the packets or the messages; Space in the list switches it"); });
+        view, {}, [] { return tr("Follow the &end of the list") + u'\t' + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText); },
+        &ConnectionPage::toggleFollowing,
+        [] { return tr("New rows stay in sight, of the packets or the messages; Space in the list switches it"); });
     m_follow->setCheckable(true);
     connect(view, &QMenu::aboutToShow, this, [this] { m_follow->setChecked(currentPage() && currentPage()->isFollowing()); });
     m_logFull = addEntry(

@@ -1,0 +1,78 @@
+#include "logfiles/LogWriter.h"
+
+#include "logfiles/PcapNgWriter.h"
+#include "logfiles/TextWriters.h"
+#include "trace/Masking.h"
+
+using namespace Qt::StringLiterals;
+
+QString endingOf(LogFormat format)
+{
+    switch (format) {
+    case LogFormat::PcapNg:
+        return u".pcapng"_s;
+    case LogFormat::JsonLines:
+        return u".jsonl"_s;
+    case LogFormat::Csv:
+        return u".csv"_s;
+    case LogFormat::Text:
+        return u".txt"_s;
+    case LogFormat::Markdown:
+        return u".md"_s;
+    }
+    return {};
+}
+
+std::optional<LogFormat> logFormatFor(const QString &fileName)
+{
+    for (const LogFormat format : logFormats) {
+        if (fileName.endsWith(endingOf(format), Qt::CaseInsensitive))
+            return format;
+    }
+    return std::nullopt;
+}
+
+void LogWriter::write(QByteArray &out, const LogRecord &record)
+{
+    const bool dropped =
+        record.entry.kind == TraceEntry::Kind::TransportEvent && record.entry.event.kind == TransportEvent::Kind::RecordsDropped;
+    if (dropped && std::exchange(m_droppedTold, true))
+        return;
+    writeRecord(out, record);
+}
+
+TraceEntry LogWriter::masked(const LogRecord &record) const
+{
+    TraceEntry entry = record.entry;
+    if (m_options.reveal)
+        return entry;
+    entry.bytes = overwrite(entry.bytes, maskedRanges(entry, record.secrets));
+    entry.event.text = maskedText(entry.event.text, record.secrets);
+    for (QString &value : entry.event.values)
+        value = maskedText(value, record.secrets);
+    for (auto &detail : entry.event.details)
+        detail.second = maskedText(detail.second, record.secrets);
+    return entry;
+}
+
+QString LogWriter::masked(const QString &text, const LogRecord &record) const
+{
+    return m_options.reveal ? text : maskedText(text, record.secrets);
+}
+
+std::unique_ptr<LogWriter> makeLogWriter(LogFormat format, LogWriteOptions options)
+{
+    switch (format) {
+    case LogFormat::PcapNg:
+        return std::make_unique<PcapNgWriter>(options);
+    case LogFormat::JsonLines:
+        return std::make_unique<JsonLinesWriter>(options);
+    case LogFormat::Csv:
+        return std::make_unique<CsvWriter>(options);
+    case LogFormat::Text:
+        return std::make_unique<TextWriter>(options);
+    case LogFormat::Markdown:
+        return std::make_unique<MarkdownWriter>(options);
+    }
+    return nullptr;
+}
