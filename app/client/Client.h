@@ -155,6 +155,7 @@ private:
     void openTransport();
     void onStageChanged(Stage stage, StageState state);
     void onTransportEvent(const TransportEvent &event);
+    void traceEvent(const TransportEvent &event);
     void onOpened();
     void onClosed();
     void onTimeout();

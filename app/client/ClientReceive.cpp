@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using mqtt::PacketType;
 using mqtt::Sender;
 using mqtt::Version;
@@ -15,6 +17,14 @@ namespace {
 constexpr qsizetype evidenceBytes = 512;
 constexpr qsizetype tracedBytes = 65'536; ///< Of what is no packet.
 constexpr int greetingMs = 300;           ///< For the rest of a greeting that is not MQTT, so that it can be named.
+
+/// The record before this one does not show all of what was refused.
+TransportEvent cutEvent(qsizetype shown, qint64 whole)
+{
+    return transportEvent(TransportEvent::Kind::BytesReceived,
+                          QT_TRANSLATE_NOOP("TransportEvent", "the log shows the first %1 of %2 bytes"),
+                          {QString::number(shown), QString::number(whole)});
+}
 
 /// Why a first packet that begins with this byte is not allowed, though its flags are; nullopt for CONNACK and AUTH.
 std::optional<mqtt::DecodeError> greetingError(quint8 firstByte)
@@ -159,7 +169,11 @@ void Client::refuse(const mqtt::DecodeError &error, QByteArrayView bytes)
     recordRefused(error, bytes);
     if (!m_attempt.connected)
         setStage(Stage::Mqtt, StageState::Failed);
-    if (!traceRefused(bytes.first(qMin(bytes.size(), tracedBytes)), error) || m_state == State::Disconnecting)
+    const qint64 whole = m_frameSeen ? bytes.size() : std::max<qint64>(bytes.size(), m_attempt.mqtt.bytesReceived);
+    const qsizetype shown = std::min(bytes.size(), tracedBytes); // `bytes` may be gone after the first signal
+    const bool isCut = whole > shown;
+    if (!traceRefused(bytes.first(shown), error) || (isCut && !announce([&] { traceEvent(cutEvent(shown, whole)); }))
+        || m_state == State::Disconnecting)
         return;
     setEnding(Ending::By::LocalError);
     if (m_connect.version == Version::V5 && !m_attempt.mqtt.versionMismatchConnack)

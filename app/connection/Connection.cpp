@@ -34,6 +34,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     : QObject(parent)
     , m_stateSince(QDateTime::currentDateTimeUtc())
     , m_log(new PacketLog(this))
+    , m_sharedLog(std::make_shared<SharedLog>(m_log))
     , m_logToFile(std::make_unique<LogToFile>(m_log))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
@@ -44,6 +45,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     watchClient();
     connect(m_reconnect, &Reconnect::changed, this, &Connection::reconnectChanged);
     connect(m_reconnect, &Reconnect::due, this, &Connection::start);
+    m_probes->setLog(m_sharedLog);
     connect(m_probes, &ProbeRun::changed, this, &Connection::takeProbes);
     connect(m_probes, &ProbeRun::finished, this, [this](const Attempt &attempt) {
         const QPointer<Connection> self(this);
@@ -64,6 +66,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
 
 Connection::~Connection()
 {
+    m_sharedLog->close();
     if (m_client)
         m_client->disconnect(this);
     deleteProbes();

@@ -74,7 +74,7 @@ private:
 QString quotedIfNeeded(const QString &value)
 {
     for (const QChar c : value) {
-        if (c.isSpace() || c == u'(' || c == u')' || c == u'"')
+        if (endsFilterWord(c))
             return u'"' + QString(value).replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
     }
     return value;

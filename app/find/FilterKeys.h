@@ -35,5 +35,7 @@ struct FilterWord {
 /// The words that a term takes: all it takes (FilterValueKind::Words), or besides numbers.
 QList<FilterWord> filterWords(FilterKey key);
 
+/// A character that ends a word or a value which is not in quotes.
+bool endsFilterWord(QChar c);
 /// "Not authorized", "not-authorized", "NotAuthorized": all "notauthorized".
 QString lettersOf(QStringView name);

@@ -15,11 +15,6 @@ struct LogFilterText {
     Q_DECLARE_TR_FUNCTIONS(LogFilter)
 };
 
-bool endsWord(QChar c)
-{
-    return c.isSpace() || c == u'(' || c == u')' || c == u'"';
-}
-
 bool isOperator(QStringView word, QLatin1String name, QStringView sign, QStringView doubled)
 {
     return word.compare(name, Qt::CaseInsensitive) == 0 || word == sign || word == doubled;
@@ -58,7 +53,7 @@ private:
     QStringView wordHere() const
     {
         qsizetype end = m_at;
-        while (end < m_text.size() && !endsWord(m_text[end]))
+        while (end < m_text.size() && !endsFilterWord(m_text[end]))
             ++end;
         return QStringView(m_text).sliced(m_at, end - m_at);
     }
@@ -305,7 +300,7 @@ bool Parser::takeValue(QString &value, bool &quoted, QStringView stops)
     }
     quoted = false;
     const qsizetype start = m_at;
-    while (!atEnd() && !endsWord(next()) && !stops.contains(next()))
+    while (!atEnd() && !endsFilterWord(next()) && !stops.contains(next()))
         ++m_at;
     value = m_text.sliced(start, m_at - start);
     return true;
@@ -347,77 +342,9 @@ FilterNode Parser::parseKeyTerm(const FilterKeyInfo &info, qsizetype start)
     }
 }
 
-/// In quotes, if it would not be read as one value otherwise.
-QString valueText(const QString &value, bool quoted, QStringView stops)
-{
-    bool needsQuotes = quoted || value.isEmpty();
-    for (const QChar c : value)
-        needsQuotes = needsQuotes || endsWord(c) || stops.contains(c);
-    if (!needsQuotes)
-        return value;
-    QString escaped = value;
-    escaped.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-    return u'"' + escaped + u'"';
-}
-
-QString signOf(FilterComparison comparison)
-{
-    switch (comparison) {
-    case FilterComparison::Equal:
-        break;
-    case FilterComparison::Less:
-        return u"<"_s;
-    case FilterComparison::LessOrEqual:
-        return u"<="_s;
-    case FilterComparison::Greater:
-        return u">"_s;
-    case FilterComparison::GreaterOrEqual:
-        return u">="_s;
-    }
-    return u":"_s;
-}
-
-QString printedTerm(const FilterTerm &term)
-{
-    if (term.key == FilterKey::Text)
-        return term.quoted ? valueText(term.values.value(0), true, {}) : term.values.value(0);
-    const FilterKeyInfo &info = filterKeyInfo(term.key);
-    const bool isPair = info.kind == FilterValueKind::Pair;
-    QStringList values;
-    for (qsizetype i = 0; i < term.values.size(); ++i) {
-        const bool isLast = i + 1 == term.values.size();
-        const QStringView stops = isPair && i == 0 ? QStringView(u"=")
-            : !isPair && term.values.size() > 1    ? QStringView(u",")
-                                                   : QStringView();
-        values.append(valueText(term.values[i], term.quoted && isLast, stops));
-    }
-    return QString::fromLatin1(info.word) + signOf(term.comparison) + values.join(isPair ? u'=' : u',');
-}
-
 } // namespace
 
 std::variant<FilterNode, FilterError> parseFilter(const QString &text)
 {
     return Parser(text).parse();
-}
-
-QString printed(const FilterNode &node)
-{
-    QStringList parts;
-    for (const FilterNode &child : node.children) {
-        const bool isWeaker =
-            child.kind == FilterNode::Kind::Or || (child.kind == FilterNode::Kind::And && node.kind == FilterNode::Kind::Not);
-        parts.append(isWeaker ? u'(' + printed(child) + u')' : printed(child));
-    }
-    switch (node.kind) {
-    case FilterNode::Kind::Term:
-        return printedTerm(node.term);
-    case FilterNode::Kind::And:
-        return parts.join(u" and "_s);
-    case FilterNode::Kind::Or:
-        return parts.join(u" or "_s);
-    case FilterNode::Kind::Not:
-        return u"not "_s + parts.value(0);
-    }
-    return {};
 }

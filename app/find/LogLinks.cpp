@@ -1,9 +1,9 @@
 #include "find/LogLinks.h"
 
 #include "find/LogCursor.h"
+#include "find/LogExchange.h"
 #include "find/PacketPeek.h"
 #include "mqtt/Codec.h"
-#include "mqtt/ReasonCodes.h"
 
 #include <algorithm>
 #include <deque>
@@ -12,99 +12,7 @@ using mqtt::PacketType;
 
 namespace {
 
-mqtt::Sender other(mqtt::Sender sender)
-{
-    return sender == mqtt::Sender::Client ? mqtt::Sender::Server : mqtt::Sender::Client;
-}
-
-/// What kind of exchange a packet belongs to, and whose.
-struct Exchange {
-    enum class Family : quint8 { None, Publish, Subscribe, Unsubscribe, Ping, Connect };
-    Family family = Family::None;
-    mqtt::Sender asking = mqtt::Sender::Client;
-    quint16 packetIdentifier = 0;
-    bool operator==(const Exchange &) const = default;
-};
-
-using Family = Exchange::Family;
-
-Exchange exchangeOf(const LogRow &row)
-{
-    if (!row.isPacket || row.bytes.isEmpty())
-        return {};
-    const PacketPeek packet(row);
-    switch (packet.type()) {
-    case PacketType::Publish:
-        return packet.qos() ? Exchange{Family::Publish, row.sender, row.packetIdentifier} : Exchange{};
-    case PacketType::Pubrel:
-        return {Family::Publish, row.sender, row.packetIdentifier};
-    case PacketType::Puback:
-    case PacketType::Pubrec:
-    case PacketType::Pubcomp:
-        return {Family::Publish, other(row.sender), row.packetIdentifier};
-    case PacketType::Subscribe:
-        return {Family::Subscribe, row.sender, row.packetIdentifier};
-    case PacketType::Suback:
-        return {Family::Subscribe, other(row.sender), row.packetIdentifier};
-    case PacketType::Unsubscribe:
-        return {Family::Unsubscribe, row.sender, row.packetIdentifier};
-    case PacketType::Unsuback:
-        return {Family::Unsubscribe, other(row.sender), row.packetIdentifier};
-    case PacketType::Pingreq:
-    case PacketType::Pingresp:
-        return {Family::Ping, mqtt::Sender::Client, 0};
-    case PacketType::Connect:
-    case PacketType::Connack:
-    case PacketType::Auth:
-        return {Family::Connect, mqtt::Sender::Client, 0};
-    default:
-        return {};
-    }
-}
-
-quint8 firstCodeOf(const PacketPeek &packet)
-{
-    const QByteArrayView codes = packet.reasonCodes();
-    return codes.isEmpty() ? quint8(0) : quint8(codes[0]);
-}
-
-/// Nothing before it belongs to the exchange.
-bool beginsExchange(const LogRow &row)
-{
-    const PacketPeek packet(row);
-    switch (packet.type()) {
-    case PacketType::Publish:
-        return !packet.dup();
-    case PacketType::Auth:
-        return firstCodeOf(packet) == 0x19; // Re-authenticate
-    case PacketType::Connect:
-    case PacketType::Subscribe:
-    case PacketType::Unsubscribe:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/// Nothing after it belongs to the exchange.
-bool endsExchange(const LogRow &row)
-{
-    const PacketPeek packet(row);
-    switch (packet.type()) {
-    case PacketType::Pubrec:
-        return mqtt::isFailure(firstCodeOf(packet), PacketType::Pubrec, row.version);
-    case PacketType::Auth:
-        return row.sender == mqtt::Sender::Server && firstCodeOf(packet) == 0;
-    case PacketType::Puback:
-    case PacketType::Pubcomp:
-    case PacketType::Suback:
-    case PacketType::Unsuback:
-    case PacketType::Connack:
-        return true;
-    default:
-        return false;
-    }
-}
+using Family = LogExchange::Family;
 
 /// Collects the records of one exchange.
 class Collector
@@ -139,12 +47,12 @@ private:
     void collectAfter(qint64 from, quint32 sourceId);
     void collectPings();
     bool keepsSession(quint32 sourceId, qint64 connectIndex, quint32 earlierId);
-    std::optional<quint32> neighbour(quint32 sourceId, int step) const;
+    std::optional<quint32> attemptBefore(quint32 sourceId) const;
     std::optional<qint64> connectOf(quint32 sourceId, qint64 from);
 
     LogCursor &m_cursor;
     const LogRow m_row; ///< Its bytes are not used after others were read.
-    Exchange m_exchange;
+    LogExchange m_exchange;
     QList<LogLink> m_links;
 };
 
@@ -167,7 +75,7 @@ void Collector::collectBefore(qint64 from, quint32 sourceId)
         const LogRow &row = m_cursor.row();
         if (row.sourceId != sourceId || !row.isPacket)
             continue;
-        const Exchange exchange = exchangeOf(row);
+        const LogExchange exchange = exchangeOf(row);
         if (exchange == m_exchange) {
             if (endsExchange(row))
                 return;
@@ -175,7 +83,7 @@ void Collector::collectBefore(qint64 from, quint32 sourceId)
             if (beginsExchange(row))
                 return;
         } else if (exchange.family == Family::Connect && PacketPeek(row).type() == PacketType::Connect) {
-            const auto earlier = m_exchange.family == Family::Publish ? neighbour(sourceId, -1) : std::nullopt;
+            const auto earlier = m_exchange.family == Family::Publish ? attemptBefore(sourceId) : std::nullopt;
             if (!earlier || !keepsSession(sourceId, index, *earlier))
                 return;
             sourceId = *earlier;
@@ -189,7 +97,7 @@ void Collector::collectAfter(qint64 from, quint32 sourceId)
         const LogRow &row = m_cursor.row();
         if (row.sourceId != sourceId) {
             const bool isConnect = row.isPacket && PacketPeek(row).type() == PacketType::Connect;
-            if (!isConnect || m_exchange.family != Family::Publish || neighbour(row.sourceId, -1) != sourceId)
+            if (!isConnect || m_exchange.family != Family::Publish || attemptBefore(row.sourceId) != sourceId)
                 continue;
             const quint32 later = row.sourceId;
             if (!keepsSession(later, index, sourceId))
@@ -207,13 +115,13 @@ void Collector::collectAfter(qint64 from, quint32 sourceId)
     }
 }
 
-/// The attempt before (-1) of the same connection.
-std::optional<quint32> Collector::neighbour(quint32 sourceId, int step) const
+/// The attempt before, of the same connection.
+std::optional<quint32> Collector::attemptBefore(quint32 sourceId) const
 {
     const auto sources = m_cursor.log().sources();
     if (qsizetype(sourceId) >= sources.size() || sources[sourceId]->kind != LogSource::Kind::Attempt)
         return std::nullopt;
-    for (qsizetype id = qsizetype(sourceId) + step; id >= 0 && id < sources.size(); id += step) {
+    for (qsizetype id = qsizetype(sourceId) - 1; id >= 0; --id) {
         const LogSource &source = *sources[id];
         if (source.kind == LogSource::Kind::Attempt && source.connection == sources[sourceId]->connection)
             return quint32(id);

@@ -28,7 +28,6 @@ public:
         }
         if (isCancelled() || slice.isDropped())
             return;
-        const std::lock_guard lock(m_mutex);
         auto wanted = m_wanted.cbegin();
         for (qint64 index = from; index < slice.end(); ++index) {
             const bool isWanted = m_countsAll || (wanted != m_wanted.cend() && *wanted == index);
@@ -36,21 +35,25 @@ public:
                 ++wanted;
             m_counter.add(slice.row(index), isWanted);
         }
+        auto figures = std::make_shared<const LogFigures>(m_counter.figures());
+        const std::lock_guard lock(m_mutex);
+        m_figures = std::move(figures);
         m_counted = slice.end();
     }
 
     std::pair<std::shared_ptr<const LogFigures>, qint64> take()
     {
         const std::lock_guard lock(m_mutex);
-        return {std::make_shared<const LogFigures>(m_counter.figures()), m_counted};
+        return {m_figures, m_counted};
     }
 
 private:
     LogMatcher m_matcher;
     bool m_countsAll;
     std::vector<qint64> m_wanted;
-    std::mutex m_mutex; ///< Held while a chunk is counted.
     LogCounter m_counter;
+    std::mutex m_mutex; ///< Guards what follows: the window never waits while a chunk is counted.
+    std::shared_ptr<const LogFigures> m_figures = std::make_shared<const LogFigures>();
     qint64 m_counted = 0;
 };
 

@@ -27,6 +27,8 @@ void LogTracker::read(const LogSlice &slice)
     }
     for (qint64 index = std::max(m_position, slice.first()); index < slice.end(); ++index) {
         const LogRow row = slice.row(index);
+        if (!row.isPacket && row.eventKind == TransportEvent::Kind::Closed)
+            m_requests.erase(row.sourceId);
         if (!row.isPacket || row.malformed || row.bytes.isEmpty())
             continue;
         const auto type = PacketType(quint8(row.bytes[0]) >> 4);
@@ -61,7 +63,7 @@ void LogTracker::readRequest(const LogRow &row)
     if (!key)
         return;
     const bool again = PacketPeek(row).type() == PacketType::Publish && PacketPeek(row).dup();
-    const auto [place, isNew] = m_requests.try_emplace(*key, Request{row.index, row.index});
+    const auto [place, isNew] = m_requests[row.sourceId].try_emplace(*key, Request{row.index, row.index});
     if (!isNew)
         place->second = {again ? place->second.first : row.index, row.index};
 }
@@ -71,8 +73,11 @@ void LogTracker::readAnswer(const LogRow &row)
     const auto key = answeredKeyOf(row);
     if (!key)
         return;
-    const auto place = m_requests.find(*key);
-    if (place == m_requests.end())
+    const auto source = m_requests.find(row.sourceId);
+    if (source == m_requests.end())
+        return;
+    const auto place = source->second.find(*key);
+    if (place == source->second.end())
         return;
     const PacketPeek packet(row);
     bool refused = false;
@@ -85,7 +90,7 @@ void LogTracker::readAnswer(const LogRow &row)
         if (place->second.last != place->second.first)
             refuse(place->second.last);
     }
-    m_requests.erase(place);
+    source->second.erase(place);
 }
 
 void LogTracker::refuse(qint64 index)

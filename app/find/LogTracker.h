@@ -46,7 +46,7 @@ private:
     bool m_tracksRefusals;
     qint64 m_position = 0;
     std::unordered_map<quint64, std::vector<AliasChange>> m_aliases;
-    std::unordered_map<quint64, Request> m_requests; ///< Not yet answered.
+    std::unordered_map<quint32, std::unordered_map<quint64, Request>> m_requests; ///< Not yet answered, by source.
     LogHits m_refused;
     std::vector<qint64> m_news;
     struct Topic {

@@ -57,11 +57,12 @@ void CapturedConversation::take(const TcpSegment &segment, qint64 microseconds)
             m_synSequence = segment.sequence;
         direction.reassembler.begin(segment.sequence);
     }
+    // First: what the other side had before it sent this.
+    if (segment.has(TcpSegment::Ack))
+        m_directions[1 - from]->reassembler.acknowledged(segment.acknowledgement);
     // A SYN with bytes (TCP Fast Open) numbers them after itself.
     direction.reassembler.segment(segment.sequence + (segment.has(TcpSegment::Syn) ? 1 : 0), segment.payload, segment.notCaptured,
                                   microseconds);
-    if (segment.has(TcpSegment::Ack))
-        m_directions[1 - from]->reassembler.acknowledged(segment.acknowledgement);
     if (m_content != CapturedContent::Mqtt && m_content != CapturedContent::Undecided) {
         for (auto &settled : m_directions)
             settled.reset();
@@ -70,8 +71,7 @@ void CapturedConversation::take(const TcpSegment &segment, qint64 microseconds)
     const bool rst = segment.has(TcpSegment::Rst);
     if (!rst && !segment.has(TcpSegment::Fin))
         return;
-    direction.reassembler.finish();
-    direction.fin = true;
+    direction.fin = true; // what came before it may still be on its way
     if (m_content != CapturedContent::Mqtt)
         return;
     const bool client = int(from) == m_client;

@@ -34,14 +34,14 @@ public:
     {
         if (!m_error.isEmpty())
             return false;
-        const QByteArray line = m_device->readLine(longestLine);
-        if (line.isEmpty())
+        const std::optional<QByteArrayView> line = nextLine();
+        if (!line)
             return false;
         ++m_lines;
-        if (!line.endsWith('\n') && line.size() >= longestLine - 1)
-            skipRestOfLine();
-        else if (!line.trimmed().isEmpty())
-            take(line);
+        if (line->size() > longestLine)
+            leaveOut();
+        else if (!line->trimmed().isEmpty())
+            take(*line);
         return m_error.isEmpty();
     }
 
@@ -65,11 +65,36 @@ private:
         LogSource source;
     };
 
-    void skipRestOfLine()
+    /// The next line, valid until the next call; of one that is too long its beginning. nullopt: there is none. QIODevice::readLine() would
+    /// allocate the longest line each time.
+    std::optional<QByteArrayView> nextLine()
     {
-        leaveOut();
-        for (QByteArray rest = m_device->readLine(longestLine); !rest.isEmpty() && !rest.endsWith('\n');)
-            rest = m_device->readLine(longestLine);
+        constexpr qint64 piece = 256 * 1024;
+        m_buffer.remove(0, std::exchange(m_used, 0));
+        qsizetype searched = 0;
+        bool skips = false; // the rest of a line that is too long
+        for (;;) {
+            const qsizetype end = m_buffer.indexOf('\n', searched);
+            if (end >= 0 && skips) {
+                m_buffer.remove(longestLine + 1, end - longestLine - 1);
+                m_used = longestLine + 2;
+                return QByteArrayView(m_buffer).first(longestLine + 1);
+            }
+            if (end >= 0) {
+                m_used = end + 1;
+                return QByteArrayView(m_buffer).first(end);
+            }
+            skips = skips || m_buffer.size() > longestLine;
+            if (skips)
+                m_buffer.truncate(longestLine + 1);
+            searched = m_buffer.size();
+            const QByteArray more = m_device->read(piece);
+            if (more.isEmpty())
+                break;
+            m_buffer += more;
+        }
+        m_used = m_buffer.size();
+        return m_buffer.isEmpty() ? std::nullopt : std::optional(QByteArrayView(m_buffer));
     }
 
     void leaveOut()
@@ -78,10 +103,10 @@ private:
             m_firstUnread = m_lines;
     }
 
-    void take(const QByteArray &line)
+    void take(QByteArrayView line)
     {
         QJsonParseError parsed;
-        const QJsonObject object = QJsonDocument::fromJson(line, &parsed).object();
+        const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), line.size()), &parsed).object();
         const bool event = object.contains("event"_L1);
         if (!event && !object["hex"_L1].isString()) {
             leaveOut();
@@ -170,6 +195,8 @@ private:
 
     QIODevice *m_device;
     PacketLog *m_log;
+    QByteArray m_buffer;
+    qsizetype m_used = 0; ///< Bytes of the buffer that were handed out.
     QString m_error;
     std::map<int, Known> m_sources;
     qint64 m_lines = 0, m_records = 0, m_unread = 0, m_firstUnread = 0;

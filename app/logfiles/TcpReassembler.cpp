@@ -31,7 +31,7 @@ void TcpReassembler::segment(quint32 sequence, QByteArrayView payload, qsizetype
     if (position <= qint64(m_next)) {
         deliver(quint64(std::max<qint64>(position, 0)), payload.sliced(std::min<qsizetype>(payload.size(), position < 0 ? -position : 0)),
                 notCaptured, microseconds);
-        deliverWaiting();
+        deliverWaiting(microseconds);
         return;
     }
     Piece &piece = m_waiting[quint64(position)];
@@ -60,14 +60,14 @@ void TcpReassembler::deliver(quint64 position, QByteArrayView payload, qsizetype
     }
 }
 
-void TcpReassembler::deliverWaiting()
+void TcpReassembler::deliverWaiting(qint64 notBefore)
 {
     while (!m_waiting.empty() && m_waiting.begin()->first <= m_next) {
         const auto first = m_waiting.extract(m_waiting.begin());
         const Piece &piece = first.mapped();
         m_waitingBytes -= piece.bytes.size();
         if (first.key() + quint64(piece.bytes.size()) + quint64(piece.notCaptured) > m_next)
-            deliver(first.key(), piece.bytes, piece.notCaptured, piece.microseconds);
+            deliver(first.key(), piece.bytes, piece.notCaptured, std::max(piece.microseconds, notBefore));
     }
 }
 
@@ -77,7 +77,7 @@ void TcpReassembler::skipToWaiting()
     const quint64 missing = position - m_next;
     m_next = position;
     m_onGap(missing, piece.microseconds);
-    deliverWaiting();
+    deliverWaiting(piece.microseconds);
 }
 
 void TcpReassembler::acknowledged(quint32 acknowledgement)

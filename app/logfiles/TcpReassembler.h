@@ -11,6 +11,7 @@
 class TcpReassembler
 {
 public:
+    /// `microseconds`: when the bytes could be read at the other side: not before those in front of them came, if these came at all.
     using Bytes = std::function<void(QByteArrayView bytes, qint64 microseconds)>;
     using Gap = std::function<void(quint64 missing, qint64 microseconds)>;
     TcpReassembler(Bytes bytes, Gap gap)
@@ -37,7 +38,7 @@ private:
         qint64 microseconds = 0;
     };
     void deliver(quint64 position, QByteArrayView payload, qsizetype notCaptured, qint64 microseconds);
-    void deliverWaiting();
+    void deliverWaiting(qint64 notBefore);
     void skipToWaiting();
     /// Bytes since the beginning, modulo nothing.
     qint64 positionOf(quint32 sequence) const { return qint64(m_next) + qint32(sequence - m_start - quint32(m_next)); }

@@ -118,7 +118,8 @@ void TstClient::everyPacketIsTraced()
     scripted.client.ping();
     scripted.transport()->receiveHex("d000");
     scripted.transport()->receiveHex("d00100"); // malformed: traced with its error
-    QCOMPARE(entries.size(), 6);
+    QCOMPARE(entries.size(), 7);
+    QCOMPARE(entries.takeFirst().event.kind, TransportEvent::Kind::AttemptStarted);
     QCOMPARE(entries[0].bytes.at(0), '\x10');
     QCOMPARE(entries[0].sender, mqtt::Sender::Client);
     QCOMPARE(entries[1].kind, TraceEntry::Kind::TransportEvent);

@@ -198,6 +198,8 @@ void TstCapture::outOfOrderAndAgain()
         const ReadLog read = readLog(capture.file());
         QCOMPARE(read.bytes(Sender::Server), stream);
         QCOMPARE(read.events(TransportEvent::Kind::NotCaptured), 0);
+        for (qint64 i = 1; i < read.log->size(); ++i)
+            QVERIFY(read.log->record(i).entry.microseconds >= read.log->record(i - 1).entry.microseconds);
     }
 }
 
@@ -220,6 +222,8 @@ void TstCapture::gapsAreTold()
     for (qint64 i = 0; i < read.log->size(); ++i)
         told = told || read.log->record(i).entry.event.text.startsWith(u"500 bytes"_s);
     QVERIFY(told);
+    for (qint64 i = 1; i < read.log->size(); ++i) // what waited for the gap stands where it came
+        QVERIFY(read.log->record(i).entry.microseconds >= read.log->record(i - 1).entry.microseconds);
 }
 
 void TstCapture::snapLengthIsAGap()

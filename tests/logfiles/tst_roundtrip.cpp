@@ -123,6 +123,7 @@ private slots:
     void filteredRowsKeepTheirVersion_data() { sameRecords_data(); }
     void filteredRowsKeepTheirVersion();
     void olderJsonLines();
+    void overlongLine();
     void unusableFiles_data();
     void unusableFiles();
     void cutFiles_data() { sameRecords_data(); }
@@ -197,6 +198,16 @@ void TstRoundTrip::olderJsonLines()
     QCOMPARE(read.log->record(1).entry.version, Version::V5);
     QCOMPARE(read.log->record(1).source->number, 1);
     QCOMPARE(read.log->record(1).microsecondsSinceEpoch(), 1'772'366'400'250'200);
+}
+
+/// Memory is bounded: it is left out, and what follows is read.
+void TstRoundTrip::overlongLine()
+{
+    const QByteArray record = R"({"attempt":1,"event":"closed","t":1,"text":"bye"})";
+    const ReadLog read = readLog(record + '\n' + QByteArray(65 * 1024 * 1024, 'x') + '\n' + record);
+    QCOMPARE(read.log->size(), 2);
+    QVERIFY2(read.incomplete && read.message.contains(u"line 2."_s), qPrintable(read.message));
+    QCOMPARE(readLog(record + '\n' + QByteArray(65 * 1024 * 1024, 'x')).log->size(), 1);
 }
 
 void TstRoundTrip::unusableFiles_data()
