@@ -5836,6 +5836,7 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <name>LogSource</name>
     <message>
         <source>Attempt %1</source>
+        <extracomment>%2 is which of several servers it is made to, such as &quot;server 2 of 3&quot;.</extracomment>
         <translation>Versuch %1</translation>
     </message>
     <message>
@@ -5855,6 +5856,102 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Second connection %1: %2</source>
         <translation>Zweite Verbindung %1: %2</translation>
+    </message>
+    <message>
+        <source>receiver of the delivery check</source>
+        <translation>Empfänger der Zustellprüfung</translation>
+    </message>
+    <message>
+        <source>publisher of the delivery check</source>
+        <translation>Sender der Zustellprüfung</translation>
+    </message>
+    <message>
+        <source>asks with MQTT 5 for a reason</source>
+        <translation>fragt mit MQTT 5 nach einem Grund</translation>
+    </message>
+    <message>
+        <source>watches for the will</source>
+        <translation>wartet auf den letzten Willen</translation>
+    </message>
+    <message>
+        <source>nothing is sent</source>
+        <translation>es wird nichts gesendet</translation>
+    </message>
+    <message>
+        <source>the first bytes of %1</source>
+        <translation>die ersten Bytes von %1</translation>
+    </message>
+    <message>
+        <source>TLS on the same port</source>
+        <translation>TLS auf demselben Port</translation>
+    </message>
+    <message>
+        <source>no TLS on the same port</source>
+        <translation>kein TLS auf demselben Port</translation>
+    </message>
+    <message>
+        <source>a WebSocket on the same port</source>
+        <translation>WebSocket auf demselben Port</translation>
+    </message>
+    <message>
+        <source>no WebSocket on the same port</source>
+        <translation>kein WebSocket auf demselben Port</translation>
+    </message>
+    <message>
+        <source>another path</source>
+        <translation>ein anderer Pfad</translation>
+    </message>
+    <message>
+        <source>MQTT %1</source>
+        <translation>MQTT %1</translation>
+    </message>
+    <message>
+        <source>another client ID</source>
+        <translation>eine andere Client-ID</translation>
+    </message>
+    <message>
+        <source>without the will</source>
+        <translation>ohne den letzten Willen</translation>
+    </message>
+    <message>
+        <source>without properties</source>
+        <translation>ohne Eigenschaften</translation>
+    </message>
+    <message>
+        <source>without the property %1</source>
+        <translation>ohne die Eigenschaft %1</translation>
+    </message>
+    <message>
+        <source>the same once more</source>
+        <translation>noch einmal dasselbe</translation>
+    </message>
+    <message>
+        <source>without ALPN</source>
+        <translation>ohne ALPN</translation>
+    </message>
+    <message>
+        <source>ALPN %1</source>
+        <translation>ALPN %1</translation>
+    </message>
+    <message>
+        <source>a TLS handshake</source>
+        <translation>ein TLS-Handshake</translation>
+    </message>
+    <message>
+        <source>a TLS handshake, %1</source>
+        <translation>ein TLS-Handshake, %1</translation>
+    </message>
+    <message>
+        <source>port %1</source>
+        <translation>Port %1</translation>
+    </message>
+    <message>
+        <source>server %1 of %2</source>
+        <translation>Server %1 von %2</translation>
+    </message>
+    <message>
+        <source>Attempt %1: %2</source>
+        <translation>Versuch %1: %2</translation>
     </message>
 </context>
 <context>
@@ -8368,6 +8465,38 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Not captured</source>
         <translation>Nicht erfasst</translation>
+    </message>
+    <message>
+        <source>Connection begins</source>
+        <translation>Verbindung beginnt</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>TLS alert sent</source>
+        <translation>TLS-Alert gesendet</translation>
+    </message>
+    <message>
+        <source>WebSocket ping</source>
+        <translation>WebSocket-Ping</translation>
+    </message>
+    <message>
+        <source>WebSocket pong</source>
+        <translation>WebSocket-Pong</translation>
+    </message>
+    <message>
+        <source>WebSocket close</source>
+        <translation>WebSocket-Close</translation>
+    </message>
+    <message>
+        <source>Bytes sent</source>
+        <translation>Bytes gesendet</translation>
+    </message>
+    <message>
+        <source>Bytes received</source>
+        <translation>Bytes empfangen</translation>
     </message>
 </context>
 <context>
@@ -13537,14 +13666,6 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
         <translation>%1: %2 nach %3</translation>
     </message>
     <message>
-        <source>closed by the peer</source>
-        <translation>von der Gegenseite geschlossen</translation>
-    </message>
-    <message>
-        <source>reset by the peer</source>
-        <translation>von der Gegenseite zurückgesetzt</translation>
-    </message>
-    <message>
         <source>cancelled</source>
         <translation>abgebrochen</translation>
     </message>
@@ -13575,14 +13696,6 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>server name %1</source>
         <translation>Servername %1</translation>
-    </message>
-    <message>
-        <source>alert %1 (fatal)</source>
-        <translation>Alert %1 (fatal)</translation>
-    </message>
-    <message>
-        <source>alert %1 (warning)</source>
-        <translation>Alert %1 (Warnung)</translation>
     </message>
     <message>
         <source>GET %1, sub-protocol %2</source>
@@ -13655,6 +13768,138 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>no session keys came: Qt uses another TLS library than OpenSSL 3</source>
         <translation>es kamen keine Sitzungsschlüssel: Qt verwendet eine andere TLS-Bibliothek als OpenSSL 3</translation>
+    </message>
+    <message>
+        <source>the log shows the first %1 of %2 bytes</source>
+        <translation>das Protokoll zeigt die ersten %1 von %2 Bytes</translation>
+    </message>
+    <message>
+        <source>closed by us: no PINGRESP came in time</source>
+        <translation>von uns geschlossen: kein PINGRESP kam rechtzeitig</translation>
+    </message>
+    <message>
+        <source>closed by us: the time limit passed</source>
+        <translation>von uns geschlossen: die Zeit ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>closed by us: cancelled</source>
+        <translation>von uns geschlossen: abgebrochen</translation>
+    </message>
+    <message>
+        <source>closed by us after the server&apos;s DISCONNECT</source>
+        <translation>von uns geschlossen nach dem DISCONNECT des Servers</translation>
+    </message>
+    <message>
+        <source>closed by us: the server sent what it must not send</source>
+        <translation>von uns geschlossen: der Server sendete, was er nicht senden darf</translation>
+    </message>
+    <message>
+        <source>%1, MQTT %2, empty client ID</source>
+        <translation>%1, MQTT %2, leere Client-ID</translation>
+    </message>
+    <message>
+        <source>%1, MQTT %2, client ID %3</source>
+        <translation>%1, MQTT %2, Client-ID %3</translation>
+    </message>
+    <message>
+        <source>%1 bytes: %2</source>
+        <translation>%1 Bytes: %2</translation>
+    </message>
+    <message>
+        <source>%1, a TLS handshake without MQTT</source>
+        <translation>%1, ein TLS-Handshake ohne MQTT</translation>
+    </message>
+    <message>
+        <source>%1, TCP without MQTT</source>
+        <translation>%1, TCP ohne MQTT</translation>
+    </message>
+    <message>
+        <source>closed by the peer (FIN)</source>
+        <translation>von der Gegenseite geschlossen (FIN)</translation>
+    </message>
+    <message>
+        <source>reset by the peer (RST)</source>
+        <translation>von der Gegenseite zurückgesetzt (RST)</translation>
+    </message>
+    <message>
+        <source>the proxy was reached at %1</source>
+        <translation>der Proxy wurde unter %1 erreicht</translation>
+    </message>
+    <message>
+        <source>offered to the proxy: no authentication</source>
+        <translation>dem Proxy angeboten: keine Anmeldung</translation>
+    </message>
+    <message>
+        <source>offered to the proxy: no authentication, or user name and password</source>
+        <translation>dem Proxy angeboten: keine Anmeldung oder Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>asked the proxy for %1, with user name and password</source>
+        <translation>vom Proxy %1 verlangt, mit Benutzername und Passwort</translation>
+    </message>
+    <message>
+        <source>asked the proxy for %1</source>
+        <translation>vom Proxy %1 verlangt</translation>
+    </message>
+    <message>
+        <source>the proxy chose authentication method %1</source>
+        <translation>der Proxy wählte die Anmeldeart %1</translation>
+    </message>
+    <message>
+        <source>sent user name and password to the proxy</source>
+        <translation>Benutzername und Passwort an den Proxy gesendet</translation>
+    </message>
+    <message>
+        <source>the proxy accepted user name and password</source>
+        <translation>der Proxy nahm Benutzername und Passwort an</translation>
+    </message>
+    <message>
+        <source>the proxy answered: %1</source>
+        <translation>der Proxy antwortete: %1</translation>
+    </message>
+    <message>
+        <source>no server name</source>
+        <translation>kein Servername</translation>
+    </message>
+    <message>
+        <source>alert %1 (fatal): %2</source>
+        <translation>Alert %1 (fatal): %2</translation>
+    </message>
+    <message>
+        <source>alert %1 (warning): %2</source>
+        <translation>Alert %1 (Warnung): %2</translation>
+    </message>
+    <message>
+        <source>received, without a code</source>
+        <translation>empfangen, ohne Code</translation>
+    </message>
+    <message>
+        <source>sent, without a code</source>
+        <translation>gesendet, ohne Code</translation>
+    </message>
+    <message>
+        <source>received: %1</source>
+        <translation>empfangen: %1</translation>
+    </message>
+    <message>
+        <source>sent: %1</source>
+        <translation>gesendet: %1</translation>
+    </message>
+    <message>
+        <source>last part of a message, %1 B</source>
+        <translation>letzter Teil einer Nachricht, %1 B</translation>
+    </message>
+    <message>
+        <source>part of a message, %1 B; more follow</source>
+        <translation>Teil einer Nachricht, %1 B; weitere folgen</translation>
+    </message>
+    <message>
+        <source>received, %1 B</source>
+        <translation>empfangen, %1 B</translation>
+    </message>
+    <message>
+        <source>sent, %1 B</source>
+        <translation>gesendet, %1 B</translation>
     </message>
 </context>
 <context>
@@ -15213,6 +15458,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>is set though the client no longer holds this session</source>
         <translation>ist gesetzt, obwohl der Client diese Sitzung nicht mehr hat</translation>
+    </message>
+    <message>
+        <source>promises bytes that never came: the connection ended</source>
+        <translation>verspricht Bytes, die nie kamen: die Verbindung endete</translation>
     </message>
 </context>
 <context>

@@ -90,6 +90,7 @@ void CheckRun::probe()
         return;
     }
     m_probes = std::make_unique<ProbeRun>();
+    m_probes->setLog(m_sharedLog);
     m_probeClock.start();
     connect(m_probes.get(), &ProbeRun::changed, this, &CheckRun::probed);
     connect(m_probes.get(), &ProbeRun::finished, this, [this](const Attempt &attempt) {

@@ -13,6 +13,7 @@ class CheckRun : public QObject
     Q_OBJECT
 public:
     explicit CheckRun(CheckOptions options, QObject *parent = nullptr);
+    ~CheckRun() override { m_sharedLog->close(); }
 
     void start();
     /// Ends it in order at any time; finished() follows.
@@ -55,6 +56,7 @@ private:
     QElapsedTimer m_probeClock;
     bool m_probesStopped = false;
     PacketLog m_log;
+    std::shared_ptr<SharedLog> m_sharedLog = std::make_shared<SharedLog>(&m_log); ///< Probes may outlive us by a moment.
     LogFeed m_feed{&m_log};
     Attempt m_attempt;
     QList<SubscriptionOutcome> m_subscriptions; ///< All that were asked for.

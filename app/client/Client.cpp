@@ -2,6 +2,7 @@
 #include "client/ClientPrivate.h"
 
 #include "client/ConnectPacket.h"
+#include "client/ConnectionEvents.h"
 #include "mqtt/ReasonCodes.h"
 #include "settings/ReadFiles.h"
 #include "transport/TlsMaterial.h"
@@ -11,7 +12,19 @@
 namespace {
 
 constexpr int closeTimeoutMs = 1'000;          ///< For what is still to be written when we close; then the connection is dropped.
+constexpr qsizetype unfinishedTraced = 65'536; ///< Bytes of a packet whose end never came.
 constexpr quint32 greetingMaximum = 1'048'576; ///< Bytes a packet may have before CONNACK came: more is no broker's CONNACK.
+
+/// The end of the connection cut a packet off after `size` bytes.
+mqtt::DecodeError unfinishedError(qsizetype size, mqtt::Version version)
+{
+    mqtt::DecodeError error;
+    error.offset = size;
+    error.field = "Remaining Length";
+    error.statement = version == mqtt::Version::V5 ? "section 2.1.4" : "section 2.2.3";
+    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "promises bytes that never came: the connection ended");
+    return error;
+}
 
 bool anyUsesTls(const QList<Endpoint> &servers)
 {
@@ -135,6 +148,7 @@ void Client::openTransport()
     connect(m_transport.get(), &Transport::closed, this, &Client::onClosed);
     const InsideTransport inside(this, m_insideTransport);
     m_transport->open(m_attempt.settings, m_material.get(), m_clock);
+    traceEvent(mqttStartEvent(m_attempt.settings, m_connect)); // nothing came before it: open() emits nothing
 }
 
 void Client::onStageChanged(Stage stage, StageState state)
@@ -147,13 +161,17 @@ void Client::onStageChanged(Stage stage, StageState state)
 void Client::onTransportEvent(const TransportEvent &event)
 {
     const InsideTransport inside(this, m_insideTransport);
-    TraceEntry entry;
-    entry.kind = TraceEntry::Kind::TransportEvent;
-    entry.attempt = m_attempt.number;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
-    entry.version = m_connect.version;
+    const TransportFacts &facts = m_transport->facts();
+    if (event.kind == TransportEvent::Kind::TcpConnected)
+        m_attempt.transport.tcp = facts.tcp; // whoever logs it wants both ends
+    traceEvent(event.kind == TransportEvent::Kind::Closed ? closedEvent(event, m_attempt, facts.ending.by) : event);
+}
+
+void Client::traceEvent(const TransportEvent &event)
+{
+    TraceEntry entry = traceEntry(TraceEntry::Kind::TransportEvent);
     entry.event = event;
-    emit traced(entry);
+    trace(entry);
 }
 
 void Client::onOpened()
@@ -255,6 +273,11 @@ void Client::onClosed()
     const InsideTransport inside(this, m_insideTransport);
     if (m_greetingError && !recordGreeting()) // a greeting that is not MQTT, then the end: both are evidence
         return;
+    if (const QByteArray start = m_readingStopped ? QByteArray() : m_framer.pending(); !start.isEmpty()) {
+        m_readingStopped = true;
+        if (!traceRefused(start.left(unfinishedTraced), unfinishedError(start.size(), m_connect.version)))
+            return;
+    }
     m_attempt.transport = m_transport->facts();
     if (m_attempt.ending.by == Ending::By::None) {
         m_attempt.ending = m_attempt.transport.ending;

@@ -1,6 +1,7 @@
 #include "client/ProbeConnection.h"
 
 #include "client/Client.h"
+#include "client/ConnectionEvents.h"
 
 namespace {
 
@@ -17,6 +18,7 @@ public:
     {
         m_hold.setSingleShot(true);
         m_goodbye.setSingleShot(true);
+        connect(&m_client, &Client::traced, this, &ProbeConnection::traced);
         connect(&m_client, &Client::connected, this, &MqttProbe::onConnected);
         connect(&m_client, &Client::failed, this, &MqttProbe::onEnded);
         connect(&m_client, &Client::closed, this, &MqttProbe::onEnded);
@@ -33,11 +35,14 @@ protected:
         m_client.connectToBroker(settings);
     }
 
+    TcpFacts tcp() const override { return m_client.attempt().transport.tcp; }
+
     void drop() override
     {
         if (!m_leaving)
             keep(m_client.attempt());
         m_client.disconnect(this);
+        connect(&m_client, &Client::traced, this, &ProbeConnection::traced);
         m_client.dropConnection();
     }
 
@@ -93,6 +98,7 @@ public:
     explicit TlsProbe(const ProbePlan &plan)
         : ProbeConnection(plan)
     {
+        connect(&m_inspector, &TlsInspector::eventOccurred, this, [this](const TransportEvent &event) { trace(event); });
         connect(&m_inspector, &TlsInspector::finished, this, [this] {
             keep();
             finish();
@@ -100,11 +106,18 @@ public:
     }
 
 protected:
-    void begin() override { m_inspector.open(m_probe.plan.settings, m_probe.plan.offer, m_probe.plan.limit, clock()); }
+    void begin() override
+    {
+        m_inspector.open(m_probe.plan.settings, m_probe.plan.offer, m_probe.plan.limit, clock());
+        trace(plainStartEvent(m_probe.plan.settings, QT_TRANSLATE_NOOP("TransportEvent", "%1, a TLS handshake without MQTT")));
+    }
+
+    TcpFacts tcp() const override { return m_inspector.transportFacts().tcp; }
 
     void drop() override
     {
         m_inspector.disconnect(this);
+        connect(&m_inspector, &TlsInspector::eventOccurred, this, [this](const TransportEvent &event) { trace(event); });
         m_inspector.abort();
         keep();
     }
@@ -134,6 +147,7 @@ public:
         for (QTimer *timer : {&m_limit, &m_rest})
             timer->setSingleShot(true);
         connect(m_transport.get(), &Transport::stageChanged, this, [this](Stage stage, StageState state) { note(stage, state); });
+        connect(m_transport.get(), &Transport::eventOccurred, this, [this](const TransportEvent &event) { trace(event); });
         connect(m_transport.get(), &Transport::opened, this, &BytesProbe::onOpened);
         connect(m_transport.get(), &Transport::received, this, &BytesProbe::onReceived);
         connect(m_transport.get(), &Transport::closed, this, &BytesProbe::onClosed);
@@ -147,11 +161,15 @@ protected:
     {
         m_limit.start(m_probe.plan.limit);
         m_transport->open(m_probe.plan.settings, nullptr, clock());
+        trace(plainStartEvent(m_probe.plan.settings, QT_TRANSLATE_NOOP("TransportEvent", "%1, TCP without MQTT")));
     }
+
+    TcpFacts tcp() const override { return m_transport->facts().tcp; }
 
     void drop() override
     {
         m_transport->disconnect(this);
+        connect(m_transport.get(), &Transport::eventOccurred, this, [this](const TransportEvent &event) { trace(event); });
         m_probe.transport = m_transport->facts();
         m_transport->abort();
     }
@@ -159,12 +177,15 @@ protected:
 private:
     void onOpened()
     {
-        if (!m_probe.plan.hello.isEmpty())
-            m_transport->write(m_probe.plan.hello);
+        if (m_probe.plan.hello.isEmpty())
+            return;
+        m_transport->write(m_probe.plan.hello);
+        trace(bytesEvent(TransportEvent::Kind::BytesSent, m_probe.plan.hello));
     }
 
     void onReceived(const QByteArray &bytes)
     {
+        trace(bytesEvent(TransportEvent::Kind::BytesReceived, bytes));
         MqttFacts &facts = m_probe.mqtt;
         if (!facts.firstByteMs)
             facts.firstByteMs = nowMs();
@@ -235,6 +256,16 @@ void ProbeConnection::note(Stage stage, StageState state)
         progress.startMs = nowMs();
     progress.durationMs = state == StageState::Skipped ? 0 : nowMs() - progress.startMs;
     progress.state = state;
+}
+
+void ProbeConnection::trace(const TransportEvent &event)
+{
+    TraceEntry entry;
+    entry.kind = TraceEntry::Kind::TransportEvent;
+    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
+    entry.version = m_probe.plan.settings.version;
+    entry.event = event;
+    emit traced(entry);
 }
 
 void ProbeConnection::finish(Probe::State state)

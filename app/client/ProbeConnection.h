@@ -1,6 +1,7 @@
 // Makes the connection of a probe.
 #pragma once
 
+#include "client/Client.h"
 #include "client/Probe.h"
 
 #include <QElapsedTimer>
@@ -25,8 +26,12 @@ public:
     /// What is known so far; final after finished().
     const Probe &probe() const { return m_probe; }
     bool isFinished() const { return m_finished; }
+    /// The TCP connection, as far as it is known by now.
+    virtual TcpFacts tcp() const { return m_probe.transport.tcp; }
 
 signals:
+    /// Every packet, and every event below MQTT, as Client::traced(). Times count from start().
+    void traced(const TraceEntry &entry);
     /// Once. Whoever owns it may delete it later, not in the slot.
     void finished();
 
@@ -36,6 +41,7 @@ protected:
     virtual void begin() = 0;
     virtual void drop() = 0; ///< Leaves the network at once.
     void note(Stage stage, StageState state);
+    void trace(const TransportEvent &event);
     void finish(Probe::State state = Probe::State::Done);
     double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
     const QElapsedTimer &clock() const { return m_clock; }

@@ -34,6 +34,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     : QObject(parent)
     , m_stateSince(QDateTime::currentDateTimeUtc())
     , m_log(new PacketLog(this))
+    , m_sharedLog(std::make_shared<SharedLog>(m_log))
     , m_logToFile(std::make_unique<LogToFile>(m_log))
     , m_thread(networkThread == QThread::currentThread() ? nullptr : networkThread)
     , m_client(new Client)
@@ -44,6 +45,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
     watchClient();
     connect(m_reconnect, &Reconnect::changed, this, &Connection::reconnectChanged);
     connect(m_reconnect, &Reconnect::due, this, &Connection::start);
+    m_probes->setLog(m_sharedLog);
     connect(m_probes, &ProbeRun::changed, this, &Connection::takeProbes);
     connect(m_probes, &ProbeRun::finished, this, [this](const Attempt &attempt) {
         const QPointer<Connection> self(this);
@@ -64,6 +66,7 @@ Connection::Connection(QThread *networkThread, QObject *parent, Reconnect::World
 
 Connection::~Connection()
 {
+    m_sharedLog->close();
     if (m_client)
         m_client->disconnect(this);
     deleteProbes();
@@ -73,10 +76,7 @@ Connection::~Connection()
 void Connection::watchClient()
 {
     // The log takes records on the network thread; everything else is told here.
-    connect(
-        m_client, &Client::traced, m_log,
-        [feed = LogFeed(m_log), client = m_client.data()](const TraceEntry &entry) mutable { feed.take(entry, client->attempt()); },
-        Qt::DirectConnection);
+    m_client->setTracer(std::make_unique<LogFeed>(m_log));
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;
         m_starting = false;
@@ -323,7 +323,7 @@ void Connection::deleteClient()
     if (!m_client)
         return;
     if (!m_thread || !m_thread->isRunning()) {
-        m_client->disconnect(m_log);
+        m_client->setTracer(nullptr);
         m_client->disconnect(m_pubSub->wireSide());
         const bool here = m_client->thread() == QThread::currentThread();
         const bool loopLeft = here && QCoreApplication::instance() && QCoreApplication::instance()->thread() == m_client->thread();
@@ -339,8 +339,8 @@ void Connection::deleteClient()
     Client *client = m_client;
     QMetaObject::invokeMethod(
         client,
-        [client, log = m_log, wire = m_pubSub->wireSide(), done] {
-            client->disconnect(log);
+        [client, wire = m_pubSub->wireSide(), done] {
+            client->setTracer(nullptr);
             client->disconnect(wire);
             retire(client);
             done->release();

@@ -6,7 +6,7 @@
 #include "diagnosis/ProbeRun.h"
 #include "logfiles/LogToFile.h"
 #include "pubsub/PubSub.h"
-#include "trace/PacketLog.h"
+#include "trace/SharedLog.h"
 
 #include <QPointer>
 #include <QThread>
@@ -26,6 +26,8 @@ public:
     const QList<Attempt> &attempts() const { return m_attempts; } ///< Every ended attempt, oldest first; at most 50.
     std::optional<Diagnosis> diagnosis() const;                   ///< Made anew in the current language.
     PacketLog *log() const { return m_log; }
+    /// The same for writers on other threads: second connections made for this one.
+    const std::shared_ptr<SharedLog> &sharedLog() const { return m_sharedLog; }
     /// Writes the log to a file while it runs, if asked to; goes with the connection.
     LogToFile *logToFile() const { return m_logToFile.get(); }
     PubSub *pubSub() const { return m_pubSub; }
@@ -112,6 +114,7 @@ private:
     std::optional<double> m_roundTripMs;
     QDateTime m_stateSince;
     PacketLog *m_log = nullptr;
+    std::shared_ptr<SharedLog> m_sharedLog;
     std::unique_ptr<LogToFile> m_logToFile;
     QPointer<QThread> m_thread;
     QPointer<Client> m_client;

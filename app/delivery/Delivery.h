@@ -5,12 +5,16 @@
 
 #include <QPointer>
 
+class SharedLog;
+
 /// Whose settings are tested, and who publishes.
 struct DeliverySource {
     ConnectionSettings settings; ///< Of the tested connection. Holds secrets: never print it whole.
     /// Publishes while it is connected, so that its packets stand in its log; lives on the network thread. Null: a connection of its own
     /// publishes.
     QPointer<Client> live;
+    /// Where connections made for the check are logged; null: nowhere.
+    std::shared_ptr<SharedLog> log{};
 };
 
 /// The settings of a connection beside the tested one: the same server, credentials and TLS; a client ID of its own, no will and no

@@ -94,6 +94,13 @@ void DeliveryLink::leaveClient()
     m_borrowed = false;
 }
 
+void DeliveryLink::setLog(const std::shared_ptr<SharedLog> &log, const char *phrase)
+{
+    m_log = log;
+    m_source.kind = LogSource::Kind::Companion;
+    m_source.phrase = phrase;
+}
+
 void DeliveryLink::open()
 {
     if (m_opening)
@@ -108,6 +115,7 @@ void DeliveryLink::open()
         return;
     }
     use(new Client(this));
+    LogFeed::follow(*m_client, m_log, m_source);
     ConnectionSettings settings = m_settings;
     settings.network.connectTimeout = std::min(settings.network.connectTimeout, std::chrono::milliseconds(openLimitMs));
     QMetaObject::invokeMethod(

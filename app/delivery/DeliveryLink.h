@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Client.h"
+#include "trace/LogFeed.h"
 
 #include <QPointer>
 
@@ -17,6 +18,8 @@ public:
     /// For a connection of its own, from the next open() on. The attempt takes no longer than `openLimitMs`.
     void setSettings(const ConnectionSettings &settings) { m_settings = settings; }
     const ConnectionSettings &settings() const { return m_settings; }
+    /// Where connections of its own are logged, and what they are for: a phrase for LogSource. Null: nowhere.
+    void setLog(const std::shared_ptr<SharedLog> &log, const char *phrase);
     /// Uses this client as long as it is connected.
     void borrow(Client *client);
     bool isBorrowed() const { return m_borrowed; }
@@ -52,6 +55,8 @@ private:
     void settle(const QString &cause);
 
     ConnectionSettings m_settings;
+    std::shared_ptr<SharedLog> m_log;
+    LogSource m_source;
     QPointer<Client> m_client;
     Attempt m_attempt;
     QString m_cause;

@@ -30,6 +30,9 @@ void DeliveryRun::start(const DeliverySource &source, const QStringList &topics,
     ConnectionSettings five = secondConnection(source.settings);
     five.version = mqtt::Version::V5;
     m_ends->witness.setSettings(five);
+    m_ends->receiver.setLog(source.log, QT_TRANSLATE_NOOP("LogSource", "receiver of the delivery check"));
+    m_ends->publisher.setLog(source.log, QT_TRANSLATE_NOOP("LogSource", "publisher of the delivery check"));
+    m_ends->witness.setLog(source.log, QT_TRANSLATE_NOOP("LogSource", "asks with MQTT 5 for a reason"));
     if (source.live && source.live->isConnected())
         m_ends->publisher.borrow(source.live);
     QMetaObject::invokeMethod(this, &DeliveryRun::advance, Qt::QueuedConnection);

@@ -11,8 +11,8 @@ constexpr int checksSideBySide = 4;
 DeliverySource deliverySource(const Connection &connection, const ConnectionSettings &form)
 {
     if (connection.state() != Client::State::Connected || !connection.client())
-        return {form, nullptr};
-    DeliverySource source{connection.attempt().settings, connection.client()};
+        return {form, nullptr, connection.sharedLog()};
+    DeliverySource source{connection.attempt().settings, connection.client(), connection.sharedLog()};
     source.settings.network.servers.clear(); // the one that answered
     return source;
 }

@@ -31,10 +31,11 @@ WillWatchRun::WillWatchRun(QObject *parent)
     });
 }
 
-void WillWatchRun::start(Client *tested, std::chrono::milliseconds margin)
+void WillWatchRun::start(Client *tested, std::chrono::milliseconds margin, const std::shared_ptr<SharedLog> &log)
 {
     cancel();
     m_link.close();
+    m_link.setLog(log, QT_TRANSLATE_NOOP("LogSource", "watches for the will"));
     m_report = {};
     m_disconnectMs.reset();
     m_overMs.reset();
@@ -280,7 +281,9 @@ void WillWatch::start(const Connection &connection, std::chrono::milliseconds ma
     m_report.state = State::Connecting;
     m_report.topic = connection.attempt().settings.will.topic;
     emit changed();
-    m_run.call([tested = QPointer<Client>(connection.client()), margin](WillWatchRun *run) { run->start(tested, margin); });
+    m_run.call([tested = QPointer<Client>(connection.client()), margin, log = connection.sharedLog()](WillWatchRun *run) {
+        run->start(tested, margin, log);
+    });
 }
 
 void WillWatch::cancel()

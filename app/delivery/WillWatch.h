@@ -17,8 +17,8 @@ class WillWatchRun : public QObject
 public:
     explicit WillWatchRun(QObject *parent = nullptr);
 
-    /// `tested` must be connected, with a will. Replaces a watch that runs.
-    void start(Client *tested, std::chrono::milliseconds margin);
+    /// `tested` must be connected, with a will. Replaces a watch that runs. `log` takes what the watching connection sees.
+    void start(Client *tested, std::chrono::milliseconds margin, const std::shared_ptr<SharedLog> &log = {});
     void cancel();
 
 signals:

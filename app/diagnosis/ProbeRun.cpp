@@ -2,6 +2,9 @@
 
 #include "client/ProbeConnection.h"
 #include "diagnosis/ProbePlanner.h"
+#include "diagnosis/ProbeText.h"
+#include "settings/Secrets.h"
+#include "trace/SharedLog.h"
 
 #include <QPointer>
 
@@ -109,11 +112,36 @@ void ProbeRun::launch(const ProbePlan &plan)
     m_made.push_back({std::move(connection), m_attempt.probes.size()});
     m_attempt.probes << begun;
     ++m_underWay;
+    follow(made);
     connect(made, &ProbeConnection::finished, this, [this, made] { onFinished(made); });
     const QPointer<ProbeRun> self(this);
     emit changed(m_attempt);
     if (self && m_running)
         made->start(startMs);
+}
+
+void ProbeRun::setLog(const std::shared_ptr<SharedLog> &log)
+{
+    m_log = log;
+}
+
+/// The source begins with the first record, so with the clock of the probe.
+void ProbeRun::follow(const ProbeConnection *connection) const
+{
+    if (!m_log)
+        return;
+    connect(connection, &ProbeConnection::traced, connection,
+            [log = m_log, connection, id = std::optional<PacketLog::SourceId>()](const TraceEntry &entry) mutable {
+                log->with([&](PacketLog &open) {
+                    if (!id) {
+                        open.addSecrets(secretsOf(connection->probe().plan.settings));
+                        id = open.addSource(probeSource(connection->probe().plan));
+                    }
+                    if (entry.kind == TraceEntry::Kind::TransportEvent)
+                        open.setEndpoints(*id, endpointsOf(connection->tcp()));
+                    open.append(*id, entry);
+                });
+            });
 }
 
 void ProbeRun::onFinished(ProbeConnection *connection)

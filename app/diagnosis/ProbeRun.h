@@ -12,6 +12,7 @@
 #include <vector>
 
 class ProbeConnection;
+class SharedLog;
 
 /// Asks nextProbes() again and again until no question is left, and makes the connections, some side by side. Never blocks; lives on any
 /// one thread with an event loop. One run at a time.
@@ -26,6 +27,8 @@ public:
     void start(const Attempt &attempt, std::chrono::milliseconds limit);
     /// Makes these in place of those of the planner: the customary ports, which only the user asks for.
     void start(const Attempt &attempt, const QList<ProbePlan> &plans, std::chrono::milliseconds limit);
+    /// Where every probe is to be logged as a source of its own; null: nowhere. From the next probe on.
+    void setLog(const std::shared_ptr<SharedLog> &log);
     /// Ends it: probes that run are cancelled, finished() follows before this returns.
     void cancel();
     bool isRunning() const { return m_running; }
@@ -43,6 +46,7 @@ private:
     void advance();
     std::vector<ProbeConnection *> unawaited() const;
     void launch(const ProbePlan &plan);
+    void follow(const ProbeConnection *connection) const;
     void onFinished(ProbeConnection *connection);
     void end();
 
@@ -51,6 +55,7 @@ private:
         qsizetype index = 0; ///< Into m_attempt.probes.
     };
     Attempt m_attempt;
+    std::shared_ptr<SharedLog> m_log;
     QList<ProbePlan> m_waiting;
     std::vector<Slot> m_made;
     QElapsedTimer m_clock;

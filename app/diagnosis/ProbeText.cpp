@@ -6,6 +6,7 @@
 #include "diagnosis/TlsAlerts.h"
 #include "diagnosis/Wording.h"
 #include "mqtt/ReasonCodes.h"
+#include "settings/Url.h"
 
 #include <QCoreApplication>
 
@@ -178,6 +179,66 @@ const char *probeOutcomeId(const Probe &probe)
         return "unreachable";
     }
     return "";
+}
+
+namespace {
+
+/// What a probe asks, in a few words for the packet log (context "LogSource"); `value` is for %1.
+const char *purposeOf(const ProbePlan &plan, QString &value)
+{
+    value = plan.variant;
+    switch (plan.question) {
+    case Question::Greeting:
+        return QT_TRANSLATE_NOOP("LogSource", "nothing is sent");
+    case Question::Hello:
+        return QT_TRANSLATE_NOOP("LogSource", "the first bytes of %1");
+    case Question::WithTls:
+        return QT_TRANSLATE_NOOP("LogSource", "TLS on the same port");
+    case Question::WithoutTls:
+        return QT_TRANSLATE_NOOP("LogSource", "no TLS on the same port");
+    case Question::WithWebSocket:
+        return QT_TRANSLATE_NOOP("LogSource", "a WebSocket on the same port");
+    case Question::WithoutWebSocket:
+        return QT_TRANSLATE_NOOP("LogSource", "no WebSocket on the same port");
+    case Question::WebSocketPath:
+        return QT_TRANSLATE_NOOP("LogSource", "another path");
+    case Question::ProtocolVersion:
+        return QT_TRANSLATE_NOOP("LogSource", "MQTT %1");
+    case Question::FreshClientId:
+        return QT_TRANSLATE_NOOP("LogSource", "another client ID");
+    case Question::WithoutWill:
+        return QT_TRANSLATE_NOOP("LogSource", "without the will");
+    case Question::WithoutProperties:
+        return QT_TRANSLATE_NOOP("LogSource", "without properties");
+    case Question::WithoutProperty:
+        return QT_TRANSLATE_NOOP("LogSource", "without the property %1");
+    case Question::SameAgain:
+        return QT_TRANSLATE_NOOP("LogSource", "the same once more");
+    case Question::Alpn:
+        return plan.variant.isEmpty() ? QT_TRANSLATE_NOOP("LogSource", "without ALPN") : QT_TRANSLATE_NOOP("LogSource", "ALPN %1");
+    case Question::TlsOffer:
+        return plan.variant.isEmpty() ? QT_TRANSLATE_NOOP("LogSource", "a TLS handshake")
+                                      : QT_TRANSLATE_NOOP("LogSource", "a TLS handshake, %1");
+    case Question::NeighbourPort:
+        return QT_TRANSLATE_NOOP("LogSource", "port %1");
+    }
+    return nullptr;
+}
+
+} // namespace
+
+LogSource probeSource(const ProbePlan &plan)
+{
+    LogSource source;
+    QString value;
+    source.kind = LogSource::Kind::Probe;
+    source.phrase = purposeOf(plan, value);
+    if (source.phrase && QLatin1StringView(source.phrase).contains("%1"_L1))
+        source.values = {value};
+    source.connection = plan.settings.name;
+    source.target = redactedUrl(plan.settings.urlWithPort());
+    source.startedAt = QDateTime::currentDateTimeUtc();
+    return source;
 }
 
 QString probeQuestion(const ProbePlan &plan)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Probe.h"
+#include "trace/LogSource.h"
 
 /// "with-tls", "other-protocol-version", ...: as the JSON report names the question. Static storage.
 const char *probeId(ProbePlan::Question question);
@@ -10,6 +11,8 @@ const char *probeId(ProbePlan::Question question);
 const char *probeOutcomeId(const Probe &probe);
 /// What the probe tries, translated: "The same port with TLS: mqtts://broker.lan:1883". No secrets.
 QString probeQuestion(const ProbePlan &plan);
+/// The probe as a source of the packet log, which begins now.
+LogSource probeSource(const ProbePlan &plan);
 /// What came of it, translated: "connected after 12 ms", "closed after 3 ms without an answer". Peer text in it is one line, but not
 /// masked.
 QString probeAnswer(const Probe &probe);

@@ -3,9 +3,14 @@
 #ifdef CONNACK_HAS_KEYCHAIN
 #include <qt6keychain/keychain.h>
 
+#include <QTimer>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto questionAfter = 250ms; ///< Whether there is a key store: nobody waits for that, and the window comes first.
 
 SecretStore::Answer answerOf(const QKeychain::Job &job)
 {
@@ -61,7 +66,7 @@ private:
     {
         job->setKey(id.toString(QUuid::WithoutBraces));
         connect(job, &QKeychain::Job::finished, this, [job, then] { then(answerOf(*job)); });
-        job->start();
+        QTimer::singleShot(id.isNull() ? questionAfter : 0ms, job, &QKeychain::Job::start);
     }
 };
 

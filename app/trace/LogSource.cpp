@@ -29,7 +29,8 @@ QString titleOf(const LogSource &source)
     const QString purpose = purposeOf(source);
     switch (source.kind) {
     case LogSource::Kind::Attempt:
-        return LogSourceText::tr("Attempt %1").arg(number);
+        //: %2 is which of several servers it is made to, such as "server 2 of 3".
+        return purpose.isEmpty() ? LogSourceText::tr("Attempt %1").arg(number) : LogSourceText::tr("Attempt %1: %2").arg(number, purpose);
     case LogSource::Kind::Probe:
         //: %2 is what the probe tries, such as "TLS on the same port".
         return purpose.isEmpty() ? LogSourceText::tr("Probe %1").arg(number) : LogSourceText::tr("Probe %1: %2").arg(number, purpose);

@@ -34,7 +34,8 @@ PacketFamily familyOf(PacketType type)
 bool isFailure(TransportEvent::Kind kind)
 {
     using Kind = TransportEvent::Kind;
-    return kind == Kind::TcpFailed || kind == Kind::TlsFailed || kind == Kind::TlsAlertReceived || kind == Kind::RecordsDropped;
+    // Not alerts: close notify is the orderly end, and TlsFailed follows a fatal one.
+    return kind == Kind::TcpFailed || kind == Kind::TlsFailed || kind == Kind::RecordsDropped;
 }
 
 /// Takes from each packet what it has.

@@ -205,6 +205,8 @@ const char *transportEventId(TransportEvent::Kind kind)
 {
     using Kind = TransportEvent::Kind;
     switch (kind) {
+    case Kind::AttemptStarted:
+        return "attempt-started";
     case Kind::Resolving:
         return "resolving";
     case Kind::Resolved:
@@ -215,12 +217,16 @@ const char *transportEventId(TransportEvent::Kind kind)
         return "tcp-connected";
     case Kind::TcpFailed:
         return "tcp-failed";
+    case Kind::ProxyStep:
+        return "proxy-step";
     case Kind::TlsStarted:
         return "tls-started";
     case Kind::TlsEstablished:
         return "tls-established";
     case Kind::TlsAlertReceived:
         return "tls-alert-received";
+    case Kind::TlsAlertSent:
+        return "tls-alert-sent";
     case Kind::TlsFailed:
         return "tls-failed";
     case Kind::WebSocketRequest:
@@ -229,6 +235,16 @@ const char *transportEventId(TransportEvent::Kind kind)
         return "websocket-response";
     case Kind::WebSocketFrame:
         return "websocket-frame";
+    case Kind::WebSocketPing:
+        return "websocket-ping";
+    case Kind::WebSocketPong:
+        return "websocket-pong";
+    case Kind::WebSocketClose:
+        return "websocket-close";
+    case Kind::BytesSent:
+        return "bytes-sent";
+    case Kind::BytesReceived:
+        return "bytes-received";
     case Kind::Closed:
         return "closed";
     case Kind::RecordsDropped:

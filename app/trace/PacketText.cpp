@@ -38,6 +38,8 @@ QString eventName(TransportEvent::Kind kind)
 {
     using Kind = TransportEvent::Kind;
     switch (kind) {
+    case Kind::AttemptStarted:
+        return PacketText::tr("Connection begins");
     case Kind::Resolving:
         return PacketText::tr("Looking up the name");
     case Kind::Resolved:
@@ -48,12 +50,16 @@ QString eventName(TransportEvent::Kind kind)
         return PacketText::tr("TCP connected");
     case Kind::TcpFailed:
         return PacketText::tr("TCP failed");
+    case Kind::ProxyStep:
+        return PacketText::tr("Proxy");
     case Kind::TlsStarted:
         return PacketText::tr("TLS started");
     case Kind::TlsEstablished:
         return PacketText::tr("TLS established");
     case Kind::TlsAlertReceived:
         return PacketText::tr("TLS alert received");
+    case Kind::TlsAlertSent:
+        return PacketText::tr("TLS alert sent");
     case Kind::TlsFailed:
         return PacketText::tr("TLS failed");
     case Kind::WebSocketRequest:
@@ -62,6 +68,16 @@ QString eventName(TransportEvent::Kind kind)
         return PacketText::tr("WebSocket answer");
     case Kind::WebSocketFrame:
         return PacketText::tr("WebSocket frame");
+    case Kind::WebSocketPing:
+        return PacketText::tr("WebSocket ping");
+    case Kind::WebSocketPong:
+        return PacketText::tr("WebSocket pong");
+    case Kind::WebSocketClose:
+        return PacketText::tr("WebSocket close");
+    case Kind::BytesSent:
+        return PacketText::tr("Bytes sent");
+    case Kind::BytesReceived:
+        return PacketText::tr("Bytes received");
     case Kind::Closed:
         return PacketText::tr("Connection closed");
     case Kind::RecordsDropped:

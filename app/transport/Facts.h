@@ -90,6 +90,7 @@ struct TlsFacts {
     bool encrypted = false;      ///< The handshake was completed (verification may still have failed).
     QString protocol;            ///< "TLSv1.3"; empty before it is known.
     QString cipher;              ///< OpenSSL's name.
+    QString keyExchange;         ///< "P-256", "DH 2048"; empty where QSslSocket does not tell (X25519).
     std::optional<QString> alpn; ///< The protocol the server chose.
     QList<QByteArray> chain;     ///< DER, as presented: the leaf first.
     bool verificationEnabled = true;
@@ -99,7 +100,7 @@ struct TlsFacts {
     QByteArray firstBytes; ///< Start (at most 512 bytes) of what the peer sent raw, if the handshake failed.
     QString serverName;    ///< SNI sent and name verified.
     QStringList alpnOffered;
-    QStringList ciphersOffered; ///< OpenSSL's names, in our order; only if the handshake failed.
+    QStringList ciphersOffered;            ///< OpenSSL's names, in our order; only if the handshake failed.
     bool clientCertificateOffered = false; ///< We had one to give.
     QList<QByteArray> caCertificates;      ///< DER of the CA file(s), empty when the system's alone were used.
     bool systemCaUsed = true;

@@ -4,6 +4,7 @@
 #include "transport/DeleteSafely.h"
 #include "transport/ProxyTunnel.h"
 #include "transport/Resolver.h"
+#include "transport/TlsEvents.h"
 #include "transport/TlsHandshake.h"
 #include "transport/TlsMaterial.h"
 
@@ -51,9 +52,9 @@ const char *phraseOf(Ending::By by)
 {
     switch (by) {
     case Ending::By::Peer:
-        return QT_TRANSLATE_NOOP("TransportEvent", "closed by the peer");
+        return QT_TRANSLATE_NOOP("TransportEvent", "closed by the peer (FIN)");
     case Ending::By::PeerReset:
-        return QT_TRANSLATE_NOOP("TransportEvent", "reset by the peer");
+        return QT_TRANSLATE_NOOP("TransportEvent", "reset by the peer (RST)");
     case Ending::By::Cancelled:
         return QT_TRANSLATE_NOOP("TransportEvent", "cancelled");
     case Ending::By::LocalDisconnect:
@@ -67,12 +68,19 @@ const char *phraseOf(Ending::By by)
     }
 }
 
-/// The words of the system or the library say more than ours.
+/// Of a failure, the words of the system or the library say more than ours.
 TransportEvent eventOf(const Ending &ending)
 {
-    if (ending.errorString.isEmpty())
-        return transportEvent(TransportEvent::Kind::Closed, phraseOf(ending.by));
-    return {TransportEvent::Kind::Closed, ending.errorString};
+    const bool closed = ending.by == Ending::By::Peer || ending.by == Ending::By::PeerReset;
+    if (ending.errorString.isEmpty() || closed) {
+        TransportEvent event = transportEvent(TransportEvent::Kind::Closed, phraseOf(ending.by));
+        if (!ending.errorString.isEmpty())
+            event.details.append({u"Reason"_s, ending.errorString});
+        return event;
+    }
+    TransportEvent event{TransportEvent::Kind::Closed, ending.errorString};
+    event.details.append({u"Ended by"_s, QString::fromLatin1(phraseOf(ending.by))});
+    return event;
 }
 
 } // namespace
@@ -138,7 +146,11 @@ void NetworkTransport::resolved(const ResolveFacts &facts)
     QStringList addresses;
     for (const QHostAddress &address : facts.addresses)
         addresses.append(address.toString());
-    if (report(TransportEvent::Kind::Resolved, u"%1: %2"_s.arg(m_host, addresses.join(u", "))) && finish(Stage::Resolve, StageState::Ok))
+    TransportEvent event{TransportEvent::Kind::Resolved, u"%1: %2"_s.arg(m_host, addresses.join(u", "))};
+    event.details.append({u"Name"_s, m_host});
+    for (const QString &address : std::as_const(addresses))
+        event.details.append({u"Address"_s, address});
+    if (report(event) && finish(Stage::Resolve, StageState::Ok))
         race();
 }
 
@@ -153,7 +165,10 @@ void NetworkTransport::race()
     });
     connect(m_racer, &AddressRacer::attemptEnded, this, [this](const AddressAttempt &attempt) {
         m_facts.tcp.attempts = m_racer->attempts();
-        std::ignore = report(eventOf(attempt));
+        if (attempt.result == AddressAttempt::Result::Connected)
+            m_connected = eventOf(attempt); // told once both ends are known
+        else
+            std::ignore = report(eventOf(attempt));
     });
     connect(m_racer, &AddressRacer::connected, this, [this] { adopt(m_racer->takeSocket()); });
     connect(m_racer, &AddressRacer::failed, this, &NetworkTransport::raceLost);
@@ -177,7 +192,9 @@ void NetworkTransport::adopt(NativeSocket winner)
     m_facts.tcp.peerPort = m_socket->peerPort();
     m_facts.tcp.localAddress = m_socket->localAddress();
     m_facts.tcp.localPort = m_socket->localPort();
-    if (finish(Stage::Tcp, StageState::Ok))
+    m_connected.details.append({{u"Local end"_s, hostAndPort(m_facts.tcp.localAddress.toString(), m_facts.tcp.localPort)},
+                                {u"Peer"_s, hostAndPort(m_facts.tcp.peerAddress.toString(), m_facts.tcp.peerPort)}});
+    if (report(m_connected) && finish(Stage::Tcp, StageState::Ok))
         tcpEstablished();
 }
 
@@ -197,11 +214,12 @@ void NetworkTransport::openProxy()
     if (!report(transportEvent(TransportEvent::Kind::TcpAttempt, QT_TRANSLATE_NOOP("TransportEvent", "%1 by the %2 proxy %3"),
                                {hostAndPort(m_host, m_port), proxy.type, hostAndPort(proxy.host, proxy.port)})))
         return;
+    connect(m_tunnel, &ProxyTunnel::stepped, this, [this](const TransportEvent &event) { std::ignore = report(event); });
     connect(m_tunnel, &ProxyTunnel::asked, this, [this] { m_facts.tcp.proxy = m_tunnel->facts(); });
     connect(m_tunnel, &ProxyTunnel::established, this, [this] {
         m_facts.tcp.proxy = m_tunnel->facts();
-        if (report(transportEvent(TransportEvent::Kind::TcpConnected, QT_TRANSLATE_NOOP("TransportEvent", "connected by the proxy"))))
-            adopt(m_tunnel->takeSocket());
+        m_connected = transportEvent(TransportEvent::Kind::TcpConnected, QT_TRANSLATE_NOOP("TransportEvent", "connected by the proxy"));
+        adopt(m_tunnel->takeSocket());
     });
     connect(m_tunnel, &ProxyTunnel::failed, this, [this] {
         m_facts.tcp.proxy = m_tunnel->facts();
@@ -215,24 +233,20 @@ void NetworkTransport::openProxy()
 void NetworkTransport::startTls(QSslSocket *socket, const std::function<void()> &done)
 {
     m_handshake = std::make_unique<TlsHandshake>(socket, m_settings, m_material.get(), m_facts.tls, m_clock);
-    connect(m_handshake.get(), &TlsHandshake::alertReceived, this, [this](const TransportEvent &event) { std::ignore = report(event); });
+    connect(m_handshake.get(), &TlsHandshake::alerted, this, [this](const TransportEvent &event) { std::ignore = report(event); });
     connect(m_handshake.get(), &TlsHandshake::keyLogTold, this, [this](const TransportEvent &event) { std::ignore = report(event); });
     connect(m_handshake.get(), &TlsHandshake::rejected, this, [this](const QString &text) { failTls(text); });
     connect(m_handshake.get(), &TlsHandshake::encrypted, this, [this, done] {
-        const TlsFacts &facts = m_facts.tls;
-        if (report(TransportEvent::Kind::TlsEstablished, u"%1, %2"_s.arg(facts.protocol, facts.cipher))
-            && finish(Stage::Tls, StageState::Ok))
+        if (report(tlsEstablishedEvent(m_facts.tls)) && finish(Stage::Tls, StageState::Ok))
             done();
     });
-    if (begin(Stage::Tls)
-        && report(transportEvent(TransportEvent::Kind::TlsStarted, QT_TRANSLATE_NOOP("TransportEvent", "server name %1"),
-                                 {m_facts.tls.serverName})))
+    if (begin(Stage::Tls) && report(tlsStartEvent(m_facts.tls, m_settings.tls.minimumVersion)))
         m_handshake->start();
 }
 
 void NetworkTransport::failTls(const QString &text)
 {
-    if (report(TransportEvent::Kind::TlsFailed, text))
+    if (report(tlsFailedEvent(m_facts.tls, text)))
         ended(Ending::By::TlsFailure, text);
 }
 
@@ -336,7 +350,7 @@ void NetworkTransport::ended(Ending::By by, const QString &errorString)
         tunnel->disconnect(this);
         if (ProxyFacts &proxy = *m_facts.tcp.proxy; proxy.durationMs == 0)
             proxy.durationMs = now() - proxy.startMs; // it was given up
-        deleteSafely(tunnel); // it may be the sender
+        deleteSafely(tunnel);                         // it may be the sender
     }
     takeDown();
     dropSocket();

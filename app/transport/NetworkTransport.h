@@ -89,6 +89,7 @@ private:
     std::unique_ptr<TlsHandshake> m_handshake;
     NativeSocket m_watch; ///< A second descriptor of the connection: tells a reset, and sends one.
     QTimer m_closeLimit;
+    TransportEvent m_connected;   ///< TCP is there.
     std::optional<Stage> m_stage; ///< The one that runs.
     bool m_open = false;
     bool m_closing = false;

@@ -4,8 +4,10 @@
 #include "transport/HttpHead.h"
 #include "transport/Resolver.h"
 
+#include <QPointer>
 #include <QSocketNotifier>
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -75,6 +77,11 @@ QAbstractSocket::SocketError connectError(AddressAttempt::Result result)
     }
 }
 
+QString hostAndPort(const QString &host, quint16 port)
+{
+    return (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host, QString::number(port));
+}
+
 QByteArray withLength(const QByteArray &text)
 {
     return QByteArray(1, char(quint8(text.size()))) + text;
@@ -135,6 +142,12 @@ void ProxyTunnel::connected()
     m_socket = m_racer->takeSocket();
     m_notifier = new QSocketNotifier(m_socket.descriptor(), QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &ProxyTunnel::readReady);
+    const auto &attempts = m_racer->attempts();
+    const auto reached = std::find_if(attempts.begin(), attempts.end(),
+                                      [](const AddressAttempt &attempt) { return attempt.result == AddressAttempt::Result::Connected; });
+    if (!tell(QT_TRANSLATE_NOOP("TransportEvent", "the proxy was reached at %1"),
+              {reached == attempts.end() ? QString() : hostAndPort(reached->address.toString(), reached->port)}))
+        return;
     if (m_proxy.type == ProxySettings::Type::Http) {
         requestByHttp();
         return;
@@ -143,12 +156,15 @@ void ProxyTunnel::connected()
     if (!m_proxy.username.isEmpty())
         methods += userAndPassword;
     expect(Step::Methods, 2);
-    send(socksVersion + withLength(methods));
+    if (send(socksVersion + withLength(methods)))
+        tell(methods.size() == 1
+                 ? QT_TRANSLATE_NOOP("TransportEvent", "offered to the proxy: no authentication")
+                 : QT_TRANSLATE_NOOP("TransportEvent", "offered to the proxy: no authentication, or user name and password"));
 }
 
 void ProxyTunnel::requestByHttp()
 {
-    const QByteArray target = (m_host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(m_host, QString::number(m_port)).toUtf8();
+    const QByteArray target = hostAndPort(m_host, m_port).toUtf8();
     QByteArray request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
     if (!m_proxy.username.isEmpty())
         request += "Proxy-Authorization: Basic " + (m_proxy.username + u':' + m_proxy.password).toUtf8().toBase64() + "\r\n";
@@ -185,8 +201,15 @@ void ProxyTunnel::expect(Step step, qsizetype bytes)
 void ProxyTunnel::ask(const QByteArray &request)
 {
     m_facts.askedMs = now();
-    if (send(request))
-        emit asked();
+    if (!send(request))
+        return;
+    const QPointer<ProxyTunnel> self(this);
+    emit asked();
+    if (self)
+        tell(m_proxy.type == ProxySettings::Type::Http && !m_proxy.username.isEmpty()
+                 ? QT_TRANSLATE_NOOP("TransportEvent", "asked the proxy for %1, with user name and password")
+                 : QT_TRANSLATE_NOOP("TransportEvent", "asked the proxy for %1"),
+             {hostAndPort(m_host, m_port)});
 }
 
 bool ProxyTunnel::send(const QByteArray &bytes)
@@ -247,13 +270,17 @@ void ProxyTunnel::step()
 void ProxyTunnel::methodChosen()
 {
     const char method = m_answer.at(1);
+    if (m_answer.at(0) == socksVersion
+        && !tell(QT_TRANSLATE_NOOP("TransportEvent", "the proxy chose authentication method %1"), {QString::number(quint8(method))}))
+        return;
     if (m_answer.at(0) != socksVersion) {
         fail(QAbstractSocket::ProxyProtocolError, u"the answer is not SOCKS5"_s);
     } else if (method == noAuthentication) {
         requestBySocks();
     } else if (method == userAndPassword && !m_proxy.username.isEmpty()) {
         expect(Step::Authentication, 2);
-        send('\x01' + withLength(m_proxy.username.toUtf8().left(255)) + withLength(m_proxy.password.toUtf8().left(255)));
+        if (send('\x01' + withLength(m_proxy.username.toUtf8().left(255)) + withLength(m_proxy.password.toUtf8().left(255))))
+            tell(QT_TRANSLATE_NOOP("TransportEvent", "sent user name and password to the proxy"));
     } else {
         fail(QAbstractSocket::ProxyAuthenticationRequiredError, u"the proxy accepts none of the offered ways to authenticate"_s);
     }
@@ -261,9 +288,10 @@ void ProxyTunnel::methodChosen()
 
 void ProxyTunnel::authenticated()
 {
-    if (m_answer.at(1) == 0)
-        requestBySocks();
-    else
+    if (m_answer.at(1) == 0) {
+        if (tell(QT_TRANSLATE_NOOP("TransportEvent", "the proxy accepted user name and password")))
+            requestBySocks();
+    } else
         fail(QAbstractSocket::ProxyAuthenticationRequiredError, u"the proxy refused user name and password"_s);
 }
 
@@ -280,15 +308,20 @@ void ProxyTunnel::replied()
     }
     const int type = m_answer.at(3);
     const qsizetype length = 4 + 2 + (type == 1 ? 4 : type == 4 ? 16 : 1 + quint8(m_answer.at(4)));
-    if (m_answer.size() == length)
-        succeed();
-    else
+    if (m_answer.size() == length) {
+        if (tell(QT_TRANSLATE_NOOP("TransportEvent", "the proxy answered: %1"), {u"SOCKS reply 0"_s}))
+            succeed();
+    } else
         m_expected = length;
 }
 
 void ProxyTunnel::httpAnswered()
 {
     const HttpHead head = parseHttpHead(m_answer);
+    if (head.isHttp && head.complete
+        && !tell(QT_TRANSLATE_NOOP("TransportEvent", "the proxy answered: %1"),
+                 {u"HTTP %1 %2"_s.arg(QString::number(head.status), head.reasonPhrase).trimmed()}))
+        return;
     if (!head.isHttp || (!head.complete && m_answer.size() >= HttpHead::sizeLimit)) {
         fail(QAbstractSocket::ProxyProtocolError, u"the answer is not HTTP"_s);
     } else if (head.complete && head.status / 100 == 2) {
@@ -297,6 +330,13 @@ void ProxyTunnel::httpAnswered()
         m_facts.httpStatus = head.status;
         fail(httpError(head.status), u"HTTP %1 %2"_s.arg(QString::number(head.status), head.reasonPhrase).trimmed());
     }
+}
+
+bool ProxyTunnel::tell(const char *phrase, const QStringList &values)
+{
+    const QPointer<ProxyTunnel> self(this);
+    emit stepped(transportEvent(TransportEvent::Kind::ProxyStep, phrase, values));
+    return self;
 }
 
 void ProxyTunnel::succeed()

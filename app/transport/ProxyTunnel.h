@@ -3,6 +3,7 @@
 
 #include "settings/ConnectionSettings.h"
 #include "transport/NativeSocket.h"
+#include "transport/Transport.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -28,6 +29,8 @@ public:
     NativeSocket takeSocket() { return std::move(m_socket); }
 
 signals:
+    /// For the packet log: each thing asked of the proxy and each answer. The credentials are left out.
+    void stepped(const TransportEvent &event);
     void asked(); ///< The proxy was reached and told where to connect to: facts() has when.
     void established();
     void failed();
@@ -51,6 +54,7 @@ private:
     void requestBySocks();
     void requestByHttp();
     double now() const { return double(m_clock.nsecsElapsed()) / 1e6; }
+    bool tell(const char *phrase, const QStringList &values = {}); ///< False: a slot deleted us.
     void succeed();
     void fail(QAbstractSocket::SocketError error, const QString &text);
 

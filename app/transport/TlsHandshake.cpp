@@ -1,15 +1,19 @@
 #include "transport/TlsHandshake.h"
 
 #include "transport/CertificateNames.h"
+#include "transport/OpenSsl.h"
 #include "transport/Revocation.h"
 #include "transport/TlsConfiguration.h"
+#include "transport/TlsEvents.h"
 #include "transport/TlsKeyLog.h"
 #include "transport/TlsMaterial.h"
 
 #include <QOcspResponse>
 #include <QSslCipher>
+#include <QSslKey>
 #include <QSslSocket>
 
+#include <openssl/ec.h>
 #include <openssl/ocsp.h>
 
 using namespace Qt::StringLiterals;
@@ -34,6 +38,24 @@ QString errorText(const QSslError &error, const QList<QOcspResponse> &stapled)
             return u"certificate revoked: %1"_s.arg(QString::fromLatin1(OCSP_crl_reason_str(reason)));
     }
     return u"certificate revoked"_s;
+}
+
+/// The group of the server's half of the key agreement; empty for the kinds that QSslKey does not hold.
+QString keyExchangeOf(const QSslKey &key)
+{
+    if (key.isNull())
+        return {};
+    if (key.algorithm() != QSsl::Ec)
+        return u"DH %1"_s.arg(key.length());
+    const QByteArray der = key.toDer();
+    auto data = reinterpret_cast<const unsigned char *>(der.constData());
+    const openssl::ErrorMark mark;
+    const openssl::Key group(d2i_PUBKEY(nullptr, &data, long(der.size())));
+    std::array<char, 64> name{};
+    if (!group || EVP_PKEY_get_group_name(group.get(), name.data(), name.size(), nullptr) != 1)
+        return u"EC %1"_s.arg(key.length());
+    const char *const nist = EC_curve_nid2nist(OBJ_sn2nid(name.data()));
+    return QString::fromLatin1(nist ? nist : name.data());
 }
 
 /// A TLS record begins with its type (20 to 23) and 3, the major version.
@@ -176,6 +198,7 @@ void TlsHandshake::readFacts()
     const QSslConfiguration session = m_socket->sslConfiguration();
     m_facts.protocol = tlsProtocolName(session.sessionProtocol());
     m_facts.cipher = session.sessionCipher().name();
+    m_facts.keyExchange = keyExchangeOf(session.ephemeralServerKey());
     if (session.nextProtocolNegotiationStatus() == QSslConfiguration::NextProtocolNegotiationNegotiated)
         m_facts.alpn = QString::fromUtf8(session.nextNegotiatedProtocol());
     m_facts.chain.clear();
@@ -187,11 +210,7 @@ void TlsHandshake::addAlert(bool received, int level, int description)
 {
     const bool fatal = level == int(QSsl::AlertLevel::Fatal);
     m_facts.alerts.append({received, fatal, description, double(m_clock.nsecsElapsed()) / 1e6});
-    if (received && description != 0) // 0: close_notify, the orderly end
-        emit alertReceived(transportEvent(TransportEvent::Kind::TlsAlertReceived,
-                                          fatal ? QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (fatal)")
-                                                : QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (warning)"),
-                                          {QString::number(description)}));
+    emit alerted(tlsAlertEvent(received, fatal, description));
 }
 
 bool TlsHandshake::noteFailure()

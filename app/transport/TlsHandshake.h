@@ -33,7 +33,8 @@ signals:
     void encrypted();
     /// The handshake was completed, but the peer is not accepted; the socket has to be dropped.
     void rejected(const QString &text);
-    void alertReceived(const TransportEvent &event);
+    /// An alert was received, or sent.
+    void alerted(const TransportEvent &event);
     /// What becomes of the session keys, if they are to be written to a file.
     void keyLogTold(const TransportEvent &event);
 

@@ -2,6 +2,7 @@
 
 #include "transport/OpenSsl.h"
 #include "transport/SocketTransport.h"
+#include "transport/TlsEvents.h"
 
 #include <QUrl>
 
@@ -21,6 +22,7 @@ constexpr long chainLimit = 1024 * 1024; ///< Bytes of a Certificate or Certific
 constexpr int certificateLimit = 20;
 constexpr qsizetype derLimit = 64 * 1024;
 constexpr int authorityLimit = 50;
+constexpr int alertLimit = 20; ///< Between two looks.
 constexpr qsizetype nameLimit = 1'000;
 constexpr auto lateAlertTime = 300ms; ///< TLS 1.3 tells a missing client certificate only after the handshake.
 constexpr auto greetingTime = 150ms;  ///< After bytes that are not TLS, for those that belong to them.
@@ -222,6 +224,49 @@ QString errorText()
     return QString::fromLatin1(reason ? reason : "");
 }
 
+QStringList versionsOffered(const ConnectionSettings &settings, const TlsOffer &offer)
+{
+    const int lowest = offer.minimumVersion ? offer.minimumVersion
+        : offer.permissive                  ? TLS1_VERSION
+                                            : lowestOwnVersion(settings.tls.minimumVersion);
+    const int highest = offer.maximumVersion ? offer.maximumVersion : TLS1_3_VERSION;
+    QStringList names;
+    for (int version = lowest; version <= highest; ++version)
+        names.append(versionName(version));
+    return names;
+}
+
+EventDetails detailsOf(const TlsServerFacts &facts)
+{
+    EventDetails details;
+    const auto add = [&details](const QString &name, const QString &value) {
+        if (!value.isEmpty())
+            details.append({name, value});
+    };
+    add(u"Protocol"_s, facts.protocol);
+    add(u"Cipher"_s, facts.cipher);
+    add(u"Key exchange"_s, facts.keyExchange);
+    add(u"ALPN"_s, facts.alpn.value_or(QString()));
+    add(u"Asks for a client certificate"_s, facts.certificateRequested ? u"yes"_s : QString());
+    addCertificates(facts.chain, details);
+    return details;
+}
+
+TransportEvent establishedEvent(const TlsServerFacts &facts)
+{
+    TransportEvent event{TransportEvent::Kind::TlsEstablished, u"%1, %2"_s.arg(facts.protocol, facts.cipher)};
+    event.details = detailsOf(facts);
+    return event;
+}
+
+TransportEvent failedEvent(const TlsServerFacts &facts, const QByteArray &notTls)
+{
+    TransportEvent event{TransportEvent::Kind::TlsFailed, facts.errorString};
+    event.details = detailsOf(facts);
+    addBytes(notTls, event.details);
+    return event;
+}
+
 } // namespace
 
 /// OpenSSL's side: bytes go in and out by memory. The error queue of the thread is clean before and after each use: QtSsl reads it too.
@@ -232,7 +277,14 @@ struct TlsInspector::Session {
     BIO *out = nullptr;
     ServerHello hello;
     bool certificateRequested = false;
-    std::optional<int> alert; ///< Fatal.
+    TransportEvent startEvent; ///< What is offered.
+    std::optional<int> alert;  ///< Fatal.
+    struct Alert {
+        bool received = true;
+        bool fatal = true;
+        int description = 0;
+    };
+    QList<Alert> alerts; ///< Not told yet.
 
     Session(const ConnectionSettings &settings, const TlsOffer &offer);
     ~Session() { ERR_clear_error(); }
@@ -240,6 +292,7 @@ struct TlsInspector::Session {
 
     static void watch(int sent, int, int type, const void *data, std::size_t size, SSL *, void *session);
     void see(int type, std::span<const unsigned char> message);
+    void noteAlert(bool received, int type, std::span<const unsigned char> message);
     void readFacts(TlsServerFacts &facts) const;
 };
 
@@ -273,14 +326,24 @@ TlsInspector::Session::Session(const ConnectionSettings &settings, const TlsOffe
     if (const QByteArray name = serverNameOf(settings, offer); !name.isEmpty())
         SSL_set_tlsext_host_name(ssl.get(), name.constData());
     const QByteArray alpn = alpnList(offer.alpn.value_or(settings.tls.alpn));
+    startEvent = tlsStartEvent(QString::fromLatin1(serverNameOf(settings, offer)), versionsOffered(settings, offer),
+                               offer.alpn.value_or(settings.tls.alpn));
     if (!alpn.isEmpty())
         SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char *>(alpn.constData()), static_cast<unsigned>(alpn.size()));
 }
 
 void TlsInspector::Session::watch(int sent, int, int type, const void *data, std::size_t size, SSL *, void *session)
 {
+    const std::span message{static_cast<const unsigned char *>(data), size};
+    static_cast<Session *>(session)->noteAlert(!sent, type, message);
     if (!sent)
-        static_cast<Session *>(session)->see(type, {static_cast<const unsigned char *>(data), size});
+        static_cast<Session *>(session)->see(type, message);
+}
+
+void TlsInspector::Session::noteAlert(bool received, int type, std::span<const unsigned char> message)
+{
+    if (type == SSL3_RT_ALERT && message.size() == 2 && alerts.size() < alertLimit)
+        alerts.append({received, message[0] == SSL3_AL_FATAL, message[1]});
 }
 
 void TlsInspector::Session::see(int type, std::span<const unsigned char> message)
@@ -325,7 +388,11 @@ TlsInspector::TlsInspector(QObject *parent)
 {
     m_limit.setSingleShot(true);
     m_rest.setSingleShot(true);
-    connect(m_transport.get(), &Transport::opened, this, &TlsInspector::step);
+    connect(m_transport.get(), &Transport::eventOccurred, this, &TlsInspector::tell);
+    connect(m_transport.get(), &Transport::opened, this, [this] {
+        tell(m_session->startEvent);
+        step();
+    });
     connect(m_transport.get(), &Transport::received, this, &TlsInspector::receive);
     connect(m_transport.get(), &Transport::closed, this, &TlsInspector::lost);
     connect(&m_limit, &QTimer::timeout, this, [this] { end({Ending::By::Timeout, now(), {}}); });
@@ -373,6 +440,24 @@ void TlsInspector::step()
         m_facts.errorString = errorText();
     ERR_clear_error();
     flush();
+    tellHandshake();
+}
+
+/// What came of the handshake, and the alerts, in this order: those that end it follow from it.
+void TlsInspector::tellHandshake()
+{
+    if ((m_facts.completed || m_failed) && !std::exchange(m_told, true)) {
+        m_session->readFacts(m_facts);
+        tell(m_facts.completed ? establishedEvent(m_facts) : failedEvent(m_facts, m_facts.tls ? QByteArray() : m_start));
+    }
+    const auto alerts = std::exchange(m_session->alerts, {});
+    for (const Session::Alert &alert : alerts)
+        tell(tlsAlertEvent(alert.received, alert.fatal, alert.description));
+}
+
+void TlsInspector::tell(const TransportEvent &event)
+{
+    emit eventOccurred(event);
 }
 
 /// After the handshake: takes in what the server still has to say, and throws application data away.
@@ -428,6 +513,7 @@ void TlsInspector::leave()
         SSL_shutdown(m_session->ssl.get());
         ERR_clear_error();
         flush();
+        tellHandshake();
     }
     m_transport->close();
 }
@@ -445,6 +531,7 @@ void TlsInspector::end(const Ending &ending)
     m_limit.stop();
     m_rest.stop();
     m_transport->disconnect(this);
+    connect(m_transport.get(), &Transport::eventOccurred, this, &TlsInspector::tell); // how it is closed
     if (!m_leaving) {
         m_transportFacts = m_transport->facts();
         m_transportFacts.ending = ending;

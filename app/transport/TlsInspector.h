@@ -53,10 +53,13 @@ public:
 
     /// Known so far; final after finished().
     const TlsServerFacts &facts() const { return m_facts; }
-    /// The network below. `ending` is how the connection was lost; By::Timeout: the limit passed; By::None: we had seen enough.
-    const TransportFacts &transportFacts() const { return m_transportFacts; }
+    /// The network below, final after finished(). `ending` is how the connection was lost; By::Timeout: the limit passed; By::None: we had
+    /// seen enough.
+    const TransportFacts &transportFacts() const { return m_finished || m_leaving ? m_transportFacts : m_transport->facts(); }
 
 signals:
+    /// Of the network below, and of the handshake: what was offered, what was chosen, alerts.
+    void eventOccurred(const TransportEvent &event);
     /// Once, not before open() returned. The inspector may be deleted later, not in the slot.
     void finished();
 
@@ -69,6 +72,8 @@ private:
     void flush();
     void leave();
     void lost();
+    void tellHandshake();
+    void tell(const TransportEvent &event);
     void end(const Ending &ending);
     double now() const { return m_clock.isValid() ? double(m_clock.nsecsElapsed()) / 1e6 : 0; }
 
@@ -81,6 +86,7 @@ private:
     QByteArray m_start;     ///< Of what was received, at most 512 bytes.
     qint64 m_received = 0;  ///< Bytes.
     bool m_failed = false;  ///< OpenSSL gave up.
+    bool m_told = false;    ///< What came of the handshake.
     bool m_leaving = false; ///< What follows is our own doing.
     bool m_finished = false;
 };

@@ -24,18 +24,26 @@ struct TransportFacts {
 /// What happened below MQTT, for the packet log.
 struct TransportEvent {
     enum class Kind : quint8 {
+        AttemptStarted, ///< The first of every connection: where it goes, and as whom.
         Resolving,
         Resolved,
         TcpAttempt,
         TcpConnected,
         TcpFailed,
+        ProxyStep, ///< What the proxy was asked, or answered.
         TlsStarted,
         TlsEstablished,
         TlsAlertReceived,
+        TlsAlertSent,
         TlsFailed,
         WebSocketRequest,
         WebSocketResponse,
-        WebSocketFrame,
+        WebSocketFrame, ///< A text frame, or one of several that make up a message.
+        WebSocketPing,
+        WebSocketPong,
+        WebSocketClose,
+        BytesSent,     ///< Bytes that are no MQTT: a probe speaks another protocol.
+        BytesReceived, ///< What answered them.
         Closed,
         RecordsDropped, ///< Of the log itself: what stood here gave way to newer records.
         TlsKeyLog,      ///< The session keys are written to a file, or cannot be.

@@ -3,6 +3,7 @@
 #include "transport/DeleteSafely.h"
 #include "transport/HttpHead.h"
 #include "transport/UpgradeRequest.h"
+#include "transport/WebSocketEvents.h"
 
 #include <QNetworkProxy>
 #include <QRegularExpression>
@@ -60,7 +61,14 @@ QTcpSocket *WebSocketTransport::makeSocket()
 
 void WebSocketTransport::connectSignals(QTcpSocket *inner)
 {
-    connect(inner, &QIODevice::readyRead, this, [this] { m_phase == Phase::ReadingBody ? readBody() : examineAnswer(); });
+    connect(inner, &QIODevice::readyRead, this, [this] {
+        if (m_phase == Phase::Open)
+            std::ignore = observe();
+        else if (m_phase == Phase::ReadingBody)
+            readBody();
+        else
+            examineAnswer();
+    });
     connect(inner, &QAbstractSocket::errorOccurred, this, &WebSocketTransport::innerFailed);
     connect(m_webSocket, &QWebSocket::connected, this, &WebSocketTransport::upgraded);
     connect(m_webSocket, &QWebSocket::disconnected, this, &WebSocketTransport::closedByPeer);
@@ -69,7 +77,10 @@ void WebSocketTransport::connectSignals(QTcpSocket *inner)
 #else
     connect(m_webSocket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, &WebSocketTransport::upgradeFailed);
 #endif
-    connect(m_webSocket, &QWebSocket::binaryFrameReceived, this, &Transport::received);
+    connect(m_webSocket, &QWebSocket::binaryFrameReceived, this, [this](const QByteArray &bytes) {
+        if (observe()) // what came before it
+            emit received(bytes);
+    });
     connect(m_webSocket, &QWebSocket::textFrameReceived, this, &WebSocketTransport::textFrame);
     connect(m_webSocket, &QWebSocket::aboutToClose, this, &WebSocketTransport::peerCloses);
     connect(&m_limit, &QTimer::timeout, this, [this] {
@@ -92,9 +103,7 @@ void WebSocketTransport::upgrade()
 {
     describeRequest(settings(), upgradeRequest(settings()), m_facts.webSocket);
     const WebSocketFacts &facts = m_facts.webSocket;
-    if (!begin(Stage::WebSocket)
-        || !report(transportEvent(TransportEvent::Kind::WebSocketRequest, QT_TRANSLATE_NOOP("TransportEvent", "GET %1, sub-protocol %2"),
-                                  {facts.requestPath, facts.subprotocolOffered})))
+    if (!begin(Stage::WebSocket) || !report(webSocketRequestEvent(facts)))
         return;
     m_phase = Phase::Upgrading;
     // What QWebSocket reads stays in the buffer until the answer has been looked at; a head without end fills it.
@@ -151,6 +160,7 @@ void WebSocketTransport::upgraded()
 {
     noteHead(parseHttpHead(answer(false)));
     socket()->setReadBufferSize(0);
+    socket()->startTransaction(); // what QWebSocket reads stays there until observe() has seen it
     m_phase = Phase::Open;
     WebSocketFacts &facts = m_facts.webSocket;
     facts.upgraded = true;
@@ -158,8 +168,7 @@ void WebSocketTransport::upgraded()
         endUpgrade(u"the server chose the sub-protocol %1, which was not offered"_s.arg(facts.subprotocol));
         return;
     }
-    if (report(TransportEvent::Kind::WebSocketResponse, u"%1 %2"_s.arg(QString::number(facts.status), facts.reasonPhrase))
-        && finish(Stage::WebSocket, StageState::Ok))
+    if (report(webSocketResponseEvent(facts)) && finish(Stage::WebSocket, StageState::Ok))
         announceOpened();
 }
 
@@ -207,8 +216,7 @@ void WebSocketTransport::endUpgrade(const QString &text)
 {
     WebSocketFacts &facts = m_facts.webSocket;
     facts.errorString = text;
-    const QString line = facts.status ? u"%1 %2"_s.arg(QString::number(facts.status), facts.reasonPhrase) : text;
-    if (report(TransportEvent::Kind::WebSocketResponse, line))
+    if (report(webSocketResponseEvent(facts, text)))
         ended(Ending::By::WebSocketFailure, text);
 }
 
@@ -245,7 +253,9 @@ void WebSocketTransport::textFrame(const QString &frame)
 {
     m_facts.webSocket.textFrameReceived = true;
     m_facts.webSocket.textFrameStart = frame.toUtf8().left(firstBytesLimit);
-    if (!report(transportEvent(TransportEvent::Kind::WebSocketFrame, QT_TRANSLATE_NOOP("TransportEvent", "text frame"))))
+    if (!observe() || !report(webSocketTextEvent(frame.toUtf8())))
+        return;
+    if (!report(webSocketFrameEvent(closeFrame(QWebSocketProtocol::CloseCodeDatatypeNotSupported, {}), false)))
         return;
     m_webSocket->disconnect(this);
     m_webSocket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported); // MQTT 5.0, section 6: the client closes
@@ -255,10 +265,11 @@ void WebSocketTransport::textFrame(const QString &frame)
 
 void WebSocketTransport::peerCloses()
 {
-    if (m_phase != Phase::Open || isClosing())
+    if (m_phase != Phase::Open || isClosing() || std::exchange(m_peerCloses, true)) // the inner socket's closing is told as well
         return;
-    m_peerCloses = true;
     m_limit.start(closeWait);
+    if (observe()) // QWebSocket has answered the peer's Close, or closes for what it must not have sent
+        std::ignore = report(webSocketFrameEvent(closeFrame(quint16(m_webSocket->closeCode()), m_webSocket->closeReason()), false));
 }
 
 void WebSocketTransport::closedByPeer()
@@ -273,9 +284,6 @@ void WebSocketTransport::closedByPeer()
         WebSocketFacts &facts = m_facts.webSocket;
         facts.closeCode = m_webSocket->closeCode();
         facts.closeReason = m_webSocket->closeReason();
-        if (!report(TransportEvent::Kind::WebSocketFrame,
-                    u"Close %1 %2"_s.arg(QString::number(*facts.closeCode), facts.closeReason).trimmed()))
-            return;
     }
     ended(Ending::By::Peer, m_facts.webSocket.closeReason);
 }
@@ -293,7 +301,30 @@ qint64 WebSocketTransport::bytesToWrite() const
 
 void WebSocketTransport::closeStream()
 {
-    m_webSocket->close();
+    if (observe() && report(webSocketFrameEvent(closeFrame(QWebSocketProtocol::CloseCodeNormal, {}), false)))
+        m_webSocket->close();
+}
+
+bool WebSocketTransport::observe()
+{
+    QTcpSocket *inner = socket();
+    if (m_phase != Phase::Open || !inner || !inner->isTransactionStarted())
+        return true;
+    const qint64 unread = inner->bytesAvailable();
+    inner->rollbackTransaction();
+    const QList<WebSocketFrame> frames = m_observer.take(*inner, inner->bytesAvailable() - unread);
+    inner->startTransaction();
+    for (const WebSocketFrame &frame : frames) {
+        if (!report(webSocketFrameEvent(frame, true)))
+            return false;
+        if (frame.opcode != WebSocketFrame::Ping || isClosing())
+            continue;
+        WebSocketFrame pong = frame; // QWebSocket answered it when it read it
+        pong.opcode = WebSocketFrame::Pong;
+        if (!report(webSocketFrameEvent(pong, false)))
+            return false;
+    }
+    return true;
 }
 
 void WebSocketTransport::dropSocket()

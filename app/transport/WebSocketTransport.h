@@ -1,6 +1,7 @@
 // ws and wss: MQTT in binary WebSocket messages.
 #pragma once
 
+#include "transport/FrameObserver.h"
 #include "transport/NetworkTransport.h"
 
 class QSslSocket;
@@ -40,6 +41,8 @@ private:
     QByteArray answer(bool keep);
     /// The sub-protocol that the server chose, if any, is one that was offered.
     bool isOffered() const;
+    /// Tells the frames that QWebSocket has read since last time and keeps to itself. False: the transport ended.
+    bool observe();
     void innerFailed();
     void streamFailed();
     void textFrame(const QString &frame);
@@ -49,7 +52,8 @@ private:
     const bool m_tls;
     QWebSocket *m_webSocket = nullptr;
     Phase m_phase = Phase::Connecting;
+    FrameObserver m_observer;
     bool m_peerCloses = false; ///< A Close frame came.
-    bool m_failing = false; ///< The socket failed; streamFailed() follows.
+    bool m_failing = false;    ///< The socket failed; streamFailed() follows.
     QTimer m_limit;            ///< For the body of a refusal, and for the peer's TCP close after its Close frame.
 };

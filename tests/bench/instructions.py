@@ -23,10 +23,10 @@ def of_command(command):
     with tempfile.TemporaryDirectory(prefix="connack-bench-") as folder:
         done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out", *map(str, command)],
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    found = re.search(rb"Collected : (\d+)", done.stderr)
+    found = [int(count) for count in re.findall(rb"Collected : (\d+)", done.stderr)]  # children that it forks say theirs as well
     if done.returncode or not found:
         sys.exit(f"{' '.join(map(str, command))} under valgrind: exit status {done.returncode}\n{done.stderr.decode()[-800:]}")
-    return int(found[1])
+    return max(found)
 
 
 def of_turn(program, case, count=1000):

@@ -102,6 +102,14 @@ void TstClientVectors::malformed()
     settings.endpoint.port = peer.port();
     Client client;
     QSignalSpy over(&client, session ? &Client::closed : &Client::failed);
+    QList<TraceEntry> refused;
+    QStringList cuts;
+    connect(&client, &Client::traced, this, [&](const TraceEntry &entry) {
+        if (entry.kind == TraceEntry::Kind::Packet && entry.error)
+            refused.append(entry);
+        else if (entry.event.kind == TransportEvent::Kind::BytesReceived)
+            cuts.append(entry.event.values.value(0));
+    });
     client.connectToBroker(settings);
     QTRY_COMPARE_WITH_TIMEOUT(over.size(), 1, 5'000);
 
@@ -112,6 +120,14 @@ void TstClientVectors::malformed()
     QVERIFY(*facts.decodeError->field && *facts.decodeError->what && *facts.decodeError->statement);
     QCOMPARE(client.attempt().ending.by, Ending::By::LocalError);
     QVERIFY(!facts.offendingPacket.isEmpty());
+
+    // What was refused stands in the log as it was on the wire, with the place of the error; what is left out is said.
+    QCOMPARE(refused.size(), 1);
+    const TraceEntry &logged = refused.first();
+    QVERIFY2(bytes.contains(logged.bytes) && !logged.bytes.isEmpty(), logged.bytes.left(64).toHex().constData());
+    QCOMPARE(*logged.error, *facts.decodeError);
+    QVERIFY(logged.error->offset <= logged.bytes.size() || !cuts.isEmpty());
+    QVERIFY(bytes.endsWith(logged.bytes) || cuts == QStringList(QString::number(logged.bytes.size())));
 
     QTRY_VERIFY_WITH_TIMEOUT(peer.link()->ended, 2'000); // end of stream
     const auto goodbyes = peer.link()->ofType(PacketType::Disconnect);

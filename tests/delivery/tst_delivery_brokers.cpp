@@ -201,7 +201,14 @@ void TstDeliveryBrokers::throughTheLiveConnection()
     settings.will.topic = u"open/will"_s;
     connection.open(settings);
     QTRY_COMPARE_WITH_TIMEOUT(connection.state(), Client::State::Connected, deadline);
-    const qint64 before = connection.log()->size();
+    // Of the connection itself: what the second one sees stands beside it.
+    const auto own = [log = connection.log()] {
+        qint64 count = 0;
+        for (qint64 i = 0; i < log->size(); ++i)
+            count += log->record(i).source->kind == LogSource::Kind::Attempt;
+        return count;
+    };
+    const qint64 before = own();
     const TopicDelivery delivery = roundTripOn(deliverySource(connection, settings), u"open/live"_s);
     for (const DeliveryResult &result : delivery.results) {
         QCOMPARE(result.outcome, Outcome::Delivered);
@@ -210,7 +217,7 @@ void TstDeliveryBrokers::throughTheLiveConnection()
     QVERIFY(delivery.clientId != settings.clientId);
     QVERIFY(delivery.clientId.startsWith("connack-"_L1));
     // PUBLISH; PUBLISH, PUBACK; PUBLISH, PUBREC, PUBREL, PUBCOMP: the tester sees them, and the connection stays.
-    QTRY_COMPARE_WITH_TIMEOUT(connection.log()->size() - before, qint64(7), deadline);
+    QTRY_COMPARE_WITH_TIMEOUT(own() - before, qint64(7), deadline);
     QCOMPARE(connection.state(), Client::State::Connected);
 }
 

@@ -96,7 +96,7 @@ void TstFilterParser::numbers_data()
     row("type:publish", {3});
     row("type:ack", {4, 5, 6, 7});
     row("type:event", {FilterTypeCode::anyEvent});
-    row("type:tcp-connected", {FilterTypeCode::firstEvent + 3});
+    row("type:tcp-connected", {FilterTypeCode::firstEvent + int(TransportEvent::Kind::TcpConnected)});
     row("dir:in", {1});
     row("dir:out", {0});
     row("qos:2", {2});

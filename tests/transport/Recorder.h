@@ -16,7 +16,10 @@ public:
         connect(transport.get(), &Transport::stageChanged, this, [this](Stage stage, StageState state) {
             stages.append(QLatin1String(stageId(stage)) + QLatin1Char(' ') + QLatin1String(stageStateId(state)));
         });
-        connect(transport.get(), &Transport::eventOccurred, this, [this](const TransportEvent &event) { events.append(event.text); });
+        connect(transport.get(), &Transport::eventOccurred, this, [this](const TransportEvent &event) {
+            events.append(event.text);
+            log.append(event);
+        });
         connect(transport.get(), &Transport::opened, this, [this] { opened = true; });
         connect(transport.get(), &Transport::received, this, [this](const QByteArray &bytes) { received += bytes; });
         connect(transport.get(), &Transport::closed, this, [this] { ++closed; });
@@ -43,6 +46,29 @@ public:
     std::unique_ptr<Transport> transport;
     QStringList stages;
     QStringList events;
+    QList<TransportEvent> log; ///< The same, whole.
+    QStringList textsOf(TransportEvent::Kind kind) const
+    {
+        QStringList texts;
+        for (const TransportEvent &event : log) {
+            if (event.kind == kind)
+                texts.append(event.text);
+        }
+        return texts;
+    }
+    /// The details of the first event of a kind, as "Name: value" lines.
+    QStringList detailsOf(TransportEvent::Kind kind) const
+    {
+        QStringList lines;
+        for (const TransportEvent &event : log) {
+            if (event.kind != kind)
+                continue;
+            for (const auto &[name, value] : event.details)
+                lines.append(name + QLatin1String(": ") + value);
+            break;
+        }
+        return lines;
+    }
     QByteArray received;
     bool opened = false;
     int closed = 0;

@@ -174,6 +174,12 @@ void TstWebSocketTransport::request()
     QString told = trial.facts().requestPath + trial.recorder.events.join(u' ');
     for (const HttpHeader &header : trial.facts().requestHeaders)
         told += header.name + u':' + header.value + u'\n';
+    const QStringList requested = trial.recorder.detailsOf(TransportEvent::Kind::WebSocketRequest);
+    told += requested.join(u'\n');
+    QVERIFY(requested.contains(u"X-Site: north"_s));
+    QVERIFY(requested.contains(u"Authorization: ***"_s));
+    const QStringList answered = trial.recorder.detailsOf(TransportEvent::Kind::WebSocketResponse);
+    QVERIFY2(answered.contains(u"X-Lab: 1"_s) && answered.contains(u"Status: 101 Switching Protocols"_s), qPrintable(answered.join(u'\n')));
     QVERIFY(told.contains(u"X-Site:north"_s));
     QVERIFY2(!told.contains(u"very-secret"_s) && !told.contains(u"q-71f3"_s), qPrintable(told));
 }
@@ -221,6 +227,9 @@ void TstWebSocketTransport::fragments()
     Trial trial(server.serverPort());
     QVERIFY(trial.run());
     QTRY_COMPARE(trial.recorder.received, connackPacket());
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketFrame),
+             QStringList({u"part of a message, 1 B; more follow"_s, u"last part of a message, 3 B"_s}));
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketPing), QStringList(u"received, 2 B"_s));
 }
 
 void TstWebSocketTransport::refusals_data()
@@ -331,6 +340,10 @@ void TstWebSocketTransport::closeFrame()
     QCOMPARE(trial.facts().closeCode, std::optional(1008));
     QCOMPARE(trial.facts().closeReason, u"device not enrolled"_s);
     QCOMPARE(trial.recorder.ending().by, Ending::By::Peer);
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketClose),
+             QStringList({u"received: 1008 device not enrolled"_s, u"sent: 1008 device not enrolled"_s}));
+    QVERIFY(trial.recorder.detailsOf(TransportEvent::Kind::WebSocketClose).contains(u"Code: 1008 policy violation"_s));
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::Closed), QStringList(u"closed by the peer (FIN)"_s));
 }
 
 void TstWebSocketTransport::closedInTheMiddle()
@@ -360,6 +373,7 @@ void TstWebSocketTransport::ourClose()
     QVERIFY(trial.recorder.awaitClosed());
     QCOMPARE(trial.recorder.ending().by, Ending::By::LocalDisconnect);
     QVERIFY(!trial.facts().closeCode);
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketClose), QStringList(u"sent: 1000 normal closure"_s));
     const qsizetype head = server.request.indexOf("\r\n\r\n") + 4;
     QTRY_COMPARE(server.request.size() - head, 2 + 4 + 5 + 2 + 4 + 2); // a masked binary frame, a masked Close frame with its code
 }
@@ -371,6 +385,14 @@ void TstWebSocketTransport::ping()
     QVERIFY(trial.run());
     QTRY_VERIFY(server.request.contains('\x8A')); // Pong
     QCOMPARE(trial.recorder.closed, 0);
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketPing), QStringList(u"received, 2 B"_s));
+    QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketPong), QStringList(u"sent, 2 B"_s));
+    QVERIFY(trial.recorder.detailsOf(TransportEvent::Kind::WebSocketPing).contains(u"Text: hi"_s));
+    // In wire order, and again when the connection has been quiet.
+    server.send(frame(10, "unasked") + frame(2, connackPacket()) + frame(9, ""));
+    QTRY_COMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketPong),
+                 QStringList({u"sent, 2 B"_s, u"received, 7 B"_s, u"sent, 0 B"_s}));
+    QCOMPARE(trial.recorder.received, connackPacket());
 }
 
 void TstWebSocketTransport::oneConnection()
@@ -414,7 +436,7 @@ void TstWebSocketTransport::deletedInEverySignal_data()
     const QList<QByteArray> answers{upgradeAnswer + frame(2, "x") + frame(8, QByteArray::fromHex("03e8")), upgradeAnswer + frame(1, "x"),
                                     "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-x\r\n"};
     for (int kind = 0; kind < answers.size(); ++kind) {
-        for (int i = 1; i <= 18; ++i)
+        for (int i = 1; i <= 24; ++i)
             QTest::addRow("answer %d, signal %d", kind, i) << answers.at(kind) << i;
     }
 }

@@ -110,10 +110,10 @@ void TstPubSubPage::shortcutsReachTheTab()
     page.resize(1060, 700);
     page.show();
     QVERIFY(QTest::qWaitForWindowExposed(&page));
-    const auto *view = page.findChild<PubSubView *>();
-    QVERIFY(!view->isVisible());
+    QVERIFY(!page.findChild<PubSubView *>());
     page.subscribeToTopic();
-    QVERIFY(view->isVisible());
+    const auto *view = page.findChild<PubSubView *>();
+    QVERIFY(view && view->isVisible());
     QVERIFY(page.focusWidget() && page.focusWidget()->accessibleName() == u"Topic filter"_s);
     page.focusFilter();
     QCOMPARE(page.focusWidget()->accessibleName(), u"Message filter"_s);

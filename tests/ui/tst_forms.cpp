@@ -299,6 +299,7 @@ private slots:
     void everyInputHasAName()
     {
         SettingsTabs tabs;
+        tabs.forms(); // all of them
         QSet<QString> names;
         for (QWidget *widget : tabs.findChildren<QWidget *>()) {
             const bool isInput = qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget)

@@ -5,6 +5,7 @@
 #include "profiles/SecretKeeper.h"
 #include "settings/CredentialsForm.h"
 #include "settings/FieldHint.h"
+#include "settings/SettingsTabs.h"
 #include "status/StatusPanel.h"
 #include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
@@ -46,6 +47,13 @@ bool showsText(QWidget *within, const QString &text)
     const QList<QLabel *> labels = within->findChildren<QLabel *>();
     return std::any_of(labels.begin(), labels.end(),
                        [&](const QLabel *label) { return label->isVisibleTo(within) && label->text().contains(text); });
+}
+
+/// Its tab need not be in front.
+CredentialsForm *credentialsOf(ConnectionPage *page)
+{
+    page->findChild<SettingsTabs *>()->forms();
+    return page->findChild<CredentialsForm *>();
 }
 
 /// Holds what it is given for as long as the test wants, over several windows.
@@ -511,7 +519,7 @@ void TstManyConnections::secretsAcrossStarts()
         id = addConnection(*window, 1883, u"A"_s);
         ConnectionPage *page = window->currentPage();
         page->enterText(u"mqtt://gate7:hunter2@127.0.0.1"_s);
-        auto *remember = page->findChild<CredentialsForm *>()->findChild<QCheckBox *>(u"remember"_s);
+        auto *remember = credentialsOf(page)->findChild<QCheckBox *>(u"remember"_s);
         QVERIFY(remember->isEnabled() && remember->isChecked());
         QTRY_VERIFY_WITH_TIMEOUT(vault.held.contains(id), deadline);
         QVERIFY(vault.held.value(id).contains("hunter2"));
@@ -589,7 +597,7 @@ void TstManyConnections::secretsNotRemembered()
     const QUuid id = addConnection(*window, 1883, u"A"_s);
     window->currentPage()->enterText(u"mqtt://gate7:hunter2@127.0.0.1"_s);
     QTRY_VERIFY_WITH_TIMEOUT(vault.held.contains(id), deadline);
-    auto *form = window->currentPage()->findChild<CredentialsForm *>();
+    auto *form = credentialsOf(window->currentPage());
     QVERIFY(form->findChild<FieldHint *>(u"secretsHint"_s)->text().contains("kept in the system's key store"_L1));
     form->findChild<QCheckBox *>(u"remember"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(vault.held.isEmpty(), deadline);
@@ -605,7 +613,7 @@ void TstManyConnections::noKeyStore()
 {
     const auto window = makeWindow();
     addConnection(*window, 1883, u"A"_s);
-    const auto *form = window->currentPage()->findChild<CredentialsForm *>();
+    const auto *form = credentialsOf(window->currentPage());
     const auto *remember = form->findChild<QCheckBox *>(u"remember"_s);
     QVERIFY(!remember->isEnabled() && !remember->isChecked());
     QVERIFY(form->findChild<FieldHint *>(u"secretsHint"_s)->text().contains("kept in memory"_L1));
@@ -619,7 +627,7 @@ void TstManyConnections::lockedKeyStore()
     const auto window = makeWindow(&vault);
     addConnection(*window, 1883, u"A"_s);
     window->currentPage()->enterText(u"mqtt://gate7:hunter2@127.0.0.1"_s);
-    const auto *hint = window->currentPage()->findChild<CredentialsForm *>()->findChild<FieldHint *>(u"secretsHint"_s);
+    const auto *hint = credentialsOf(window->currentPage())->findChild<FieldHint *>(u"secretsHint"_s);
     QTRY_VERIFY_WITH_TIMEOUT(hint->text().contains("locked"_L1), deadline);
     QCOMPARE(hint->sign(), theme::Sign::Warning);
     QVERIFY(showsText(window.get(), u"The secrets of this connection were not saved."_s)); // in the list as well

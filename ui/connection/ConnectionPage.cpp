@@ -1,6 +1,7 @@
 #include "connection/ConnectionPage.h"
 
 #include "auth/AuthPanel.h"
+#include "connection/LazyTab.h"
 #include "connection/NoticeBar.h"
 #include "connection/ReportSaver.h"
 #include "connection/ResponsivePair.h"
@@ -43,12 +44,15 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     , m_notice(new NoticeBar)
     , m_tabs(new SettingsTabs)
     , m_status(new StatusPanel(m_connection))
-    , m_auth(new AuthPanel(m_connection))
     , m_log(new LogView(m_connection->log(), m_connection))
-    , m_pubSub(new PubSubView(m_connection))
-    , m_delivery(new DeliveryTab(
-          m_connection, [this] { return m_settings; }, m_connection->networkThread()))
-    , m_session(new SessionView(m_connection, m_connection->networkThread()))
+    , m_pubSub(new LazyTab<PubSubView>([this] { return makePubSub(); }))
+    , m_delivery(new LazyTab<DeliveryTab>([this] {
+        auto *tab = new DeliveryTab(
+            m_connection, [this] { return m_settings; }, m_connection->networkThread());
+        watchLines(tab);
+        return tab;
+    }))
+    , m_session(new LazyTab<SessionView>([this] { return makeSession(); }))
     , m_pair(new ResponsivePair(m_tabs, m_status))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_lower(new QTabWidget)
@@ -62,6 +66,7 @@ ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings 
     display(settings);
     m_url->setState(m_connection->state());
     m_url->setWaiting(isWaiting());
+    makeLiveParts();
 }
 
 ConnectionPage::~ConnectionPage()
@@ -95,10 +100,59 @@ void ConnectionPage::build()
     layout->setSpacing(0);
     layout->addWidget(m_url);
     layout->addWidget(m_notice);
-    layout->addWidget(m_auth);
     layout->addWidget(m_splitter, 1);
-    for (QLineEdit *line : findChildren<QLineEdit *>())
+    watchLines(this);
+}
+
+void ConnectionPage::watchLines(const QWidget *within)
+{
+    for (QLineEdit *line : within->findChildren<QLineEdit *>())
         line->installEventFilter(this);
+}
+
+PubSubView *ConnectionPage::makePubSub()
+{
+    auto *view = new PubSubView(m_connection);
+    watchLines(view);
+    view->load(m_settings);
+    if (!m_pubSubState.isEmpty())
+        view->restoreState(m_pubSubState);
+    return view;
+}
+
+SessionView *ConnectionPage::makeSession()
+{
+    auto *view = new SessionView(m_connection, m_connection->networkThread());
+    watchLines(view);
+    connect(view, &SessionView::resumeRequested, this, &ConnectionPage::resumeSession);
+    if (!m_sessionState.isEmpty())
+        view->restoreState(m_sessionState);
+    return view;
+}
+
+/// What a form needs that does not stand in the settings.
+void ConnectionPage::watchForm(QWidget *form)
+{
+    watchLines(form);
+    if (auto *general = qobject_cast<GeneralForm *>(form))
+        general->setSharing(m_sharing);
+    if (auto *credentials = qobject_cast<CredentialsForm *>(form)) {
+        credentials->setKept(m_secretsKept);
+        connect(credentials, &CredentialsForm::rememberEdited, this, &ConnectionPage::rememberSecretsEdited);
+    }
+}
+
+/// Those that take note of what happens on the connection, shown or not.
+void ConnectionPage::makeLiveParts()
+{
+    if (m_connection->state() == Client::State::Idle || m_auth)
+        return;
+    m_auth = new AuthPanel(m_connection);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_splitter), m_auth);
+    watchLines(m_auth);
+    m_pubSub->content();
+    m_session->content();
 }
 
 void ConnectionPage::watch()
@@ -117,7 +171,7 @@ void ConnectionPage::watch()
             connectOrCancel();
     });
     connect(m_tabs, &SettingsTabs::edited, this, &ConnectionPage::formEdited);
-    connect(m_tabs->findChild<CredentialsForm *>(), &CredentialsForm::rememberEdited, this, &ConnectionPage::rememberSecretsEdited);
+    connect(m_tabs, &SettingsTabs::formMade, this, &ConnectionPage::watchForm);
     connect(m_tabs, &SettingsTabs::judged, this, [this] { m_tabs->showChecks(m_settings); });
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
@@ -129,9 +183,10 @@ void ConnectionPage::watch()
             [this](bool ok, const QString &message) { m_url->say(ok ? theme::Sign::Ok : theme::Sign::Error, message); });
     connect(m_status, &StatusPanel::stopProbesRequested, m_connection, &Connection::cancelProbes);
     connect(m_status, &StatusPanel::portsRequested, m_connection, &Connection::probeNeighbourPorts);
-    connect(m_pubSub, &PubSubView::subscriptionsEdited, this, [this](const QList<SubscriptionSettings> &subscriptions) {
+    Subscriptions *subscriptions = m_connection->pubSub()->subscriptions();
+    connect(subscriptions, &Subscriptions::wantedChanged, this, [this, subscriptions] {
         ConnectionSettings after = m_settings;
-        after.subscriptions = subscriptions;
+        after.subscriptions = subscriptions->wanted();
         change(tr("Subscriptions"), after, nullptr);
     });
     connect(m_status, &StatusPanel::reconnectNowRequested, m_connection, &Connection::reconnectNow);
@@ -139,7 +194,7 @@ void ConnectionPage::watch()
     connect(m_connection, &Connection::stateChanged, m_url, &UrlBar::setState);
     connect(m_connection, &Connection::reconnectChanged, this, [this] { m_url->setWaiting(isWaiting()); });
     connect(m_connection, &Connection::attemptChanged, this, &ConnectionPage::judge);
-    connect(m_session, &SessionView::resumeRequested, this, &ConnectionPage::resumeSession);
+    connect(m_connection, &Connection::stateChanged, this, &ConnectionPage::makeLiveParts);
     connect(m_fullButton, &QToolButton::toggled, this, &ConnectionPage::logFullRequested);
 }
 
@@ -260,7 +315,9 @@ void ConnectionPage::fillSecrets(const QJsonObject &secrets)
 
 void ConnectionPage::setSecretsKept(const SecretsKept &kept)
 {
-    m_tabs->findChild<CredentialsForm *>()->setKept(kept);
+    m_secretsKept = kept;
+    if (auto *credentials = m_tabs->findChild<CredentialsForm *>())
+        credentials->setKept(kept);
 }
 
 void ConnectionPage::setName(const QString &name)
@@ -273,7 +330,9 @@ void ConnectionPage::setName(const QString &name)
 void ConnectionPage::setSharing(const QStringList &names, const QStringList &connected)
 {
     m_rivals = connected;
-    m_tabs->findChild<GeneralForm *>()->setSharing(names);
+    m_sharing = names;
+    if (auto *general = m_tabs->findChild<GeneralForm *>())
+        general->setSharing(names);
     m_tabs->showChecks(m_settings);
 }
 
@@ -290,23 +349,23 @@ void ConnectionPage::focusUrl()
 void ConnectionPage::publishMessage()
 {
     if (m_lower->currentWidget() == m_pubSub) {
-        m_pubSub->publish();
+        m_pubSub->content()->publish();
         return;
     }
     m_lower->setCurrentWidget(m_pubSub);
-    m_pubSub->focusPublish();
+    m_pubSub->content()->focusPublish();
 }
 
 void ConnectionPage::subscribeToTopic()
 {
     m_lower->setCurrentWidget(m_pubSub);
-    m_pubSub->focusSubscribe();
+    m_pubSub->content()->focusSubscribe();
 }
 
 void ConnectionPage::focusFilter()
 {
     if (m_lower->currentWidget() == m_pubSub) {
-        m_pubSub->focusFilter();
+        m_pubSub->content()->focusFilter();
         return;
     }
     m_lower->setCurrentIndex(0);
@@ -322,7 +381,7 @@ void ConnectionPage::openFind()
 void ConnectionPage::findNext()
 {
     if (m_lower->currentWidget() == m_pubSub) {
-        m_pubSub->findNext(1);
+        m_pubSub->content()->findNext(1);
         return;
     }
     m_lower->setCurrentIndex(0);
@@ -332,7 +391,7 @@ void ConnectionPage::findNext()
 void ConnectionPage::findPrevious()
 {
     if (m_lower->currentWidget() == m_pubSub) {
-        m_pubSub->findNext(-1);
+        m_pubSub->content()->findNext(-1);
         return;
     }
     m_lower->setCurrentIndex(0);
@@ -348,7 +407,7 @@ void ConnectionPage::exportLog()
 void ConnectionPage::toggleFollowing()
 {
     if (m_lower->currentWidget() == m_pubSub) {
-        m_pubSub->setFollowing(!m_pubSub->isFollowing());
+        m_pubSub->content()->setFollowing(!m_pubSub->content()->isFollowing());
         return;
     }
     auto *table = m_log->findChild<PacketTable *>();
@@ -358,7 +417,7 @@ void ConnectionPage::toggleFollowing()
 bool ConnectionPage::isFollowing() const
 {
     if (m_lower->currentWidget() == m_pubSub)
-        return m_pubSub->isFollowing();
+        return m_pubSub->content()->isFollowing();
     return m_log->findChild<PacketTable *>()->isFollowing();
 }
 
@@ -427,8 +486,9 @@ QByteArray ConnectionPage::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex() << m_pubSub->saveState()
-           << m_lower->currentIndex() << m_session->saveState();
+    stream << m_splitter->saveState() << m_pair->saveState() << m_log->saveState() << m_tabs->currentIndex()
+           << (m_pubSub->made() ? m_pubSub->made()->saveState() : m_pubSubState) << m_lower->currentIndex()
+           << (m_session->made() ? m_session->made()->saveState() : m_sessionState);
     return state;
 }
 
@@ -449,9 +509,13 @@ void ConnectionPage::restoreState(const QByteArray &state)
     m_pair->restoreState(pair);
     m_log->restoreState(log);
     m_tabs->setCurrentIndex(tab);
-    m_pubSub->restoreState(pubSub);
+    m_pubSubState = pubSub;
+    m_sessionState = session;
+    if (m_pubSub->made())
+        m_pubSub->made()->restoreState(pubSub);
+    if (m_session->made())
+        m_session->made()->restoreState(session);
     m_lower->setCurrentIndex(lower);
-    m_session->restoreState(session);
 }
 
 void ConnectionPage::changeEvent(QEvent *event)

@@ -8,6 +8,9 @@
 #include <QUndoStack>
 #include <QWidget>
 
+template <typename Content>
+class LazyTab;
+
 class AuthPanel;
 class DeliveryTab;
 class LogView;
@@ -93,8 +96,14 @@ protected:
 private:
     void build();
     void watch();
+    PubSubView *makePubSub();
+    SessionView *makeSession();
+    void watchLines(const QWidget *within);
+    void watchForm(QWidget *form);
+    void makeLiveParts();
     void change(const QString &text, const ConnectionSettings &after, const void *source);
     void display(const ConnectionSettings &settings);
+    void passSubscriptions();
     bool askAboutRivals();
     bool awaitSecrets();
     void formEdited(QWidget *source);
@@ -113,16 +122,20 @@ private:
     NoticeBar *m_notice;
     SettingsTabs *m_tabs;
     StatusPanel *m_status;
-    AuthPanel *m_auth;
+    AuthPanel *m_auth = nullptr; ///< Made when the connection is first opened.
     LogView *m_log;
-    PubSubView *m_pubSub;
-    DeliveryTab *m_delivery;
-    SessionView *m_session;
+    LazyTab<PubSubView> *m_pubSub;
+    LazyTab<DeliveryTab> *m_delivery;
+    LazyTab<SessionView> *m_session;
     ResponsivePair *m_pair;
     QSplitter *m_splitter;
     QTabWidget *m_lower;
     IconButton *m_fullButton;
     ReportSaver *m_reportSaver;
+    QByteArray m_pubSubState; ///< Of views that are not made yet.
+    QByteArray m_sessionState;
+    SecretsKept m_secretsKept; ///< For forms that are made later, as the next one.
+    QStringList m_sharing;
     QStringList m_rivals; ///< Connected with the same client ID.
     bool m_rivalsAccepted = false;
     bool m_secretsAwaited = false;

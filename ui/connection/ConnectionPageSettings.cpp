@@ -1,6 +1,7 @@
 // The page's settings: what changes them, each change a step that can be undone.
 #include "connection/ConnectionPage.h"
 
+#include "connection/LazyTab.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
 #include "connection/UrlBar.h"
@@ -53,7 +54,7 @@ void ConnectionPage::change(const QString &text, const ConnectionSettings &after
         return;
     const ConnectionSettings before = m_settings;
     m_settings = after;
-    m_pubSub->load(after);
+    passSubscriptions();
     m_undo.push(new SettingsCommand(text, before, after, source, [this](const ConnectionSettings &settings, bool renames) {
         ConnectionSettings shown = settings;
         if (!renames)
@@ -64,6 +65,15 @@ void ConnectionPage::change(const QString &text, const ConnectionSettings &after
     emit settingsChanged();
 }
 
+/// Rows that differ are subscribed or unsubscribed at once.
+void ConnectionPage::passSubscriptions()
+{
+    if (m_pubSub->made())
+        m_pubSub->made()->load(m_settings);
+    else
+        m_connection->pubSub()->subscriptions()->setWanted(m_settings.subscriptions);
+}
+
 /// Shows settings that did not come from the fields themselves.
 void ConnectionPage::display(const ConnectionSettings &settings)
 {
@@ -71,7 +81,7 @@ void ConnectionPage::display(const ConnectionSettings &settings)
     m_settings = settings;
     m_url->load(settings);
     m_tabs->load(settings);
-    m_pubSub->load(settings);
+    passSubscriptions();
     judge();
     if (changed)
         emit settingsChanged();

@@ -1,8 +1,13 @@
-// All forms of a connection, a tab each.
+// All forms of a connection, a tab each. A form is made when it is first shown or has something to show: the others take no time at the
+// start.
 #pragma once
 
 #include "settings/SectionTabs.h"
 #include "settings/SettingsForm.h"
+
+#include <functional>
+
+class QScrollArea;
 
 class SettingsTabs : public SectionTabs
 {
@@ -19,9 +24,11 @@ public:
     void showChange(const ConnectionSettings &before);
     /// True if a text is typed that is no value. Shows the field.
     bool showUnreadable();
-    const QList<SettingsForm *> &forms() const { return m_forms; }
+    /// Makes what is not there yet.
+    QList<SettingsForm *> forms();
 
 signals:
+    void formMade(SettingsForm *form); ///< Before it is filled.
     void edited(QWidget *source);
     void judged();
 
@@ -29,8 +36,19 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void add(SettingsForm *form);
+    struct Tab {
+        std::function<SettingsForm *()> make;
+        /// The form would show defaults alone: it has nothing to mark, and nothing in it can be wrong.
+        std::function<bool(const ConnectionSettings &)> isDefault;
+        QScrollArea *area;
+        SettingsForm *form = nullptr;
+    };
+    template <typename Form>
+    void add(const QString &name, const std::function<bool(const ConnectionSettings &)> &isDefault);
+    SettingsForm *ensure(int index);
+    void mark(int index);
     void retranslate();
     QString markText(const SettingsForm *form) const;
-    QList<SettingsForm *> m_forms;
+    QList<Tab> m_forms;
+    ConnectionSettings m_settings; ///< What was loaded or judged last, for forms that are made later.
 };

@@ -16,6 +16,7 @@ namespace theme {
 
 namespace {
 
+const QString lightStyle = u"connack-light"_s;
 const QString darkStyle = u"connack-dark"_s;
 
 struct Roles {
@@ -53,19 +54,32 @@ struct Platform {
     bool isPlain() const { return style.compare("fusion"_L1, Qt::CaseInsensitive) == 0; }
 };
 
-/// Fusion outlines fields and check boxes darker than the window, which on a dark window can hardly be seen.
-class DarkFusion : public QProxyStyle
+/// Fusion with icons of ours: the first picture of Qt's own makes it load all its image formats, which takes as long as a window to make.
+/// In the dark it outlines fields and check boxes darker than the window, where they can hardly be seen: here they are lighter.
+class Fusion : public QProxyStyle
 {
 public:
-    DarkFusion()
+    explicit Fusion(const QString &name)
         : QProxyStyle(u"fusion"_s)
+        , m_isDark(name == darkStyle)
     {
-        setObjectName(darkStyle);
+        setObjectName(name);
+    }
+    QIcon standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const override
+    {
+        const QPalette palette = QApplication::palette();
+        if (standard == SP_LineEditClearButton)
+            return icon(u"clear"_s, palette);
+        if (standard == SP_ToolBarHorizontalExtensionButton) // in the menu bar, when the window is narrow
+            return icon(u"next"_s, palette);
+        return QProxyStyle::standardIcon(standard, option, widget);
     }
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
     {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         const bool isField = element == PE_FrameLineEdit && !option->state.testFlag(State_HasFocus);
+        if (!m_isDark)
+            return;
         if (!isField && element != PE_IndicatorCheckBox)
             return;
         painter->save();
@@ -75,12 +89,15 @@ public:
         painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
         painter->restore();
     }
+
+private:
+    bool m_isDark;
 };
 
 void use(const QPalette &palette, const QString &style)
 {
     if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(style == darkStyle ? new DarkFusion : QStyleFactory::create(style));
+        QApplication::setStyle(style == darkStyle || style == lightStyle ? new Fusion(style) : QStyleFactory::create(style));
     QApplication::setPalette(palette);
 }
 
@@ -111,7 +128,7 @@ void apply(Mode mode)
     if (mode == Mode::System && !platform.isPlain() && platformIsDark == dark)
         use(platform.palette, platform.style); // a desktop with a style of its own
     else
-        use(paletteOf(dark ? darkRoles : lightRoles), dark ? darkStyle : u"fusion"_s);
+        use(paletteOf(dark ? darkRoles : lightRoles), dark ? darkStyle : lightStyle);
 }
 
 } // namespace theme

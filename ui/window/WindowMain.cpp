@@ -140,6 +140,7 @@ int connackWindowMain(int argc, char **argv)
     if (!start.problem.isEmpty())
         return refuse(start.problem);
 
+    theme::apply(mode.value_or(theme::Mode::System)); // before there are widgets that would have to be told
     QApplication::setWindowIcon(theme::icon(u"connack"_s, QApplication::palette()));
     MainWindow window(ProfileStore(), systemSecretStore());
     if (mode)
