@@ -3655,6 +3655,62 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>DelayModel</name>
+    <message>
+        <source>So many percent of the answers came within this time; off by 0.8 % at most</source>
+        <translation>So viel Prozent der Antworten kamen in dieser Zeit; auf 0,8 % genau</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>From the packet that asks to the packet that answers it</source>
+        <translation>Vom Paket, das fragt, bis zu dem, das antwortet</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>How many were answered</source>
+        <translation>Wie viele beantwortet wurden</translation>
+    </message>
+    <message>
+        <source>Fastest</source>
+        <translation>Schnellste</translation>
+    </message>
+    <message>
+        <source>50 %</source>
+        <translation>50 %</translation>
+    </message>
+    <message>
+        <source>90 %</source>
+        <translation>90 %</translation>
+    </message>
+    <message>
+        <source>99 %</source>
+        <translation>99 %</translation>
+    </message>
+    <message>
+        <source>Slowest</source>
+        <translation>Langsamste</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Not answered: not yet, or the connection ended before</source>
+        <translation>Nicht beantwortet: noch nicht, oder die Verbindung endete vorher</translation>
+    </message>
+    <message>
+        <source>%1, of the broker</source>
+        <comment>PUBLISH → PUBACK</comment>
+        <translation>%1, vom Broker</translation>
+    </message>
+</context>
+<context>
     <name>DeliveryCheck</name>
     <message>
         <source>The second connection ended while it waited for the message.</source>
@@ -4338,6 +4394,221 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>FieldMeaning</name>
+    <message>
+        <source>Begins every packet: its type, flags and length.</source>
+        <translation>Beginnt jedes Paket: Typ, Flags und Länge.</translation>
+    </message>
+    <message>
+        <source>The first byte: the packet&apos;s type in its upper half, flags in its lower one.</source>
+        <translation>Das erste Byte: in der oberen Hälfte der Typ des Pakets, in der unteren Flags.</translation>
+    </message>
+    <message>
+        <source>What kind of packet this is.</source>
+        <translation>Was für ein Paket das ist.</translation>
+    </message>
+    <message>
+        <source>Flags that this packet type prescribes.</source>
+        <translation>Flags, die dieser Pakettyp vorschreibt.</translation>
+    </message>
+    <message>
+        <source>Bits without a meaning: their value is prescribed, another one makes the packet malformed.</source>
+        <translation>Bits ohne Bedeutung: Ihr Wert ist vorgeschrieben, ein anderer macht das Paket fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>Whether this may be a message that was sent before (1) or is sent for the first time (0).</source>
+        <translation>Ob die Nachricht schon einmal gesendet worden sein kann (1) oder zum ersten Mal gesendet wird (0).</translation>
+    </message>
+    <message>
+        <source>How surely the message is to be delivered.</source>
+        <translation>Wie sicher die Nachricht zugestellt werden soll.</translation>
+    </message>
+    <message>
+        <source>To the broker: keep the message for later subscribers. From the broker: the message was kept, and is not new.</source>
+        <translation>An den Broker: Nachricht für spätere Abonnenten behalten. Vom Broker: Die Nachricht wurde behalten und ist nicht neu.</translation>
+    </message>
+    <message>
+        <source>Bytes of the packet that follow this field.</source>
+        <translation>Bytes des Pakets, die auf dieses Feld folgen.</translation>
+    </message>
+    <message>
+        <source>Tells MQTT from other protocols.</source>
+        <translation>Unterscheidet MQTT von anderen Protokollen.</translation>
+    </message>
+    <message>
+        <source>The version of MQTT: 5 is MQTT 5.0.</source>
+        <translation>Die MQTT-Version: 5 ist MQTT 5.0.</translation>
+    </message>
+    <message>
+        <source>The version of MQTT: 4 is MQTT 3.1.1.</source>
+        <translation>Die MQTT-Version: 4 ist MQTT 3.1.1.</translation>
+    </message>
+    <message>
+        <source>The version of MQTT: 3 is MQTT 3.1.</source>
+        <translation>Die MQTT-Version: 3 ist MQTT 3.1.</translation>
+    </message>
+    <message>
+        <source>How the session begins, and which fields follow in the payload.</source>
+        <translation>Wie die Sitzung beginnt und welche Felder im Payload folgen.</translation>
+    </message>
+    <message>
+        <source>Whether a User Name follows.</source>
+        <translation>Ob ein Benutzername folgt.</translation>
+    </message>
+    <message>
+        <source>Whether a Password follows.</source>
+        <translation>Ob ein Passwort folgt.</translation>
+    </message>
+    <message>
+        <source>Whether the broker keeps the will for later subscribers when it publishes it.</source>
+        <translation>Ob der Broker das Will für spätere Abonnenten behält, wenn er es veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>The QoS with which the broker publishes the will.</source>
+        <translation>Die QoS, mit der der Broker das Will veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Whether the broker is to publish a will for the client when the connection is lost.</source>
+        <translation>Ob der Broker bei Verbindungsverlust ein Will für den Client veröffentlichen soll.</translation>
+    </message>
+    <message>
+        <source>1: the broker discards an earlier session of this client ID. 0: it goes on with it.</source>
+        <translation>1: Der Broker verwirft eine frühere Sitzung dieser Client-ID. 0: Er setzt sie fort.</translation>
+    </message>
+    <message>
+        <source>1: a session that begins and ends with this connection. 0: the broker keeps the session, and goes on with it.</source>
+        <translation>1: Die Sitzung beginnt und endet mit dieser Verbindung. 0: Der Broker behält die Sitzung und setzt sie fort.</translation>
+    </message>
+    <message>
+        <source>Seconds within which the client sends something; after one and a half times that the broker gives it up. 0: the broker waits for ever.</source>
+        <translation>Sekunden, in denen der Client etwas sendet; nach dem Anderthalbfachen gibt der Broker ihn auf. 0: Der Broker wartet ewig.</translation>
+    </message>
+    <message>
+        <source>The client&apos;s name at the broker: a second client with the same one throws the first out.</source>
+        <translation>Der Name des Clients beim Broker: Ein zweiter Client mit demselben wirft den ersten hinaus.</translation>
+    </message>
+    <message>
+        <source>Properties of the will.</source>
+        <translation>Eigenschaften des Wills.</translation>
+    </message>
+    <message>
+        <source>The topic on which the broker publishes the will.</source>
+        <translation>Das Topic, unter dem der Broker das Will veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>What the broker publishes when the connection is lost.</source>
+        <translation>Was der Broker bei Verbindungsverlust veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Whom the broker is to let in.</source>
+        <translation>Wen der Broker einlassen soll.</translation>
+    </message>
+    <message>
+        <source>Proves who the client is. Masked unless secrets are revealed for this view.</source>
+        <translation>Beweist, wer der Client ist. Verdeckt, solange Geheimnisse in dieser Ansicht nicht gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>A reserved byte that is not used.</source>
+        <translation>Ein reserviertes Byte, das nicht benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Flags of the broker&apos;s answer; only Session Present has a meaning.</source>
+        <translation>Flags der Antwort des Brokers; nur Session Present hat eine Bedeutung.</translation>
+    </message>
+    <message>
+        <source>1: the broker goes on with an earlier session of this client ID. 0: it has none.</source>
+        <translation>1: Der Broker setzt eine frühere Sitzung dieser Client-ID fort. 0: Er hat keine.</translation>
+    </message>
+    <message>
+        <source>What the message is about; subscriptions match it.</source>
+        <translation>Wovon die Nachricht handelt; danach gehen Abonnements.</translation>
+    </message>
+    <message>
+        <source>Ties this packet to those that answer it; free again once the exchange is complete.</source>
+        <translation>Verbindet dieses Paket mit denen, die es beantworten; wieder frei, sobald der Austausch vollständig ist.</translation>
+    </message>
+    <message>
+        <source>The message itself: bytes that MQTT does not look into.</source>
+        <translation>Die Nachricht selbst: Bytes, in die MQTT nicht hineinsieht.</translation>
+    </message>
+    <message>
+        <source>Which topics are wanted: + stands for one level, # for all that follow.</source>
+        <translation>Welche Topics gewünscht sind: + steht für eine Ebene, # für alle folgenden.</translation>
+    </message>
+    <message>
+        <source>The subscription that ends: the same text as in its SUBSCRIBE.</source>
+        <translation>Das Abonnement, das endet: derselbe Text wie in seinem SUBSCRIBE.</translation>
+    </message>
+    <message>
+        <source>How the messages of this topic filter are wanted.</source>
+        <translation>Wie die Nachrichten dieses Topic-Filters gewünscht sind.</translation>
+    </message>
+    <message>
+        <source>The highest QoS with which messages are wanted.</source>
+        <translation>Die höchste QoS, mit der Nachrichten gewünscht sind.</translation>
+    </message>
+    <message>
+        <source>Whether retained messages come at the subscription.</source>
+        <translation>Ob beim Abonnieren behaltene Nachrichten kommen.</translation>
+    </message>
+    <message>
+        <source>1: messages keep the RETAIN flag with which they were published. 0: it is cleared for new ones.</source>
+        <translation>1: Nachrichten behalten das RETAIN-Flag, mit dem sie veröffentlicht wurden. 0: Bei neuen wird es gelöscht.</translation>
+    </message>
+    <message>
+        <source>1: messages that this client publishes do not come back to it. 0: they do.</source>
+        <translation>1: Nachrichten, die dieser Client veröffentlicht, kommen nicht zu ihm zurück. 0: Sie kommen.</translation>
+    </message>
+    <message>
+        <source>Optional values, each with an identifier in front.</source>
+        <translation>Optionale Werte, jeder mit einer Kennung davor.</translation>
+    </message>
+    <message>
+        <source>Bytes that all properties together take.</source>
+        <translation>Bytes, die alle Eigenschaften zusammen einnehmen.</translation>
+    </message>
+    <message>
+        <source>Tells which property follows.</source>
+        <translation>Sagt, welche Eigenschaft folgt.</translation>
+    </message>
+    <message>
+        <source>A property whose identifier MQTT 5.0 does not define.</source>
+        <translation>Eine Eigenschaft, deren Kennung MQTT 5.0 nicht kennt.</translation>
+    </message>
+    <message>
+        <source>0, at most once: sent once and not acknowledged, it may be lost.</source>
+        <translation>0, höchstens einmal: einmal gesendet und nicht bestätigt, kann verloren gehen.</translation>
+    </message>
+    <message>
+        <source>1, at least once: acknowledged, it may come twice.</source>
+        <translation>1, mindestens einmal: bestätigt, kann doppelt kommen.</translation>
+    </message>
+    <message>
+        <source>2, exactly once: acknowledged in two steps.</source>
+        <translation>2, genau einmal: in zwei Schritten bestätigt.</translation>
+    </message>
+    <message>
+        <source>3 is not allowed.</source>
+        <translation>3 ist nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>0: they come.</source>
+        <translation>0: Sie kommen.</translation>
+    </message>
+    <message>
+        <source>1: they come if the subscription is new.</source>
+        <translation>1: Sie kommen, wenn das Abonnement neu ist.</translation>
+    </message>
+    <message>
+        <source>2: they do not come.</source>
+        <translation>2: Sie kommen nicht.</translation>
+    </message>
+    <message>
+        <source>%1 (MQTT %2, section %3)</source>
+        <translation>%1 (MQTT %2, Abschnitt %3)</translation>
+    </message>
+</context>
+<context>
     <name>FieldTreeModel</name>
     <message>
         <source>%1, wrong</source>
@@ -4360,6 +4631,11 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <source>%1: %2</source>
         <comment>name and value of a field</comment>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, failure</source>
+        <comment>a Reason Code that says so</comment>
+        <translation>%1, Fehlschlag</translation>
     </message>
 </context>
 <context>
@@ -4915,6 +5191,14 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Bytes %1 to %2 of %3 are selected: %4</source>
         <translation>Bytes %1 bis %2 von %3 sind ausgewählt: %4</translation>
     </message>
+    <message>
+        <source>Copy as &amp;C Array</source>
+        <translation>Als &amp;C-Array kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Base64</source>
+        <translation>Als &amp;Base64 kopieren</translation>
+    </message>
 </context>
 <context>
     <name>Host</name>
@@ -5181,6 +5465,44 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Value</source>
         <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>LinkStrip</name>
+    <message>
+        <source>Go to row %1, on another connection: the broker kept the session, and the Packet Identifier is the same.</source>
+        <translation>Zu Zeile %1, auf einer anderen Verbindung: Der Broker behielt die Sitzung, und die Paketkennung ist dieselbe.</translation>
+    </message>
+    <message>
+        <source>Go to row %1</source>
+        <translation>Zu Zeile %1</translation>
+    </message>
+    <message>
+        <source>sent again</source>
+        <translation>erneut gesendet</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <comment>a duration</comment>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>→ %1: no answer yet</source>
+        <comment>PUBACK</comment>
+        <translation>→ %1: noch keine Antwort</translation>
+    </message>
+    <message>
+        <source>→ %1: never answered, the connection ended</source>
+        <comment>PUBACK</comment>
+        <translation>→ %1: nie beantwortet, die Verbindung endete</translation>
+    </message>
+    <message>
+        <source>QoS 0: nothing answers it</source>
+        <translation>QoS 0: Darauf antwortet nichts</translation>
+    </message>
+    <message>
+        <source>What began it is not in the log.</source>
+        <translation>Was es begann, steht nicht im Protokoll.</translation>
     </message>
 </context>
 <context>
@@ -5955,6 +6277,62 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>LogStatisticsView</name>
+    <message>
+        <source>Nothing to count yet. Connect: packets by type, rates and the times of answers appear here.</source>
+        <translation>Noch nichts zu zählen. Nach dem Verbinden erscheinen hier Pakete nach Typ, Raten und Antwortzeiten.</translation>
+    </message>
+    <message>
+        <source>&amp;Rates over time:</source>
+        <translation>&amp;Raten über die Zeit:</translation>
+    </message>
+    <message>
+        <source>&amp;Times of answers</source>
+        <translation>&amp;Antwortzeiten</translation>
+    </message>
+    <message>
+        <source>Packets per second</source>
+        <translation>Pakete je Sekunde</translation>
+    </message>
+    <message>
+        <source>Bytes per second</source>
+        <translation>Bytes je Sekunde</translation>
+    </message>
+    <message>
+        <source>Rates as a Table</source>
+        <translation>Raten als Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the rates as numbers in place of the plot</source>
+        <translation>Die Raten als Zahlen statt als Kurven zeigen</translation>
+    </message>
+    <message>
+        <source>Copy Statistics</source>
+        <translation>Statistik kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all numbers as text, cells apart by tabs, for a spreadsheet or a bug report</source>
+        <translation>Alle Zahlen als Text kopieren, Zellen durch Tabulatoren getrennt, für eine Tabelle oder einen Fehlerbericht</translation>
+    </message>
+    <message>
+        <source>Back to the Packets</source>
+        <translation>Zurück zu den Paketen</translation>
+    </message>
+    <message>
+        <source>Show the packets again in place of the statistics</source>
+        <translation>Statt der Statistik wieder die Pakete zeigen</translation>
+    </message>
+    <message>
+        <source>counting record %1 of %2</source>
+        <comment>numbers</comment>
+        <translation>zählt Eintrag %1 von %2</translation>
+    </message>
+    <message>
+        <source>only what the filter shows</source>
+        <translation>nur was der Filter zeigt</translation>
+    </message>
+</context>
+<context>
     <name>LogStatus</name>
     <message numerus="yes">
         <source>%n row(s)</source>
@@ -6266,6 +6644,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Write all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md (Ctrl+E). The arrow has more: filtered or chosen rows, a file that grows with the log.</source>
         <translation>Alle Zeilen in eine Datei schreiben: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md (Strg+E). Der Pfeil hat mehr: gefilterte oder gewählte Zeilen, eine Datei, die mit dem Protokoll wächst.</translation>
+    </message>
+    <message>
+        <source>&amp;Statistics</source>
+        <translation>&amp;Statistik</translation>
     </message>
 </context>
 <context>
@@ -8167,10 +8549,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <translation>Feld &amp;kopieren</translation>
     </message>
     <message>
-        <source>Copy Bytes as &amp;Hexadecimal</source>
-        <translation>Bytes &amp;hexadezimal kopieren</translation>
-    </message>
-    <message>
         <source>&amp;Unfold All</source>
         <translation>Alle &amp;aufklappen</translation>
     </message>
@@ -8195,10 +8573,6 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <translation>Beobachtet</translation>
     </message>
     <message>
-        <source>Attempt</source>
-        <translation>Versuch</translation>
-    </message>
-    <message>
         <source>Time of day</source>
         <translation>Uhrzeit</translation>
     </message>
@@ -8209,6 +8583,73 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The fields of the chosen packet appear here.</source>
         <translation>Hier erscheinen die Felder des gewählten Pakets.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>bytes</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Payload</translation>
+    </message>
+    <message>
+        <source>Will payload (%1)</source>
+        <comment>number of bytes</comment>
+        <translation>Will-Payload (%1)</translation>
+    </message>
+    <message>
+        <source>Payload (%1)</source>
+        <comment>number of bytes</comment>
+        <translation>Payload (%1)</translation>
+    </message>
+    <message>
+        <source>PUBLISH has a payload, and CONNECT with a will.</source>
+        <translation>PUBLISH hat einen Payload, und CONNECT mit einem Will.</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Value</source>
+        <translation>&amp;Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Subtree</source>
+        <translation>&amp;Teilbaum kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Bytes of the Field</source>
+        <translation>&amp;Bytes des Felds</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Packet as Hexadecimal</source>
+        <translation>&amp;Paket hexadezimal kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Pa&amp;yload</source>
+        <translation>Pa&amp;yload kopieren</translation>
+    </message>
+    <message>
+        <source>Save Pay&amp;load…</source>
+        <translation>Pay&amp;load speichern …</translation>
+    </message>
+</context>
+<context>
+    <name>PacketHead</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>packet or event, and its facts</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -8691,6 +9132,16 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>for instance AP9+</source>
         <translation>zum Beispiel AP9+</translation>
+    </message>
+</context>
+<context>
+    <name>PayloadTab</name>
+    <message numerus="yes">
+        <source>%n byte(s) of secrets are masked with *, in copies and saved files too. &quot;Reveal Secrets for This View&quot; shows them.</source>
+        <translation>
+            <numerusform>%n Byte eines Geheimnisses ist mit * verdeckt, auch in Kopien und gespeicherten Dateien. „Geheimnisse in dieser Ansicht zeigen“ deckt es auf.</numerusform>
+            <numerusform>%n Bytes von Geheimnissen sind mit * verdeckt, auch in Kopien und gespeicherten Dateien. „Geheimnisse in dieser Ansicht zeigen“ deckt sie auf.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9551,8 +10002,46 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <translation>%1 (MQTT 5.0, Abschnitt %2)</translation>
     </message>
     <message>
-        <source>%1. %2 (MQTT %3, section %4)</source>
-        <translation>%1. %2 (MQTT %3, Abschnitt %4)</translation>
+        <source>One byte.</source>
+        <translation>Ein Byte.</translation>
+    </message>
+    <message>
+        <source>A Two Byte Integer, the high byte first.</source>
+        <translation>Eine Ganzzahl aus zwei Bytes, das höherwertige zuerst.</translation>
+    </message>
+    <message>
+        <source>A Four Byte Integer, the high bytes first.</source>
+        <translation>Eine Ganzzahl aus vier Bytes, die höherwertigen zuerst.</translation>
+    </message>
+    <message>
+        <source>A Variable Byte Integer: seven bits a byte, the low ones first; the top bit says that more follow.</source>
+        <translation>Eine Ganzzahl veränderlicher Länge: sieben Bit je Byte, die niederwertigen zuerst; das oberste Bit sagt, dass weitere folgen.</translation>
+    </message>
+    <message>
+        <source>A UTF-8 string behind its length of two bytes.</source>
+        <translation>Eine UTF-8-Zeichenkette hinter ihrer Länge von zwei Bytes.</translation>
+    </message>
+    <message>
+        <source>Bytes behind their length of two bytes.</source>
+        <translation>Bytes hinter ihrer Länge von zwei Bytes.</translation>
+    </message>
+    <message>
+        <source>One of two UTF-8 strings, each behind its length of two bytes.</source>
+        <translation>Eine von zwei UTF-8-Zeichenketten, jede hinter ihrer Länge von zwei Bytes.</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>a Reason Code&apos;s name and meaning</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>%1 (MQTT %2, section %3)</source>
+        <translation>%1 (MQTT %2, Abschnitt %3)</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a value&apos;s meaning, then the field&apos;s</comment>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
@@ -10010,6 +10499,71 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>The broker keeps no retained messages (Retain Available is 0).</source>
         <translation>Der Broker speichert keine Retained-Nachrichten (Retain Available ist 0).</translation>
+    </message>
+</context>
+<context>
+    <name>RateModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Since the first record of the log, to the end of the row&apos;s time</source>
+        <translation>Seit dem ersten Eintrag des Protokolls, bis zum Ende der Zeit der Zeile</translation>
+    </message>
+    <message>
+        <source>Packets/s sent</source>
+        <translation>Pakete/s gesendet</translation>
+    </message>
+    <message>
+        <source>Packets/s received</source>
+        <translation>Pakete/s empfangen</translation>
+    </message>
+    <message>
+        <source>Bytes/s sent</source>
+        <translation>Bytes/s gesendet</translation>
+    </message>
+    <message>
+        <source>Bytes/s received</source>
+        <translation>Bytes/s empfangen</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>times since the start</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>RatePlot</name>
+    <message>
+        <source>%1/s</source>
+        <comment>bytes with unit</comment>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 packets/s</source>
+        <translation>%1 Pakete/s</translation>
+    </message>
+    <message>
+        <source>%1: %2 sent, %3 received</source>
+        <comment>time since the start, rates with unit</comment>
+        <translation>%1: %2 gesendet, %3 empfangen</translation>
+    </message>
+    <message>
+        <source>Packets per second appear here once packets come.</source>
+        <translation>Hier erscheinen die Pakete je Sekunde, sobald welche kommen.</translation>
+    </message>
+    <message>
+        <source>time since the first record</source>
+        <translation>Zeit seit dem ersten Eintrag</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>empfangen</translation>
     </message>
 </context>
 <context>
@@ -12188,6 +12742,13 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>StatisticsModel</name>
+    <message>
+        <source>Click or press Enter to show these packets: %1</source>
+        <translation>Anklicken oder Eingabetaste zeigt diese Pakete: %1</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Memory: %1</source>
@@ -13649,6 +14210,59 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>%1 is not a text file.</source>
         <translation>%1 ist keine Textdatei.</translation>
+    </message>
+</context>
+<context>
+    <name>TrafficModel</name>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Packets that were sent to the broker</source>
+        <translation>Pakete, die an den Broker gingen</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Packets that came from the broker</source>
+        <translation>Pakete, die vom Broker kamen</translation>
+    </message>
+    <message>
+        <source>Bytes sent</source>
+        <translation>Bytes gesendet</translation>
+    </message>
+    <message>
+        <source>Bytes of MQTT packets, without those of TLS, WebSocket and TCP</source>
+        <translation>Bytes der MQTT-Pakete, ohne die von TLS, WebSocket und TCP</translation>
+    </message>
+    <message>
+        <source>Bytes received</source>
+        <translation>Bytes empfangen</translation>
+    </message>
+    <message>
+        <source>Reserved packet type 0</source>
+        <translation>Reservierter Pakettyp 0</translation>
+    </message>
+    <message>
+        <source>All packets</source>
+        <translation>Alle Pakete</translation>
+    </message>
+    <message>
+        <source>Malformed: %1</source>
+        <comment>number of packets</comment>
+        <translation>Fehlerhaft: %1</translation>
+    </message>
+    <message>
+        <source>Events below MQTT: %1</source>
+        <comment>number of events</comment>
+        <translation>Ereignisse unter MQTT: %1</translation>
     </message>
 </context>
 <context>

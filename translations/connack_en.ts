@@ -496,6 +496,16 @@
     </message>
 </context>
 <context>
+    <name>PayloadTab</name>
+    <message numerus="yes">
+        <source>%n byte(s) of secrets are masked with *, in copies and saved files too. &quot;Reveal Secrets for This View&quot; shows them.</source>
+        <translation>
+            <numerusform>%n byte of secrets is masked with *, in copies and saved files too. &quot;Reveal Secrets for This View&quot; shows it.</numerusform>
+            <numerusform>%n bytes of secrets are masked with *, in copies and saved files too. &quot;Reveal Secrets for This View&quot; shows them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PayloadView</name>
     <message numerus="yes">
         <source>%Ln byte(s) saved to %1.</source>

@@ -169,13 +169,9 @@ void Client::onTransportEvent(const TransportEvent &event)
 
 void Client::traceEvent(const TransportEvent &event)
 {
-    TraceEntry entry;
-    entry.kind = TraceEntry::Kind::TransportEvent;
-    entry.attempt = m_attempt.number;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
-    entry.version = m_connect.version;
+    TraceEntry entry = traceEntry(TraceEntry::Kind::TransportEvent);
     entry.event = event;
-    emit traced(entry);
+    trace(entry);
 }
 
 void Client::onOpened()
@@ -279,7 +275,7 @@ void Client::onClosed()
         return;
     if (const QByteArray start = m_readingStopped ? QByteArray() : m_framer.pending(); !start.isEmpty()) {
         m_readingStopped = true;
-        if (!trace(mqtt::Sender::Server, start.left(unfinishedTraced), unfinishedError(start.size(), m_connect.version)))
+        if (!traceRefused(start.left(unfinishedTraced), unfinishedError(start.size(), m_connect.version)))
             return;
     }
     m_attempt.transport = m_transport->facts();

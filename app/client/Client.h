@@ -4,6 +4,7 @@
 #include "client/Attempt.h"
 #include "client/Authenticator.h"
 #include "client/KeepAlive.h"
+#include "client/PacketTracer.h"
 #include "client/Session.h"
 #include "client/SessionLimits.h"
 #include "client/TopicAliases.h"
@@ -16,19 +17,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-
-/// A packet as it was on the wire, or what happened below MQTT. Secrets are not masked here: masking is for whoever shows it.
-struct TraceEntry {
-    enum class Kind : quint8 { Packet, TransportEvent };
-    Kind kind = Kind::Packet;
-    int attempt = 0;         ///< Attempt::number
-    qint64 microseconds = 0; ///< Since the attempt began.
-    mqtt::Version version = mqtt::Version::V311;
-    mqtt::Sender sender = mqtt::Sender::Client;
-    QByteArray bytes; ///< The whole packet, or what could be had of a malformed one.
-    std::optional<mqtt::DecodeError> error;
-    ::TransportEvent event; ///< Kind::TransportEvent only.
-};
 
 /// Makes one connection attempt at a time and reports each stage of it. Never blocks; lives on any one thread with an event loop.
 /// Times in signals and in Attempt are milliseconds since the attempt began.
@@ -69,6 +57,16 @@ public:
     void setAnswerAuthAutomatically(bool answer) { m_answerAuth = answer; }
     bool automaticTopicAliases() const { return m_automaticAliases; }
     bool isKeepAliveStopped() const { return m_keepAlive.isSilent(); }
+
+    /// When the packet that is being handled came, for slots that are called directly. Same thread only.
+    struct Arrival {
+        qint64 microseconds = 0; ///< Since the attempt began, as it was traced.
+        qint64 bytes = 0;        ///< Of the packet.
+    };
+    const Arrival &arrival() const { return m_arrival; }
+
+    /// Gets all that traced() tells, just before it, without the cost of a signal; null: nobody. Same thread only.
+    void setTracer(std::unique_ptr<PacketTracer> tracer) { m_tracer = std::move(tracer); }
 
 public slots:
     /// Begins an attempt; does nothing unless Idle. Settings that cannot be used end it at once with failed().
@@ -180,16 +178,16 @@ private:
     void onReceived(const QByteArray &bytes);
     void countReceived(const QByteArray &bytes);
     void readFrames(const QByteArray &bytes);
-    void handleFrame(const QByteArray &bytes);
-    bool handleOldConnack(const QByteArray &bytes);
-    void refuse(const mqtt::DecodeError &error, const QByteArray &bytes);
-    void recordRefused(const mqtt::DecodeError &error, const QByteArray &bytes);
+    void handleFrame(QByteArrayView bytes);
+    bool handleOldConnack(QByteArrayView bytes);
+    void refuse(const mqtt::DecodeError &error, QByteArrayView bytes);
+    void recordRefused(const mqtt::DecodeError &error, QByteArrayView bytes);
     void awaitGreeting(const mqtt::DecodeError &error);
     bool recordGreeting();
     void refuseGreeting();
     void handle(const mqtt::Connack &connack);
     void becomeConnected(const mqtt::Connack &connack);
-    void handle(const mqtt::Publish &publish);
+    void handle(mqtt::Publish &publish);
     void handle(const mqtt::Puback &puback);
     void handle(const mqtt::Pubrec &pubrec);
     void handle(const mqtt::Pubrel &pubrel);
@@ -225,8 +223,10 @@ private:
     QString topicAliasProblem(const mqtt::Publish &publish) const;
     void dropTopicAlias(mqtt::Publish &publish) const;
     void useTopicAlias(mqtt::Publish &publish);
-    bool trace(mqtt::Sender sender, const QByteArray &bytes, const std::optional<mqtt::DecodeError> &error = {},
-               std::optional<mqtt::Version> version = {});
+    bool trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt::Version> version = {});
+    bool traceRefused(QByteArrayView bytes, const mqtt::DecodeError &error);
+    bool trace(const TraceEntry &entry);
+    TraceEntry traceEntry(TraceEntry::Kind kind) const;
 
     // ClientSession.cpp: the session over connections, and what becomes of messages.
     struct SessionKey {
@@ -260,6 +260,7 @@ private:
     void tellPublishEvents();
 
     TransportFactory m_makeTransport;
+    std::unique_ptr<PacketTracer> m_tracer;
     std::unique_ptr<Transport> m_transport;
     std::shared_ptr<const TlsMaterial> m_material; ///< Null unless a server uses TLS.
     int m_insideTransport = 0;                     ///< How deep we are in slots of the transport, where it must not be deleted.
@@ -279,6 +280,7 @@ private:
     mqtt::Connect m_connect;
     QByteArray m_connectBytes;
     mqtt::StreamFramer m_framer;
+    Arrival m_arrival;
     std::optional<mqtt::ReceiveRules> m_rules;
     Session m_session; ///< Of m_sessionKey.
     SessionKey m_sessionKey;
@@ -301,5 +303,3 @@ private:
     std::optional<mqtt::DecodeError> m_greetingError; ///< What came first is no CONNACK; the rest of it is awaited.
     bool m_connectedAnnounced = false;
 };
-
-Q_DECLARE_METATYPE(TraceEntry)

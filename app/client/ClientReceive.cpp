@@ -70,6 +70,8 @@ void Client::countReceived(const QByteArray &bytes)
 void Client::readFrames(const QByteArray &bytes)
 {
     m_framer.append(bytes);
+    const QPointer<Client> self(this);
+    const quint64 serial = m_serial;
     for (;;) {
         const mqtt::StreamFramer::Result result = m_framer.next();
         if (const auto *error = std::get_if<mqtt::DecodeError>(&result)) {
@@ -83,7 +85,8 @@ void Client::readFrames(const QByteArray &bytes)
         if (!frame)
             break;
         m_frameSeen = true;
-        if (!announce([&] { handleFrame(frame->bytes); }) || m_readingStopped)
+        handleFrame(frame->bytes);
+        if (!self || m_serial != serial || m_readingStopped) // see announce()
             return;
     }
     if (m_frameSeen || m_attempt.mqtt.firstBytes.isEmpty())
@@ -92,27 +95,28 @@ void Client::readFrames(const QByteArray &bytes)
         awaitGreeting(*error);
 }
 
-void Client::handleFrame(const QByteArray &bytes)
+/// `bytes` lie in the framer, which slots may change: nothing reads them after a signal.
+void Client::handleFrame(QByteArrayView bytes)
 {
     if (handleOldConnack(bytes))
         return;
-    const mqtt::Decoded<mqtt::Packet> decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
+    mqtt::Decoded<mqtt::Packet> decoded = mqtt::decode(bytes, m_connect.version, Sender::Server);
     if (const auto *error = std::get_if<mqtt::DecodeError>(&decoded)) {
         refuse(*error, bytes);
         return;
     }
-    const auto &packet = std::get<mqtt::Packet>(decoded);
+    auto &packet = std::get<mqtt::Packet>(decoded);
     if (const auto error = m_rules->check(packet, bytes)) {
         refuse(*error, bytes);
         return;
     }
     if (!trace(Sender::Server, bytes) || m_state == State::Disconnecting)
         return;
-    std::visit([this](const auto &received) { handle(received); }, packet);
+    std::visit([this](auto &received) { handle(received); }, packet);
 }
 
 /// A broker without 5.0 answers a 5.0 CONNECT with a CONNACK of two bytes. True if this was one and said so.
-bool Client::handleOldConnack(const QByteArray &bytes)
+bool Client::handleOldConnack(QByteArrayView bytes)
 {
     if (m_connect.version != Version::V5 || m_attempt.mqtt.connack || bytes.size() != 4 || !bytes.startsWith("\x20\x02"))
         return false;
@@ -121,17 +125,17 @@ bool Client::handleOldConnack(const QByteArray &bytes)
     if (bytes.at(2) != 0 || (code != 0x01 && code != 0x84))
         return false; // by the letter malformed: it takes the usual way
     m_readingStopped = true;
-    if (trace(Sender::Server, bytes, std::nullopt, Version::V311))
+    if (trace(Sender::Server, bytes, Version::V311))
         handle(mqtt::Connack{false, code, {}});
     return true;
 }
 
-void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &bytes)
+void Client::recordRefused(const mqtt::DecodeError &error, QByteArrayView bytes)
 {
     m_readingStopped = true;
     MqttFacts &facts = m_attempt.mqtt;
     facts.decodeError = error;
-    facts.offendingPacket = bytes.left(evidenceBytes);
+    facts.offendingPacket = bytes.first(qMin(bytes.size(), evidenceBytes)).toByteArray();
     if (bytes.isEmpty())
         return;
     const auto first = quint8(bytes.front());
@@ -160,15 +164,15 @@ void Client::recordRefused(const mqtt::DecodeError &error, const QByteArray &byt
 }
 
 /// A packet that cannot be read or is not allowed: 5.0 says why with DISCONNECT, then closes (section 4.13); 3.x just closes.
-void Client::refuse(const mqtt::DecodeError &error, const QByteArray &bytes)
+void Client::refuse(const mqtt::DecodeError &error, QByteArrayView bytes)
 {
     recordRefused(error, bytes);
     if (!m_attempt.connected)
         setStage(Stage::Mqtt, StageState::Failed);
     const qint64 whole = m_frameSeen ? bytes.size() : std::max<qint64>(bytes.size(), m_attempt.mqtt.bytesReceived);
-    if (!trace(Sender::Server, bytes.left(tracedBytes), error) || (whole > std::min(bytes.size(), tracedBytes) && !announce([&] {
-                                                                       traceEvent(cutEvent(std::min(bytes.size(), tracedBytes), whole));
-                                                                   }))
+    const qsizetype shown = std::min(bytes.size(), tracedBytes); // `bytes` may be gone after the first signal
+    const bool isCut = whole > shown;
+    if (!traceRefused(bytes.first(shown), error) || (isCut && !announce([&] { traceEvent(cutEvent(shown, whole)); }))
         || m_state == State::Disconnecting)
         return;
     setEnding(Ending::By::LocalError);
@@ -196,7 +200,7 @@ bool Client::recordGreeting()
     const mqtt::DecodeError error = *std::exchange(m_greetingError, std::nullopt);
     const QByteArray bytes = m_attempt.mqtt.firstBytes;
     recordRefused(error, bytes);
-    return trace(Sender::Server, bytes, error);
+    return traceRefused(bytes, error);
 }
 
 void Client::refuseGreeting()
@@ -245,24 +249,28 @@ void Client::becomeConnected(const mqtt::Connack &connack)
 }
 
 /// Announced even if a slot ends the connection at the acknowledgement: the server may have got that, and does not send the message again.
-void Client::handle(const mqtt::Publish &publish)
+void Client::handle(mqtt::Publish &publish)
 {
-    mqtt::Publish message = publish;
-    message.topicName = m_rules->topicName(publish);
+    if (publish.topicName.isEmpty())
+        publish.topicName = m_rules->topicName(publish);
+    if (publish.qos == mqtt::QoS::AtMostOnce) {
+        emit messageReceived(publish);
+        return;
+    }
     bool deliver = true;
     const QPointer<Client> self(this);
     if (publish.qos == mqtt::QoS::AtLeastOnce) {
         mqtt::Puback puback;
         puback.packetIdentifier = publish.packetIdentifier;
         answer(puback);
-    } else if (publish.qos == mqtt::QoS::ExactlyOnce) {
+    } else {
         deliver = m_session.receive(publish.packetIdentifier);
         mqtt::Pubrec pubrec;
         pubrec.packetIdentifier = publish.packetIdentifier;
         answer(pubrec);
     }
     if (self && deliver)
-        emit messageReceived(message);
+        emit messageReceived(publish);
 }
 
 void Client::handle(const mqtt::Puback &puback)

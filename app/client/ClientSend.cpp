@@ -4,6 +4,8 @@
 #include "client/ConnectPacket.h"
 #include "mqtt/Topics.h"
 
+#include <QMetaMethod>
+
 #include <algorithm>
 
 using mqtt::PacketType;
@@ -32,16 +34,48 @@ bool isShared(const QString &topicFilter)
 
 } // namespace
 
-bool Client::trace(mqtt::Sender sender, const QByteArray &bytes, const std::optional<mqtt::DecodeError> &error,
-                   std::optional<mqtt::Version> version)
+TraceEntry Client::traceEntry(TraceEntry::Kind kind) const
 {
     TraceEntry entry;
+    entry.kind = kind;
     entry.attempt = m_attempt.number;
     entry.microseconds = m_clock.nsecsElapsed() / 1'000;
+    entry.version = m_connect.version;
+    return entry;
+}
+
+/// A well-formed packet, of which there may be a flood: no entry is made unless somebody listens to traced(). False: see announce().
+bool Client::trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt::Version> version)
+{
+    const qint64 microseconds = m_clock.nsecsElapsed() / 1'000;
+    if (sender == mqtt::Sender::Server)
+        m_arrival = {microseconds, bytes.size()};
+    if (m_tracer)
+        m_tracer->packet(m_attempt, microseconds, version.value_or(m_connect.version), sender, bytes);
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&Client::traced);
+    if (!isSignalConnected(signal))
+        return true;
+    TraceEntry entry = traceEntry(TraceEntry::Kind::Packet);
+    entry.microseconds = microseconds;
     entry.version = version.value_or(m_connect.version);
     entry.sender = sender;
-    entry.bytes = bytes;
+    entry.bytes = bytes.toByteArray();
+    return announce([&] { emit traced(entry); });
+}
+
+bool Client::traceRefused(QByteArrayView bytes, const mqtt::DecodeError &error)
+{
+    TraceEntry entry = traceEntry(TraceEntry::Kind::Packet);
+    entry.sender = mqtt::Sender::Server;
+    entry.bytes = bytes.toByteArray();
     entry.error = error;
+    return trace(entry);
+}
+
+bool Client::trace(const TraceEntry &entry)
+{
+    if (m_tracer)
+        m_tracer->entry(m_attempt, entry);
     return announce([&] { emit traced(entry); });
 }
 

@@ -76,10 +76,7 @@ Connection::~Connection()
 void Connection::watchClient()
 {
     // The log takes records on the network thread; everything else is told here.
-    connect(
-        m_client, &Client::traced, m_log,
-        [feed = LogFeed(m_log), client = m_client.data()](const TraceEntry &entry) mutable { feed.take(entry, client->attempt()); },
-        Qt::DirectConnection);
+    m_client->setTracer(std::make_unique<LogFeed>(m_log));
     connect(m_client, &Client::stateChanged, this, [this](Client::State state) {
         m_state = state;
         m_starting = false;
@@ -326,7 +323,7 @@ void Connection::deleteClient()
     if (!m_client)
         return;
     if (!m_thread || !m_thread->isRunning()) {
-        m_client->disconnect(m_log);
+        m_client->setTracer(nullptr);
         m_client->disconnect(m_pubSub->wireSide());
         const bool here = m_client->thread() == QThread::currentThread();
         const bool loopLeft = here && QCoreApplication::instance() && QCoreApplication::instance()->thread() == m_client->thread();
@@ -342,8 +339,8 @@ void Connection::deleteClient()
     Client *client = m_client;
     QMetaObject::invokeMethod(
         client,
-        [client, log = m_log, wire = m_pubSub->wireSide(), done] {
-            client->disconnect(log);
+        [client, wire = m_pubSub->wireSide(), done] {
+            client->setTracer(nullptr);
             client->disconnect(wire);
             retire(client);
             done->release();

@@ -278,7 +278,7 @@ void CapturedConversation::frame(int index, QByteArrayView bytes, qint64 microse
         const auto next = direction.framer.next();
         if (const auto *whole = std::get_if<mqtt::StreamFramer::Frame>(&next)) {
             direction.unframed -= whole->bytes.size();
-            takeFrame(index, whole->bytes, microseconds);
+            takeFrame(index, whole->bytes.toByteArray(), microseconds);
             continue;
         }
         if (const auto *error = std::get_if<mqtt::DecodeError>(&next))

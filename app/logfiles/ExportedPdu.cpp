@@ -146,7 +146,7 @@ void ExportedPduReader::take(const CapturedFrame &frame, const CaptureInterface 
     mqtt::StreamFramer framer;
     framer.append(pdu.bytes);
     for (auto next = framer.next(); std::holds_alternative<mqtt::StreamFramer::Frame>(next); next = framer.next())
-        takePacket(source, frame, sender, std::get<mqtt::StreamFramer::Frame>(next).bytes, false);
+        takePacket(source, frame, sender, std::get<mqtt::StreamFramer::Frame>(next).bytes.toByteArray(), false);
     if (const QByteArray rest = framer.pending(); !rest.isEmpty())
         takePacket(source, frame, sender, rest, isCut);
 }

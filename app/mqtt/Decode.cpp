@@ -53,28 +53,42 @@ bool mayBeSentBy(Sender sender, PacketType type, Version version)
     }
 }
 
-void checkFlags(SpanReader &in, quint8 byte)
+bool flagsAreAllowed(quint8 byte, Version version)
 {
     const auto type = PacketType(byte >> 4);
-    const quint8 flags = byte & 0x0F;
-    if (type == PacketType::Publish) {
-        if ((flags & 0x06) == 0x06)
-            in.malformed("QoS level", statement::publishQos, QT_TRANSLATE_NOOP("mqtt::DecodeError", "has the value 3"));
-    } else if (in.version() != Version::V31 && flags != prescribedFlags(type)) { // "not used" in 3.1
+    if (type == PacketType::Publish)
+        return (byte & 0x06) != 0x06;
+    return version == Version::V31 || (byte & 0x0F) == prescribedFlags(type); // "not used" in 3.1
+}
+
+bool typeExists(quint8 byte, Version version)
+{
+    return byte >> 4 != 0 && (PacketType(byte >> 4) != PacketType::Auth || version == Version::V5);
+}
+
+void checkFlags(SpanReader &in, quint8 byte)
+{
+    if (flagsAreAllowed(byte, in.version()))
+        return;
+    const auto type = PacketType(byte >> 4);
+    if (type == PacketType::Publish)
+        in.malformed("QoS level", statement::publishQos, QT_TRANSLATE_NOOP("mqtt::DecodeError", "has the value 3"));
+    else
         in.malformed(flagsField, flagsStatement(type), QT_TRANSLATE_NOOP("mqtt::DecodeError", "differ from what this packet prescribes"));
-    }
 }
 
 void checkType(SpanReader &in, quint8 byte)
 {
-    const auto type = PacketType(byte >> 4);
-    if (byte >> 4 == 0 || (type == PacketType::Auth && !in.isV5()))
+    if (!typeExists(byte, in.version()))
         in.malformed(typeField, statement::packetType, QT_TRANSLATE_NOOP("mqtt::DecodeError", "is one that this version forbids"));
 }
 
 // The rows of the flags are part of the first byte.
 void recordFlags(SpanReader &in, quint8 byte)
 {
+    if (!in.hasFields())
+        return;
+    in.bits(typeField, 0xF0, byte);
     if (PacketType(byte >> 4) == PacketType::Publish || in.version() == Version::V31) {
         in.bits("DUP flag", 0x08, byte);
         in.bits("QoS level", 0x06, byte);
@@ -89,7 +103,6 @@ quint8 readFixedHeader(SpanReader &in)
 {
     const SpanReader::Heading heading(in, "Fixed Header");
     const quint8 byte = in.byte("MQTT Control Packet");
-    in.bits(typeField, 0xF0, byte);
     recordFlags(in, byte);
     checkType(in, byte);
     if (in.ok() && !mayBeSentBy(in.sender(), PacketType(byte >> 4), in.version()))
@@ -148,10 +161,22 @@ Decoded<Packet> readBody(SpanReader &in, PacketType type, quint8 flags)
     return {};
 }
 
+// What stands behind the fixed header.
+Decoded<Packet> readRest(SpanReader &in, quint8 byte)
+{
+    Decoded<Packet> result = readBody(in, PacketType(byte >> 4), byte & 0x0F);
+    in.expectEnd();
+    if (!in.ok())
+        result = *in.error();
+    return result;
+}
+
 } // namespace
 
 std::optional<DecodeError> checkFirstByte(quint8 byte, Version version)
 {
+    if (typeExists(byte, version) && flagsAreAllowed(byte, version))
+        return std::nullopt;
     const char bytes[] = {char(byte)};
     SpanReader in({bytes, 1}, version, Sender::Server, nullptr);
     in.byte(typeField);
@@ -166,11 +191,7 @@ Decoded<Packet> decode(QByteArrayView packet, Version version, Sender sender, Fi
     const quint8 byte = readFixedHeader(in);
     if (!in.ok())
         return *in.error();
-    Decoded<Packet> result = readBody(in, PacketType(byte >> 4), byte & 0x0F);
-    in.expectEnd();
-    if (!in.ok())
-        result = *in.error();
-    return result;
+    return readRest(in, byte);
 }
 
 quint16 readPacketIdentifier(SpanReader &in, const Statement &statement)

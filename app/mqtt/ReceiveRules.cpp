@@ -154,6 +154,8 @@ std::optional<DecodeError> ReceiveRules::judge(const Packet &packet) const
 {
     if (auto error = checkOrder(packet))
         return error;
+    if (const auto *publish = std::get_if<Publish>(&packet)) // it has no code, and any property in spite of Request Problem Information
+        return publish->properties.isEmpty() && publish->qos == QoS::AtMostOnce ? std::nullopt : checkPublish(*publish);
     if (auto error = checkCodes(packet, m_version))
         return error;
     if (auto error = checkProblemInformation(packet))
@@ -162,8 +164,6 @@ std::optional<DecodeError> ReceiveRules::judge(const Packet &packet) const
         return checkConnack(*connack);
     if (const auto *auth = std::get_if<Auth>(&packet))
         return checkAuth(*auth);
-    if (const auto *publish = std::get_if<Publish>(&packet))
-        return checkPublish(*publish);
     if (const auto *suback = std::get_if<Suback>(&packet))
         return checkCodeCount(suback->packetIdentifier, suback->reasonCodes.size(), statement::subackCount.of(m_version));
     const auto *unsuback = std::get_if<Unsuback>(&packet);

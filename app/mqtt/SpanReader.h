@@ -26,6 +26,8 @@ public:
     Sender sender() const { return m_sender; }
     const std::optional<DecodeError> &error() const { return m_error; }
     bool ok() const { return !m_error; }
+    /// There is a field sink.
+    bool hasFields() const { return m_fields != nullptr; }
 
     /// Nothing left in the packet or in the block.
     bool atEnd() const { return m_next == m_end; }
@@ -119,8 +121,14 @@ private:
     template <typename Value>
     void record(const char *field, const char *label, const Value &value)
     {
-        if (m_fields && ok() && m_fields->size() < fieldsMax)
-            m_fields->push_back({label ? label : field, m_field, m_next - m_field, 0, m_depth, m_secret, m_property, value});
+        if (m_fields)
+            addField(label ? label : field, value);
+    }
+    template <typename Value>
+    void addField(const char *name, const Value &value)
+    {
+        if (ok() && m_fields->size() < fieldsMax)
+            m_fields->push_back({name, m_field, m_next - m_field, 0, m_depth, m_secret, m_property, value});
     }
 
     const char *m_bytes;

@@ -52,7 +52,7 @@ StreamFramer::Result StreamFramer::next()
     if (size > bytes.size())
         return NeedMore{};
     m_start += size;
-    return Frame{bytes.first(size).toByteArray()};
+    return Frame{bytes.first(size)};
 }
 
 QByteArray StreamFramer::pending() const

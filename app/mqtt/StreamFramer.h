@@ -25,9 +25,10 @@ public:
 
     struct NeedMore {
     };
-    /// A whole packet; `version` 3.x brokers may answer 5.0 so the bytes alone are promised here, not their validity.
+    /// A whole packet; `version` 3.x brokers may answer 5.0 so the bytes alone are promised here, not their validity. They lie in the
+    /// framer and stay there until its next append() or reset().
     struct Frame {
-        QByteArray bytes;
+        QByteArrayView bytes;
     };
     using Result = std::variant<NeedMore, Frame, DecodeError>;
     Result next();

@@ -23,8 +23,6 @@ QString sessionKey(const Attempt &attempt, const QString &clientId)
 class PubSub::WireSide : public QObject
 {
 public:
-    qint64 microseconds = 0; ///< Of the packet that is being handled.
-    qint64 packetBytes = 0;
     std::atomic<qsizetype> unbegun = 0; ///< Messages on their way to the client's thread.
     using QObject::QObject;
 };
@@ -65,22 +63,13 @@ QObject *PubSub::wireSide() const
 void PubSub::watchMessages()
 {
     Client *client = m_client;
-    WireSide *wire = m_wire;
     connect(
-        client, &Client::traced, wire,
-        [wire](const TraceEntry &entry) {
-            if (entry.kind != TraceEntry::Kind::Packet || entry.sender != mqtt::Sender::Server)
-                return; // our answer goes out before the message is announced
-            wire->microseconds = entry.microseconds;
-            wire->packetBytes = entry.bytes.size();
-        },
-        Qt::DirectConnection);
-    connect(
-        client, &Client::messageReceived, wire,
-        [wire, client, store = m_messages, matcher = m_matcher.get()](const mqtt::Publish &publish) {
+        client, &Client::messageReceived, m_wire,
+        [client, store = m_messages, matcher = m_matcher.get()](const mqtt::Publish &publish) {
             const Attempt &attempt = client->attempt();
-            store->append({-1, attempt.number, wire->microseconds, QDateTime::currentDateTimeUtc(), attempt.settings.version, publish,
-                           wire->packetBytes, matcher->match(publish)});
+            const Client::Arrival &arrival = client->arrival();
+            store->append({-1, attempt.number, arrival.microseconds, attempt.startedAt.addMSecs(arrival.microseconds / 1'000),
+                           attempt.settings.version, publish, arrival.bytes, matcher->match(publish)});
         },
         Qt::DirectConnection);
 }

@@ -1,6 +1,7 @@
 #include "trace/FieldExplanations.h"
 
 #include "mqtt/ReasonCodes.h"
+#include "trace/FieldMeanings.h"
 
 #include <QCoreApplication>
 
@@ -51,13 +52,6 @@ constexpr PropertyMeaning meanings[] = {
     {Id::SharedSubscriptionAvailable, QT_TRANSLATE_NOOP("PropertyMeaning", "Whether the broker takes shared subscriptions ($share/...).")},
 };
 
-bool isReasonCode(const mqtt::Field &field)
-{
-    const QLatin1String name(field.name);
-    return name.contains(QLatin1String("reason code"), Qt::CaseInsensitive)
-        || name.contains(QLatin1String("return code"), Qt::CaseInsensitive);
-}
-
 QString explainProperty(mqtt::PropertyId id)
 {
     const mqtt::PropertyInfo *info = mqtt::propertyInfo(id);
@@ -66,6 +60,37 @@ QString explainProperty(mqtt::PropertyId id)
             return QCoreApplication::translate("PropertyMeaning", "%1 (MQTT 5.0, section %2)")
                 .arg(QCoreApplication::translate("PropertyMeaning", meaning.text), QString::fromLatin1(info->section));
         }
+    }
+    return {};
+}
+
+/// How the values of properties stand on the wire.
+QString explainValue(mqtt::PropertyId id)
+{
+    using Type = mqtt::PropertyType;
+    const mqtt::PropertyInfo *info = mqtt::propertyInfo(id);
+    if (!info)
+        return {};
+    struct Wire {
+        Type type;
+        const char *section, *text;
+    };
+    static constexpr Wire wires[] = {
+        {Type::Byte, "2.2.2.2", QT_TRANSLATE_NOOP("PropertyMeaning", "One byte.")},
+        {Type::TwoByteInteger, "1.5.2", QT_TRANSLATE_NOOP("PropertyMeaning", "A Two Byte Integer, the high byte first.")},
+        {Type::FourByteInteger, "1.5.3", QT_TRANSLATE_NOOP("PropertyMeaning", "A Four Byte Integer, the high bytes first.")},
+        {Type::VariableByteInteger, "1.5.5",
+         QT_TRANSLATE_NOOP("PropertyMeaning",
+                           "A Variable Byte Integer: seven bits a byte, the low ones first; the top bit says that more follow.")},
+        {Type::Utf8String, "1.5.4", QT_TRANSLATE_NOOP("PropertyMeaning", "A UTF-8 string behind its length of two bytes.")},
+        {Type::BinaryData, "1.5.6", QT_TRANSLATE_NOOP("PropertyMeaning", "Bytes behind their length of two bytes.")},
+        {Type::Utf8StringPair, "1.5.7",
+         QT_TRANSLATE_NOOP("PropertyMeaning", "One of two UTF-8 strings, each behind its length of two bytes.")},
+    };
+    for (const Wire &wire : wires) {
+        if (wire.type == info->type)
+            return QCoreApplication::translate("PropertyMeaning", "%1 (MQTT 5.0, section %2)")
+                .arg(QCoreApplication::translate("PropertyMeaning", wire.text), QString::fromLatin1(wire.section));
     }
     return {};
 }
@@ -87,7 +112,7 @@ const char *sectionOf(mqtt::PacketType packet, mqtt::Version version)
     case Type::Pubcomp:
         return "3.7.2.1";
     case Type::Suback:
-        return version == mqtt::Version::V31 ? "3.9" : "3.9.3";
+        return version == mqtt::Version::V31 ? "3.9" : "3.9.3"; // the return codes of 3.1.1 are its QoS
     case Type::Unsuback:
         return "3.11.3";
     case Type::Disconnect:
@@ -99,19 +124,42 @@ const char *sectionOf(mqtt::PacketType packet, mqtt::Version version)
     }
 }
 
+QString explainReasonCode(quint8 code, mqtt::PacketType packet, mqtt::Version version)
+{
+    const QString described = mqtt::describeReasonCode(code, packet, version);
+    const QString meaning = mqtt::reasonCodeMeaning(code, packet, version);
+    const QString said = meaning.isEmpty()
+        ? described
+        : QCoreApplication::translate("PropertyMeaning", "%1. %2", "a Reason Code's name and meaning").arg(described, meaning);
+    return QCoreApplication::translate("PropertyMeaning", "%1 (MQTT %2, section %3)")
+        .arg(said, QString::fromLatin1(mqtt::name(version)), QString::fromLatin1(sectionOf(packet, version)));
+}
+
 } // namespace
+
+bool isReasonCode(const mqtt::Field &field)
+{
+    const QLatin1String name(field.name);
+    return quint8(field.property) == 0
+        && (name.endsWith(QLatin1String("reason code"), Qt::CaseInsensitive)
+            || name.endsWith(QLatin1String("return code"), Qt::CaseInsensitive) || name == QLatin1String("Granted QoS"));
+}
 
 QString explainField(const mqtt::Field &field, mqtt::PacketType packet, mqtt::Version version)
 {
     const auto *number = std::get_if<quint32>(&field.value);
-    if (number && isReasonCode(field) && quint8(field.property) == 0) {
-        const auto code = quint8(*number);
-        const QString meaning = mqtt::reasonCodeMeaning(code, packet, version);
-        const QString described = mqtt::describeReasonCode(code, packet, version);
-        if (meaning.isEmpty())
-            return described;
-        return QCoreApplication::translate("PropertyMeaning", "%1. %2 (MQTT %3, section %4)")
-            .arg(described, meaning, QString::fromLatin1(mqtt::name(version)), QString::fromLatin1(sectionOf(packet, version)));
+    if (number && isReasonCode(field))
+        return explainReasonCode(quint8(*number), packet, version);
+    if (quint8(field.property) != 0) {
+        const QLatin1String name(field.name);
+        if (name == QLatin1String("Value") || name == QLatin1String("Name"))
+            return explainValue(field.property);
+        if (name != QLatin1String("Property Identifier") && name != QLatin1String("Property"))
+            return explainProperty(field.property);
     }
-    return quint8(field.property) != 0 ? explainProperty(field.property) : QString();
+    const QString meaning = fieldMeaning(field.name, packet, version);
+    const QString value = number ? valueMeaning(field.name, *number) : QString();
+    return value.isEmpty()
+        ? meaning
+        : QCoreApplication::translate("PropertyMeaning", "%1 %2", "a value's meaning, then the field's").arg(value, meaning);
 }

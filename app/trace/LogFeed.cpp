@@ -3,11 +3,21 @@
 #include "settings/Secrets.h"
 #include "settings/Url.h"
 
+void LogFeed::beginIfNew(const Attempt &attempt)
+{
+    if (m_number != attempt.number || m_server != attempt.serverTries.size() || m_startedAt != attempt.startedAt)
+        begin(attempt);
+}
+
+void LogFeed::packet(const Attempt &attempt, qint64 microseconds, mqtt::Version version, mqtt::Sender sender, QByteArrayView bytes)
+{
+    beginIfNew(attempt);
+    m_log->appendPacket(m_id, microseconds, version, sender, bytes);
+}
+
 void LogFeed::take(const TraceEntry &entry, const Attempt &attempt)
 {
-    const qsizetype server = attempt.serverTries.size();
-    if (m_startedAt != attempt.startedAt || m_number != attempt.number || m_server != server)
-        begin(attempt);
+    beginIfNew(attempt);
     if (entry.kind == TraceEntry::Kind::TransportEvent)
         m_log->setEndpoints(m_id, endpointsOf(attempt.transport.tcp));
     m_log->append(m_id, entry);

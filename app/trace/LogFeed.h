@@ -4,7 +4,7 @@
 #include "trace/SharedLog.h"
 
 /// Makes a source in the log for each attempt of a client, and for each server that an attempt tries. Used on the client's thread.
-class LogFeed
+class LogFeed : public PacketTracer
 {
 public:
     /// `source` tells what all of them have in common: kind, phrase and values.
@@ -14,12 +14,15 @@ public:
     {
     }
 
+    void packet(const Attempt &attempt, qint64 microseconds, mqtt::Version version, mqtt::Sender sender, QByteArrayView bytes) override;
+    void entry(const Attempt &attempt, const TraceEntry &entry) override { take(entry, attempt); }
     void take(const TraceEntry &entry, const Attempt &attempt);
 
     /// Writes what `client` traces into `log`, until one of them goes. A companion of the connection whose log it is.
     static void follow(const Client &client, const std::shared_ptr<SharedLog> &log, const LogSource &source);
 
 private:
+    void beginIfNew(const Attempt &attempt);
     void begin(const Attempt &attempt);
 
     PacketLog *m_log;

@@ -90,6 +90,16 @@ QByteArray overwrite(QByteArray bytes, const ByteRanges &ranges)
     return bytes;
 }
 
+QByteArray overwritePart(QByteArray part, qsizetype offset, const ByteRanges &ranges)
+{
+    for (const auto &[start, length] : ranges) {
+        const qsizetype first = std::max(start, offset), end = std::min(start + length, offset + part.size());
+        if (first < end)
+            std::fill_n(part.begin() + (first - offset), end - first, '*');
+    }
+    return part;
+}
+
 QString maskedText(const QString &text, const QList<QByteArray> &secrets)
 {
     QStringList words;

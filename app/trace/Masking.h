@@ -15,5 +15,7 @@ QList<QByteArray> secretsIn(const TraceEntry &entry);
 ByteRanges maskedRanges(const TraceEntry &entry, const QList<QByteArray> &secrets);
 /// `bytes` with the ranges overwritten with '*' (0x2a).
 QByteArray overwrite(QByteArray bytes, const ByteRanges &ranges);
+/// The same for a part of a packet that begins at `offset`, the ranges being those of the packet.
+QByteArray overwritePart(QByteArray part, qsizetype offset, const ByteRanges &ranges);
 /// `text` with every occurrence of a secret replaced by "***", as written and percent-encoded.
 QString maskedText(const QString &text, const QList<QByteArray> &secrets);

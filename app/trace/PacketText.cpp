@@ -2,8 +2,10 @@
 
 #include "mqtt/ReasonCodes.h"
 #include "trace/FieldExplanations.h"
+#include "trace/FieldMeanings.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -238,6 +240,40 @@ QString textOf(const mqtt::Field &field)
     return shortened(QString::fromLatin1(bytes->left(longestValue / 3).toHex(' ')), longestValue);
 }
 
+/// explainField(), each different one made once: a packet may have a hundred thousand Reason Codes.
+class Explanations
+{
+public:
+    Explanations(mqtt::PacketType packet, mqtt::Version version)
+        : m_packet(packet)
+        , m_version(version)
+    {
+    }
+
+    QString of(const mqtt::Field &field)
+    {
+        const auto *number = std::get_if<quint32>(&field.value);
+        const quint32 value = number && *number <= 0xFF ? *number : 0x100; // no larger value has a meaning of its own
+        const auto key = std::pair(field.name, quint32(field.property) << 16 | value);
+        auto known = m_known.find(key);
+        if (known == m_known.end())
+            known = m_known.insert(key, explainField(field, m_packet, m_version));
+        return *known;
+    }
+
+private:
+    mqtt::PacketType m_packet;
+    mqtt::Version m_version;
+    QHash<std::pair<const char *, quint32>, QString> m_known;
+};
+
+bool isImportant(const mqtt::Field &field)
+{
+    using Id = mqtt::PropertyId;
+    const bool names = QLatin1String(field.name) != "Value"_L1 && QLatin1String(field.name) != "Property Identifier"_L1;
+    return isReasonCode(field) || (names && (field.property == Id::ReasonString || field.property == Id::ServerReference));
+}
+
 /// Bytes of a secret value, without the length that stands before it.
 QString dots(const mqtt::Field &field)
 {
@@ -291,16 +327,37 @@ QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets)
     mqtt::Fields fields;
     const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender, &fields);
     const auto type = mqtt::PacketType(entry.bytes.isEmpty() ? 0 : quint8(entry.bytes.front()) >> 4);
+    Explanations explanations(type, entry.version);
+    texts.reserve(qsizetype(fields.size()));
     for (const mqtt::Field &field : fields) {
         const QString value = field.secret && !revealSecrets ? dots(field) : textOf(field);
-        texts.append({QString::fromLatin1(field.name), value, explainField(field, type, entry.version), field});
+        const auto *code = isReasonCode(field) ? std::get_if<quint32>(&field.value) : nullptr;
+        texts.append({QString::fromLatin1(field.name), value, explanations.of(field), field, isImportant(field),
+                      code && mqtt::isFailure(quint8(*code), type, entry.version)});
     }
     if (const auto *error = std::get_if<mqtt::DecodeError>(&decoded)) {
         mqtt::Field place;
         place.name = error->field;
         place.offset = std::min<qsizetype>(error->offset, entry.bytes.size());
         place.length = std::clamp<qsizetype>(error->length, 0, entry.bytes.size() - place.offset);
-        texts.append({QString::fromLatin1(error->field), packetErrorText(entry), QString(), place});
+        texts.append({QString::fromLatin1(error->field), packetErrorText(entry), fieldMeaning(error->field, type, entry.version), place});
+    }
+    return texts;
+}
+
+QList<FieldText> packetFields(const LogRecord &record, bool revealSecrets)
+{
+    QList<FieldText> texts = packetFields(record.entry, revealSecrets);
+    if (revealSecrets || record.secrets.isEmpty())
+        return texts;
+    const ByteRanges ranges = maskedRanges(record.entry, record.secrets);
+    for (FieldText &text : texts) {
+        mqtt::Field &field = text.field;
+        if (const auto *bytes = std::get_if<QByteArray>(&field.value); bytes && !field.secret) {
+            field.value = overwritePart(*bytes, field.offset + field.length - bytes->size(), ranges); // they may be shown in hexadecimal
+            text.value = textOf(field);
+        }
+        text.value = maskedText(text.value, record.secrets);
     }
     return texts;
 }

@@ -20,6 +20,7 @@ private slots:
     void connects_data();
     void connects();
     void everyPacketIsTraced();
+    void tracerGetsWhatIsTraced();
     void unusableSettingsSendNothing();
     void oneAttemptAtATime();
     void cancels_data();
@@ -56,7 +57,7 @@ private:
         framer.append(written);
         QList<QByteArray> packets;
         for (auto result = framer.next(); auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result); result = framer.next())
-            packets.append(frame->bytes);
+            packets.append(frame->bytes.toByteArray());
         return packets;
     }
 };
@@ -127,6 +128,63 @@ void TstClient::everyPacketIsTraced()
     QCOMPARE(entries[5].bytes, QByteArray::fromHex("d00100"));
     QVERIFY(entries[5].error);
     QVERIFY(std::is_sorted(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.microseconds < b.microseconds; }));
+}
+
+namespace {
+
+/// Keeps what it gets as entries.
+class KeepingTracer : public PacketTracer
+{
+public:
+    explicit KeepingTracer(QList<TraceEntry> *entries)
+        : m_entries(entries)
+    {
+    }
+    void packet(const Attempt &attempt, qint64 microseconds, Version version, mqtt::Sender sender, QByteArrayView bytes) override
+    {
+        m_entries->append({TraceEntry::Kind::Packet, attempt.number, microseconds, version, sender, bytes.toByteArray(), {}, {}});
+    }
+    void entry(const Attempt &, const TraceEntry &entry) override { m_entries->append(entry); }
+
+private:
+    QList<TraceEntry> *m_entries;
+};
+
+} // namespace
+
+// With and without somebody who listens to the signal: the tracer gets all, in the same order.
+void TstClient::tracerGetsWhatIsTraced()
+{
+    for (const bool listened : {false, true}) {
+        ScriptedClient scripted;
+        QList<TraceEntry> kept;
+        QList<TraceEntry> told;
+        scripted.client.setTracer(std::make_unique<KeepingTracer>(&kept));
+        if (listened)
+            connect(&scripted.client, &Client::traced, this, [&](const TraceEntry &entry) { told << entry; });
+        scripted.open(ScriptedClient::settings());
+        emit scripted.transport()->eventOccurred({TransportEvent::Kind::TcpConnected, u"x"_s});
+        scripted.transport()->receiveHex("20020000");
+        QList<qint64> sizes;
+        connect(&scripted.client, &Client::messageReceived, this, [&] {
+            sizes << scripted.client.arrival().bytes;
+            QCOMPARE(scripted.client.arrival().microseconds, kept.constLast().microseconds);
+        });
+        scripted.transport()->receiveHex("3004000161783006000161787878"); // two PUBLISH in one piece
+        scripted.transport()->receiveHex("d00100");                       // malformed
+        QCOMPARE(sizes, QList<qint64>({6, 8}));
+        QCOMPARE(kept.size(), 6);
+        QCOMPARE(kept[1].event.text, u"x"_s);
+        QCOMPARE(kept[3].bytes, QByteArray::fromHex("300400016178"));
+        QCOMPARE(kept[4].bytes, QByteArray::fromHex("3006000161787878"));
+        QVERIFY(kept[5].error && kept[5].sender == mqtt::Sender::Server);
+        for (qsizetype i = 0; i < told.size(); ++i) {
+            QCOMPARE(told[i].bytes, kept[i].bytes);
+            QCOMPARE(told[i].microseconds, kept[i].microseconds);
+            QCOMPARE(told[i].sender, kept[i].sender);
+        }
+        QCOMPARE(told.size(), listened ? kept.size() : 0);
+    }
 }
 
 void TstClient::unusableSettingsSendNothing()

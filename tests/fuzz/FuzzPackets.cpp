@@ -108,7 +108,7 @@ QList<QByteArray> frames(QByteArrayView stream, const Choice &choice, qsizetype 
         framer.append(stream.sliced(i, qMin(pieceSize, stream.size() - i)));
         auto next = framer.next();
         for (; std::holds_alternative<StreamFramer::Frame>(next); next = framer.next())
-            result.append(std::get<StreamFramer::Frame>(next).bytes);
+            result.append(std::get<StreamFramer::Frame>(next).bytes.toByteArray());
         if (const auto *failed = std::get_if<DecodeError>(&next)) {
             checkError(*failed, framer.pending().size());
             error = *failed;

@@ -69,7 +69,7 @@ void TstFramer::longFormBelow5()
         framer.append(bytes);
         const auto result = framer.next();
         QVERIFY(std::holds_alternative<StreamFramer::Frame>(result));
-        QCOMPARE(std::get<StreamFramer::Frame>(result).bytes, bytes);
+        QCOMPARE(std::get<StreamFramer::Frame>(result).bytes.toByteArray(), bytes);
         QVERIFY(std::holds_alternative<Packet>(decode(bytes, version, Sender::Server)));
     }
 }

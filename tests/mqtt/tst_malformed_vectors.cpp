@@ -39,7 +39,7 @@ std::optional<DecodeError> refuse(const Vector &vector, qsizetype step, int &acc
                 return *error;
             if (std::holds_alternative<StreamFramer::NeedMore>(result))
                 break;
-            const QByteArray bytes = std::get<StreamFramer::Frame>(result).bytes;
+            const QByteArrayView bytes = std::get<StreamFramer::Frame>(result).bytes;
             const auto decoded = decode(bytes, vector.version, vector.sender);
             if (const auto *error = std::get_if<DecodeError>(&decoded))
                 return *error;

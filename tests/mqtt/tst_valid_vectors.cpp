@@ -70,7 +70,7 @@ void TstValidVectors::byteByByte()
     }
     const auto result = framer.next();
     QVERIFY(std::holds_alternative<StreamFramer::Frame>(result));
-    QCOMPARE(std::get<StreamFramer::Frame>(result).bytes, vector.bytes);
+    QCOMPARE(std::get<StreamFramer::Frame>(result).bytes.toByteArray(), vector.bytes);
     QVERIFY(framer.pending().isEmpty());
     QVERIFY(std::holds_alternative<StreamFramer::NeedMore>(framer.next()));
 }
@@ -84,7 +84,7 @@ void TstValidVectors::nextPacketAttached()
     for (const QByteArray &expected : {vector.bytes, next}) {
         const auto result = framer.next();
         QVERIFY(std::holds_alternative<StreamFramer::Frame>(result));
-        QCOMPARE(std::get<StreamFramer::Frame>(result).bytes, expected);
+        QCOMPARE(std::get<StreamFramer::Frame>(result).bytes.toByteArray(), expected);
     }
     QVERIFY(std::holds_alternative<StreamFramer::NeedMore>(framer.next()));
     QCOMPARE(framer.pending(), next.first(1));

@@ -146,11 +146,12 @@ void PeerLink::read()
     received += bytes;
     m_framer.append(bytes);
     for (auto result = m_framer.next(); auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result); result = m_framer.next()) {
-        if (packets.isEmpty() && frame->bytes.startsWith('\x10') && frame->bytes.size() > 9)
-            m_version = mqtt::Version(frame->bytes.at(frame->bytes.mid(4).startsWith("MQTT") ? 8 : 10) & 0x7F);
+        const QByteArray packet = frame->bytes.toByteArray();
+        if (packets.isEmpty() && packet.startsWith('\x10') && packet.size() > 9)
+            m_version = mqtt::Version(packet.at(packet.mid(4).startsWith("MQTT") ? 8 : 10) & 0x7F);
         m_framer.setVersion(m_version);
-        packets.append(frame->bytes);
-        emit packetReceived(frame->bytes);
+        packets.append(packet);
+        emit packetReceived(packet);
     }
     run();
 }

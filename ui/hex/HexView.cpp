@@ -128,6 +128,48 @@ QString HexView::selectedText() const
     return text;
 }
 
+QByteArray HexView::selectedBytes(qsizetype limit) const
+{
+    const auto [start, end] = toCopy(limit);
+    QByteArray bytes = m_bytes.mid(start, end - start);
+    for (qsizetype i = start; i < end && !m_masked.isEmpty(); ++i) {
+        if (isMasked(i))
+            bytes[i - start] = '*';
+    }
+    return bytes;
+}
+
+void HexView::copyAs(BytesForm form)
+{
+    QString text;
+    switch (form) {
+    case BytesForm::Hexadecimal:
+        text = selectedHex();
+        break;
+    case BytesForm::Text:
+        text = selectedText();
+        break;
+    case BytesForm::CArray:
+        text = cArrayText(selectedBytes());
+        break;
+    case BytesForm::Base64:
+        text = QString::fromLatin1(selectedBytes().toBase64());
+        break;
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void HexView::addCopyActions(QMenu *menu)
+{
+    const auto add = [this, menu](const QString &text, BytesForm form) {
+        menu->addAction(text, this, [this, form] { copyAs(form); })->setEnabled(!m_bytes.isEmpty());
+    };
+    add(tr("Copy as &Hexadecimal"), BytesForm::Hexadecimal);
+    add(tr("Copy as &Text"), BytesForm::Text);
+    add(tr("Copy as &C Array"), BytesForm::CArray);
+    add(tr("Copy as &Base64"), BytesForm::Base64);
+}
+
 void HexView::setEmptyText(const QString &text)
 {
     m_emptyText = text;
@@ -292,20 +334,14 @@ void HexView::keyPressEvent(QKeyEvent *event)
 void HexView::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu menu(this);
-    QAction *hex = menu.addAction(theme::icon(u"copy"_s, palette()), tr("Copy as &Hexadecimal"));
-    hex->setShortcut(QKeySequence::Copy);
-    QAction *text = menu.addAction(tr("Copy as &Text"));
-    QAction *all = menu.addAction(tr("Select &All"));
+    addCopyActions(&menu);
+    menu.actions().constFirst()->setShortcut(QKeySequence::Copy);
+    menu.actions().constFirst()->setIcon(theme::icon(u"copy"_s, palette()));
+    menu.addSeparator();
+    QAction *all = menu.addAction(tr("Select &All"), this, [this] { select(0, m_bytes.size()); });
     all->setShortcut(QKeySequence::SelectAll);
-    for (QAction *action : menu.actions())
-        action->setEnabled(!m_bytes.isEmpty());
-    const QAction *chosen = menu.exec(event->globalPos());
-    if (chosen == hex)
-        QGuiApplication::clipboard()->setText(selectedHex());
-    else if (chosen == text)
-        QGuiApplication::clipboard()->setText(selectedText());
-    else if (chosen == all)
-        select(0, m_bytes.size());
+    all->setEnabled(!m_bytes.isEmpty());
+    menu.exec(event->globalPos());
 }
 
 bool HexView::event(QEvent *event)

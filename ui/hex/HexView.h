@@ -1,8 +1,12 @@
 // Bytes as offset, hexadecimal and text.
 #pragma once
 
+#include "hex/BytesText.h"
+
 #include <QAbstractScrollArea>
 #include <QList>
+
+class QMenu;
 
 /// Shows bytes and a selection; the selection is also how another view highlights some of them. Paints what is in sight only.
 /// Keys: arrows, Page Up and Down, Home and End move the cursor (Shift selects), Ctrl+A selects all, Ctrl+C copies as hexadecimal.
@@ -29,6 +33,11 @@ public:
     QString selectedHex(qsizetype limit = longestCopy) const;
     /// The same as text; what cannot be printed as ".".
     QString selectedText() const;
+    /// The same as bytes, masked ones as '*' (0x2a).
+    QByteArray selectedBytes(qsizetype limit = longestCopy) const;
+    void copyAs(BytesForm form); ///< What is selected, or all if nothing is.
+    /// Entries that copy as each form.
+    void addCopyActions(QMenu *menu);
     bool event(QEvent *event) override;
     QSize sizeHint() const override;
 

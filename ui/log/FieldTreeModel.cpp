@@ -3,9 +3,13 @@
 #include "text/PlainText.h"
 #include "theme/Theme.h"
 
-#include <QFontDatabase>
+#include <QFont>
 #include <QGuiApplication>
 #include <QPalette>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -81,16 +85,25 @@ QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return text::toolTip(text::visible(cell, longestCell));
     case Qt::DecorationRole:
-        if (node.wrong && index.column() == Name)
+        if ((node.wrong || node.text.isFailure) && index.column() == Name)
             return theme::icon(theme::Sign::Error, QGuiApplication::palette());
         return {};
+    case Qt::FontRole:
+        if (node.text.isImportant && index.column() != Meaning) {
+            QFont font;
+            font.setBold(true);
+            return font;
+        }
+        return {};
     case Qt::ForegroundRole:
-        if (node.wrong)
+        if (node.wrong || (node.text.isFailure && index.column() != Meaning))
             return theme::colour(theme::Sign::Error, QGuiApplication::palette());
         return {};
     case Qt::AccessibleTextRole:
         if (node.wrong && index.column() == Name)
             return tr("%1, wrong", "a field at which decoding stopped").arg(text::visible(cell, longestCell));
+        if (node.text.isFailure && index.column() == Name)
+            return tr("%1, failure", "a Reason Code that says so").arg(text::visible(cell, longestCell));
         return text::visible(cell, longestCell);
     default:
         return {};
@@ -124,14 +137,74 @@ QModelIndex FieldTreeModel::fieldAt(qsizetype offset) const
         if (!held || field.length < held->length || (field.length == held->length && (field.bitMask == 0 || held->bitMask != 0)))
             best = i;
     }
-    return best < 0 ? QModelIndex() : createIndex(m_nodes[std::size_t(best)].row, 0, quintptr(best));
+    return indexOf(best);
+}
+
+QModelIndex FieldTreeModel::importantField() const
+{
+    int important = -1;
+    for (int i = 0; i < int(m_nodes.size()); ++i) {
+        if (m_nodes[std::size_t(i)].text.isFailure)
+            return indexOf(i);
+        if (important < 0 && m_nodes[std::size_t(i)].text.isImportant)
+            important = i;
+    }
+    return indexOf(important);
+}
+
+FieldTreeModel::Path FieldTreeModel::pathOf(const QModelIndex &index) const
+{
+    Path path;
+    for (QModelIndex at = index; at.isValid(); at = at.parent())
+        path.prepend({m_nodes[std::size_t(nodeOf(at))].text.name, at.row()});
+    return path;
+}
+
+QModelIndex FieldTreeModel::fieldOnPath(const Path &path) const
+{
+    int node = -1;
+    for (const auto &[name, row] : path) {
+        const std::vector<int> &children = childrenOf(node);
+        const auto isNamed = [&name = name, this](int child) { return m_nodes[std::size_t(child)].text.name == name; };
+        const auto at = std::size_t(row);
+        const auto found = at < children.size() && isNamed(children[at]) ? children.begin() + row
+                                                                         : std::find_if(children.begin(), children.end(), isNamed);
+        if (found == children.end())
+            return {};
+        node = *found;
+    }
+    return indexOf(node);
 }
 
 QString FieldTreeModel::textOf(const QModelIndex &index) const
 {
+    const QString value = valueOf(index);
+    const QString name = index.isValid() ? m_nodes[std::size_t(nodeOf(index))].text.name : QString();
+    return value.isEmpty() ? name : tr("%1: %2", "name and value of a field").arg(name, value);
+}
+
+QString FieldTreeModel::valueOf(const QModelIndex &index) const
+{
+    return index.isValid() ? text::visible(m_nodes[std::size_t(nodeOf(index))].text.value, longestCell * 64) : QString();
+}
+
+QString FieldTreeModel::subtreeOf(const QModelIndex &index) const
+{
     if (!index.isValid())
         return {};
-    const FieldText &text = m_nodes[std::size_t(nodeOf(index))].text;
-    return text.value.isEmpty() ? text.name
-                                : tr("%1: %2", "name and value of a field").arg(text.name, text::visible(text.value, longestCell * 64));
+    QStringList lines{textOf(index)};
+    std::vector<std::pair<int, int>> open; // node and depth; the next one last
+    const auto openChildren = [&](int node, int depth) {
+        const std::vector<int> &children = childrenOf(node);
+        for (auto child = children.rbegin(); child != children.rend(); ++child)
+            open.push_back({*child, depth});
+    };
+    openChildren(nodeOf(index), 1);
+    while (!open.empty()) {
+        const auto [node, depth] = open.back();
+        open.pop_back();
+        lines.append(QString(depth * 2, u' ') + textOf(indexOf(node)));
+        openChildren(node, depth + 1);
+    }
+    return lines.join(u'\n');
 }

@@ -29,8 +29,18 @@ public:
     std::pair<qsizetype, qsizetype> bytesOf(const QModelIndex &index) const;
     /// The innermost field that holds this byte; invalid if none does.
     QModelIndex fieldAt(qsizetype offset) const;
-    /// "Name: value", for the clipboard.
-    QString textOf(const QModelIndex &index) const;
+    /// The first field that says of a failure; else the first that a reader looks for; invalid if there is none.
+    QModelIndex importantField() const;
+    bool isFailure(const QModelIndex &index) const { return index.isValid() && m_nodes[std::size_t(nodeOf(index))].text.isFailure; }
+    /// Where the field stands in the tree: names and rows, from the top. fieldOnPath() finds it, or one like it, in another packet.
+    using Path = QList<std::pair<QString, int>>;
+    Path pathOf(const QModelIndex &index) const;
+    QModelIndex fieldOnPath(const Path &path) const;
+
+    // For the clipboard: up to 64,000 characters of each value.
+    QString textOf(const QModelIndex &index) const; ///< "Name: value"
+    QString valueOf(const QModelIndex &index) const;
+    QString subtreeOf(const QModelIndex &index) const; ///< A line a field, each level indented.
 
 private:
     struct Node {
@@ -43,6 +53,10 @@ private:
     int nodeOf(const QModelIndex &index) const { return index.isValid() ? int(index.internalId()) : -1; }
     const std::vector<int> &childrenOf(int node) const { return node < 0 ? m_top : m_nodes[std::size_t(node)].children; }
     void add(FieldText text, bool wrong, int parent);
+    QModelIndex indexOf(int node) const
+    {
+        return node < 0 ? QModelIndex() : createIndex(m_nodes[std::size_t(node)].row, 0, quintptr(node));
+    }
 
     std::vector<Node> m_nodes;
     std::vector<int> m_top;

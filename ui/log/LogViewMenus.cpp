@@ -2,10 +2,12 @@
 #include "hex/HexView.h"
 #include "log/LogBudget.h"
 #include "log/LogTerms.h"
+#include "log/LogStatisticsView.h"
 #include "log/LogViewPrivate.h"
 #include "text/PlainText.h"
 
 #include <QActionGroup>
+#include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLocale>
@@ -84,6 +86,9 @@ void LogView::Private::fillMenu()
     columns->fillTimes(menu);
     menu->addSeparator();
     columns->fillColumns(menu->addMenu(LogView::tr("&Columns")));
+    QAction *counted = add(menu, LogView::tr("&Statistics"), q, [this] { showStatistics(!statistics || statistics->isHidden()); });
+    counted->setCheckable(true);
+    counted->setChecked(statistics && !statistics->isHidden());
     QMenu *memory = menu->addMenu(LogView::tr("&Memory of Each Log"));
     memory->setToolTipsVisible(true);
     memory->menuAction()->setToolTip(text::toolTip(LogView::tr(
@@ -128,4 +133,23 @@ void LogView::Private::fillBookmarks(QMenu *bookmarks)
         const QString text = u"%1  %2  %3"_s.arg(QLocale().toString(index + 1), line.packet, line.summary.left(60));
         add(bookmarks, text::label(text), q, [this, index] { showRecord(index); });
     }
+}
+
+/// In place of the packets and their detail; made when it is first wanted.
+void LogView::Private::showStatistics(bool on)
+{
+    if (!statistics) {
+        statistics = new LogStatisticsView(log, q);
+        statistics->hide();
+        qobject_cast<QBoxLayout *>(q->layout())->insertWidget(q->layout()->indexOf(split) + 1, statistics, 1);
+        QObject::connect(statistics, &LogStatisticsView::closed, q, [this] { showStatistics(false); });
+        QObject::connect(statistics, &LogStatisticsView::filterRequested, q, [this](const QString &term) {
+            showStatistics(false);
+            filter->setText(term);
+        });
+    }
+    split->setVisible(!on);
+    statistics->setVisible(on);
+    if (!on)
+        table->setFocus();
 }

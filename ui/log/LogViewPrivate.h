@@ -13,6 +13,8 @@
 
 #include <QToolButton>
 
+class LogStatisticsView;
+
 class LogView::Private
 {
 public:
@@ -39,6 +41,7 @@ public:
     QSplitter *split;
     LogFindBar *findBar;
     LogMessage *message, *warning; ///< `warning` lasts.
+    LogStatisticsView *statistics = nullptr; ///< Made when it is first wanted.
     bool arranged = false;
 
 private:
@@ -56,6 +59,7 @@ private:
     void stepBookmark(int step);
     void copyRows(bool asMarkdown);
     // LogViewMenus.cpp
+    void showStatistics(bool on);
     void showRowMenu(QPoint position);
     void addConditions(QMenu *rowMenu);
     void fillMenu();

@@ -53,6 +53,8 @@ void LogView::Private::wireRows()
         detail->setRecord(model->record(current.row()));
         model->setReference(table->currentRecord());
     });
+    detail->setLog(log);
+    QObject::connect(detail, &PacketDetail::jumpRequested, q, [this](qint64 index) { showRecord(index); });
     QObject::connect(table, &PacketTable::copyRequested, q, [this] { copyRows(false); });
     QObject::connect(table, &QWidget::customContextMenuRequested, q, [this](QPoint position) { showRowMenu(position); });
 }
