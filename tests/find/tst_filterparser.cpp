@@ -1,6 +1,7 @@
 #include "find/FilterCompletion.h"
 #include "find/FilterKeys.h"
 #include "find/LogFilter.h"
+#include "transport/Transport.h"
 
 #include <QRandomGenerator>
 #include <QTest>
