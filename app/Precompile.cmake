@@ -7,12 +7,13 @@ set(connack_core_headers ${connack_standard_headers}
   <QByteArray> <QCoreApplication> <QDateTime> <QDir> <QElapsedTimer> <QFile> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList>
   <QLocale> <QObject> <QPointer> <QRegularExpression> <QSettings> <QString> <QStringList> <QTimer> <QUrl> <QVariant>)
 set(connack_network_headers ${connack_core_headers} <QHostAddress> <QSslCertificate> <QSslConfiguration> <QTcpSocket>)
-set(connack_widgets_headers ${connack_network_headers}
+set(connack_widgets_headers ${connack_core_headers}
   <QAbstractItemModel> <QAction> <QApplication> <QCheckBox> <QClipboard> <QComboBox> <QEvent> <QFileDialog> <QHeaderView> <QKeyEvent>
   <QLabel> <QLayout> <QLineEdit> <QMenu> <QMimeData> <QPainter> <QPlainTextEdit> <QPushButton> <QSplitter> <QTabWidget> <QTableView>
   <QToolButton> <QTreeView> <QWidget>)
 
-# connack_precompiled(NAME HEADERS ... LIBRARIES ...): a set of headers that connack_precompile() gives to targets with the same flags.
+# connack_precompiled(NAME HEADERS ... LIBRARIES ...): a set of headers for targets with the same flags. LIBRARIES: no more than
+# each of these targets links, since GCC takes no headers that were compiled with a macro that a target lacks.
 function(connack_precompiled name)
   cmake_parse_arguments(arg "" "" "HEADERS;LIBRARIES" ${ARGN})
   set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
