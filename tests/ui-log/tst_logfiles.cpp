@@ -115,7 +115,7 @@ void TstLogFiles::opensAFile()
     QVERIFY(view->windowTitle().contains(u"a"_s + endingOf(format)));
     auto *clear = named<QToolButton>(view, u"Clear"_s);
     QVERIFY(!clear || !clear->isVisible());
-    QTest::keyClick(view, Qt::Key_Escape);
+    QTest::keyClick(view, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(!view);
 }
 

@@ -33,10 +33,27 @@ double contrast(const QColor &a, const QColor &b)
 
 } // namespace
 
+/// Notes which colours the program has when it is told of a change.
+class Listener : public QWidget
+{
+public:
+    using QWidget::QWidget;
+    QColor seen;
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QWidget::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+            seen = QGuiApplication::palette().color(QPalette::Text);
+    }
+};
+
 class TstTheme : public QObject
 {
     Q_OBJECT
 private slots:
+    void tellsWidgetsThatWereNeverShown();
     void contrast_data()
     {
         QTest::addColumn<theme::Mode>("mode");
@@ -105,6 +122,17 @@ private slots:
         QTEST(theme::duration(ms), "text");
     }
 };
+
+void TstTheme::tellsWidgetsThatWereNeverShown()
+{
+    QWidget parent;
+    Listener listener(&parent);
+    for (const theme::Mode mode : {theme::Mode::Dark, theme::Mode::Light, theme::Mode::Dark}) {
+        theme::apply(mode);
+        QCOMPARE(listener.seen, QGuiApplication::palette().color(QPalette::Text));
+    }
+    theme::apply(theme::Mode::System);
+}
 
 QTEST_MAIN(TstTheme)
 #include "tst_theme.moc"

@@ -14,6 +14,15 @@ namespace {
 
 constexpr qsizetype mostSteps = 12; ///< A PUBLISH that was sent again and again: the first and last ones tell enough.
 
+/// px of a link, which words beside it have as well, so that both stand on one line.
+int lineHeight(const QFont &font)
+{
+    QToolButton link;
+    link.setFont(font);
+    link.setText(u"X"_s);
+    return link.sizeHint().height();
+}
+
 QString nameOf(const PacketExchange::Step &step)
 {
     return u"%1 #%2"_s.arg(QString::fromLatin1(mqtt::name(step.type)), QLocale().toString(step.index + 1));
@@ -112,6 +121,7 @@ void LinkStrip::addWords(const QString &words, bool isStrong)
 {
     auto *label = new QLabel(words, this);
     label->setTextFormat(Qt::PlainText);
+    label->setMinimumHeight(lineHeight(font()));
     if (isStrong) {
         QFont bold = font();
         bold.setBold(true);

@@ -5,7 +5,6 @@
 
 #include <QEvent>
 #include <QFileInfo>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QSettings>
 #include <QShortcut>
@@ -107,12 +106,4 @@ void LogFileView::hideEvent(QHideEvent *event)
     settings.setValue("logFile/geometry"_L1, saveGeometry());
     settings.setValue("logFile/state"_L1, m_view->saveState());
     QWidget::hideEvent(event);
-}
-
-void LogFileView::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Escape)
-        close();
-    else
-        QWidget::keyPressEvent(event);
 }

@@ -96,8 +96,11 @@ private:
 
 void use(const QPalette &palette, const QString &style)
 {
-    if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(style == darkStyle || style == lightStyle ? new Fusion(style) : QStyleFactory::create(style));
+    QApplication::setPalette(
+        palette); // before the style: it is told to widgets that were never shown too, and they make icons in its colours
+    if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) == 0)
+        return;
+    QApplication::setStyle(style == darkStyle || style == lightStyle ? new Fusion(style) : QStyleFactory::create(style));
     QApplication::setPalette(palette);
 }
 
