@@ -261,8 +261,6 @@ void TstLog::burst()
     QVERIFY(producer->wait());
     QVERIFY2(batches.size() < count / 100, qPrintable(QString::number(batches.size())));
     qInfo("%lld batches, longest gap of the event loop %lld ms", qint64(batches.size()), longest);
-    QVERIFY2(longest < 1500, // a debug build on a busy machine
-             qPrintable(QString::number(longest)));
     QCOMPARE(cell(*shown.model, count - 1, PacketLogModel::Number), QString::number(count));
     QCOMPARE(shown.table->verticalScrollBar()->value(), shown.table->verticalScrollBar()->maximum()); // it followed
 }

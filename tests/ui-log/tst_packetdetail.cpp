@@ -349,6 +349,9 @@ void TstPacketDetail::linkJumps()
     QTest::keyClick(link, Qt::Key_Space);
     QCOMPARE(jumps.count(), 1);
     QCOMPARE(jumps.first().first().toLongLong(), 1);
+    d.detail->setRecord(d.log.record(1)); // of the same exchange: now the way leads back
+    QTRY_VERIFY_WITH_TIMEOUT(named<QToolButton>(*d.detail, u"Go to PUBLISH #1"_s), deadline);
+    QVERIFY(!named<QToolButton>(*d.detail, u"Go to PUBACK #2"_s));
 }
 
 void TstPacketDetail::answerIsAwaited()

@@ -17,6 +17,7 @@ public:
     /// `current`: the record that is shown, which is no link. Hides itself if there is nothing to say.
     void setExchange(const PacketExchange &exchange, qint64 current);
     const PacketExchange &exchange() const { return m_exchange; }
+    qint64 current() const { return m_current; } ///< The record that is shown; its step is no link.
     QString text() const; ///< What stands there, as one line.
     void refresh();       ///< Language or palette changed.
 

@@ -1,6 +1,7 @@
 #include "log/LogColumns.h"
 
 #include "theme/Theme.h"
+#include "trace/PacketText.h"
 
 #include <QActionGroup>
 #include <QHeaderView>
@@ -73,10 +74,15 @@ int LogColumns::widthOf(int column) const
     }
 }
 
-/// Of the packets; the longest names of events are cut, their summary has more use of the room.
+/// Of the packets and of the end that every connection has; longer names of events are cut, their summary has more use of the room.
 int LogColumns::nameWidth() const
 {
-    return QFontMetrics(m_table->font()).horizontalAdvance(u"UNSUBSCRIBE__"_s) + 16 + 2 * theme::grid;
+    const QFontMetrics metrics(m_table->font());
+    TraceEntry closed;
+    closed.kind = TraceEntry::Kind::TransportEvent;
+    closed.event.kind = TransportEvent::Kind::Closed;
+    const int text = qMax(metrics.horizontalAdvance(u"UNSUBSCRIBE__"_s), metrics.horizontalAdvance(packetName(closed)));
+    return text + 16 + 3 * theme::grid; // a badge stands in front
 }
 
 void LogColumns::setTimeFormat(Model::TimeFormat format)

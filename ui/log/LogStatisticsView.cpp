@@ -183,6 +183,8 @@ void LogStatisticsView::showFigures()
     m_pages->setCurrentIndex(figures.records == 0 ? 0 : 1);
     for (StatisticsModel *model : {m_traffic, m_delays, m_rates})
         model->setFigures(figures);
+    for (QTableView *table : std::as_const(m_tables))
+        table->resizeColumnsToContents(); // a header looks at its rows when they come, not when they change
     m_plot->setRates(figures.rates);
     sayState();
 }

@@ -233,7 +233,8 @@ void PacketDetail::showExchange(qint64 index, const PacketExchange &exchange)
 {
     if (index != m_record.index)
         return;
-    const bool isSame = exchange.steps == m_links->exchange().steps && exchange.state == m_links->exchange().state;
+    const PacketExchange &shown = m_links->exchange();
+    const bool isSame = index == m_links->current() && exchange.steps == shown.steps && exchange.state == shown.state;
     if (!isSame)
         m_links->setExchange(exchange, index);
     if (exchange.state == PacketExchange::State::Waiting)
