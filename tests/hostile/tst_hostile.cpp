@@ -14,7 +14,8 @@ using mqtt::Version;
 namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
-constexpr qint64 logBytes = 32 * MiB; ///< Allowed to the packet log in floods.
+constexpr qint64 logBytes = 32 * MiB;        ///< Allowed to the packet log in floods.
+constexpr qint64 spillingLogBytes = 4 * MiB; ///< So little that it goes to its file all the time.
 /// Beside the log: the messages that are kept, and what the rest of a process may take.
 constexpr qint64 slackBytes = MessageStore::defaultMaximumBytes + 96 * MiB + sanitizerBytes;
 
@@ -348,7 +349,7 @@ void TstHostile::floods()
             sent += chunk.size();
     });
     Victim victim(peer.port(), version);
-    victim.connection->log()->setMemoryBudget(logBytes);
+    victim.connection->log()->setMemoryBudget(spillingLogBytes);
     const qint64 before = residentBytes();
     QVERIFY(victim.open());
     LoopWatch watch;
@@ -369,6 +370,12 @@ void TstHostile::floods()
     QVERIFY2(clock.elapsed() < 5'000, qPrintable(u"%1 ms"_s.arg(clock.elapsed())));
     QVERIFY2(watch.longestMs() < 2'000, qPrintable(u"%1 ms"_s.arg(watch.longestMs())));
     QCOMPARE(victim.cause(), QString());
+    // What is above the budget went to the temporary file meanwhile; nothing is lost.
+    const PacketLog &log = *victim.connection->log();
+    QVERIFY2(log.spillError().isEmpty(), qPrintable(log.spillError()));
+    QCOMPARE(log.dropped(), 0);
+    if (victim.connection->attempt().mqtt.bytesReceived > 4 * spillingLogBytes)
+        QVERIFY(log.spilledBytes() > 0);
     qInfo("%lld MiB in 1 s, memory +%lld MiB, longest gap %lld ms", sent / MiB, most / MiB, watch.longestMs());
 }
 
