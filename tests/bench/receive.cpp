@@ -23,7 +23,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 most = 1'000'000;
+constexpr qint64 messages = 1'000'000;
 constexpr qsizetype payloadBytes = 100;
 constexpr int runs = 3;
 constexpr int patienceMs = 60'000;
@@ -163,7 +163,8 @@ int main(int argc, char *argv[])
         return (std::strcmp(argv[2], "frame") == 0 ? frame(count) : receive(count)) < 0 ? 1 : 0;
     }
     std::optional<double> times[3];
-    constexpr qint64 counts[] = {most / 4, most / 2, most};
+    // From where the store of messages is full and forgets the oldest for each new one; the longest has a log that goes to its file.
+    constexpr qint64 counts[] = {messages, 2 * messages, 4 * messages};
     for (int i = 0; i < 3; ++i) {
         times[i] = shortest([&] { return receive(counts[i]); });
         if (!times[i]) {
@@ -171,15 +172,15 @@ int main(int argc, char *argv[])
             return 1;
         }
     }
-    const auto framed = shortest([] { return frame(most); });
+    const auto framed = shortest([] { return frame(messages); });
     if (!framed)
         return 1;
-    const double value = perSecond(most, *times[2]);
-    if (const auto js = shortest([] { return receiveMqttJs(most); }))
-        printFigure(u"receive, log on"_s, value, "messages/s", u"MQTT.js"_s, perSecond(most, *js), "ratio >= 2, value >= 1300000");
+    const double value = perSecond(messages, *times[0]);
+    if (const auto js = shortest([] { return receiveMqttJs(messages); }))
+        printFigure(u"receive, log on"_s, value, "messages/s", u"MQTT.js"_s, perSecond(messages, *js), "ratio >= 2, value >= 1300000");
     else
         std::fputs("MQTT.js was not found: CONNACK_NODE_MODULES names its folder node_modules\n", stderr);
-    printFigure(u"receive, log on"_s, value, "messages/s", u"framing alone"_s, perSecond(most, *framed), "value >= 1300000");
+    printFigure(u"receive, log on"_s, value, "messages/s", u"framing alone"_s, perSecond(messages, *framed), "value >= 1300000");
     for (int i = 1; i < 3; ++i)
         printFigure(u"receive, time a message with %1 messages"_s.arg(counts[i]), *times[i] * 1e6 / double(counts[i]), "ns",
                     u"with %1 messages"_s.arg(counts[0]), *times[0] * 1e6 / double(counts[0]), "ratio <= 1.15");
