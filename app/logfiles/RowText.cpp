@@ -1,7 +1,6 @@
 #include "logfiles/RowText.h"
 
 #include "logfiles/SourceJson.h"
-#include "trace/Masking.h"
 #include "trace/PacketText.h"
 
 using namespace Qt::StringLiterals;
@@ -84,18 +83,6 @@ QString timeText(qint64 microseconds)
     return u"%1.%2Z"_s.arg(time).arg(microseconds - seconds * 1'000'000, 6, 10, QLatin1Char('0'));
 }
 
-TraceEntry maskedEntry(const LogRecord &record, bool reveal)
-{
-    TraceEntry entry = record.entry;
-    if (!reveal) {
-        entry.bytes = overwrite(entry.bytes, maskedRanges(entry, record.secrets));
-        entry.event.text = maskedText(entry.event.text, record.secrets);
-        for (QString &value : entry.event.values)
-            value = maskedText(value, record.secrets);
-    }
-    return entry;
-}
-
 } // namespace
 
 RowText rowText(const LogRecord &record, const TraceEntry &entry)
@@ -116,54 +103,4 @@ RowText rowText(const LogRecord &record, const TraceEntry &entry)
     if (const auto *content = std::get_if<mqtt::Packet>(&decoded))
         std::visit(FactsOf(row, entry.version), *content);
     return row;
-}
-
-QString rowLine(const LogRecord &record, bool reveal)
-{
-    const RowText row = rowText(record, maskedEntry(record, reveal));
-    return QStringList{QString::number(record.index + 1),
-                       row.time,
-                       row.source,
-                       row.direction,
-                       row.packet,
-                       row.identifier,
-                       row.qos,
-                       row.length,
-                       row.summary}
-        .join(u'\t');
-}
-
-QString rowHex(const LogRecord &record, bool reveal)
-{
-    return QString::fromLatin1(maskedEntry(record, reveal).bytes.toHex(' '));
-}
-
-QString rowFields(const LogRecord &record, bool reveal)
-{
-    QString text;
-    const TraceEntry entry = maskedEntry(record, reveal);
-    if (entry.kind == TraceEntry::Kind::TransportEvent) {
-        text = u"%1: %2\n"_s.arg(packetName(entry), translatedText(entry.event));
-        for (const auto &[name, value] : entry.event.details)
-            text += u"  %1: %2\n"_s.arg(name, reveal ? value : maskedText(value, record.secrets));
-        return text;
-    }
-    for (const FieldText &field : packetFields(entry, reveal))
-        text +=
-            QString(2 * field.field.depth, u' ') + (field.value.isEmpty() ? field.name : u"%1: %2"_s.arg(field.name, field.value)) + u'\n';
-    return text;
-}
-
-std::optional<QByteArray> rowPayload(const LogRecord &record, bool reveal)
-{
-    const TraceEntry entry = maskedEntry(record, reveal);
-    if (entry.kind != TraceEntry::Kind::Packet)
-        return std::nullopt;
-    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
-    const auto *packet = std::get_if<mqtt::Packet>(&decoded);
-    if (const auto *publish = packet ? std::get_if<mqtt::Publish>(packet) : nullptr)
-        return publish->payload;
-    if (const auto *connect = packet ? std::get_if<mqtt::Connect>(packet) : nullptr; connect && connect->will)
-        return connect->will->payload;
-    return std::nullopt;
 }

@@ -20,12 +20,3 @@ struct RowText {
 
 /// `entry`: the record's, masked or not.
 RowText rowText(const LogRecord &record, const TraceEntry &entry);
-
-/// A row on one line, as the window's clipboard gets it: its columns apart by tabs. Secrets are masked unless `reveal`.
-QString rowLine(const LogRecord &record, bool reveal = false);
-/// The same in hexadecimal: "10 0e 00 04"; empty for an event. Secrets are masked unless `reveal`.
-QString rowHex(const LogRecord &record, bool reveal = false);
-/// The fields of a packet, a line each, indented by their depth: "Keep Alive: 60". Secrets are masked unless `reveal`.
-QString rowFields(const LogRecord &record, bool reveal = false);
-/// The Application Message of a PUBLISH, or the payload of the will in CONNECT; nullopt for what has none.
-std::optional<QByteArray> rowPayload(const LogRecord &record, bool reveal = false);

@@ -7,15 +7,6 @@
 
 namespace {
 
-/// Packets that have fields made for secrets, told by the type in the first byte: the others need no parsing.
-bool mayCarrySecrets(QByteArrayView packet)
-{
-    if (packet.isEmpty())
-        return false;
-    const auto type = mqtt::PacketType(quint8(packet.front()) >> 4);
-    return type == mqtt::PacketType::Connect || type == mqtt::PacketType::Connack || type == mqtt::PacketType::Auth;
-}
-
 void findAll(ByteRanges &found, const QByteArray &bytes, qsizetype from, qsizetype end, const QList<QByteArray> &secrets)
 {
     const QByteArrayView part = QByteArrayView(bytes).sliced(from, end - from);
@@ -48,6 +39,14 @@ bool holdsText(const mqtt::Field &field)
 }
 
 } // namespace
+
+bool mayCarrySecrets(QByteArrayView packet)
+{
+    if (packet.isEmpty())
+        return false;
+    const auto type = mqtt::PacketType(quint8(packet.front()) >> 4);
+    return type == mqtt::PacketType::Connect || type == mqtt::PacketType::Connack || type == mqtt::PacketType::Auth;
+}
 
 QList<QByteArray> secretsIn(const TraceEntry &entry)
 {

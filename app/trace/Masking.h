@@ -9,6 +9,8 @@ using ByteRanges = QList<std::pair<qsizetype, qsizetype>>;
 /// A secret shorter than this is masked in its own field alone: searched for everywhere, it would blot out ordinary text.
 inline constexpr qsizetype shortestSearchedSecret = 3;
 
+/// Whether it is a packet that has fields made for secrets, told by the type in the first byte: the others need no parsing.
+bool mayCarrySecrets(QByteArrayView packet);
 /// The secrets that a packet carries in fields made for them: Password, Authentication Data.
 QList<QByteArray> secretsIn(const TraceEntry &entry);
 /// The fields made for secrets, and every occurrence of `secrets` in the other fields (or, in a malformed packet, anywhere).

@@ -1,5 +1,6 @@
 #include "trace/PacketLog.h"
 
+#include "mqtt/RowView.h"
 #include "trace/Masking.h"
 
 #include <QDataStream>
@@ -10,37 +11,6 @@ namespace {
 
 constexpr std::size_t loadedChunksMaximum = 8; ///< Chunks kept after they were read back.
 constexpr int spilledAtOnce = 4; ///< Chunks written at most when a new one begins: more than one lets a lowered budget be met.
-
-quint32 remainingLengthEnd(QByteArrayView packet)
-{
-    quint32 at = 1;
-    while (at < 5 && qsizetype(at) < packet.size() && (quint8(packet[at]) & 0x80))
-        ++at;
-    return at + 1;
-}
-
-/// Packet Identifier, read from its place; 0 if the packet has none.
-quint16 packetIdentifierOf(QByteArrayView packet)
-{
-    if (packet.size() < 4)
-        return 0;
-    using mqtt::PacketType;
-    const auto type = PacketType(quint8(packet.front()) >> 4);
-    const auto number = [packet](qsizetype at) -> quint16 {
-        return at + 2 <= packet.size() ? quint16(quint8(packet[at]) << 8 | quint8(packet[at + 1])) : quint16(0);
-    };
-    const qsizetype header = remainingLengthEnd(packet);
-    if (type == PacketType::Publish)
-        return packet.front() & 0x06 ? number(header + 2 + number(header)) : quint16(0);
-    const bool carriesOne = type >= PacketType::Puback && type <= PacketType::Unsuback;
-    return carriesOne ? number(header) : quint16(0);
-}
-
-bool mayCarrySecrets(QByteArrayView packet)
-{
-    const int type = packet.isEmpty() ? 0 : quint8(packet.front()) >> 4;
-    return type == int(mqtt::PacketType::Connect) || type == int(mqtt::PacketType::Connack) || type == int(mqtt::PacketType::Auth);
-}
 
 } // namespace
 
@@ -106,7 +76,7 @@ void PacketLog::append(SourceId source, const TraceEntry &entry)
         const auto number = quint32(m_errors.size());
         m_errors.push_back(*entry.error);
         data = QByteArray(reinterpret_cast<const char *>(&number), sizeof number) + entry.bytes;
-        row.packetIdentifier = packetIdentifierOf(entry.bytes);
+        row.packetIdentifier = mqtt::rowView(entry.bytes, entry.version).packetIdentifier;
     } else {
         row.eventKind = entry.event.kind;
         data = encoded(entry.event);
@@ -127,7 +97,7 @@ void PacketLog::appendPacket(SourceId source, qint64 microseconds, mqtt::Version
     }
     LogChunk::Row row;
     row.sourceId = source;
-    row.packetIdentifier = packetIdentifierOf(bytes);
+    row.packetIdentifier = mqtt::rowView(bytes, version).packetIdentifier;
     row.flags = LogChunk::flagsOf(true, false, version, sender);
     appendRow(row, microseconds, bytes);
     announce();

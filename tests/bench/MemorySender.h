@@ -1,84 +1,33 @@
-// A peer that answers CONNECT and then writes packets from memory as fast as the reader takes them: no broker is in the way.
+// Packets written from memory as fast as the reader takes them.
 #pragma once
 
-#include <QByteArray>
+#include "LoopbackPeer.h"
 
 #include <algorithm>
-#include <thread>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/// Serves one connection, on a thread of its own.
 class MemorySender
 {
 public:
-    /// Writes `packet` `count` times behind a CONNACK of 3.1.1.
+    /// Writes `packet` `count` times.
     MemorySender(const QByteArray &packet, qint64 count)
         : m_packet(packet)
         , m_count(count)
     {
-        m_listener = socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        const bool listens = bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) == 0 && listen(m_listener, 1) == 0
-            && getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0;
-        m_port = listens ? ntohs(address.sin_port) : quint16(0);
-        m_thread = std::thread([this] { serve(); });
     }
-    ~MemorySender()
-    {
-        shutdown(m_listener, SHUT_RDWR);
-        m_thread.join();
-        close(m_listener);
-    }
-    Q_DISABLE_COPY_MOVE(MemorySender)
-
-    /// On 127.0.0.1; 0 if it cannot listen.
-    quint16 port() const { return m_port; }
+    quint16 port() const { return m_peer.port(); } ///< See LoopbackPeer.
 
 private:
-    void serve() const
-    {
-        const int peer = accept(m_listener, nullptr, nullptr);
-        if (peer < 0)
-            return;
-        char byte = 0;
-        if (recv(peer, &byte, 1, 0) == 1 && writeAll(peer, QByteArray::fromHex("20020000")))
-            writePackets(peer);
-        while (recv(peer, &byte, 1, 0) == 1) { // until the reader has all and closes
-        }
-        close(peer);
-    }
-
     void writePackets(int peer) const
     {
         constexpr qint64 atOnce = 1'000;
         const QByteArray block = m_packet.repeated(atOnce);
         for (qint64 left = m_count; left > 0; left -= atOnce) {
-            if (!writeAll(peer, block.first(std::min(left, atOnce) * m_packet.size())))
+            if (!LoopbackPeer::writeAll(peer, block.first(std::min(left, atOnce) * m_packet.size())))
                 return;
         }
     }
 
-    static bool writeAll(int peer, const QByteArray &bytes)
-    {
-        qsizetype written = 0;
-        while (written < bytes.size()) {
-            const ssize_t now = send(peer, bytes.constData() + written, std::size_t(bytes.size() - written), MSG_NOSIGNAL);
-            if (now <= 0)
-                return false;
-            written += now;
-        }
-        return true;
-    }
-
     QByteArray m_packet;
     qint64 m_count;
-    int m_listener = -1;
-    quint16 m_port = 0;
-    std::thread m_thread;
+    LoopbackPeer m_peer{[this](int peer) { writePackets(peer); }}; ///< Last: its thread uses the others.
 };

@@ -52,8 +52,7 @@ void fuzzLogFile(QByteArrayView input)
     for (qint64 i = 0; i < log.size(); ++i) {
         const LogRecord record = log.record(i);
         require(record.source != nullptr, "a record has a source");
-        rowLine(record);
-        rowFields(record);
+        rowText(record, record.entry);
     }
     for (const LogFormat format : logFormats) {
         const QByteArray bytes = written(log, format);

@@ -108,7 +108,6 @@ private slots:
     void markdownCannotBeLeft();
     void markdownOfLongLogs();
     void revealedOnRequest();
-    void rowsForTheClipboard();
     void exportsChosenRows();
     void exportIsCancelled();
     void pcapngIsDissectedByTshark();
@@ -322,22 +321,6 @@ void TstExporters::revealedOnRequest()
                      || bytes.contains(",revealed"),
                  qPrintable(endingOf(format)));
     }
-}
-
-void TstExporters::rowsForTheClipboard()
-{
-    PacketLog log;
-    fill(log);
-    const LogRecord connect = log.record(1), publish = log.record(3);
-    QVERIFY(rowLine(connect).startsWith(u"2\t2026-03-01T12:00:00.250200Z\tattempt 1\tsent\tCONNECT\t"_s));
-    QVERIFY(!rowLine(log.record(2)).contains(u"hidden-41"_s) && rowLine(log.record(2), true).contains(u"hidden-41"_s));
-    QVERIFY(rowHex(publish).startsWith(u"30 "_s));
-    QVERIFY(!rowHex(connect).contains(u"68 69 64 64 65 6e"_s) && rowHex(connect, true).contains(u"68 69 64 64 65 6e"_s));
-    QVERIFY(rowFields(publish).contains(u"Topic Name: a/b\n"_s));
-    QVERIFY(!rowFields(connect).contains(u"hidden-41"_s) && rowFields(connect, true).contains(u"hidden-41"_s));
-    QCOMPARE(rowPayload(publish), QByteArray("hello"));
-    QCOMPARE(rowPayload(connect), std::nullopt);
-    QVERIFY(rowHex(log.record(0)).isEmpty() && rowFields(log.record(0)).contains(u"127.0.0.1:1883"_s));
 }
 
 void TstExporters::exportsChosenRows()
