@@ -6328,8 +6328,12 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>zählt Eintrag %1 von %2</translation>
     </message>
     <message>
-        <source>only what the filter shows</source>
-        <translation>nur was der Filter zeigt</translation>
+        <source>No row meets the filter. Clear it to count all of them.</source>
+        <translation>Keine Zeile passt zum Filter. Ohne Filter werden alle gezählt.</translation>
+    </message>
+    <message>
+        <source>Only what the filter shows is counted.</source>
+        <translation>Gezählt wird nur, was der Filter zeigt.</translation>
     </message>
 </context>
 <context>
