@@ -32,6 +32,13 @@ QLatin1StringView firstName(const CommandOption &option)
     return end < 0 ? names : names.left(end);
 }
 
+QJsonValue numberOrText(const QString &text)
+{
+    bool isNumber = false;
+    const qlonglong number = text.toLongLong(&isNumber);
+    return isNumber ? QJsonValue(number) : QJsonValue(text);
+}
+
 QString programName(const QString &word)
 {
     QString name = word.mid(std::max(word.lastIndexOf(u'/'), word.lastIndexOf(u'\\')) + 1);
@@ -82,7 +89,7 @@ CommandReader::Found CommandReader::recognise(const QString &word) const
     return {};
 }
 
-void CommandReader::read(const QList<ShellWord> &words)
+void CommandReader::read(const QList<ShellWord> &words, const Stray &stray)
 {
     int strays = 0;
     for (qsizetype i = 0; i < words.size(); ++i) {
@@ -90,7 +97,8 @@ void CommandReader::read(const QList<ShellWord> &words)
         const Found found = recognise(word);
         if (!found.option) {
             if (!isOption(word)) {
-                ++strays;
+                if (!stray || !stray(words[i]))
+                    ++strays;
                 continue;
             }
             m_draft.left(word.section(u'=', 0, 0), ImportText::tr("This option is not known; it was left out."));
@@ -144,6 +152,8 @@ void CommandReader::apply(const CommandOption &option, const QString &name, cons
     switch (option.effect) {
     case Effect::Text:
         return m_draft.option(name, path, values.value(0));
+    case Effect::Number:
+        return m_draft.option(name, path, numberOrText(values.value(0)));
     case Effect::List:
         return m_draft.option(name, path, QJsonArray::fromStringList(values));
     case Effect::True:

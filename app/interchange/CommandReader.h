@@ -17,6 +17,7 @@ struct CommandOption {
     };
     enum class Effect : quint8 {
         Text,      ///< The value goes to `path`, as text.
+        Number,    ///< The value goes to `path`, as a number if it is one.
         List,      ///< The values go to `path`, as a list.
         True,      ///< True goes to `path`.
         False,     ///< False goes to `path`.
@@ -44,7 +45,9 @@ public:
     using Special = std::function<void(QLatin1StringView first, const QString &name, const QStringList &values)>;
 
     CommandReader(std::span<const CommandOption> options, Style style, ImportDraft &draft, const Special &special);
-    void read(const QList<ShellWord> &words);
+    /// What becomes of a word that belongs to no option; false: it is left out. Without it all are.
+    using Stray = std::function<bool(const ShellWord &word)>;
+    void read(const QList<ShellWord> &words, const Stray &stray = {});
     /// A single option with its values, as it stands in a file of options.
     void take(const QString &name, const QList<ShellWord> &values);
     const CommandOption *find(const QString &name) const;

@@ -55,7 +55,7 @@ constexpr std::array options{
     CommandOption{"--proxy", Values::One, Effect::Text, "proxy"},
     CommandOption{"--will-topic", Values::One, Effect::Text, "will.topic"},
     CommandOption{"--will-payload", Values::One, Effect::Text, "will.payload"},
-    CommandOption{"--will-qos", Values::One, Effect::Special},
+    CommandOption{"--will-qos", Values::One, Effect::Number, "will.qos"},
     CommandOption{"--will-retain", Values::None, Effect::True, "will.retain"},
     CommandOption{"--ws", Values::None, Effect::Special},
     CommandOption{"-A", Values::One, Effect::Left,
@@ -174,10 +174,6 @@ bool Mosquitto::takeSession(QLatin1StringView first, const QString &name, const 
         m_expirySet = true;
         const bool isNever = value == "-1"_L1 || value == u"\u221E"_s;
         m_draft.option(name, u"properties.sessionExpiryInterval"_s, isNever ? u"4294967295"_s : value);
-    } else if (first == "--will-qos"_L1) {
-        bool isNumber = false;
-        const int qos = value.toInt(&isNumber);
-        m_draft.option(name, u"will.qos"_s, isNumber ? QJsonValue(qos) : QJsonValue(value));
     } else {
         return false;
     }
