@@ -5287,6 +5287,45 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>Import</name>
+    <message>
+        <source>There are more than %1 MiB. An import reads up to that.</source>
+        <translation>Es sind mehr als %1 MiB. So viel wird beim Import höchstens gelesen.</translation>
+    </message>
+    <message>
+        <source>This is none of the forms that Connack reads.</source>
+        <translation>Das ist keine der Formen, die Connack liest.</translation>
+    </message>
+    <message>
+        <source>This is not text in UTF-8.</source>
+        <translation>Das ist kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: %2.</source>
+        <translation>Die Datei %1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>There is more that was not taken over; it is not listed.</source>
+        <translation>Es wurde noch mehr nicht übernommen; es ist nicht aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Only the first %1 subscriptions were taken over.</source>
+        <translation>Nur die ersten %1 Abonnements wurden übernommen.</translation>
+    </message>
+    <message>
+        <source>This file name has no folder; it means a file where the source was used. Choose the file in the form.</source>
+        <translation>Dieser Dateiname hat keinen Ordner; gemeint ist eine Datei dort, wo die Quelle benutzt wurde. Wählen Sie die Datei im Formular.</translation>
+    </message>
+    <message>
+        <source>MQTT URL</source>
+        <translation>MQTT-URL</translation>
+    </message>
+</context>
+<context>
     <name>InputRules</name>
     <message>
         <source>Correct the setting &quot;%1&quot;.</source>
@@ -6328,8 +6367,12 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>zählt Eintrag %1 von %2</translation>
     </message>
     <message>
-        <source>only what the filter shows</source>
-        <translation>nur was der Filter zeigt</translation>
+        <source>No row meets the filter. Clear it to count all of them.</source>
+        <translation>Keine Zeile passt zum Filter. Ohne Filter werden alle gezählt.</translation>
+    </message>
+    <message>
+        <source>Only what the filter shows is counted.</source>
+        <translation>Gezählt wird nur, was der Filter zeigt.</translation>
     </message>
 </context>
 <context>

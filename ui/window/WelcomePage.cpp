@@ -1,5 +1,6 @@
 #include "window/WelcomePage.h"
 
+#include "status/TextBlock.h"
 #include "theme/Theme.h"
 
 #include <QEvent>
@@ -14,7 +15,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     : QWidget(parent)
     , m_icon(new QLabel)
     , m_title(new QLabel)
-    , m_text(new QLabel)
+    , m_text(new TextBlock(this))
     , m_url(new QLineEdit)
     , m_open(new QPushButton)
     , m_new(new QPushButton)
@@ -39,7 +40,6 @@ WelcomePage::WelcomePage(QWidget *parent)
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.6);
     m_title->setFont(large);
-    m_text->setWordWrap(true);
     m_icon->setPixmap(theme::icon(u"connack"_s, palette()).pixmap(48, 48));
     m_url->setAccessibleName(u"URL"_s);
     m_url->setPlaceholderText(u"mqtt://localhost"_s);
@@ -56,6 +56,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     connect(m_url, &QLineEdit::returnPressed, this, open);
     connect(m_open, &QPushButton::clicked, this, open);
     connect(m_new, &QPushButton::clicked, this, &WelcomePage::newRequested);
+    m_text->setFocusPolicy(Qt::ClickFocus); // no stop on the way through the fields
     setFocusProxy(m_url);
     retranslate();
 }

@@ -6,6 +6,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class TextBlock;
 
 class WelcomePage : public QWidget
 {
@@ -25,7 +26,7 @@ private:
     void retranslate();
     QLabel *m_icon;
     QLabel *m_title;
-    QLabel *m_text;
+    TextBlock *m_text; ///< Laid out once for a width, as a wrapping label is not.
     QLineEdit *m_url;
     QPushButton *m_open;
     QPushButton *m_new;
