@@ -1563,6 +1563,93 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CertificateMaker</name>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>Give the private key of the CA.</source>
+        <translation>Geben Sie den privaten Schlüssel der CA an.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält: %2.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Der private Schlüssel in %1 ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1.</source>
+        <translation>Die Passphrase öffnet %1 nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted and needs a passphrase.</source>
+        <translation>%1 ist verschlüsselt und braucht eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which the key was encrypted.</source>
+        <translation>Geben Sie die Passphrase an, mit der der Schlüssel verschlüsselt wurde.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA that shall sign, as PEM or DER.</source>
+        <translation>Geben Sie das Zertifikat der CA an, die unterschreiben soll, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>The list would be valid for %1 days.</source>
+        <translation>Die Liste wäre %1 Tage gültig.</translation>
+    </message>
+    <message>
+        <source>Give 1 to 3650 days.</source>
+        <translation>Geben Sie 1 bis 3650 Tage an.</translation>
+    </message>
+    <message>
+        <source>OpenSSL could not make the revocation list.</source>
+        <translation>OpenSSL konnte die Sperrliste nicht erstellen.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of a CA together with its private key.</source>
+        <translation>Geben Sie das Zertifikat einer CA zusammen mit ihrem privaten Schlüssel an.</translation>
+    </message>
+    <message>
+        <source>The PKCS#12 file has no passphrase.</source>
+        <translation>Die PKCS#12-Datei hat keine Passphrase.</translation>
+    </message>
+    <message>
+        <source>Give a passphrase: it protects the private key in the file.</source>
+        <translation>Geben Sie eine Passphrase an: Sie schützt den privaten Schlüssel in der Datei.</translation>
+    </message>
+    <message>
+        <source>OpenSSL could not make the PKCS#12 file.</source>
+        <translation>OpenSSL konnte die PKCS#12-Datei nicht erstellen.</translation>
+    </message>
+    <message>
+        <source>Give a certificate together with its private key.</source>
+        <translation>Geben Sie ein Zertifikat zusammen mit seinem privaten Schlüssel an.</translation>
+    </message>
+    <message>
+        <source>OpenSSL could not make it: %1.</source>
+        <translation>OpenSSL konnte es nicht erstellen: %1.</translation>
+    </message>
+    <message>
+        <source>Choose another kind of key.</source>
+        <translation>Wählen Sie eine andere Schlüsselart.</translation>
+    </message>
+    <message>
+        <source>It would outlive its CA, which ends on %1.</source>
+        <translation>Es würde seine CA überdauern, die am %1 endet.</translation>
+    </message>
+    <message>
+        <source>Make a new CA.</source>
+        <translation>Erstellen Sie eine neue CA.</translation>
+    </message>
+    <message>
+        <source>Give at most %1 days, or make a new CA.</source>
+        <translation>Geben Sie höchstens %1 Tage an, oder erstellen Sie eine neue CA.</translation>
+    </message>
+</context>
+<context>
     <name>CertificateRules</name>
     <message>
         <source>the CA file</source>
@@ -1978,6 +2065,101 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Get the broker&apos;s present certificate from its operator, compare the fingerprint (SHA-256 %1), and give it as CA file (--ca).</source>
         <translation>Das aktuelle Zertifikat des Brokers von dessen Betreiber besorgen, den Fingerabdruck (SHA-256 %1) vergleichen und das Zertifikat als CA-Datei angeben (--ca).</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateSpec</name>
+    <message>
+        <source>The client has no common name.</source>
+        <translation>Der Client hat keinen Common Name.</translation>
+    </message>
+    <message>
+        <source>The CA has no common name.</source>
+        <translation>Die CA hat keinen Common Name.</translation>
+    </message>
+    <message>
+        <source>Give the name by which the broker shall know the client, for instance &quot;pump-7&quot;.</source>
+        <translation>Geben Sie den Namen an, unter dem der Broker den Client kennen soll, zum Beispiel „pump-7“.</translation>
+    </message>
+    <message>
+        <source>Give a name that tells it from other CAs, for instance &quot;Lab CA&quot;.</source>
+        <translation>Geben Sie einen Namen an, der sie von anderen CAs unterscheidet, zum Beispiel „Lab CA“.</translation>
+    </message>
+    <message>
+        <source>Many client programs, this one too, read no Ed25519 key.</source>
+        <translation>Viele Client-Programme, auch dieses, lesen keinen Ed25519-Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Choose ECDSA P-256 or RSA for clients.</source>
+        <translation>Wählen Sie für Clients ECDSA P-256 oder RSA.</translation>
+    </message>
+    <message>
+        <source>The name has %1 characters; a certificate takes 64 at most.</source>
+        <translation>Der Name hat %1 Zeichen; ein Zertifikat nimmt höchstens 64.</translation>
+    </message>
+    <message>
+        <source>Give 1 to 64 characters.</source>
+        <translation>Geben Sie 1 bis 64 Zeichen an.</translation>
+    </message>
+    <message>
+        <source>The name holds a control character, such as a tab or a line end.</source>
+        <translation>Der Name enthält ein Steuerzeichen, etwa einen Tabulator oder ein Zeilenende.</translation>
+    </message>
+    <message>
+        <source>The server has no name: clients compare the host of the URL with the names in the certificate.</source>
+        <translation>Der Server hat keinen Namen: Clients vergleichen den Host der URL mit den Namen im Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Give each host name and each address that clients use.</source>
+        <translation>Geben Sie jeden Hostnamen und jede Adresse an, die Clients verwenden.</translation>
+    </message>
+    <message>
+        <source>There are %1 names; that makes every TLS handshake large.</source>
+        <translation>Es sind %1 Namen; das macht jeden TLS-Handshake groß.</translation>
+    </message>
+    <message>
+        <source>Give 100 names at most.</source>
+        <translation>Geben Sie höchstens 100 Namen an.</translation>
+    </message>
+    <message>
+        <source>Give host names and addresses without scheme and port, such as broker.lan, *.lab.lan or 192.168.1.20.</source>
+        <translation>Geben Sie Hostnamen und Adressen ohne Schema und Port an, etwa broker.lan, *.lab.lan oder 192.168.1.20.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a URL.</source>
+        <translation>„%1“ ist eine URL.</translation>
+    </message>
+    <message>
+        <source>Give its host alone: %1.</source>
+        <translation>Geben Sie nur ihren Host an: %1.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: a wildcard can only be the whole first label.</source>
+        <translation>„%1“: Ein Platzhalter kann nur der ganze erste Teil des Namens sein.</translation>
+    </message>
+    <message>
+        <source>Give it as in *.lab.lan.</source>
+        <translation>Geben Sie ihn wie in *.lab.lan an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither a host name nor an address.</source>
+        <translation>„%1“ ist weder ein Hostname noch eine Adresse.</translation>
+    </message>
+    <message>
+        <source>It would be valid for %1 days.</source>
+        <translation>Es wäre %1 Tage gültig.</translation>
+    </message>
+    <message>
+        <source>Give 1 to 36500 days.</source>
+        <translation>Geben Sie 1 bis 36500 Tage an.</translation>
+    </message>
+    <message>
+        <source>It would end before it begins.</source>
+        <translation>Es würde enden, bevor es beginnt.</translation>
+    </message>
+    <message>
+        <source>Give an end that is later than the beginning.</source>
+        <translation>Geben Sie ein Ende an, das nach dem Beginn liegt.</translation>
     </message>
 </context>
 <context>
@@ -5287,6 +5469,45 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>Import</name>
+    <message>
+        <source>There are more than %1 MiB. An import reads up to that.</source>
+        <translation>Es sind mehr als %1 MiB. So viel wird beim Import höchstens gelesen.</translation>
+    </message>
+    <message>
+        <source>This is none of the forms that Connack reads.</source>
+        <translation>Das ist keine der Formen, die Connack liest.</translation>
+    </message>
+    <message>
+        <source>This is not text in UTF-8.</source>
+        <translation>Das ist kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: %2.</source>
+        <translation>Die Datei %1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>There is more that was not taken over; it is not listed.</source>
+        <translation>Es wurde noch mehr nicht übernommen; es ist nicht aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Only the first %1 subscriptions were taken over.</source>
+        <translation>Nur die ersten %1 Abonnements wurden übernommen.</translation>
+    </message>
+    <message>
+        <source>This file name has no folder; it means a file where the source was used. Choose the file in the form.</source>
+        <translation>Dieser Dateiname hat keinen Ordner; gemeint ist eine Datei dort, wo die Quelle benutzt wurde. Wählen Sie die Datei im Formular.</translation>
+    </message>
+    <message>
+        <source>MQTT URL</source>
+        <translation>MQTT-URL</translation>
+    </message>
+</context>
+<context>
     <name>InputRules</name>
     <message>
         <source>Correct the setting &quot;%1&quot;.</source>
@@ -6328,8 +6549,12 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>zählt Eintrag %1 von %2</translation>
     </message>
     <message>
-        <source>only what the filter shows</source>
-        <translation>nur was der Filter zeigt</translation>
+        <source>No row meets the filter. Clear it to count all of them.</source>
+        <translation>Keine Zeile passt zum Filter. Ohne Filter werden alle gezählt.</translation>
+    </message>
+    <message>
+        <source>Only what the filter shows is counted.</source>
+        <translation>Gezählt wird nur, was der Filter zeigt.</translation>
     </message>
 </context>
 <context>
@@ -12505,6 +12730,25 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Something here would not be sent with this version or scheme, or deserves a look; it is named beside the field.</source>
         <translation>Hier steht etwas, das mit dieser Version oder diesem Schema nicht gesendet würde oder Aufmerksamkeit verdient; es ist neben dem Feld benannt.</translation>
+    </message>
+</context>
+<context>
+    <name>Signer</name>
+    <message>
+        <source>Give the certificate of a CA together with its private key.</source>
+        <translation>Geben Sie das Zertifikat einer CA zusammen mit ihrem privaten Schlüssel an.</translation>
+    </message>
+    <message>
+        <source>The CA&apos;s certificate or key cannot be read.</source>
+        <translation>Zertifikat oder Schlüssel der CA sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
+        <translation>„%1“ ist keine CA: Das Zertifikat erlaubt nicht, andere auszustellen.</translation>
+    </message>
+    <message>
+        <source>The key does not belong to the certificate of the CA &quot;%1&quot;.</source>
+        <translation>Der Schlüssel gehört nicht zum Zertifikat der CA „%1“.</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "log/LogBudget.h"
 #include "log/LogFindBar.h"
 #include "log/LogMessage.h"
+#include "log/LogStatisticsView.h"
 #include "log/LogTerms.h"
 #include "log/PacketDetail.h"
 #include "trace/RecentTopics.h"
@@ -55,6 +56,7 @@ private slots:
     void hiddenRecordIsShown();
     void topicsSeen();
     void budgetIsForAllLogs();
+    void statisticsFollowTheFilter();
     void fileOpened();
 };
 
@@ -347,6 +349,31 @@ void TstLogFinding::budgetIsForAllLogs()
 }
 
 /// A log without a connection.
+void TstLogFinding::statisticsFollowTheFilter()
+{
+    Shown shown;
+    shown.load();
+    QMenu *menu = named<QToolButton>(shown.view, u"Log Menu"_s)->menu();
+    emit menu->aboutToShow();
+    const QList<QAction *> actions = menu->actions();
+    const auto entry =
+        std::find_if(actions.begin(), actions.end(), [](const QAction *action) { return action->text() == "&Statistics"_L1; });
+    QVERIFY(entry != actions.end());
+    (*entry)->trigger();
+    const auto *view = shown.view.findChild<LogStatisticsView *>();
+    QVERIFY(view->isVisible());
+    QTRY_COMPARE(view->statistics().figures().records, 6);
+    auto *line = shown.view.findChild<FilterLine *>();
+    line->setText(u"type:puback"_s);
+    QTRY_COMPARE(view->statistics().figures().records, 2);
+    QTRY_VERIFY2(labelsOf(*view).contains(u"Only what the filter shows"_s), qPrintable(labelsOf(*view)));
+    line->setText(u"type:subscribe"_s);
+    QTRY_VERIFY2(labelsOf(*view).contains(u"No row meets the filter"_s), qPrintable(labelsOf(*view)));
+    line->setText({});
+    QTRY_COMPARE(view->statistics().figures().records, 6);
+    QVERIFY(!labelsOf(*view).contains(u"Only what the filter shows"_s));
+}
+
 void TstLogFinding::fileOpened()
 {
     PacketLog log;

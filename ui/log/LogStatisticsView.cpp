@@ -154,7 +154,6 @@ void LogStatisticsView::layOut()
 
 void LogStatisticsView::retranslate()
 {
-    m_emptyText->setText(tr("Nothing to count yet. Connect: packets by type, rates and the times of answers appear here."));
     m_ratesTitle->setText(tr("&Rates over time:"));
     m_delaysTitle->setText(tr("&Times of answers"));
     m_unit->setItemText(0, tr("Packets per second"));
@@ -191,12 +190,15 @@ void LogStatisticsView::showFigures()
 
 void LogStatisticsView::sayState()
 {
+    m_emptyText->setText(m_filter.isEmpty()
+                             ? tr("Nothing to count yet. Connect: packets by type, rates and the times of answers appear here.")
+                             : tr("No row meets the filter. Clear it to count all of them."));
     const QLocale locale;
     if (m_statistics.isRunning())
         m_state->setText(
             tr("counting record %1 of %2", "numbers").arg(locale.toString(m_statistics.counted()), locale.toString(m_statistics.size())));
     else
-        m_state->setText(m_filter.isEmpty() ? QString() : tr("only what the filter shows"));
+        m_state->setText(m_filter.isEmpty() ? QString() : tr("Only what the filter shows is counted."));
 }
 
 QString LogStatisticsView::text() const

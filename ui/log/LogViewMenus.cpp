@@ -148,6 +148,7 @@ void LogView::Private::showStatistics(bool on)
             filter->setText(term);
         });
     }
+    statistics->setFilter(shownFilter());
     split->setVisible(!on);
     statistics->setVisible(on);
     if (!on)

@@ -1,5 +1,6 @@
 // What the parts of a LogView do with each other.
 #include "log/FilterEdit.h"
+#include "log/LogStatisticsView.h"
 #include "log/LogViewPrivate.h"
 #include "log/RowCopy.h"
 
@@ -104,6 +105,8 @@ void LogView::Private::addShortcuts()
 void LogView::Private::applyFilter(const LogFilter &wanted)
 {
     model->setFilter(wanted);
+    if (statistics)
+        statistics->setFilter(shownFilter());
     updateEnabled();
     status->refresh();
 }
