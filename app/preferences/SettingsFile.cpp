@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QSettings>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -18,10 +20,16 @@ struct Texts {
 
 constexpr qint64 largestFile = 16 * 1024 * 1024; ///< Bytes.
 
-/// QSettings never writes a NUL, which a file has after a crash of the system; it takes one for a key, and so for no damage.
+/// What QSettings takes without a word and never writes: a NUL, as files have after a crash of the system, and a section that does not end.
 bool holdsForeignBytes(QFile &file)
 {
-    return file.size() > largestFile || file.readAll().contains('\0');
+    if (file.size() > largestFile)
+        return true;
+    const QByteArray bytes = file.readAll();
+    const QList<QByteArray> lines = bytes.split('\n');
+    return bytes.contains('\0') || std::any_of(lines.begin(), lines.end(), [](const QByteArray &line) {
+               return line.startsWith('[') && !line.trimmed().endsWith(']');
+           });
 }
 
 } // namespace

@@ -26,6 +26,7 @@ private slots:
     void migrationMayBeRepeated();
     void newerFormatIsLeftAsItIs();
     void unreadableIsLeftAsItIs();
+    void noFileIsLeftAsItIs();
     void writesInOneStep();
 
 private:
@@ -120,7 +121,7 @@ void TstSettingsFile::damaged()
 void TstSettingsFile::damagedTwiceKeepsBoth()
 {
     for (int i = 1; i <= 2; ++i) {
-        write("no settings " + QByteArray::number(i));
+        write("no settings" + QByteArray(i, '!')); // of another size: QSettings knows a file by size and time
         QCOMPARE(SettingsFile().state(), State::SetAside);
         QCOMPARE(beside().size(), i);
     }
@@ -203,6 +204,19 @@ void TstSettingsFile::unreadableIsLeftAsItIs()
     QVERIFY(Preferences::instance()->save());
     QVERIFY(QFile::setPermissions(m_file, QFile::ReadOwner | QFile::WriteOwner));
     QCOMPARE(content(), QByteArray("[General]\ntheme=dark\n"));
+}
+
+/// The same for whom permissions do not bind.
+void TstSettingsFile::noFileIsLeftAsItIs()
+{
+    QVERIFY(QDir().mkpath(m_file + u"/inside"_s));
+    const SettingsFile file;
+    QCOMPARE(file.state(), State::Unreadable);
+    QVERIFY2(file.message().contains(u"cannot be read"_s), qPrintable(file.message()));
+    Preferences::instance()->setTheme(Preferences::Theme::Light);
+    QVERIFY(Preferences::instance()->save());
+    QCOMPARE(Preferences::instance()->theme(), Preferences::Theme::Light);
+    QVERIFY(QFileInfo(m_file + u"/inside"_s).isDir());
 }
 
 /// What Qt promises: a file of its own is written and takes the old one's place.

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSpinBox>
 
@@ -70,7 +71,7 @@ PreferencesWindow::PreferencesWindow(const QList<std::pair<QString, QString>> &l
     all->addWidget(makeFooter());
     connect(preferences(), &Preferences::changed, this, &PreferencesWindow::load);
     retranslate();
-    resize(640, 760);
+    resize(640, qMin(680, screen()->availableGeometry().height() - 6 * theme::grid));
     restoreGeometry(QSettings().value(geometryKey).toByteArray());
 }
 
