@@ -184,6 +184,8 @@ private:
     void recordRefused(const mqtt::DecodeError &error, QByteArrayView bytes);
     void awaitGreeting(const mqtt::DecodeError &error);
     bool recordGreeting();
+    bool traceUnread(QByteArrayView bytes);
+    bool traceRest();
     void refuseGreeting();
     void handle(const mqtt::Connack &connack);
     void becomeConnected(const mqtt::Connack &connack);

@@ -63,15 +63,6 @@ bool Client::trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt
     return announce([&] { emit traced(entry); });
 }
 
-bool Client::traceRefused(QByteArrayView bytes, const mqtt::DecodeError &error)
-{
-    TraceEntry entry = traceEntry(TraceEntry::Kind::Packet);
-    entry.sender = mqtt::Sender::Server;
-    entry.bytes = bytes.toByteArray();
-    entry.error = error;
-    return trace(entry);
-}
-
 bool Client::trace(const TraceEntry &entry)
 {
     if (m_tracer)

@@ -136,7 +136,7 @@ void PacketDetail::showRecord()
         nameTabs({}, false);
         return;
     }
-    PacketHeadline headline = packetHeadline(m_record);
+    PacketHeadline headline = packetHeadline(m_record, m_revealed);
     m_head->setHeadline(headline);
     if (entry.kind == TraceEntry::Kind::TransportEvent)
         showTransportEvent();
@@ -189,12 +189,13 @@ void PacketDetail::showTransportEvent()
         facts.append(text);
     };
     add(tr("Event"), packetName(entry), tr("Happened below MQTT: no packet"));
-    add(tr("Observed"), maskedText(packetSummary(entry), m_record.secrets));
-    for (const auto &[name, value] : entry.event.details)
-        add(name, maskedText(value, m_record.secrets), {}, 1);
+    const QList<QByteArray> secrets = m_revealed ? QList<QByteArray>() : m_record.secrets;
+    add(tr("Observed"), packetSummary(entry, secrets));
+    for (const auto &[name, value] : maskedDetails(entry.event.details, secrets))
+        add(name, value, {}, 1);
     add(tr("Connection"), m_record.source ? titleOf(*m_record.source) : QString::number(entry.attempt));
     if (m_record.source && !m_record.source->target.isEmpty())
-        add(tr("To"), maskedText(m_record.source->target, m_record.secrets));
+        add(tr("To"), maskedText(m_record.source->target, secrets));
     add(tr("Time of day"), at.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
     m_fields->setFields(facts, {}, {});
     m_tree->expandAll();
