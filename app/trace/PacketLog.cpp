@@ -469,10 +469,10 @@ QString PacketLog::spillError() const
 void PacketLog::clear()
 {
     {
+        std::deque<Node> nodes; // let go of after the locks: nobody need wait while the file is cut
+        std::deque<Loaded> loaded;
         const std::lock_guard appending(m_appending);
         m_open.reset();
-        std::deque<Node> nodes; // let go of after the lock: readers need not wait while the file is cut
-        std::deque<Loaded> loaded;
         const std::lock_guard lock(m_mutex);
         nodes.swap(m_nodes);
         loaded.swap(m_loaded);
