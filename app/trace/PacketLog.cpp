@@ -327,10 +327,7 @@ TransportEvent PacketLog::droppedEvent(qint64 index) const
             {m_spillError, QString::number(m_dropped)});
     const Node *node = nodeOf(index);
     if (node && !node->chunk && !node->block)
-        return transportEvent(
-            Kind::RecordsDropped,
-            QT_TRANSLATE_NOOP("TransportEvent", "the temporary file could not be written (%1): dropped from row %2 to row %3"),
-            {m_spillError, QString::number(node->firstIndex + 1), QString::number(node->firstIndex + node->rowCount)});
+        return {Kind::RecordsDropped, m_spillError};
     lock.unlock();
     return transportEvent(Kind::RecordsDropped, QT_TRANSLATE_NOOP("TransportEvent", "the temporary file cannot be read (%1)"),
                           {m_spool.errorString()});
