@@ -15019,10 +15019,6 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 Bytes eines Pakets, das unser Schließen abgeschnitten hat</translation>
     </message>
-    <message>
-        <source>the temporary file could not be written (%1): dropped from row %2 to row %3</source>
-        <translation>die temporäre Datei konnte nicht geschrieben werden (%1): von Zeile %2 bis Zeile %3 verworfen</translation>
-    </message>
 </context>
 <context>
     <name>Url</name>
