@@ -103,6 +103,7 @@ void MainWindow::watchList()
     });
     connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
     connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
+    connect(m_list, &ConnectionList::copyAsMenuMade, this, &MainWindow::fillCopyAs);
     connect(m_list, &ConnectionList::connectRequested, this, &MainWindow::connectListed);
     connect(m_list, &ConnectionList::disconnectRequested, this, &MainWindow::disconnectListed);
     connect(m_editor, &ListEditor::removed, this, &MainWindow::removed);
