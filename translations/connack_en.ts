@@ -298,6 +298,16 @@
     </message>
 </context>
 <context>
+    <name>ConnectionPage</name>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>and %n more.</numerusform>
+            <numerusform>and %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -425,6 +435,16 @@
         <translation>
             <numerusform>Wrote %n row to %1 (%2).</numerusform>
             <numerusform>Wrote %n rows to %1 (%2).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n setting cannot be expressed; the text lists it.</numerusform>
+            <numerusform>%n settings cannot be expressed; the text lists them.</numerusform>
         </translation>
     </message>
 </context>
