@@ -261,6 +261,7 @@ void MainWindow::watchPage(const QUuid &id, ConnectionPage *page)
         saveLater(id);
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
+    connect(page, &ConnectionPage::causeHelpRequested, this, &MainWindow::openHelp);
     connect(page, &ConnectionPage::compareRequested, this, [this, id](int attempt) { compareAttempts(id, attempt); });
     connect(page, &ConnectionPage::rememberSecretsEdited, this, [this, id](bool remember) { setRemembersSecrets(id, remember); });
     connect(page->undoStack(), &QUndoStack::indexChanged, this, [this, id] {
