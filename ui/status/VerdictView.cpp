@@ -134,9 +134,11 @@ QWidget *VerdictView::makeReportRow()
 void VerdictView::resizeEvent(QResizeEvent *event)
 {
     constexpr int roomForWords = 640; // px
+    constexpr int roomForHelp = 420;
     QWidget::resizeEvent(event);
     for (QToolButton *button : {m_copyReport, m_saveReport})
         button->setToolButtonStyle(width() < roomForWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    m_moreHelp->setToolButtonStyle(width() < roomForHelp ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 QWidget *VerdictView::makeStaleBar()
