@@ -5827,6 +5827,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
             <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The filter had looked at %1 of %2 rows by then: there may be more.</source>
+        <translation>Der Filter hatte bis dahin %1 von %2 Zeilen geprüft: Es kann weitere geben.</translation>
+    </message>
 </context>
 <context>
     <name>LogExportMenu</name>
@@ -6873,6 +6877,16 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>&amp;Statistics</source>
         <translation>&amp;Statistik</translation>
+    </message>
+</context>
+<context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n Paket ist länger, als Wireshark liest (%1 Bytes), und wurde gekürzt.</numerusform>
+            <numerusform>%n Pakete sind länger, als Wireshark liest (%1 Bytes), und wurden gekürzt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
