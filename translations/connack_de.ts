@@ -5920,6 +5920,14 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Writing to %1: %2, %3</source>
         <translation>Schreibt in %1: %2, %3</translation>
     </message>
+    <message>
+        <source>Export &amp;Filtered Rows So Far...</source>
+        <translation>Bisher &amp;gefilterte Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The filter has looked at %1 of %2 rows: what it may find in the others is not written</source>
+        <translation>Der Filter hat %1 von %2 Zeilen geprüft: Was er in den übrigen noch findet, wird nicht geschrieben</translation>
+    </message>
 </context>
 <context>
     <name>LogFileView</name>
@@ -6660,10 +6668,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Das Protokoll laufend in eine Datei schreiben</translation>
     </message>
     <message>
-        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Rows that the log has already are written first. Secrets are masked.</source>
-        <translation>Die Endung bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
-    </message>
-    <message>
         <source>never</source>
         <translation>nie</translation>
     </message>
@@ -6700,10 +6704,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt)</source>
-        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt)</translation>
-    </message>
-    <message>
         <source>The name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
         <translation>Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
     </message>
@@ -6714,6 +6714,30 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Give a size from 10 kB on, such as 100 MB, or &quot;%1&quot;.</source>
         <translation>Geben Sie eine Größe ab 10 kB an, etwa 100 MB, oder „%1“.</translation>
+    </message>
+    <message>
+        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
+        <translation>Die Endung des Namens bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv (RFC 4180), .txt oder .md für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Rows that the log has already are written first. Secrets are masked.</source>
+        <translation>Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt);;Markdown for a bug report (*.md)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt);;Markdown für eine Fehlermeldung (*.md)</translation>
+    </message>
+    <message>
+        <source>This file exists and will be overwritten.</source>
+        <translation>Diese Datei gibt es schon; sie wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>This file exists: it is kept, as the next of the numbered ones.</source>
+        <translation>Diese Datei gibt es schon; sie bleibt als nächste der nummerierten erhalten.</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>Überschreiben</translation>
     </message>
 </context>
 <context>
@@ -8290,6 +8314,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
         <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
+    </message>
+    <message>
+        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
+        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
     </message>
 </context>
 <context>
@@ -12660,10 +12688,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
         <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
-    </message>
-    <message>
-        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
-        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
     </message>
 </context>
 <context>
