@@ -3424,6 +3424,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
         <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
     </message>
+    <message>
+        <source>this client</source>
+        <translation>dieser Client</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -6901,6 +6905,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>&amp;Statistics</source>
         <translation>&amp;Statistik</translation>
+    </message>
+    <message>
+        <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
+        <translation>In keiner Zeile steht dieses Wort. Der Filter %1 findet, was damit gemeint ist.</translation>
     </message>
 </context>
 <context>
@@ -12890,7 +12898,7 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Key log file</source>
-        <translation>Schlüsseldatei</translation>
+        <translation>Key-Log-Datei</translation>
     </message>
 </context>
 <context>
@@ -14052,7 +14060,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Key lo&amp;g file</source>
-        <translation>Schlüssel&amp;datei</translation>
+        <translation>Key-&amp;Log-Datei</translation>
     </message>
     <message>
         <source>The session keys of this connection are appended to this file (SSLKEYLOGFILE format), so that Wireshark can read a recording of it:
@@ -14069,6 +14077,18 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.</source>
         <translation>Wer diese Datei und einen Mitschnitt hat, kann die ganze Verbindung lesen, auch das Passwort. Entfernen Sie sie, wenn Sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Key log file</source>
+        <translation>Key-Log-Datei</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
