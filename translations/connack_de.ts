@@ -3424,6 +3424,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
         <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
     </message>
+    <message>
+        <source>this client</source>
+        <translation>dieser Client</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -7407,6 +7411,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
             <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The filter had looked at %1 of %2 rows by then: there may be more.</source>
+        <translation>Der Filter hatte bis dahin %1 von %2 Zeilen geprüft: Es kann weitere geben.</translation>
+    </message>
 </context>
 <context>
     <name>LogExportMenu</name>
@@ -7495,6 +7503,14 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Writing to %1: %2, %3</source>
         <translation>Schreibt in %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>Export &amp;Filtered Rows So Far...</source>
+        <translation>Bisher &amp;gefilterte Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The filter has looked at %1 of %2 rows: what it may find in the others is not written</source>
+        <translation>Der Filter hat %1 von %2 Zeilen geprüft: Was er in den übrigen noch findet, wird nicht geschrieben</translation>
     </message>
 </context>
 <context>
@@ -8236,10 +8252,6 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Das Protokoll laufend in eine Datei schreiben</translation>
     </message>
     <message>
-        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Rows that the log has already are written first. Secrets are masked.</source>
-        <translation>Die Endung bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
-    </message>
-    <message>
         <source>never</source>
         <translation>nie</translation>
     </message>
@@ -8276,10 +8288,6 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Schreiben</translation>
     </message>
     <message>
-        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt)</source>
-        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt)</translation>
-    </message>
-    <message>
         <source>The name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
         <translation>Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
     </message>
@@ -8290,6 +8298,30 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Give a size from 10 kB on, such as 100 MB, or &quot;%1&quot;.</source>
         <translation>Geben Sie eine Größe ab 10 kB an, etwa 100 MB, oder „%1“.</translation>
+    </message>
+    <message>
+        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
+        <translation>Die Endung des Namens bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv (RFC 4180), .txt oder .md für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Rows that the log has already are written first. Secrets are masked.</source>
+        <translation>Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt);;Markdown for a bug report (*.md)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt);;Markdown für eine Fehlermeldung (*.md)</translation>
+    </message>
+    <message>
+        <source>This file exists and will be overwritten.</source>
+        <translation>Diese Datei gibt es schon; sie wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>This file exists: it is kept, as the next of the numbered ones.</source>
+        <translation>Diese Datei gibt es schon; sie bleibt als nächste der nummerierten erhalten.</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>Überschreiben</translation>
     </message>
 </context>
 <context>
@@ -8453,6 +8485,20 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>&amp;Statistics</source>
         <translation>&amp;Statistik</translation>
+    </message>
+    <message>
+        <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
+        <translation>In keiner Zeile steht dieses Wort. Der Filter %1 findet, was damit gemeint ist.</translation>
+    </message>
+</context>
+<context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n Paket ist länger, als Wireshark liest (%1 Bytes), und wurde gekürzt.</numerusform>
+            <numerusform>%n Pakete sind länger, als Wireshark liest (%1 Bytes), und wurden gekürzt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9864,6 +9910,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
         <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
+    </message>
+    <message>
+        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
+        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
     </message>
 </context>
 <context>
@@ -14235,10 +14285,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
         <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
     </message>
-    <message>
-        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
-        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
-    </message>
 </context>
 <context>
     <name>SettingsField</name>
@@ -14440,7 +14486,7 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Key log file</source>
-        <translation>Schlüsseldatei</translation>
+        <translation>Key-Log-Datei</translation>
     </message>
 </context>
 <context>
@@ -15602,7 +15648,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Key lo&amp;g file</source>
-        <translation>Schlüssel&amp;datei</translation>
+        <translation>Key-&amp;Log-Datei</translation>
     </message>
     <message>
         <source>The session keys of this connection are appended to this file (SSLKEYLOGFILE format), so that Wireshark can read a recording of it:
@@ -15619,6 +15665,18 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.</source>
         <translation>Wer diese Datei und einen Mitschnitt hat, kann die ganze Verbindung lesen, auch das Passwort. Entfernen Sie sie, wenn Sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Key log file</source>
+        <translation>Key-Log-Datei</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

@@ -446,6 +446,16 @@
     </message>
 </context>
 <context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
+            <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessagesPane</name>
     <message numerus="yes">
         <source>%n message(s)</source>

@@ -9,6 +9,7 @@
 #include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
 #include "window/ConnectionPages.h"
+#include "window/InputFilter.h"
 #include "window/Language.h"
 #include "window/WelcomePage.h"
 
@@ -45,6 +46,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(500);
     connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::save);
+    qApp->installEventFilter(new InputFilter(this));
     build();
     watchList();
     watchSecrets();
