@@ -298,16 +298,6 @@
     </message>
 </context>
 <context>
-    <name>ConnectionPage</name>
-    <message numerus="yes">
-        <source>and %n more.</source>
-        <translation>
-            <numerusform>and %n more.</numerusform>
-            <numerusform>and %n more.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -324,6 +314,23 @@
         <translation>
             <numerusform>(PEM text, %n byte)</numerusform>
             <numerusform>(PEM text, %n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
         </translation>
     </message>
 </context>
@@ -439,12 +446,12 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>LogWriter</name>
     <message numerus="yes">
-        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
         <translation>
-            <numerusform>%n setting cannot be expressed; the text lists it.</numerusform>
-            <numerusform>%n settings cannot be expressed; the text lists them.</numerusform>
+            <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
+            <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
         </translation>
     </message>
 </context>
