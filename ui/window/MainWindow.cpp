@@ -14,6 +14,7 @@
 #include "window/WelcomePage.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
