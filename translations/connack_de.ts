@@ -1563,6 +1563,432 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CertificateFit</name>
+    <message>
+        <source>ok</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>ansehen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key and certificate</source>
+        <translation>Schlüssel und Zertifikat</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Signed by the CA</source>
+        <translation>Von der CA unterschrieben</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Gültigkeit</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>CA flag</source>
+        <translation>CA-Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Revocation</source>
+        <translation>Sperrung</translation>
+    </message>
+    <message>
+        <source>Access to the key file</source>
+        <translation>Zugriff auf die Schlüsseldatei</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) failed: it will not work like this.</source>
+        <translation>
+            <numerusform>%n Prüfung ist fehlgeschlagen: So wird es nicht gehen.</numerusform>
+            <numerusform>%n Prüfungen sind fehlgeschlagen: So wird es nicht gehen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It fits together, but %n thing(s) are worth a look.</source>
+        <translation>
+            <numerusform>Es passt zusammen, aber %n Punkt sollten Sie sich ansehen.</numerusform>
+            <numerusform>Es passt zusammen, aber %n Punkte sollten Sie sich ansehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything fits together.</source>
+        <translation>Alles passt zusammen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was checked fits together; %n check(s) could not be made.</source>
+        <translation>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfung war nicht möglich.</numerusform>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfungen waren nicht möglich.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CertificateFolder</name>
+    <message>
+        <source>Certificate of the client %1</source>
+        <translation>Zertifikat des Clients %1</translation>
+    </message>
+    <message>
+        <source>Private key of the client %1</source>
+        <translation>Privater Schlüssel des Clients %1</translation>
+    </message>
+    <message>
+        <source>Certificate, key and CA of the client %1 as PKCS#12</source>
+        <translation>Zertifikat, Schlüssel und CA des Clients %1 als PKCS#12</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is a file. Give a folder.</source>
+        <translation>%1 ist eine Datei. Geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made. Check that you may write there.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen. Prüfen Sie, ob Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>mosquitto reads these files as the user it runs as, often &quot;mosquitto&quot;: that user must be able to.</source>
+        <translation>mosquitto liest diese Dateien als der Benutzer, unter dem es läuft, oft „mosquitto“: Er muss sie lesen können.</translation>
+    </message>
+    <message>
+        <source>Clients need: mqtts:// with one of the names in the server&apos;s certificate, port %1, and %2 as CA file.</source>
+        <translation>Clients brauchen: mqtts:// mit einem der Namen im Zertifikat des Servers, Port %1, und %2 als CA-Datei.</translation>
+    </message>
+    <message>
+        <source>Each client also needs a certificate of its own with its key: client-NAME.crt and client-NAME.key.</source>
+        <translation>Jeder Client braucht außerdem ein eigenes Zertifikat mit seinem Schlüssel: client-NAME.crt und client-NAME.key.</translation>
+    </message>
+    <message>
+        <source>The common name of the client&apos;s certificate is its user name: write the ACL for that.</source>
+        <translation>Der Common Name im Zertifikat des Clients ist sein Benutzername: Schreiben Sie die ACL dafür.</translation>
+    </message>
+    <message>
+        <source>Who may connect is another matter: add password_file, or allow_anonymous true for a test.</source>
+        <translation>Wer sich verbinden darf, steht woanders: Ergänzen Sie password_file oder zum Testen allow_anonymous true.</translation>
+    </message>
+    <message>
+        <source>The revocation list runs out after 30 days; then mosquitto refuses every client until there is a new one.</source>
+        <translation>Die Sperrliste läuft nach 30 Tagen ab; dann weist mosquitto jeden Client ab, bis es eine neue gibt.</translation>
+    </message>
+    <message>
+        <source>Certificate of the CA: give it to every client</source>
+        <translation>Zertifikat der CA: jedem Client geben</translation>
+    </message>
+    <message>
+        <source>Private key of the CA: keep it away from the broker</source>
+        <translation>Privater Schlüssel der CA: vom Broker fernhalten</translation>
+    </message>
+    <message>
+        <source>Certificate of the intermediate CA</source>
+        <translation>Zertifikat der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Private key of the intermediate CA</source>
+        <translation>Privater Schlüssel der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Certificate of the server, with its chain</source>
+        <translation>Zertifikat des Servers, mit seiner Kette</translation>
+    </message>
+    <message>
+        <source>Private key of the server</source>
+        <translation>Privater Schlüssel des Servers</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateInspector</name>
+    <message>
+        <source>Next in the file</source>
+        <translation>Als Nächstes in der Datei</translation>
+    </message>
+    <message>
+        <source>its issuer, which signed it</source>
+        <translation>der Aussteller, der es unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>a certificate of its issuer&apos;s name, which did not sign it</source>
+        <translation>ein Zertifikat mit dem Namen des Ausstellers, das es nicht unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>not its issuer</source>
+        <translation>nicht der Aussteller</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open it.</source>
+        <translation>Die Passphrase passt nicht.</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>It is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Er ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>PKCS#12 bundle</source>
+        <translation>PKCS#12-Bündel</translation>
+    </message>
+    <message>
+        <source>Its passphrase is needed to see more.</source>
+        <translation>Um mehr zu sehen, ist die Passphrase nötig.</translation>
+    </message>
+    <message>
+        <source>It is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it). Export it anew with AES.</source>
+        <translation>Es ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter). Exportieren Sie es neu mit AES.</translation>
+    </message>
+    <message>
+        <source>It has no passphrase: whoever has the file has the key.</source>
+        <translation>Es hat keine Passphrase: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The passphrase opens it.</source>
+        <translation>Die Passphrase passt.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the public key</source>
+        <translation>SHA-256 des öffentlichen Schlüssels</translation>
+    </message>
+    <message>
+        <source>It belongs to the first certificate of this file.</source>
+        <translation>Er gehört zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>It does not belong to the first certificate of this file.</source>
+        <translation>Er gehört nicht zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>CA certificate %1</source>
+        <translation>CA-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Intermediate CA certificate %1</source>
+        <translation>Zertifikat der Zwischen-CA %1</translation>
+    </message>
+    <message>
+        <source>Server certificate %1</source>
+        <translation>Server-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Client certificate %1</source>
+        <translation>Client-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>It has no Subject Alternative Name, so that today&apos;s clients take it for no host.</source>
+        <translation>Es hat keinen Subject Alternative Name; heutige Clients nehmen es deshalb für keinen Host an.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Inhaber (Subject)</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>itself (self-signed)</source>
+        <translation>es selbst (selbstsigniert)</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Purposes</source>
+        <translation>Zwecke</translation>
+    </message>
+    <message>
+        <source>May issue certificates</source>
+        <translation>Darf Zertifikate ausstellen</translation>
+    </message>
+    <message>
+        <source>yes, it is a CA</source>
+        <translation>ja, es ist eine CA</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Revoked certificates</source>
+        <translation>Gesperrte Zertifikate</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Serial number %1</source>
+        <translation>Seriennummer %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1</source>
+        <translation>gesperrt am %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1: %2</source>
+        <translation>gesperrt am %1: %2</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Weitere</translation>
+    </message>
+    <message>
+        <source>%1 entries are not shown</source>
+        <translation>%1 Einträge werden nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>It ran out %1: a broker that uses it refuses every certificate.</source>
+        <translation>Sie ist %1 abgelaufen: Ein Broker, der sie verwendet, weist jedes Zertifikat ab.</translation>
+    </message>
+    <message>
+        <source>The next one is due %1.</source>
+        <translation>Die nächste ist %1 fällig.</translation>
+    </message>
+    <message>
+        <source>Certificate that cannot be read</source>
+        <translation>Unlesbares Zertifikat</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>SHA-1 fingerprint</source>
+        <translation>SHA-1-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Subject Key Identifier</source>
+        <translation>Subject Key Identifier</translation>
+    </message>
+    <message>
+        <source>Authority Key Identifier</source>
+        <translation>Authority Key Identifier</translation>
+    </message>
+    <message>
+        <source>Issuer&apos;s certificate at</source>
+        <translation>Zertifikat des Ausstellers unter</translation>
+    </message>
+    <message>
+        <source>OCSP responder</source>
+        <translation>OCSP-Responder</translation>
+    </message>
+    <message>
+        <source>Private key, encrypted</source>
+        <translation>Privater Schlüssel, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: whoever has the file has the key.</source>
+        <translation>Er ist nicht verschlüsselt: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>Öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>TLS needs a certificate in its place.</source>
+        <translation>TLS braucht an seiner Stelle ein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Certificate signing request</source>
+        <translation>Zertifikatsanforderung (CSR)</translation>
+    </message>
+    <message>
+        <source>It cannot be read.</source>
+        <translation>Nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>No CA has signed it yet: send it to one.</source>
+        <translation>Noch hat keine CA sie unterschrieben: Schicken Sie sie an eine.</translation>
+    </message>
+    <message>
+        <source>Its signature is not by its own key: a CA will refuse it.</source>
+        <translation>Ihre Signatur stammt nicht vom eigenen Schlüssel: Eine CA wird sie ablehnen.</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste (CRL)</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ausgestellt am</translation>
+    </message>
+    <message>
+        <source>Next one due</source>
+        <translation>Nächste fällig</translation>
+    </message>
+    <message>
+        <source>Number of the list</source>
+        <translation>Nummer der Liste</translation>
+    </message>
+</context>
+<context>
     <name>CertificateMaker</name>
     <message>
         <source>%1 cannot be read: %2.</source>
@@ -2068,6 +2494,25 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CertificateSet</name>
+    <message>
+        <source>There are %1 clients.</source>
+        <translation>Es sind %1 Clients.</translation>
+    </message>
+    <message>
+        <source>Give 1000 clients at most at a time.</source>
+        <translation>Geben Sie höchstens 1000 Clients auf einmal an.</translation>
+    </message>
+    <message>
+        <source>Two clients are called &quot;%1&quot;.</source>
+        <translation>Zwei Clients heißen „%1“.</translation>
+    </message>
+    <message>
+        <source>Give each client a name of its own: the broker tells them apart by it.</source>
+        <translation>Geben Sie jedem Client einen eigenen Namen: Daran unterscheidet sie der Broker.</translation>
+    </message>
+</context>
+<context>
     <name>CertificateSpec</name>
     <message>
         <source>The client has no common name.</source>
@@ -2316,6 +2761,109 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Verification is off: the faults above did not stop the connection. Compared with %1.</source>
         <translation>Die Prüfung ist ausgeschaltet: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit %1.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateWords</name>
+    <message>
+        <source>less than an hour ago</source>
+        <translation>vor weniger als einer Stunde</translation>
+    </message>
+    <message>
+        <source>in less than an hour</source>
+        <translation>in weniger als einer Stunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n hour(s)</source>
+        <translation>
+            <numerusform>in %n Stunde</numerusform>
+            <numerusform>in %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n Tag</numerusform>
+            <numerusform>in %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its dates cannot be read.</source>
+        <translation>Die Gültigkeitsdaten sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>It becomes valid %1.</source>
+        <translation>Es wird %1 gültig.</translation>
+    </message>
+    <message>
+        <source>It expired %1.</source>
+        <translation>Es ist %1 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>It expires %1.</source>
+        <translation>Es läuft %1 ab.</translation>
+    </message>
+    <message>
+        <source>TLS server (serverAuth)</source>
+        <translation>TLS-Server (serverAuth)</translation>
+    </message>
+    <message>
+        <source>TLS client (clientAuth)</source>
+        <translation>TLS-Client (clientAuth)</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>ohne Angabe eines Grundes</translation>
+    </message>
+    <message>
+        <source>key compromised</source>
+        <translation>Schlüssel in fremden Händen</translation>
+    </message>
+    <message>
+        <source>CA compromised</source>
+        <translation>CA in fremden Händen</translation>
+    </message>
+    <message>
+        <source>affiliation changed</source>
+        <translation>Zugehörigkeit geändert</translation>
+    </message>
+    <message>
+        <source>superseded</source>
+        <translation>ersetzt</translation>
+    </message>
+    <message>
+        <source>no longer in use</source>
+        <translation>nicht mehr in Gebrauch</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>vorläufig gesperrt</translation>
+    </message>
+    <message>
+        <source>removed from the list</source>
+        <translation>von der Liste genommen</translation>
+    </message>
+    <message>
+        <source>privilege withdrawn</source>
+        <translation>Berechtigung entzogen</translation>
+    </message>
+    <message>
+        <source>reason %1</source>
+        <translation>Grund %1</translation>
     </message>
 </context>
 <context>
@@ -4963,6 +5511,423 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>FitChecker</name>
+    <message>
+        <source>&quot;%1&quot; stands before &quot;%2&quot;, which did not issue it: the issuer is &quot;%3&quot;.</source>
+        <translation>„%1“ steht vor „%2“, das es nicht ausgestellt hat: Der Aussteller ist „%3“.</translation>
+    </message>
+    <message>
+        <source>Put the certificates in order: the own one first, and behind each its issuer.</source>
+        <translation>Ordnen Sie die Zertifikate: das eigene zuerst, hinter jedem sein Aussteller.</translation>
+    </message>
+    <message>
+        <source>Take out what does not belong to the chain, and put the certificate of &quot;%1&quot; in its place.</source>
+        <translation>Nehmen Sie heraus, was nicht zur Kette gehört, und setzen Sie das Zertifikat von „%1“ an die Stelle.</translation>
+    </message>
+    <message>
+        <source>The certificate of the intermediate CA &quot;%1&quot; is missing.</source>
+        <translation>Das Zertifikat der Zwischen-CA „%1“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Append it to the certificate file, behind &quot;%1&quot;.</source>
+        <translation>Hängen Sie es an die Zertifikatsdatei an, hinter „%1“.</translation>
+    </message>
+    <message>
+        <source>It is in order, up to the CA &quot;%1&quot; itself, which need not be sent.</source>
+        <translation>Sie ist in Ordnung, bis zur CA „%1“ selbst, die nicht gesendet werden muss.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in order: %n certificate(s), up to one that &quot;%1&quot; issued.</source>
+        <translation>
+            <numerusform>Sie ist in Ordnung: %n Zertifikat, das „%1“ ausgestellt hat.</numerusform>
+            <numerusform>Sie ist in Ordnung: %n Zertifikate, bis zu einem, das „%1“ ausgestellt hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA at the end of the chain, as PEM or DER.</source>
+        <translation>Geben Sie das Zertifikat der CA am Ende der Kette an, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No CA file is given.</source>
+        <translation>Es ist keine CA-Datei angegeben.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA that this system trusts.</source>
+        <translation>Die Kette endet bei einer CA, der dieses System vertraut.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA of %1.</source>
+        <translation>Die Kette endet bei einer CA aus %1.</translation>
+    </message>
+    <message>
+        <source>the system&apos;s store</source>
+        <translation>dem Zertifikatspeicher des Systems</translation>
+    </message>
+    <message>
+        <source>%1 holds a CA of the right name, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;. The CA was probably made anew.</source>
+        <translation>%1 enthält eine CA mit dem richtigen Namen, „%2“, aber mit einem anderen Schlüssel: Sie hat „%3“ nicht unterschrieben. Die CA wurde wohl neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Give the CA&apos;s certificate that goes with this key, or have &quot;%1&quot; issued anew by this CA.</source>
+        <translation>Geben Sie das CA-Zertifikat an, das zu diesem Schlüssel gehört, oder lassen Sie „%1“ von dieser CA neu ausstellen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is self-signed, and it is not in %2.</source>
+        <translation>„%1“ ist selbstsigniert und steht nicht in %2.</translation>
+    </message>
+    <message>
+        <source>Give this certificate itself as CA file, or better have it issued by a CA.</source>
+        <translation>Geben Sie dieses Zertifikat selbst als CA-Datei an, oder besser: Lassen Sie es von einer CA ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 holds &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
+        <translation>%1 enthält „%2“, das keine CA ist: Es wurde von „%3“ ausgestellt.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat der CA „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>%1 holds the intermediate CA &quot;%2&quot;; trust has to end at a CA that signs itself.</source>
+        <translation>%1 enthält die Zwischen-CA „%2“; das Vertrauen muss bei einer CA enden, die sich selbst unterschreibt.</translation>
+    </message>
+    <message>
+        <source>Add the certificate of &quot;%1&quot; to the CA file.</source>
+        <translation>Ergänzen Sie in der CA-Datei das Zertifikat von „%1“.</translation>
+    </message>
+    <message>
+        <source>As long as the certificate of &quot;%1&quot; is missing, it cannot be told whether the CA of %2 is the right one.</source>
+        <translation>Solange das Zertifikat von „%1“ fehlt, lässt sich nicht sagen, ob die CA aus %2 die richtige ist.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; was issued by &quot;%2&quot;, which is not in %3.</source>
+        <translation>„%1“ wurde von „%2“ ausgestellt, das nicht in %3 steht.</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs: they know this issuer.</source>
+        <translation>Vertrauen Sie den CAs des Systems: Sie kennen diesen Aussteller.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat von „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <comment>name of a certificate, sentence on its dates</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock, or wait until %1.</source>
+        <translation>Prüfen Sie die Uhr dieses Rechners, oder warten Sie bis %1.</translation>
+    </message>
+    <message>
+        <source>Renew it. If the date is still to come, set this machine&apos;s clock.</source>
+        <translation>Erneuern Sie es. Liegt das Datum noch in der Zukunft, stellen Sie die Uhr dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>All are valid; &quot;%1&quot; expires first, %2.</source>
+        <translation>Alle sind gültig; „%1“ läuft als erstes ab, %2.</translation>
+    </message>
+    <message>
+        <source>Renew &quot;%1&quot; soon.</source>
+        <translation>Erneuern Sie „%1“ bald.</translation>
+    </message>
+    <message>
+        <source>It is valid for more than 825 days in all: iPhones, iPads and Macs refuse such a server.</source>
+        <translation>Es ist insgesamt mehr als 825 Tage gültig: iPhones, iPads und Macs lehnen einen solchen Server ab.</translation>
+    </message>
+    <message>
+        <source>Have it issued for 825 days at most, if such clients are to connect.</source>
+        <translation>Lassen Sie es für höchstens 825 Tage ausstellen, wenn sich solche Clients verbinden sollen.</translation>
+    </message>
+    <message>
+        <source>A broker with use_identity_as_username calls this client &quot;%1&quot;.</source>
+        <translation>Ein Broker mit use_identity_as_username nennt diesen Client „%1“.</translation>
+    </message>
+    <message>
+        <source>No host name is given.</source>
+        <translation>Es ist kein Hostname angegeben.</translation>
+    </message>
+    <message>
+        <source>Give the host name or address that stands in the clients&apos; URL.</source>
+        <translation>Geben Sie den Hostnamen oder die Adresse aus der URL der Clients an.</translation>
+    </message>
+    <message>
+        <source>The certificate has no Subject Alternative Name; today&apos;s clients do not look at the subject &quot;%1&quot;.</source>
+        <translation>Das Zertifikat hat keinen Subject Alternative Name; heutige Clients sehen den Inhaber „%1“ nicht an.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew with %1 as Subject Alternative Name.</source>
+        <translation>Lassen Sie es neu ausstellen, mit %1 als Subject Alternative Name.</translation>
+    </message>
+    <message>
+        <source>The certificate is good for %1 (it names %2).</source>
+        <translation>Das Zertifikat gilt für %1 (es nennt %2).</translation>
+    </message>
+    <message>
+        <source>The certificate names %1, but not %2.</source>
+        <translation>Das Zertifikat nennt %1, aber nicht %2.</translation>
+    </message>
+    <message>
+        <source>Use one of these names in the URL, or have the certificate issued for %1 as well.</source>
+        <translation>Verwenden Sie einen dieser Namen in der URL, oder lassen Sie das Zertifikat auch für %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 is not for this use: its purpose is %2.</source>
+        <translation>%1 ist nicht hierfür: Sein Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>that of a CA</source>
+        <translation>der einer CA</translation>
+    </message>
+    <message>
+        <source>Have it issued with the extended key usage %1.</source>
+        <translation>Lassen Sie es mit dem erweiterten Schlüsselzweck (extendedKeyUsage) %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 names no purpose: it may be used for anything.</source>
+        <translation>%1 nennt keinen Zweck: Es darf für alles verwendet werden.</translation>
+    </message>
+    <message>
+        <source>%1 is for this use: %2.</source>
+        <translation>%1 ist hierfür: %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
+        <translation>„%1“ ist keine CA: Das Zertifikat erlaubt nicht, andere auszustellen.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with basic constraints CA:TRUE and key usage keyCertSign.</source>
+        <translation>Lassen Sie es neu erstellen, mit basicConstraints CA:TRUE und keyUsage keyCertSign.</translation>
+    </message>
+    <message>
+        <source>OpenSSL refuses the CA &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL lehnt die CA „%1“ ab: %2.</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued by a CA without that restriction.</source>
+        <translation>Lassen Sie das Zertifikat von einer CA ohne diese Einschränkung ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 may itself issue certificates: it is a CA.</source>
+        <translation>%1 darf selbst Zertifikate ausstellen: Es ist eine CA.</translation>
+    </message>
+    <message>
+        <source>Use a certificate of its own for this, with basic constraints CA:FALSE, and keep the CA&apos;s key away from it.</source>
+        <translation>Verwenden Sie hierfür ein eigenes Zertifikat mit basicConstraints CA:FALSE, und halten Sie den Schlüssel der CA davon fern.</translation>
+    </message>
+    <message>
+        <source>There is no certificate of an issuer to look at.</source>
+        <translation>Es ist kein Zertifikat eines Ausstellers da.</translation>
+    </message>
+    <message>
+        <source>Every issuer is marked as a CA.</source>
+        <translation>Jeder Aussteller ist als CA gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is too weak for OpenSSL&apos;s security level 2: key %2, signature %3.</source>
+        <translation>„%1“ ist zu schwach für die Sicherheitsstufe 2 von OpenSSL: Schlüssel %2, Signatur %3.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with RSA of 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
+        <translation>Lassen Sie es neu erstellen, mit RSA ab 2048 Bit oder EC P-256 und einer SHA-256-Signatur.</translation>
+    </message>
+    <message>
+        <source>Key %1, signature %2.</source>
+        <translation>Schlüssel %1, Signatur %2.</translation>
+    </message>
+    <message>
+        <source>Give a list of the CA that issued the certificate, as PEM or DER.</source>
+        <translation>Geben Sie eine Liste der CA an, die das Zertifikat ausgestellt hat, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No revocation list is given.</source>
+        <translation>Es ist keine Sperrliste angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is on the revocation list.</source>
+        <translation>%1 steht auf der Sperrliste.</translation>
+    </message>
+    <message>
+        <source>Have a new one issued, with a new key.</source>
+        <translation>Lassen Sie ein neues ausstellen, mit einem neuen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The list does not settle it: OpenSSL says &quot;%1&quot;.</source>
+        <translation>Die Liste entscheidet es nicht: OpenSSL sagt „%1“.</translation>
+    </message>
+    <message>
+        <source>%1 is not on the list.</source>
+        <translation>%1 steht nicht auf der Liste.</translation>
+    </message>
+    <message>
+        <source>There is no certificate to look at.</source>
+        <translation>Es ist kein Zertifikat da.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Servers „%1“</translation>
+    </message>
+    <message>
+        <source>The client&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Clients „%1“</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält: %2.</translation>
+    </message>
+    <message>
+        <source>Give the server&apos;s certificate, followed by its intermediate CAs (mosquitto: certfile).</source>
+        <translation>Geben Sie das Zertifikat des Servers an, gefolgt von seinen Zwischen-CAs (mosquitto: certfile).</translation>
+    </message>
+    <message>
+        <source>Give the client&apos;s certificate, followed by its intermediate CAs.</source>
+        <translation>Geben Sie das Zertifikat des Clients an, gefolgt von seinen Zwischen-CAs.</translation>
+    </message>
+    <message>
+        <source>No certificate is given.</source>
+        <translation>Es ist kein Zertifikat angegeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 holds %n certificate(s); the first is &quot;%2&quot;.</source>
+        <translation>
+            <numerusform>%1 enthält %n Zertifikat: „%2“.</numerusform>
+            <numerusform>%1 enthält %n Zertifikate; das erste ist „%2“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is encrypted and needs a passphrase.</source>
+        <translation>%1 ist verschlüsselt und braucht eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1.</source>
+        <translation>Die Passphrase öffnet %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which it was made.</source>
+        <translation>Geben Sie die Passphrase an, mit der sie erstellt wurde.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it).</source>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter).</translation>
+    </message>
+    <message>
+        <source>Export it anew with AES, or give certificate and key as PEM.</source>
+        <translation>Exportieren Sie es neu mit AES, oder geben Sie Zertifikat und Schlüssel als PEM an.</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate.</source>
+        <translation>%1 enthält kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Export it together with its certificate.</source>
+        <translation>Exportieren Sie ihn zusammen mit seinem Zertifikat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is a PKCS#12 file with %n certificate(s); mosquitto reads none.</source>
+        <translation>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikat; mosquitto liest keine solche Datei.</numerusform>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikaten; mosquitto liest keine solche Datei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give mosquitto certificate and key as PEM.</source>
+        <translation>Geben Sie mosquitto Zertifikat und Schlüssel als PEM.</translation>
+    </message>
+    <message>
+        <source>Give the private key that belongs to the certificate, as PEM or DER.</source>
+        <translation>Geben Sie den privaten Schlüssel an, der zum Zertifikat gehört, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>It is in %1: %2.</source>
+        <translation>Er ist in %1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds no private key.</source>
+        <translation>%1 enthält keinen privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Export it together with its key.</source>
+        <translation>Exportieren Sie es zusammen mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The file was not opened.</source>
+        <translation>Die Datei wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>No private key is given.</source>
+        <translation>Es ist kein privater Schlüssel angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted: mosquitto asks for the passphrase on the terminal each time it starts, and as a service it cannot.</source>
+        <translation>%1 ist verschlüsselt: mosquitto fragt bei jedem Start auf dem Terminal nach der Passphrase, und als Dienst kann es das nicht.</translation>
+    </message>
+    <message>
+        <source>Take the passphrase off the key, and let only mosquitto&apos;s user read the file.</source>
+        <translation>Nehmen Sie die Passphrase vom Schlüssel, und lassen Sie nur den Benutzer von mosquitto die Datei lesen.</translation>
+    </message>
+    <message>
+        <source>%1 holds a private key: %2.</source>
+        <translation>%1 enthält einen privaten Schlüssel: %2.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which the key was encrypted.</source>
+        <translation>Geben Sie die Passphrase an, mit der der Schlüssel verschlüsselt wurde.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Der private Schlüssel in %1 ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>There is no key to compare with.</source>
+        <translation>Es ist kein Schlüssel zum Vergleichen da.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to the certificate &quot;%1&quot;.</source>
+        <translation>Der private Schlüssel gehört zum Zertifikat „%1“.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to &quot;%1&quot;, which is certificate %2 of the file; it has to be the first one.</source>
+        <translation>Der private Schlüssel gehört zu „%1“, dem Zertifikat Nummer %2 in der Datei; es muss das erste sein.</translation>
+    </message>
+    <message>
+        <source>Put the certificate &quot;%1&quot; first in the file, and its issuers behind it.</source>
+        <translation>Setzen Sie das Zertifikat „%1“ an den Anfang der Datei, seine Aussteller dahinter.</translation>
+    </message>
+    <message>
+        <source>The private key (%1) does not belong to the certificate &quot;%2&quot; (%3).</source>
+        <translation>Der private Schlüssel (%1) gehört nicht zum Zertifikat „%2“ (%3).</translation>
+    </message>
+    <message>
+        <source>Give the key with which the certificate was requested, or have a certificate issued for this key.</source>
+        <translation>Geben Sie den Schlüssel an, mit dem das Zertifikat angefordert wurde, oder lassen Sie ein Zertifikat für diesen Schlüssel ausstellen.</translation>
+    </message>
+    <message>
+        <source>There is no file with a private key.</source>
+        <translation>Es gibt keine Datei mit einem privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Everybody on this machine can read %1.</source>
+        <translation>Alle auf diesem Rechner können %1 lesen.</translation>
+    </message>
+    <message>
+        <source>Take the right away: &quot;chmod 600 %1&quot;.</source>
+        <translation>Nehmen Sie das Recht weg: „chmod 600 %1“.</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its owner and the group &quot;%2&quot;.</source>
+        <translation>%1 können der Eigentümer und die Gruppe „%2“ lesen.</translation>
+    </message>
+    <message>
+        <source>Only its owner can read %1.</source>
+        <translation>Nur der Eigentümer kann %1 lesen.</translation>
     </message>
 </context>
 <context>
