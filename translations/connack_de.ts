@@ -4131,6 +4131,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
             <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy &amp;as</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPage</name>
@@ -4250,6 +4254,17 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
+    <message>
+        <source>It cannot express these settings; they stand in it as comments:</source>
+        <translation>Diese Einstellungen lassen sich darin nicht ausdrücken; sie stehen als Kommentare im Text:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>und %n weitere.</numerusform>
+            <numerusform>und %n weitere.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -4324,6 +4339,21 @@ Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf
     <message>
         <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
         <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAsMenu</name>
+    <message>
+        <source>No connection is open.</source>
+        <translation>Es ist keine Verbindung offen.</translation>
+    </message>
+    <message>
+        <source>&amp;With secrets</source>
+        <translation>&amp;Mit Geheimnissen</translation>
+    </message>
+    <message>
+        <source>Passwords, passphrases, tokens and authentication data stand in what is copied. Otherwise each has a placeholder in capitals. Off at every start.</source>
+        <translation>Passwörter, Passphrasen, Token und Authentication Data stehen in dem, was kopiert wird. Sonst steht für jedes ein Platzhalter in Großbuchstaben. Bei jedem Start aus.</translation>
     </message>
 </context>
 <context>
@@ -5106,6 +5136,249 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>This needs MQTT 5; the connection is MQTT %1.</source>
         <translation>Das braucht MQTT 5; die Verbindung ist MQTT %1.</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>not expressible: %1</source>
+        <translation>nicht ausdrückbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2.</source>
+        <translation>%1 steht für %2.</translation>
+    </message>
+    <message>
+        <source>mosquitto bridge</source>
+        <translation>mosquitto-Bridge</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and prints what arrives for the subscriptions of this connection</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und ausgibt, was für die Abonnements dieser Verbindung eintrifft</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and publishes one message</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und eine Nachricht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX and subscribes</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet und abonniert</translation>
+    </message>
+    <message>
+        <source>A script for Node.js with MQTT.js</source>
+        <translation>Ein Skript für Node.js mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>A script for Python with paho-mqtt, version 2 or 1.6</source>
+        <translation>Ein Skript für Python mit paho-mqtt, Version 2 oder 1.6</translation>
+    </message>
+    <message>
+        <source>The command that makes this connection without a window, for scripts and CI jobs</source>
+        <translation>Der Befehl, der diese Verbindung ohne Fenster aufbaut, für Skripte und CI</translation>
+    </message>
+    <message>
+        <source>Lines for mosquitto.conf that make a mosquitto broker connect to this one as a bridge</source>
+        <translation>Zeilen für mosquitto.conf, mit denen sich ein mosquitto-Broker als Bridge mit diesem Broker verbindet</translation>
+    </message>
+    <message>
+        <source>A command that makes the TLS handshake alone, with the same certificates, names and versions</source>
+        <translation>Ein Befehl, der nur den TLS-Handshake macht, mit denselben Zertifikaten, Namen und Versionen</translation>
+    </message>
+    <message>
+        <source>A command that makes the WebSocket upgrade alone, with the same path and headers</source>
+        <translation>Ein Befehl, der nur das WebSocket-Upgrade macht, mit demselben Pfad und denselben Headern</translation>
+    </message>
+    <message>
+        <source>The URL names no host yet.</source>
+        <translation>Die URL nennt noch keinen Host.</translation>
+    </message>
+    <message>
+        <source>There is no TLS under %1://; it is for mqtts:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein TLS; es ist für mqtts:// und wss://.</translation>
+    </message>
+    <message>
+        <source>There is no WebSocket under %1://; it is for ws:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein WebSocket; es ist für ws:// und wss://.</translation>
+    </message>
+    <message>
+        <source>A bridge of mosquitto does not speak WebSockets; it is for mqtt:// and mqtts://.</source>
+        <translation>Eine Bridge von mosquitto spricht kein WebSocket; sie ist für mqtt:// und mqtts://.</translation>
+    </message>
+    <message>
+        <source>no line of mosquitto.conf can hold it.</source>
+        <translation>keine Zeile von mosquitto.conf kann es aufnehmen.</translation>
+    </message>
+    <message>
+        <source>An empty client ID</source>
+        <translation>Eine leere Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 makes one up.</source>
+        <translation>%1 denkt sich eine aus.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 leaves out the names, but checks the chain all the same.</source>
+        <translation>%1 lässt nur die Namen außer Acht, die Kette wird trotzdem geprüft.</translation>
+    </message>
+    <message>
+        <source>Subscription %1</source>
+        <translation>Abonnement %1</translation>
+    </message>
+    <message>
+        <source>blanks end a topic there.</source>
+        <translation>Leerzeichen beenden dort ein Topic.</translation>
+    </message>
+    <message>
+        <source>The connection has no subscription: # stands for every topic.</source>
+        <translation>Die Verbindung hat kein Abonnement: # steht für alle Topics.</translation>
+    </message>
+    <message>
+        <source>a file whose first line is the passphrase of the client key</source>
+        <translation>eine Datei, deren erste Zeile die Passphrase des Client-Schlüssels ist</translation>
+    </message>
+    <message>
+        <source>it is switched off.</source>
+        <translation>es ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>QoS %1 (one counts for all)</source>
+        <translation>QoS %1 (eine gilt für alle)</translation>
+    </message>
+    <message>
+        <source>Save what the connection holds as text as the file %1.</source>
+        <translation>Was in der Verbindung als Text steht, als Datei %1 speichern.</translation>
+    </message>
+    <message>
+        <source>given as text</source>
+        <translation>als Text angegeben</translation>
+    </message>
+    <message>
+        <source>%1 reads one file; put all certificates into it.</source>
+        <translation>%1 liest nur eine Datei; alle Zertifikate müssen darin stehen.</translation>
+    </message>
+    <message>
+        <source>it belongs into the exchange of %1, which %2 does not make.</source>
+        <translation>es gehört in den Austausch von %1, den %2 nicht macht.</translation>
+    </message>
+    <message>
+        <source>Retain As Published off (it counts for all)</source>
+        <translation>Retain As Published aus (es gilt für alle)</translation>
+    </message>
+    <message>
+        <source>WebSockets need mosquitto 2.1 or later.</source>
+        <translation>WebSockets brauchen mosquitto 2.1 oder neuer.</translation>
+    </message>
+    <message>
+        <source>%1 asks for it.</source>
+        <translation>%1 fragt danach.</translation>
+    </message>
+    <message>
+        <source>no argument can hold its NUL bytes.</source>
+        <translation>kein Argument kann seine NUL-Bytes aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Topic and message are examples.</source>
+        <translation>Topic und Nachricht sind Beispiele.</translation>
+    </message>
+    <message>
+        <source>The order of the User Properties</source>
+        <translation>Die Reihenfolge der User Properties</translation>
+    </message>
+    <message>
+        <source>MQTT.js takes an object.</source>
+        <translation>MQTT.js nimmt ein Objekt.</translation>
+    </message>
+    <message>
+        <source>it is not text.</source>
+        <translation>es ist kein Text.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>AUTH is answered by hand</source>
+        <translation>AUTH wird von Hand beantwortet</translation>
+    </message>
+    <message>
+        <source>The system&apos;s CA certificates besides the CA file</source>
+        <translation>Die CA-Zertifikate des Systems neben der CA-Datei</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after an attempt that never connected</source>
+        <translation>Neuer Versuch auch nach einem Versuch, der nie verbunden war</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after a refusal</source>
+        <translation>Neuer Versuch auch nach einer Ablehnung</translation>
+    </message>
+    <message>
+        <source>Reconnecting without resuming the session</source>
+        <translation>Neuer Versuch, ohne die Sitzung fortzusetzen</translation>
+    </message>
+    <message>
+        <source>Reconnecting without subscribing again</source>
+        <translation>Neuer Versuch, ohne erneut zu abonnieren</translation>
+    </message>
+    <message>
+        <source>Connecting only when told to</source>
+        <translation>Verbinden nur auf Anweisung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>the password</source>
+        <translation>das Passwort</translation>
+    </message>
+    <message>
+        <source>the user name, which is a token</source>
+        <translation>den Benutzernamen, der ein Token ist</translation>
+    </message>
+    <message>
+        <source>the client ID, which is a token</source>
+        <translation>die Client-ID, die ein Token ist</translation>
+    </message>
+    <message>
+        <source>the passphrase of the client key</source>
+        <translation>die Passphrase des Client-Schlüssels</translation>
+    </message>
+    <message>
+        <source>the password of the proxy</source>
+        <translation>das Passwort des Proxys</translation>
+    </message>
+    <message>
+        <source>the authentication data</source>
+        <translation>die Authentication Data</translation>
+    </message>
+    <message>
+        <source>the value of the header %1</source>
+        <translation>den Wert des Headers %1</translation>
+    </message>
+    <message>
+        <source>the token in the path</source>
+        <translation>das Token im Pfad</translation>
+    </message>
+    <message>
+        <source>the payload of the will, which holds a secret</source>
+        <translation>den Will Payload, der ein Geheimnis enthält</translation>
+    </message>
+    <message>
+        <source>the Correlation Data of the will, which holds a secret</source>
+        <translation>die Correlation Data des Last Will, die ein Geheimnis enthalten</translation>
+    </message>
+    <message>
+        <source>the value of the User Property %1</source>
+        <translation>den Wert der User Property %1</translation>
     </message>
 </context>
 <context>
@@ -9870,6 +10143,41 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable</source>
         <translation>Jede Ursache, woran man sie erkennt und wie man sie behebt, wie man das Übliche tut, alle Tasten; durchsuchbar</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y as</source>
+        <translation>&amp;Kopieren als</translation>
+    </message>
+    <message>
+        <source>Nothing is copied yet: its secrets are being read from the system&apos;s key store. Copy it again then.</source>
+        <translation>Noch ist nichts kopiert: Die Geheimnisse werden gerade aus dem Schlüsselspeicher des Systems gelesen. Danach erneut kopieren.</translation>
+    </message>
+    <message>
+        <source>Copied as %1.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1.</translation>
+    </message>
+    <message>
+        <source>Copied as %1, with its secrets.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1, mit den Geheimnissen.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; the password is a placeholder.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1; für das Passwort steht ein Platzhalter.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; placeholders stand for its secrets: %2.</source>
+        <comment>the name of a tool; names of variables</comment>
+        <translation>Kopiert als %1; für die Geheimnisse stehen Platzhalter: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n Einstellung lässt sich nicht ausdrücken; der Text nennt sie.</numerusform>
+            <numerusform>%n Einstellungen lassen sich nicht ausdrücken; der Text nennt sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -353,6 +353,16 @@
     </message>
 </context>
 <context>
+    <name>ConnectionPage</name>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>and %n more.</numerusform>
+            <numerusform>and %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -531,6 +541,16 @@
         <translation>
             <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
             <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n setting cannot be expressed; the text lists it.</numerusform>
+            <numerusform>%n settings cannot be expressed; the text lists them.</numerusform>
         </translation>
     </message>
 </context>
