@@ -31,16 +31,19 @@ int print(const QString &text)
 
 int printVersion()
 {
-    return print(u"Connack %1\nQt %2\n%3\n"_s.arg(QLatin1String(CONNACK_VERSION), QLatin1String(qVersion()),
-                                                  QLatin1String(OpenSSL_version(OPENSSL_VERSION))));
+    return print(u"Connack %1\nQt %2 (built with %3)\n%4 (built with %5)\n"_s.arg(
+        QLatin1String(CONNACK_VERSION), QLatin1String(qVersion()), QLatin1String(QT_VERSION_STR),
+        QLatin1String(OpenSSL_version(OPENSSL_VERSION)), QLatin1String(OPENSSL_VERSION_STR)));
 }
 
 int printHelp()
 {
     return print(MainText::tr("Connack connects to an MQTT broker and names the cause when that fails.\n"
                               "\n"
-                              "  connack [URL] [--options FILE] [--connect]   opens the window, with this connection\n"
+                              "  connack [URL|FILE] [--options FILE] [--connect]\n"
                               "          [--theme system|light|dark] [--language CODE]\n"
+                              "                                               opens the window, with this connection or this\n"
+                              "                                               packet log, capture or options object\n"
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
                               "                                               see connack check --help\n"
                               "  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports\n"
