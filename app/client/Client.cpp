@@ -12,19 +12,7 @@
 namespace {
 
 constexpr int closeTimeoutMs = 1'000;          ///< For what is still to be written when we close; then the connection is dropped.
-constexpr qsizetype unfinishedTraced = 65'536; ///< Bytes of a packet whose end never came.
 constexpr quint32 greetingMaximum = 1'048'576; ///< Bytes a packet may have before CONNACK came: more is no broker's CONNACK.
-
-/// The end of the connection cut a packet off after `size` bytes.
-mqtt::DecodeError unfinishedError(qsizetype size, mqtt::Version version)
-{
-    mqtt::DecodeError error;
-    error.offset = size;
-    error.field = "Remaining Length";
-    error.statement = version == mqtt::Version::V5 ? "section 2.1.4" : "section 2.2.3";
-    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "promises bytes that never came: the connection ended");
-    return error;
-}
 
 bool anyUsesTls(const QList<Endpoint> &servers)
 {
@@ -85,7 +73,7 @@ void Client::connectToBroker(const ConnectionSettings &settings, const QList<Not
     const int number = m_attempt.number + 1;
     m_attempt = {};
     m_attempt.number = number;
-    m_attempt.startedAt = QDateTime::currentDateTimeUtc();
+    m_attempt.startedAt = m_clock.startedAt();
     m_attempt.settings = settings;
     m_attempt.inputNotes = inputNotes;
     m_attempt.inputProblems = readFiles(m_attempt.settings) + check(m_attempt.settings);
@@ -147,7 +135,7 @@ void Client::openTransport()
     connect(m_transport.get(), &Transport::received, this, &Client::onReceived);
     connect(m_transport.get(), &Transport::closed, this, &Client::onClosed);
     const InsideTransport inside(this, m_insideTransport);
-    m_transport->open(m_attempt.settings, m_material.get(), m_clock);
+    m_transport->open(m_attempt.settings, m_material.get(), m_clock.timer());
     traceEvent(mqttStartEvent(m_attempt.settings, m_connect)); // nothing came before it: open() emits nothing
 }
 
@@ -164,6 +152,8 @@ void Client::onTransportEvent(const TransportEvent &event)
     const TransportFacts &facts = m_transport->facts();
     if (event.kind == TransportEvent::Kind::TcpConnected)
         m_attempt.transport.tcp = facts.tcp; // whoever logs it wants both ends
+    if (event.kind == TransportEvent::Kind::Closed && !traceRest())
+        return;
     traceEvent(event.kind == TransportEvent::Kind::Closed ? closedEvent(event, m_attempt, facts.ending.by) : event);
 }
 
@@ -253,6 +243,8 @@ void Client::closeWith(Ending::By by, const QString &text)
     m_greetingTimer.stop();
     m_keepAlive.stop();
     stopAuthentication();
+    if (m_readingStopped && !traceUnread({}))
+        return;
     m_closeTimeout.start(closeTimeoutMs);
     if (announce([this] { setState(State::Disconnecting); }))
         m_transport->close();
@@ -271,13 +263,8 @@ void Client::dropWith(Ending::By by, const QString &text)
 void Client::onClosed()
 {
     const InsideTransport inside(this, m_insideTransport);
-    if (m_greetingError && !recordGreeting()) // a greeting that is not MQTT, then the end: both are evidence
+    if (!traceRest())
         return;
-    if (const QByteArray start = m_readingStopped ? QByteArray() : m_framer.pending(); !start.isEmpty()) {
-        m_readingStopped = true;
-        if (!traceRefused(start.left(unfinishedTraced), unfinishedError(start.size(), m_connect.version)))
-            return;
-    }
     m_attempt.transport = m_transport->facts();
     if (m_attempt.ending.by == Ending::By::None) {
         m_attempt.ending = m_attempt.transport.ending;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Attempt.h"
+#include "client/AttemptClock.h"
 #include "client/Authenticator.h"
 #include "client/KeepAlive.h"
 #include "client/PacketTracer.h"
@@ -170,7 +171,7 @@ private:
     void rememberServer();
     void retireTransport();
     void emitAttemptChanged();
-    double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
+    double nowMs() const { return m_clock.elapsedMs(); }
     template <typename Emit>
     bool announce(Emit emitSignals);
 
@@ -184,6 +185,8 @@ private:
     void recordRefused(const mqtt::DecodeError &error, QByteArrayView bytes);
     void awaitGreeting(const mqtt::DecodeError &error);
     bool recordGreeting();
+    bool traceUnread(QByteArrayView bytes);
+    bool traceRest();
     void refuseGreeting();
     void handle(const mqtt::Connack &connack);
     void becomeConnected(const mqtt::Connack &connack);
@@ -269,7 +272,7 @@ private:
     State m_state = State::Idle;
     Attempt m_attempt;
     SessionLimits m_limits;
-    QElapsedTimer m_clock;
+    AttemptClock m_clock;
     QTimer m_timeout{this};      ///< Of the attempt.
     QTimer m_closeTimeout{this}; ///< Until the transport is closed.
     QTimer m_greetingTimer{this};

@@ -2,7 +2,9 @@
 #include "client/ClientPrivate.h"
 
 #include "client/ConnectPacket.h"
+#include "client/ConnectionEvents.h"
 #include "mqtt/ReasonCodes.h"
+#include "transport/EventDetails.h"
 
 #include <QCoreApplication>
 
@@ -15,8 +17,33 @@ using mqtt::Version;
 namespace {
 
 constexpr qsizetype evidenceBytes = 512;
-constexpr qsizetype tracedBytes = 65'536; ///< Of what is no packet.
+constexpr qsizetype tracedBytes = 65'536; ///< Of a packet that was refused.
 constexpr int greetingMs = 300;           ///< For the rest of a greeting that is not MQTT, so that it can be named.
+
+/// The end of the connection cut a packet off that begins with `start`.
+mqtt::DecodeError unfinishedError(QByteArrayView start, Version version)
+{
+    qsizetype header = 1;
+    while (header < start.size() && header < 5 && (quint8(start[header]) & 0x80) != 0)
+        ++header;
+    mqtt::DecodeError error;
+    error.offset = 1;
+    error.length = std::min(header, start.size() - 1);
+    error.field = "Remaining Length";
+    error.statement = version == Version::V5 ? "section 2.1.4" : "section 2.2.3";
+    error.what = QT_TRANSLATE_NOOP("mqtt::DecodeError", "promises bytes that never came: the connection ended");
+    return error;
+}
+
+/// The same when it is we who end it.
+TransportEvent unfinishedEvent(const QByteArray &start)
+{
+    TransportEvent event =
+        transportEvent(TransportEvent::Kind::BytesReceived,
+                       QT_TRANSLATE_NOOP("TransportEvent", "%1 bytes of a packet that our close cut off"), {QString::number(start.size())});
+    addBytes(start, event.details);
+    return event;
+}
 
 /// The record before this one does not show all of what was refused.
 TransportEvent cutEvent(qsizetype shown, qint64 whole)
@@ -52,7 +79,9 @@ void Client::onReceived(const QByteArray &bytes)
     countReceived(bytes);
     if (m_greetingError)
         awaitGreeting(*m_greetingError);
-    else if (!m_readingStopped)
+    else if (m_readingStopped)
+        std::ignore = traceUnread(bytes);
+    else
         readFrames(bytes);
 }
 
@@ -169,16 +198,24 @@ void Client::refuse(const mqtt::DecodeError &error, QByteArrayView bytes)
     recordRefused(error, bytes);
     if (!m_attempt.connected)
         setStage(Stage::Mqtt, StageState::Failed);
-    const qint64 whole = m_frameSeen ? bytes.size() : std::max<qint64>(bytes.size(), m_attempt.mqtt.bytesReceived);
-    const qsizetype shown = std::min(bytes.size(), tracedBytes); // `bytes` may be gone after the first signal
-    const bool isCut = whole > shown;
-    if (!traceRefused(bytes.first(shown), error) || (isCut && !announce([&] { traceEvent(cutEvent(shown, whole)); }))
-        || m_state == State::Disconnecting)
+    if (!traceRefused(bytes, error) || m_state == State::Disconnecting)
         return;
     setEnding(Ending::By::LocalError);
     if (m_connect.version == Version::V5 && !m_attempt.mqtt.versionMismatchConnack)
         sendDisconnect({error.reasonCode, {}});
     closeWith(Ending::By::LocalError);
+}
+
+/// At most the first 64 KiB, and what is left out is said; the bytes may be gone after it. False: see announce().
+bool Client::traceRefused(QByteArrayView bytes, const mqtt::DecodeError &error)
+{
+    const qint64 whole = m_frameSeen ? bytes.size() : std::max<qint64>(bytes.size(), m_attempt.mqtt.bytesReceived);
+    TraceEntry entry = traceEntry(TraceEntry::Kind::Packet);
+    entry.sender = Sender::Server;
+    entry.bytes = bytes.first(std::min(bytes.size(), tracedBytes)).toByteArray();
+    entry.error = error;
+    const qsizetype shown = entry.bytes.size();
+    return trace(entry) && (whole == shown || announce([&] { traceEvent(cutEvent(shown, whole)); }));
 }
 
 /// What came first cannot become CONNACK. The rest of it is awaited for a moment, so that a greeting can be named.
@@ -199,6 +236,7 @@ bool Client::recordGreeting()
     m_greetingTimer.stop();
     const mqtt::DecodeError error = *std::exchange(m_greetingError, std::nullopt);
     const QByteArray bytes = m_attempt.mqtt.firstBytes;
+    m_framer.abandon(); // they lie there as well
     recordRefused(error, bytes);
     return traceRefused(bytes, error);
 }
@@ -206,7 +244,47 @@ bool Client::recordGreeting()
 void Client::refuseGreeting()
 {
     m_greetingTimer.stop();
+    m_framer.abandon();
     refuse(*std::exchange(m_greetingError, std::nullopt), m_attempt.mqtt.firstBytes);
+}
+
+/// What comes after the packet that ended the reading: it is not handled, but the log shows it. False: see announce().
+bool Client::traceUnread(QByteArrayView bytes)
+{
+    const auto traceBytes = [this](const QByteArray &rest) {
+        return rest.isEmpty() || announce([&] { traceEvent(bytesEvent(TransportEvent::Kind::BytesReceived, rest)); });
+    };
+    if (m_framer.hasFailed())
+        return traceBytes(bytes.toByteArray());
+    m_framer.append(bytes);
+    for (;;) {
+        const mqtt::StreamFramer::Result result = m_framer.next();
+        if (std::holds_alternative<mqtt::DecodeError>(result))
+            return traceBytes(m_framer.pending());
+        const auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result);
+        if (!frame)
+            return true;
+        const auto decoded = mqtt::decode(frame->bytes, m_connect.version, Sender::Server);
+        const auto *error = std::get_if<mqtt::DecodeError>(&decoded);
+        if (!(error ? traceRefused(frame->bytes, *error) : trace(Sender::Server, frame->bytes)))
+            return false;
+    }
+}
+
+/// What came and was not traced, when the connection ends. False: see announce().
+bool Client::traceRest()
+{
+    if (m_greetingError) // a greeting that is not MQTT, then the end: both are evidence
+        return recordGreeting();
+    const QByteArray start = m_framer.hasFailed() ? QByteArray() : m_framer.pending();
+    m_framer.reset();
+    if (start.isEmpty())
+        return true;
+    const Ending::By by = m_attempt.ending.by;
+    if (m_readingStopped || (by != Ending::By::None && by != Ending::By::Peer)) // nobody else is to blame
+        return announce([&] { traceEvent(unfinishedEvent(start)); });
+    m_readingStopped = true;
+    return traceRefused(start, unfinishedError(start, m_connect.version));
 }
 
 void Client::handle(const mqtt::Connack &connack)

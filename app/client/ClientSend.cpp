@@ -39,7 +39,7 @@ TraceEntry Client::traceEntry(TraceEntry::Kind kind) const
     TraceEntry entry;
     entry.kind = kind;
     entry.attempt = m_attempt.number;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
+    entry.microseconds = m_clock.microseconds();
     entry.version = m_connect.version;
     return entry;
 }
@@ -47,7 +47,7 @@ TraceEntry Client::traceEntry(TraceEntry::Kind kind) const
 /// A well-formed packet, of which there may be a flood: no entry is made unless somebody listens to traced(). False: see announce().
 bool Client::trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt::Version> version)
 {
-    const qint64 microseconds = m_clock.nsecsElapsed() / 1'000;
+    const qint64 microseconds = m_clock.microseconds();
     if (sender == mqtt::Sender::Server)
         m_arrival = {microseconds, bytes.size()};
     if (m_tracer)
@@ -61,15 +61,6 @@ bool Client::trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt
     entry.sender = sender;
     entry.bytes = bytes.toByteArray();
     return announce([&] { emit traced(entry); });
-}
-
-bool Client::traceRefused(QByteArrayView bytes, const mqtt::DecodeError &error)
-{
-    TraceEntry entry = traceEntry(TraceEntry::Kind::Packet);
-    entry.sender = mqtt::Sender::Server;
-    entry.bytes = bytes.toByteArray();
-    entry.error = error;
-    return trace(entry);
 }
 
 bool Client::trace(const TraceEntry &entry)

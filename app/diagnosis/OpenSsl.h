@@ -1,4 +1,4 @@
-// Owners for libcrypto's objects, and its values as Qt's. For this folder's sources alone.
+// Owners for libcrypto's objects, and its values as Qt's. For the sources of diagnosis/ and certificates/.
 #pragma once
 
 #include "transport/OpenSsl.h"

@@ -133,7 +133,7 @@ const QByteArray &FilterRow::eventText()
         entry.event = m_context.log.eventOf(m_row);
         QString all =
             packetName(entry) + u'\n' + QString::fromLatin1(transportEventId(entry.event.kind)) + u'\n' + translatedText(entry.event);
-        for (const auto &[name, value] : std::as_const(entry.event.details))
+        for (const auto &[name, value] : maskedDetails(entry.event.details, m_context.secrets))
             all += u'\n' + name + u": "_s + value;
         text = maskedText(all, m_context.secrets).toUtf8();
     }

@@ -50,8 +50,7 @@ TraceEntry LogWriter::masked(const LogRecord &record) const
     entry.event.text = maskedText(entry.event.text, record.secrets);
     for (QString &value : entry.event.values)
         value = maskedText(value, record.secrets);
-    for (auto &detail : entry.event.details)
-        detail.second = maskedText(detail.second, record.secrets);
+    entry.event.details = maskedDetails(entry.event.details, record.secrets);
     return entry;
 }
 

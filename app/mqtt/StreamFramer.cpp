@@ -67,6 +67,12 @@ void StreamFramer::reset()
     m_failed = false;
 }
 
+void StreamFramer::abandon()
+{
+    reset();
+    m_failed = true;
+}
+
 StreamFramer::Result StreamFramer::fail(const DecodeError &error)
 {
     m_failed = true;

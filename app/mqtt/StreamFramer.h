@@ -33,9 +33,13 @@ public:
     using Result = std::variant<NeedMore, Frame, DecodeError>;
     Result next();
 
+    /// After an error.
+    bool hasFailed() const { return m_failed; }
     /// Bytes taken but not handed out: the start of an unfinished packet, or what an error left.
     QByteArray pending() const;
     void reset();
+    /// Drops what it has and takes nothing more, as after an error.
+    void abandon();
 
 private:
     Result fail(const DecodeError &error);

@@ -16,6 +16,19 @@ void findAll(ByteRanges &found, const QByteArray &bytes, qsizetype from, qsizety
     }
 }
 
+/// The beginning of a secret that `bytes` end with.
+void findCutOff(ByteRanges &found, const QByteArray &bytes, const QList<QByteArray> &secrets)
+{
+    for (const QByteArray &secret : secrets) {
+        for (qsizetype size = std::min(secret.size() - 1, bytes.size()); size >= shortestSearchedSecret; --size) {
+            if (bytes.endsWith(QByteArrayView(secret).first(size))) {
+                found.append({bytes.size() - size, size});
+                break;
+            }
+        }
+    }
+}
+
 /// Sorted, with overlapping ranges made one.
 ByteRanges merged(ByteRanges ranges)
 {
@@ -67,6 +80,8 @@ ByteRanges maskedRanges(const TraceEntry &entry, const QList<QByteArray> &secret
     if (mayCarrySecrets(bytes))
         ranges = mqtt::secretRanges(bytes, entry.version, entry.sender);
     const auto occurs = [&bytes](const QByteArray &secret) { return bytes.contains(secret); };
+    if (entry.error)
+        findCutOff(ranges, bytes, secrets);
     if (std::any_of(secrets.cbegin(), secrets.cend(), occurs)) { // nothing needs to be decoded otherwise
         mqtt::Fields fields;
         const auto decoded = mqtt::decode(bytes, entry.version, entry.sender, &fields);
@@ -105,4 +120,22 @@ QString maskedText(const QString &text, const QList<QByteArray> &secrets)
     for (const QByteArray &secret : secrets)
         words.append(QString::fromUtf8(secret));
     return words.isEmpty() ? text : maskSecrets(text, words);
+}
+
+EventDetails maskedDetails(EventDetails details, const QList<QByteArray> &secrets)
+{
+    if (secrets.isEmpty())
+        return details;
+    changeBytes(details, [&secrets](const QByteArray &bytes) {
+        QList<QByteArray> all = secrets;
+        for (const QByteArray &secret : secrets)
+            all.append(secret.toPercentEncoding());
+        ByteRanges found;
+        findAll(found, bytes, 0, bytes.size(), all);
+        findCutOff(found, bytes, all);
+        return overwrite(bytes, merged(std::move(found)));
+    });
+    for (auto &[name, value] : details)
+        value = maskedText(value, secrets);
+    return details;
 }

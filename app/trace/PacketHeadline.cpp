@@ -31,12 +31,12 @@ struct CodesOf {
 
 } // namespace
 
-PacketHeadline packetHeadline(const LogRecord &record)
+PacketHeadline packetHeadline(const LogRecord &record, bool reveal)
 {
     const TraceEntry &entry = record.entry;
     PacketHeadline headline;
     headline.name = packetName(entry);
-    headline.facts = maskedText(packetSummary(entry), record.secrets);
+    headline.facts = packetSummary(entry, reveal ? QList<QByteArray>() : record.secrets);
     if (entry.kind == TraceEntry::Kind::TransportEvent) {
         headline.kind = PacketHeadline::Kind::Event;
         return headline;

@@ -11,5 +11,5 @@ struct PacketHeadline {
     Kind kind = Kind::Plain;
 };
 
-/// Secrets are masked. Translated.
-PacketHeadline packetHeadline(const LogRecord &record);
+/// Translated. Secrets are masked unless `reveal`.
+PacketHeadline packetHeadline(const LogRecord &record, bool reveal = false);

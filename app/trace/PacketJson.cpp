@@ -299,8 +299,8 @@ QJsonObject toJson(const TraceEntry &entry, const QList<QByteArray> &secrets, bo
         object.insert(u"event"_s, text(transportEventId(entry.event.kind)));
         object.insert(u"text"_s, reveal ? entry.event.text : maskedText(entry.event.text, secrets));
         QJsonArray details;
-        for (const auto &[name, value] : entry.event.details)
-            details.append(QJsonArray{name, reveal ? value : maskedText(value, secrets)});
+        for (const auto &[name, value] : reveal ? entry.event.details : maskedDetails(entry.event.details, secrets))
+            details.append(QJsonArray{name, value});
         if (!details.isEmpty())
             object.insert(u"details"_s, details);
         return object;

@@ -205,8 +205,11 @@ void PacketLog::addSecrets(const QList<QByteArray> &secrets)
 {
     const std::lock_guard lock(m_mutex);
     for (const QByteArray &secret : secrets) {
-        if (secret.size() >= shortestSearchedSecret && !m_secrets.contains(secret))
-            m_secrets.append(secret);
+        if (secret.size() < shortestSearchedSecret || m_secrets.contains(secret))
+            continue;
+        // The longest first: one that begins with another is then not left with its end.
+        const auto shorter = [&secret](const QByteArray &known) { return known.size() < secret.size(); };
+        m_secrets.insert(std::find_if(m_secrets.cbegin(), m_secrets.cend(), shorter), secret);
     }
 }
 

@@ -240,6 +240,16 @@ QString textOf(const mqtt::Field &field)
     return shortened(QString::fromLatin1(bytes->left(longestValue / 3).toHex(' ')), longestValue);
 }
 
+QString wholeSummary(const TraceEntry &entry)
+{
+    if (entry.kind == TraceEntry::Kind::TransportEvent)
+        return translatedText(entry.event);
+    if (errorOf(entry))
+        return packetErrorText(entry);
+    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
+    return std::visit(SummaryOf(entry.version), std::get<mqtt::Packet>(decoded)).join(u", "_s);
+}
+
 /// explainField(), each different one made once: a packet may have a hundred thousand Reason Codes.
 class Explanations
 {
@@ -295,15 +305,9 @@ QString packetName(const TraceEntry &entry)
     return type == 0 ? PacketText::tr("Reserved packet type 0") : QString::fromLatin1(mqtt::name(mqtt::PacketType(type)));
 }
 
-QString packetSummary(const TraceEntry &entry)
+QString packetSummary(const TraceEntry &entry, const QList<QByteArray> &secrets)
 {
-    if (entry.kind == TraceEntry::Kind::TransportEvent)
-        return shortened(translatedText(entry.event), longestSummary);
-    if (errorOf(entry))
-        return shortened(packetErrorText(entry), longestSummary);
-    const auto decoded = mqtt::decode(entry.bytes, entry.version, entry.sender);
-    const QStringList facts = std::visit(SummaryOf(entry.version), std::get<mqtt::Packet>(decoded));
-    return shortened(facts.join(u", "_s), longestSummary);
+    return shortened(maskedText(wholeSummary(entry), secrets), longestSummary);
 }
 
 QString packetErrorText(const TraceEntry &entry)
@@ -356,13 +360,10 @@ QList<FieldText> packetFields(const LogRecord &record, bool revealSecrets)
         if (const auto *bytes = std::get_if<QByteArray>(&field.value); bytes && !field.secret) {
             field.value = overwritePart(*bytes, field.offset + field.length - bytes->size(), ranges); // they may be shown in hexadecimal
             text.value = textOf(field);
+        } else if (const auto *string = std::get_if<QString>(&field.value); string && !field.secret) {
+            field.value = maskedText(*string, record.secrets);
+            text.value = textOf(field);
         }
-        text.value = maskedText(text.value, record.secrets);
     }
     return texts;
-}
-
-QByteArray maskedBytes(const TraceEntry &entry)
-{
-    return overwrite(entry.bytes, maskedRanges(entry, {}));
 }

@@ -7,8 +7,9 @@
 
 /// "CONNECT", "PUBLISH", ... or the transport event's name ("TCP connected"). Packet names are not translated.
 QString packetName(const TraceEntry &entry);
-/// One line: client ID and flags of CONNECT, topic and size of PUBLISH, reason of an acknowledgement, ... At most 300 characters.
-QString packetSummary(const TraceEntry &entry);
+/// One line: client ID and flags of CONNECT, topic and size of PUBLISH, reason of an acknowledgement, ... At most 300 characters. `secrets`
+/// are masked in it.
+QString packetSummary(const TraceEntry &entry, const QList<QByteArray> &secrets = {});
 /// The fields as a detail tree shows them: name and value as text, with byte ranges.
 struct FieldText {
     QString name;
@@ -23,6 +24,3 @@ QList<FieldText> packetFields(const TraceEntry &entry, bool revealSecrets);
 QList<FieldText> packetFields(const LogRecord &record, bool revealSecrets);
 /// What is wrong with the packet, where and by which statement: a translated sentence; empty if nothing is.
 QString packetErrorText(const TraceEntry &entry);
-
-/// The bytes with every secret range overwritten with '*' (0x2a).
-QByteArray maskedBytes(const TraceEntry &entry);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 using Kind = FileContent::Kind;
@@ -220,6 +221,16 @@ void settleKind(CertificateFile &file)
         file.kind = Kind::Crl;
 }
 
+/// Gives OpenSSL the passphrase; without one it fails instead of asking on the terminal.
+int givePassphrase(char *buffer, int size, int, void *data)
+{
+    const auto *passphrase = static_cast<const QByteArray *>(data);
+    if (!passphrase || passphrase->size() > size)
+        return -1;
+    std::memcpy(buffer, passphrase->constData(), std::size_t(passphrase->size()));
+    return int(passphrase->size());
+}
+
 } // namespace
 
 CertificateFile readCertificateFile(const FileOrPem &input)
@@ -276,4 +287,15 @@ QString CertificateFile::description() const
     }
     return otherKind.isEmpty() ? translated(QT_TRANSLATE_NOOP("CertificateFile", "no certificate, no key and no revocation list"))
                                : otherKind;
+}
+
+openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase)
+{
+    const auto bio = openssl::reader(file.key);
+    void *const data = const_cast<QByteArray *>(passphrase);
+    if (!file.der)
+        return openssl::Key(PEM_read_bio_PrivateKey(bio.get(), nullptr, givePassphrase, data));
+    if (file.keyEncrypted)
+        return openssl::Key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, data));
+    return openssl::Key(d2i_PrivateKey_bio(bio.get(), nullptr));
 }

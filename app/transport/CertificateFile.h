@@ -24,3 +24,6 @@ struct CertificateFile {
 
 /// Reads at most 1 MiB.
 CertificateFile readCertificateFile(const FileOrPem &file);
+
+/// Its key. Null if it cannot be opened with this passphrase (null: none); never asks on the terminal.
+openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase);

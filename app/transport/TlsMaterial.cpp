@@ -6,7 +6,6 @@
 #include <QDateTime>
 
 #include <algorithm>
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 using Kind = FileContent::Kind;
@@ -16,28 +15,6 @@ namespace {
 QString translated(const char *text, int n = -1)
 {
     return QCoreApplication::translate("TlsMaterial", text, nullptr, n);
-}
-
-/// Gives OpenSSL the passphrase; without one it fails instead of asking on the terminal.
-int givePassphrase(char *buffer, int size, int, void *data)
-{
-    const auto *passphrase = static_cast<const QByteArray *>(data);
-    if (!passphrase || passphrase->size() > size)
-        return -1;
-    std::memcpy(buffer, passphrase->constData(), std::size_t(passphrase->size()));
-    return int(passphrase->size());
-}
-
-/// Null if it cannot be opened with this passphrase (null: none).
-openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase)
-{
-    const auto bio = openssl::reader(file.key);
-    void *const data = const_cast<QByteArray *>(passphrase);
-    if (!file.der)
-        return openssl::Key(PEM_read_bio_PrivateKey(bio.get(), nullptr, givePassphrase, data));
-    if (file.keyEncrypted)
-        return openssl::Key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, data));
-    return openssl::Key(d2i_PrivateKey_bio(bio.get(), nullptr));
 }
 
 bool keyFits(const QByteArray &certificate, EVP_PKEY *key)

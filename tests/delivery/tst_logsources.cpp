@@ -4,6 +4,7 @@
 #include "delivery/WillWatch.h"
 #include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
+#include "trace/PacketText.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -80,6 +81,12 @@ void checkSources(const PacketLog &log)
             QVERIFY(told.contains(u":%1"_s.arg(ends.localPort)) && told.contains(u":%1"_s.arg(ends.peerPort)));
         }
     }
+    // In the order in which it happened, whichever source it is: their clocks agree far below the millisecond that QDateTime has.
+    constexpr qint64 clocksDiffer = 100; // microseconds
+    for (qint64 index = 1; index < log.size(); ++index) {
+        const qint64 step = log.record(index).microsecondsSinceEpoch() - log.record(index - 1).microsecondsSinceEpoch();
+        QVERIFY2(step > -clocksDiffer, QByteArray::number(step).constData());
+    }
 }
 
 bool has(const QList<LogRecord> &records, Kind kind, const QString &text)
@@ -107,6 +114,9 @@ private slots:
     void probes();
     void foreignBytes();
     void unfinishedPacket();
+    void cutOffByUs();
+    void afterARefusal_data();
+    void afterARefusal();
     void endings_data();
     void endings();
     void checkWithProbes();
@@ -232,9 +242,67 @@ void TstLogSources::unfinishedPacket()
     const auto cut = std::find_if(records.begin(), records.end(), [](const LogRecord &record) { return bool(record.entry.error); });
     QVERIFY(cut != records.end());
     QCOMPARE(cut->entry.bytes, start);
-    QCOMPARE(cut->entry.error->offset, start.size());
+    QCOMPARE(std::pair(cut->entry.error->offset, cut->entry.error->length),
+             std::pair(qsizetype(1), qsizetype(1))); // the length that was not kept
     QVERIFY(mqtt::describe(*cut->entry.error).contains(u"never came"_s));
     QCOMPARE(connection.attempts().first().ending.by, Ending::By::Peer); // as before: a lost connection
+}
+
+/// Disconnect in the middle of a packet: no packet of the server's is malformed for that.
+void TstLogSources::cutOffByUs()
+{
+    const QByteArray whole = QByteArray::fromHex("30070003612f627879"), start = QByteArray::fromHex("300a0003612f62");
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).send(ScriptedPeer::acceptance(Version::V311) + whole + start)); // at once
+    Connection connection(&m_thread);
+    QSignalSpy ended(&connection, &Connection::ended);
+    connection.open(settingsFor(peer.port()));
+    QTRY_COMPARE_WITH_TIMEOUT(connection.state(), Client::State::Connected, deadline);
+    QTRY_COMPARE_WITH_TIMEOUT(connection.log()->record(connection.log()->size() - 1).entry.bytes, whole, deadline);
+    connection.disconnectFromBroker();
+    QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty(), deadline);
+    const auto records = recordsOf(*connection.log(), 0);
+    QVERIFY(std::none_of(records.begin(), records.end(), [](const LogRecord &record) { return record.entry.error.has_value(); }));
+    QVERIFY(has(records, Kind::BytesReceived, u"7 bytes of a packet that our close cut off"_s));
+    QCOMPARE(records.last().entry.event.kind, Kind::Closed);
+}
+
+void TstLogSources::afterARefusal_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<QStringList>("names");
+    const QByteArray refusal = QByteArray::fromHex("2003008700"), disconnect = QByteArray::fromHex("e00187"),
+                     pingresp = QByteArray::fromHex("d000");
+    QTest::newRow("packets") << refusal + disconnect + pingresp << QStringList{u"CONNACK"_s, u"DISCONNECT"_s, u"PINGRESP"_s};
+    QTest::newRow("after a malformed one") << QByteArray::fromHex("200300000040020000") + pingresp
+                                           << QStringList{u"CONNACK"_s, u"PUBACK"_s, u"PINGRESP"_s};
+    QTest::newRow("no packet") << refusal + "\x01HTTP/1.1" << QStringList{u"CONNACK"_s, u"Bytes received"_s};
+    QTest::newRow("half of one") << refusal + QByteArray::fromHex("300a0003") << QStringList{u"CONNACK"_s, u"Bytes received"_s};
+}
+
+/// Reading has ended there, but the log shows all that came.
+void TstLogSources::afterARefusal()
+{
+    QFETCH(const QByteArray, sent);
+    QFETCH(const QStringList, names);
+    ScriptedPeer peer(PeerScript().await(PacketType::Connect).send(sent));
+    Connection connection(&m_thread);
+    connection.setProbesAfterFailure(false);
+    QSignalSpy ended(&connection, &Connection::ended);
+    ConnectionSettings settings = settingsFor(peer.port(), Version::V5);
+    settings.network.reconnectPeriod = 0ms;
+    connection.open(settings);
+    QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty(), deadline);
+    QStringList shown;
+    qsizetype bytes = 0;
+    for (const LogRecord &record : recordsOf(*connection.log(), 0)) {
+        const bool isPacket = record.entry.kind == TraceEntry::Kind::Packet && record.entry.sender == mqtt::Sender::Server;
+        if (isPacket || record.entry.event.kind == Kind::BytesReceived)
+            shown.append(packetName(record.entry));
+        if (isPacket)
+            bytes += record.entry.bytes.size();
+    }
+    QCOMPARE(shown, names);
+    QVERIFY(bytes <= sent.size());
 }
 
 void TstLogSources::endings_data()

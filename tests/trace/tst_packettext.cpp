@@ -1,4 +1,6 @@
 #include "trace/TraceEntries.h"
+#include "trace/PacketHeadline.h"
+#include "trace/PacketLog.h"
 #include "trace/PacketText.h"
 
 #include <QFile>
@@ -38,6 +40,10 @@ private slots:
     void summaryIsOneLine();
     void masksInEveryForm();
     void revealsOnRequest();
+    void masksBeforeItCuts();
+    void masksTheLongestFirst();
+    void masksWhatWasCutOff();
+    void masksBytesOfEvents();
     void fieldsAreExplained();
     void jsonOfValidVectors_data();
     void jsonOfValidVectors();
@@ -72,8 +78,9 @@ void TstPacketText::summaryIsOneLine()
 void TstPacketText::masksInEveryForm()
 {
     const TraceEntry entry = packetEntry(connectWithSecrets(), Sender::Client);
+    const QByteArray maskedBytes = overwrite(entry.bytes, maskedRanges(entry, {}));
     for (const QByteArray secret : {"hidden-41", "veiled-92"}) {
-        QVERIFY(!maskedBytes(entry).contains(secret));
+        QVERIFY(!maskedBytes.contains(secret));
         const QByteArray json = QJsonDocument(toJson(entry)).toJson();
         QVERIFY(!json.contains(secret));
         QVERIFY(!json.contains(secret.toHex()));
@@ -81,11 +88,75 @@ void TstPacketText::masksInEveryForm()
         for (const FieldText &field : packetFields(entry, false))
             QVERIFY(!field.value.contains(QString::fromLatin1(secret)));
     }
-    QCOMPARE(maskedBytes(entry).size(), entry.bytes.size());
+    QCOMPARE(maskedBytes.size(), entry.bytes.size());
     const QJsonArray masked = toJson(entry)["masked"_L1].toArray();
     QCOMPARE(masked.size(), 2);
     for (const QJsonValue &range : masked)
-        QCOMPARE(maskedBytes(entry).mid(range[0].toInt(), range[1].toInt()), QByteArray(range[1].toInt(), '*'));
+        QCOMPARE(maskedBytes.mid(range[0].toInt(), range[1].toInt()), QByteArray(range[1].toInt(), '*'));
+}
+
+/// A server that sends back what it was told: at the place where the summary ends, and with characters that are shown as others.
+void TstPacketText::masksBeforeItCuts()
+{
+    LogRecord record;
+    record.secrets = {"hunter2-of-the-plant"_ba, "tab\there"_ba};
+    Connack connack;
+    connack.reasonCode = 0x87;
+    for (int before = 270; before < 300; ++before) {
+        connack.properties = {};
+        connack.properties.set(PropertyId::ReasonString, QString(before, u'x') + u"hunter2-of-the-plant tab\there"_s);
+        record.entry = packetEntry(connack, Sender::Server);
+        QString shown = packetSummary(record.entry, record.secrets) + packetHeadline(record).facts;
+        for (const FieldText &field : packetFields(record, false))
+            shown += field.value;
+        QVERIFY2(!shown.contains("hunter"_L1) && !shown.contains("here"_L1), qPrintable(shown));
+    }
+    connack.properties.set(PropertyId::ReasonString, u"hunter2-of-the-plant"_s);
+    record.entry = packetEntry(connack, Sender::Server);
+    QVERIFY(packetHeadline(record, true).facts.contains("hunter2-of-the-plant"_L1));
+}
+
+void TstPacketText::masksTheLongestFirst()
+{
+    PacketLog log;
+    log.addSecrets(QStringList{u"hunter2"_s, u"hunter2-prod"_s, u"hunter2-p"_s});
+    QCOMPARE(log.secrets().constFirst(), "hunter2-prod"_ba);
+    QCOMPARE(maskedText(u"not hunter2-prod"_s, log.secrets()), u"not ***"_s);
+}
+
+void TstPacketText::masksWhatWasCutOff()
+{
+    Publish publish;
+    publish.topicName = u"a"_s;
+    publish.payload = "bad longsecretword"_ba;
+    LogRecord record;
+    record.secrets = {"longsecretword"_ba};
+    record.entry = packetEntry(publish, Sender::Server);
+    record.entry.bytes.chop(4);
+    record.entry.error = std::get<DecodeError>(decode(record.entry.bytes, Version::V5, Sender::Server));
+    const QByteArray json = QJsonDocument(toJson(record.entry, record.secrets)).toJson();
+    QVERIFY2(!json.contains("longsec"_ba.toHex()), json.constData());
+    QVERIFY(json.contains("bad **********"_ba.toHex()));
+}
+
+/// In hexadecimal, and as text in which a letter beyond ASCII is a point.
+void TstPacketText::masksBytesOfEvents()
+{
+    const QList<QByteArray> secrets{"p\xc3\xa4"
+                                    "sswort-geheim"_ba,
+                                    "top/secret"_ba};
+    TraceEntry entry;
+    entry.kind = TraceEntry::Kind::TransportEvent;
+    entry.event.kind = TransportEvent::Kind::BytesReceived;
+    addBytes("bad p\xc3\xa4"
+             "sswort-geheim, token=top%2Fsecret, and top/sec"_ba,
+             entry.event.details);
+    const QByteArray json = QJsonDocument(toJson(entry, secrets)).toJson();
+    for (const QByteArray &known : {"geheim"_ba, "geheim"_ba.toHex(' '), "sswort"_ba, "top%2F"_ba.toHex(' '), "top/sec"_ba.toHex(' ')})
+        QVERIFY2(!json.contains(known), json.constData());
+    QVERIFY(json.contains("bad ****"));
+    QVERIFY(json.contains("token"));
+    QCOMPARE(QJsonDocument(toJson(entry, secrets, true)).toJson().contains("geheim"_ba.toHex(' ')), true);
 }
 
 void TstPacketText::revealsOnRequest()

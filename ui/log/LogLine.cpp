@@ -49,7 +49,7 @@ LogLine makeLogLine(const LogRecord &record)
     line.malformed = entry.error.has_value();
     line.beginsSource = !line.isPacket && entry.event.kind == TransportEvent::Kind::AttemptStarted;
     line.packet = nameOf(entry);
-    line.summary = text::visible(maskedText(packetSummary(entry), record.secrets));
+    line.summary = text::visible(packetSummary(entry, record.secrets));
     if (record.source)
         line.source = text::visible(titleOf(*record.source));
     if (line.malformed)

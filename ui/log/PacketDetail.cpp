@@ -1,5 +1,7 @@
 #include "log/PacketDetail.h"
 
+#include "log/LogFont.h"
+#include "preferences/Remembered.h"
 #include "hex/HexView.h"
 #include "log/FieldTreeModel.h"
 #include "log/LinkStrip.h"
@@ -37,6 +39,8 @@ PacketDetail::PacketDetail(QWidget *parent)
     , m_hex(new HexView(this))
     , m_payload(new PayloadTab(this))
 {
+    followLogFontSize(m_tree);
+    followLogFontSize(m_hex);
     layOut();
     connect(m_tree, &QWidget::customContextMenuRequested, this, &PacketDetail::showTreeMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
@@ -47,7 +51,7 @@ PacketDetail::PacketDetail(QWidget *parent)
     connect(m_links, &LinkStrip::jumpRequested, this, &PacketDetail::jumpRequested);
     connect(m_tabs->tabBar(), &QTabBar::tabBarClicked, this, [](int tab) {
         if (tab >= 0)
-            QSettings().setValue(tabKey, tab == Payload ? u"payload"_s : u"bytes"_s);
+            Remembered(Remembered::Kind::Window).setValue(tabKey, tab == Payload ? u"payload"_s : u"bytes"_s);
     });
     m_again.setInterval(lookAgainMs);
     connect(&m_again, &QTimer::timeout, this, [this] {
@@ -132,7 +136,7 @@ void PacketDetail::showRecord()
         nameTabs({}, false);
         return;
     }
-    PacketHeadline headline = packetHeadline(m_record);
+    PacketHeadline headline = packetHeadline(m_record, m_revealed);
     m_head->setHeadline(headline);
     if (entry.kind == TraceEntry::Kind::TransportEvent)
         showTransportEvent();
@@ -185,12 +189,13 @@ void PacketDetail::showTransportEvent()
         facts.append(text);
     };
     add(tr("Event"), packetName(entry), tr("Happened below MQTT: no packet"));
-    add(tr("Observed"), maskedText(packetSummary(entry), m_record.secrets));
-    for (const auto &[name, value] : entry.event.details)
-        add(name, maskedText(value, m_record.secrets), {}, 1);
+    const QList<QByteArray> secrets = m_revealed ? QList<QByteArray>() : m_record.secrets;
+    add(tr("Observed"), packetSummary(entry, secrets));
+    for (const auto &[name, value] : maskedDetails(entry.event.details, secrets))
+        add(name, value, {}, 1);
     add(tr("Connection"), m_record.source ? titleOf(*m_record.source) : QString::number(entry.attempt));
     if (m_record.source && !m_record.source->target.isEmpty())
-        add(tr("To"), maskedText(m_record.source->target, m_record.secrets));
+        add(tr("To"), maskedText(m_record.source->target, secrets));
     add(tr("Time of day"), at.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
     m_fields->setFields(facts, {}, {});
     m_tree->expandAll();

@@ -3,6 +3,8 @@
 #include "check/WindowFlags.h"
 #include "connection/ConnectionPage.h"
 #include "logfiles/LogImport.h"
+#include "preferences/Preferences.h"
+#include "preferences/SettingsFile.h"
 #include "profiles/SystemSecretStore.h"
 #include "settings/OptionsJson.h"
 #include "settings/Url.h"
@@ -13,7 +15,6 @@
 #include <QCommandLineParser>
 #include <QFile>
 #include <QFileInfo>
-#include <QSettings>
 #include <QUrl>
 
 #include <cstdio>
@@ -32,7 +33,7 @@ struct WindowText {
 struct Start {
     QString logFile; ///< A packet log or a capture; then there is no connection.
     bool hasConnection = false;
-    ConnectionSettings settings = newConnectionSettings();
+    ConnectionSettings settings = Preferences::instance()->newConnection();
     QList<Note> notes;
     QString problem; ///< Translated; the window does not open.
 };
@@ -137,7 +138,8 @@ int connackWindowMain(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CONNACK_VERSION));
     QApplication::setDesktopFileName(u"io.github.connack.Connack"_s);
     QApplication::setQuitOnLastWindowClosed(false); // connections end in order first; see MainWindow::closeEvent
-    language::use(QSettings().value("language"_L1).toString());
+    const SettingsFile settingsFile; // before anything is read from it
+    language::use(Preferences::instance()->language());
 
     QCommandLineParser parser;
     addWindowFlags(parser);
@@ -165,6 +167,7 @@ int connackWindowMain(int argc, char **argv)
     MainWindow window(ProfileStore(), systemSecretStore());
     if (mode)
         window.setTheme(*mode);
+    window.sayAtStart(settingsFile.message());
     if (start.hasConnection) {
         ConnectionPage *page = window.openUnsaved(start.settings, start.notes);
         if (parser.isSet(u"connect"_s))
