@@ -2,6 +2,8 @@
 #include "check/CheckCommand.h"
 #include "check/CompareCommand.h"
 
+#include "ProgramPlace.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibrary>
@@ -10,9 +12,6 @@
 #include <openssl/crypto.h>
 
 #include <cstdio>
-#include <filesystem>
-
-#include <dlfcn.h>
 
 using namespace Qt::StringLiterals;
 
@@ -48,24 +47,6 @@ int printHelp()
                               "                                               see connack check --help\n"
                               "  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports\n"
                               "  connack --version                            versions of Connack, Qt and OpenSSL\n"));
-}
-
-/// Where this program is; argv[0] where the system does not tell.
-std::filesystem::path programFolder(const char *argv0)
-{
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    return (error ? std::filesystem::absolute(argv0, error) : self).parent_path();
-}
-
-/// Whether malloc is that of the C library, and not one that was put in front of it (LD_PRELOAD, a sanitizer).
-bool hasPlainAllocator()
-{
-    void *library = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
-    const bool plain = library && dlsym(library, "malloc") == dlsym(RTLD_DEFAULT, "malloc");
-    if (library)
-        dlclose(library);
-    return plain;
 }
 
 using WindowMain = int (*)(int argc, char **argv);
