@@ -318,6 +318,23 @@
     </message>
 </context>
 <context>
+    <name>HelpWindow</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HexView</name>
     <message numerus="yes">
         <source>%n byte(s)</source>
@@ -425,6 +442,16 @@
         <translation>
             <numerusform>Wrote %n row to %1 (%2).</numerusform>
             <numerusform>Wrote %n rows to %1 (%2).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
+            <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
         </translation>
     </message>
 </context>

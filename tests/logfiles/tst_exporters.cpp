@@ -1,5 +1,6 @@
 #include "trace/TraceEntries.h"
 #include "logfiles/LogExport.h"
+#include "logfiles/LogToFile.h"
 #include "logfiles/RowText.h"
 
 #include <QJsonArray>
@@ -113,7 +114,11 @@ private slots:
     void pcapngIsDissectedByTshark();
     void pcapngKeepsTrailingEvents();
     void pcapngCutsWhatWiresharkCannotRead();
+    void exportSaysWhatWasCut_data();
+    void exportSaysWhatWasCut();
+    void exportSaysHowFarTheFilterLooked();
     void droppedRecordsAreToldOnce();
+    void eachGapIsTold();
 };
 
 void TstExporters::formatByEnding()
@@ -413,6 +418,51 @@ void TstExporters::pcapngCutsWhatWiresharkCannotRead()
     QVERIFY(lines[1].endsWith("|after"));
 }
 
+void TstExporters::exportSaysWhatWasCut_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isCut");
+    QTest::newRow("pcapng") << u"a.pcapng"_s << true;
+    QTest::newRow("jsonl") << u"a.jsonl"_s << false;
+}
+
+void TstExporters::exportSaysWhatWasCut()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, isCut);
+    PacketLog log;
+    publishOne(log, u"large"_s, QByteArray(300'000, 'x'));
+    publishOne(log, u"after"_s, "y");
+    QTemporaryDir folder;
+    LogExport exporter(&log);
+    QSignalSpy finished(&exporter, &LogExport::finished);
+    exporter.start(folder.filePath(name));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 10'000);
+    QCOMPARE(finished[0][1].toString().contains(u"1 packet(s) are longer than Wireshark reads (262,144 bytes)"_s), isCut);
+    LogToFile toFile(&log);
+    QSignalSpy stopped(&toFile, &LogToFile::stopped);
+    QVERIFY(toFile.start(folder.filePath(name)));
+    toFile.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(stopped.size(), 1, 10'000);
+    QCOMPARE(toFile.message().contains(u"262,144"_s), isCut);
+}
+
+void TstExporters::exportSaysHowFarTheFilterLooked()
+{
+    PacketLog log;
+    fill(log);
+    QTemporaryDir folder;
+    LogExport exporter(&log);
+    QSignalSpy finished(&exporter, &LogExport::finished);
+    for (const qint64 searched : {qint64(2), log.size(), qint64(-1)}) {
+        exporter.start(folder.filePath(u"a.csv"_s), {.count = 1, .searched = searched});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 10'000);
+        const QList<QVariant> end = finished.takeFirst();
+        QVERIFY(end[0].toBool());
+        QCOMPARE(end[1].toString().contains(u"looked at 2 of 5 rows"_s), searched == 2);
+    }
+}
+
 void TstExporters::droppedRecordsAreToldOnce()
 {
     PacketLog log(nullptr, QTemporaryDir().path()); // the folder is gone: nothing can be spilled
@@ -429,6 +479,22 @@ void TstExporters::droppedRecordsAreToldOnce()
     QCOMPARE(QJsonDocument::fromJson(lines[0]).object()["event"_L1].toString(), u"records-dropped"_s);
     QVERIFY(lines[0].contains(" 6 "));
     QVERIFY(lines[1].contains("\"PUBLISH\""));
+}
+
+// Those that stand together once, those behind a record that is kept anew.
+void TstExporters::eachGapIsTold()
+{
+    PacketLog log;
+    publishOne(log, u"kept"_s, "x");
+    const LogRecord kept = log.record(0);
+    LogRecord gone = kept;
+    gone.entry = eventEntry(TransportEvent::Kind::RecordsDropped, u"dropped"_s);
+    const auto writer = makeLogWriter(LogFormat::JsonLines, {});
+    QByteArray out;
+    for (const LogRecord &record : {gone, gone, kept, gone, gone, kept})
+        writer->write(out, record);
+    QCOMPARE(out.count("records-dropped"), 2);
+    QCOMPARE(out.count("\"PUBLISH\""), 2);
 }
 
 QTEST_GUILESS_MAIN(TstExporters)

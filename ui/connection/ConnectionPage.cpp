@@ -176,6 +176,7 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
     connect(m_status, &StatusPanel::cancelRequested, this, [this] { m_connection->cancel(); });
+    connect(m_status, &StatusPanel::causeHelpRequested, this, &ConnectionPage::causeHelpRequested);
     connect(m_status, &StatusPanel::copyReportRequested, this, &ConnectionPage::copyReport);
     connect(m_status, &StatusPanel::saveReportRequested, this, &ConnectionPage::saveReport);
     connect(m_status, &StatusPanel::compareRequested, this, &ConnectionPage::compareRequested);

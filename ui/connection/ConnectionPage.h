@@ -87,6 +87,7 @@ signals:
     void logFullRequested(bool full);
     /// Compare this attempt, or the latest one (0), with another.
     void compareRequested(int attempt);
+    void causeHelpRequested(const QString &cause);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -9,6 +9,7 @@
 #include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
 #include "window/ConnectionPages.h"
+#include "window/InputFilter.h"
 #include "window/Language.h"
 #include "window/WelcomePage.h"
 
@@ -45,6 +46,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(500);
     connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::save);
+    qApp->installEventFilter(new InputFilter(this));
     build();
     watchList();
     watchSecrets();
@@ -261,6 +263,7 @@ void MainWindow::watchPage(const QUuid &id, ConnectionPage *page)
         saveLater(id);
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
+    connect(page, &ConnectionPage::causeHelpRequested, this, &MainWindow::openHelp);
     connect(page, &ConnectionPage::compareRequested, this, [this, id](int attempt) { compareAttempts(id, attempt); });
     connect(page, &ConnectionPage::rememberSecretsEdited, this, [this, id](bool remember) { setRemembersSecrets(id, remember); });
     connect(page->undoStack(), &QUndoStack::indexChanged, this, [this, id] {

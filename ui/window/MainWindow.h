@@ -19,6 +19,7 @@ class Connection;
 class ConnectionList;
 class ConnectionPage;
 class ConnectionPages;
+class HelpWindow;
 class ListEditor;
 class PreferencesWindow;
 class QActionGroup;
@@ -47,6 +48,8 @@ public:
     /// Something that went wrong before there was a window; beside what has to be said already.
     void sayAtStart(const QString &text);
     void openPreferences();
+    /// The help inside; at the page of a cause if one is given.
+    void openHelp(const QString &cause = {});
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -141,13 +144,14 @@ private:
     QUuid m_current;
     QTimer m_saveTimer;
     SecretKeeper *m_keeper;
-    QSet<QUuid> m_secretsTouched;               ///< To be compared with the key store at the next save.
-    QSet<QUuid> m_secretsRead;                  ///< Their secrets are here, or there is no hope.
-    QSet<QUuid> m_connectWhenRead;              ///< Without a page of their own that waits.
-    QMultiHash<QUuid, QUuid> m_copies;          ///< Of connections whose secrets were not here yet.
-    QHash<QUuid, QString> m_secretFailures;     ///< Translated when they came.
-    QList<QUuid> m_forgotten;                   ///< See ProfileList.
-    CompareWindow *m_compare = nullptr;         ///< Made when it is first asked for.
+    QSet<QUuid> m_secretsTouched;           ///< To be compared with the key store at the next save.
+    QSet<QUuid> m_secretsRead;              ///< Their secrets are here, or there is no hope.
+    QSet<QUuid> m_connectWhenRead;          ///< Without a page of their own that waits.
+    QMultiHash<QUuid, QUuid> m_copies;      ///< Of connections whose secrets were not here yet.
+    QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
+    QList<QUuid> m_forgotten;               ///< See ProfileList.
+    CompareWindow *m_compare = nullptr;     ///< Made when it is first asked for.
+    HelpWindow *m_help = nullptr;
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;
     QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
