@@ -1563,6 +1563,432 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CertificateFit</name>
+    <message>
+        <source>ok</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>ansehen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key and certificate</source>
+        <translation>Schlüssel und Zertifikat</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Signed by the CA</source>
+        <translation>Von der CA unterschrieben</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Gültigkeit</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>CA flag</source>
+        <translation>CA-Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Revocation</source>
+        <translation>Sperrung</translation>
+    </message>
+    <message>
+        <source>Access to the key file</source>
+        <translation>Zugriff auf die Schlüsseldatei</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) failed: it will not work like this.</source>
+        <translation>
+            <numerusform>%n Prüfung ist fehlgeschlagen: So wird es nicht gehen.</numerusform>
+            <numerusform>%n Prüfungen sind fehlgeschlagen: So wird es nicht gehen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It fits together, but %n thing(s) are worth a look.</source>
+        <translation>
+            <numerusform>Es passt zusammen, aber %n Punkt sollten Sie sich ansehen.</numerusform>
+            <numerusform>Es passt zusammen, aber %n Punkte sollten Sie sich ansehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything fits together.</source>
+        <translation>Alles passt zusammen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was checked fits together; %n check(s) could not be made.</source>
+        <translation>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfung war nicht möglich.</numerusform>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfungen waren nicht möglich.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CertificateFolder</name>
+    <message>
+        <source>Certificate of the client %1</source>
+        <translation>Zertifikat des Clients %1</translation>
+    </message>
+    <message>
+        <source>Private key of the client %1</source>
+        <translation>Privater Schlüssel des Clients %1</translation>
+    </message>
+    <message>
+        <source>Certificate, key and CA of the client %1 as PKCS#12</source>
+        <translation>Zertifikat, Schlüssel und CA des Clients %1 als PKCS#12</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is a file. Give a folder.</source>
+        <translation>%1 ist eine Datei. Geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made. Check that you may write there.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen. Prüfen Sie, ob Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>mosquitto reads these files as the user it runs as, often &quot;mosquitto&quot;: that user must be able to.</source>
+        <translation>mosquitto liest diese Dateien als der Benutzer, unter dem es läuft, oft „mosquitto“: Er muss sie lesen können.</translation>
+    </message>
+    <message>
+        <source>Clients need: mqtts:// with one of the names in the server&apos;s certificate, port %1, and %2 as CA file.</source>
+        <translation>Clients brauchen: mqtts:// mit einem der Namen im Zertifikat des Servers, Port %1, und %2 als CA-Datei.</translation>
+    </message>
+    <message>
+        <source>Each client also needs a certificate of its own with its key: client-NAME.crt and client-NAME.key.</source>
+        <translation>Jeder Client braucht außerdem ein eigenes Zertifikat mit seinem Schlüssel: client-NAME.crt und client-NAME.key.</translation>
+    </message>
+    <message>
+        <source>The common name of the client&apos;s certificate is its user name: write the ACL for that.</source>
+        <translation>Der Common Name im Zertifikat des Clients ist sein Benutzername: Schreiben Sie die ACL dafür.</translation>
+    </message>
+    <message>
+        <source>Who may connect is another matter: add password_file, or allow_anonymous true for a test.</source>
+        <translation>Wer sich verbinden darf, steht woanders: Ergänzen Sie password_file oder zum Testen allow_anonymous true.</translation>
+    </message>
+    <message>
+        <source>The revocation list runs out after 30 days; then mosquitto refuses every client until there is a new one.</source>
+        <translation>Die Sperrliste läuft nach 30 Tagen ab; dann weist mosquitto jeden Client ab, bis es eine neue gibt.</translation>
+    </message>
+    <message>
+        <source>Certificate of the CA: give it to every client</source>
+        <translation>Zertifikat der CA: jedem Client geben</translation>
+    </message>
+    <message>
+        <source>Private key of the CA: keep it away from the broker</source>
+        <translation>Privater Schlüssel der CA: vom Broker fernhalten</translation>
+    </message>
+    <message>
+        <source>Certificate of the intermediate CA</source>
+        <translation>Zertifikat der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Private key of the intermediate CA</source>
+        <translation>Privater Schlüssel der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Certificate of the server, with its chain</source>
+        <translation>Zertifikat des Servers, mit seiner Kette</translation>
+    </message>
+    <message>
+        <source>Private key of the server</source>
+        <translation>Privater Schlüssel des Servers</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateInspector</name>
+    <message>
+        <source>Next in the file</source>
+        <translation>Als Nächstes in der Datei</translation>
+    </message>
+    <message>
+        <source>its issuer, which signed it</source>
+        <translation>der Aussteller, der es unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>a certificate of its issuer&apos;s name, which did not sign it</source>
+        <translation>ein Zertifikat mit dem Namen des Ausstellers, das es nicht unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>not its issuer</source>
+        <translation>nicht der Aussteller</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open it.</source>
+        <translation>Die Passphrase passt nicht.</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>It is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Er ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>PKCS#12 bundle</source>
+        <translation>PKCS#12-Bündel</translation>
+    </message>
+    <message>
+        <source>Its passphrase is needed to see more.</source>
+        <translation>Um mehr zu sehen, ist die Passphrase nötig.</translation>
+    </message>
+    <message>
+        <source>It is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it). Export it anew with AES.</source>
+        <translation>Es ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter). Exportieren Sie es neu mit AES.</translation>
+    </message>
+    <message>
+        <source>It has no passphrase: whoever has the file has the key.</source>
+        <translation>Es hat keine Passphrase: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The passphrase opens it.</source>
+        <translation>Die Passphrase passt.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the public key</source>
+        <translation>SHA-256 des öffentlichen Schlüssels</translation>
+    </message>
+    <message>
+        <source>It belongs to the first certificate of this file.</source>
+        <translation>Er gehört zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>It does not belong to the first certificate of this file.</source>
+        <translation>Er gehört nicht zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>CA certificate %1</source>
+        <translation>CA-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Intermediate CA certificate %1</source>
+        <translation>Zertifikat der Zwischen-CA %1</translation>
+    </message>
+    <message>
+        <source>Server certificate %1</source>
+        <translation>Server-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Client certificate %1</source>
+        <translation>Client-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>It has no Subject Alternative Name, so that today&apos;s clients take it for no host.</source>
+        <translation>Es hat keinen Subject Alternative Name; heutige Clients nehmen es deshalb für keinen Host an.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Inhaber (Subject)</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>itself (self-signed)</source>
+        <translation>es selbst (selbstsigniert)</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Purposes</source>
+        <translation>Zwecke</translation>
+    </message>
+    <message>
+        <source>May issue certificates</source>
+        <translation>Darf Zertifikate ausstellen</translation>
+    </message>
+    <message>
+        <source>yes, it is a CA</source>
+        <translation>ja, es ist eine CA</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Revoked certificates</source>
+        <translation>Gesperrte Zertifikate</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Serial number %1</source>
+        <translation>Seriennummer %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1</source>
+        <translation>gesperrt am %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1: %2</source>
+        <translation>gesperrt am %1: %2</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Weitere</translation>
+    </message>
+    <message>
+        <source>%1 entries are not shown</source>
+        <translation>%1 Einträge werden nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>It ran out %1: a broker that uses it refuses every certificate.</source>
+        <translation>Sie ist %1 abgelaufen: Ein Broker, der sie verwendet, weist jedes Zertifikat ab.</translation>
+    </message>
+    <message>
+        <source>The next one is due %1.</source>
+        <translation>Die nächste ist %1 fällig.</translation>
+    </message>
+    <message>
+        <source>Certificate that cannot be read</source>
+        <translation>Unlesbares Zertifikat</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>SHA-1 fingerprint</source>
+        <translation>SHA-1-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Subject Key Identifier</source>
+        <translation>Subject Key Identifier</translation>
+    </message>
+    <message>
+        <source>Authority Key Identifier</source>
+        <translation>Authority Key Identifier</translation>
+    </message>
+    <message>
+        <source>Issuer&apos;s certificate at</source>
+        <translation>Zertifikat des Ausstellers unter</translation>
+    </message>
+    <message>
+        <source>OCSP responder</source>
+        <translation>OCSP-Responder</translation>
+    </message>
+    <message>
+        <source>Private key, encrypted</source>
+        <translation>Privater Schlüssel, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: whoever has the file has the key.</source>
+        <translation>Er ist nicht verschlüsselt: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>Öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>TLS needs a certificate in its place.</source>
+        <translation>TLS braucht an seiner Stelle ein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Certificate signing request</source>
+        <translation>Zertifikatsanforderung (CSR)</translation>
+    </message>
+    <message>
+        <source>It cannot be read.</source>
+        <translation>Nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>No CA has signed it yet: send it to one.</source>
+        <translation>Noch hat keine CA sie unterschrieben: Schicken Sie sie an eine.</translation>
+    </message>
+    <message>
+        <source>Its signature is not by its own key: a CA will refuse it.</source>
+        <translation>Ihre Signatur stammt nicht vom eigenen Schlüssel: Eine CA wird sie ablehnen.</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste (CRL)</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ausgestellt am</translation>
+    </message>
+    <message>
+        <source>Next one due</source>
+        <translation>Nächste fällig</translation>
+    </message>
+    <message>
+        <source>Number of the list</source>
+        <translation>Nummer der Liste</translation>
+    </message>
+</context>
+<context>
     <name>CertificateMaker</name>
     <message>
         <source>%1 cannot be read: %2.</source>
@@ -2068,6 +2494,25 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
+    <name>CertificateSet</name>
+    <message>
+        <source>There are %1 clients.</source>
+        <translation>Es sind %1 Clients.</translation>
+    </message>
+    <message>
+        <source>Give 1000 clients at most at a time.</source>
+        <translation>Geben Sie höchstens 1000 Clients auf einmal an.</translation>
+    </message>
+    <message>
+        <source>Two clients are called &quot;%1&quot;.</source>
+        <translation>Zwei Clients heißen „%1“.</translation>
+    </message>
+    <message>
+        <source>Give each client a name of its own: the broker tells them apart by it.</source>
+        <translation>Geben Sie jedem Client einen eigenen Namen: Daran unterscheidet sie der Broker.</translation>
+    </message>
+</context>
+<context>
     <name>CertificateSpec</name>
     <message>
         <source>The client has no common name.</source>
@@ -2316,6 +2761,109 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Verification is off: the faults above did not stop the connection. Compared with %1.</source>
         <translation>Die Prüfung ist ausgeschaltet: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit %1.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateWords</name>
+    <message>
+        <source>less than an hour ago</source>
+        <translation>vor weniger als einer Stunde</translation>
+    </message>
+    <message>
+        <source>in less than an hour</source>
+        <translation>in weniger als einer Stunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n hour(s)</source>
+        <translation>
+            <numerusform>in %n Stunde</numerusform>
+            <numerusform>in %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n Tag</numerusform>
+            <numerusform>in %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its dates cannot be read.</source>
+        <translation>Die Gültigkeitsdaten sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>It becomes valid %1.</source>
+        <translation>Es wird %1 gültig.</translation>
+    </message>
+    <message>
+        <source>It expired %1.</source>
+        <translation>Es ist %1 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>It expires %1.</source>
+        <translation>Es läuft %1 ab.</translation>
+    </message>
+    <message>
+        <source>TLS server (serverAuth)</source>
+        <translation>TLS-Server (serverAuth)</translation>
+    </message>
+    <message>
+        <source>TLS client (clientAuth)</source>
+        <translation>TLS-Client (clientAuth)</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>ohne Angabe eines Grundes</translation>
+    </message>
+    <message>
+        <source>key compromised</source>
+        <translation>Schlüssel in fremden Händen</translation>
+    </message>
+    <message>
+        <source>CA compromised</source>
+        <translation>CA in fremden Händen</translation>
+    </message>
+    <message>
+        <source>affiliation changed</source>
+        <translation>Zugehörigkeit geändert</translation>
+    </message>
+    <message>
+        <source>superseded</source>
+        <translation>ersetzt</translation>
+    </message>
+    <message>
+        <source>no longer in use</source>
+        <translation>nicht mehr in Gebrauch</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>vorläufig gesperrt</translation>
+    </message>
+    <message>
+        <source>removed from the list</source>
+        <translation>von der Liste genommen</translation>
+    </message>
+    <message>
+        <source>privilege withdrawn</source>
+        <translation>Berechtigung entzogen</translation>
+    </message>
+    <message>
+        <source>reason %1</source>
+        <translation>Grund %1</translation>
     </message>
 </context>
 <context>
@@ -3583,6 +4131,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
             <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy &amp;as</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPage</name>
@@ -3702,6 +4254,17 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
+    <message>
+        <source>It cannot express these settings; they stand in it as comments:</source>
+        <translation>Diese Einstellungen lassen sich darin nicht ausdrücken; sie stehen als Kommentare im Text:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>und %n weitere.</numerusform>
+            <numerusform>und %n weitere.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -3776,6 +4339,21 @@ Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf
     <message>
         <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
         <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAsMenu</name>
+    <message>
+        <source>No connection is open.</source>
+        <translation>Es ist keine Verbindung offen.</translation>
+    </message>
+    <message>
+        <source>&amp;With secrets</source>
+        <translation>&amp;Mit Geheimnissen</translation>
+    </message>
+    <message>
+        <source>Passwords, passphrases, tokens and authentication data stand in what is copied. Otherwise each has a placeholder in capitals. Off at every start.</source>
+        <translation>Passwörter, Passphrasen, Token und Authentication Data stehen in dem, was kopiert wird. Sonst steht für jedes ein Platzhalter in Großbuchstaben. Bei jedem Start aus.</translation>
     </message>
 </context>
 <context>
@@ -4561,6 +5139,249 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>not expressible: %1</source>
+        <translation>nicht ausdrückbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2.</source>
+        <translation>%1 steht für %2.</translation>
+    </message>
+    <message>
+        <source>mosquitto bridge</source>
+        <translation>mosquitto-Bridge</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and prints what arrives for the subscriptions of this connection</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und ausgibt, was für die Abonnements dieser Verbindung eintrifft</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and publishes one message</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und eine Nachricht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX and subscribes</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet und abonniert</translation>
+    </message>
+    <message>
+        <source>A script for Node.js with MQTT.js</source>
+        <translation>Ein Skript für Node.js mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>A script for Python with paho-mqtt, version 2 or 1.6</source>
+        <translation>Ein Skript für Python mit paho-mqtt, Version 2 oder 1.6</translation>
+    </message>
+    <message>
+        <source>The command that makes this connection without a window, for scripts and CI jobs</source>
+        <translation>Der Befehl, der diese Verbindung ohne Fenster aufbaut, für Skripte und CI</translation>
+    </message>
+    <message>
+        <source>Lines for mosquitto.conf that make a mosquitto broker connect to this one as a bridge</source>
+        <translation>Zeilen für mosquitto.conf, mit denen sich ein mosquitto-Broker als Bridge mit diesem Broker verbindet</translation>
+    </message>
+    <message>
+        <source>A command that makes the TLS handshake alone, with the same certificates, names and versions</source>
+        <translation>Ein Befehl, der nur den TLS-Handshake macht, mit denselben Zertifikaten, Namen und Versionen</translation>
+    </message>
+    <message>
+        <source>A command that makes the WebSocket upgrade alone, with the same path and headers</source>
+        <translation>Ein Befehl, der nur das WebSocket-Upgrade macht, mit demselben Pfad und denselben Headern</translation>
+    </message>
+    <message>
+        <source>The URL names no host yet.</source>
+        <translation>Die URL nennt noch keinen Host.</translation>
+    </message>
+    <message>
+        <source>There is no TLS under %1://; it is for mqtts:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein TLS; es ist für mqtts:// und wss://.</translation>
+    </message>
+    <message>
+        <source>There is no WebSocket under %1://; it is for ws:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein WebSocket; es ist für ws:// und wss://.</translation>
+    </message>
+    <message>
+        <source>A bridge of mosquitto does not speak WebSockets; it is for mqtt:// and mqtts://.</source>
+        <translation>Eine Bridge von mosquitto spricht kein WebSocket; sie ist für mqtt:// und mqtts://.</translation>
+    </message>
+    <message>
+        <source>no line of mosquitto.conf can hold it.</source>
+        <translation>keine Zeile von mosquitto.conf kann es aufnehmen.</translation>
+    </message>
+    <message>
+        <source>An empty client ID</source>
+        <translation>Eine leere Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 makes one up.</source>
+        <translation>%1 denkt sich eine aus.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 leaves out the names, but checks the chain all the same.</source>
+        <translation>%1 lässt nur die Namen außer Acht, die Kette wird trotzdem geprüft.</translation>
+    </message>
+    <message>
+        <source>Subscription %1</source>
+        <translation>Abonnement %1</translation>
+    </message>
+    <message>
+        <source>blanks end a topic there.</source>
+        <translation>Leerzeichen beenden dort ein Topic.</translation>
+    </message>
+    <message>
+        <source>The connection has no subscription: # stands for every topic.</source>
+        <translation>Die Verbindung hat kein Abonnement: # steht für alle Topics.</translation>
+    </message>
+    <message>
+        <source>a file whose first line is the passphrase of the client key</source>
+        <translation>eine Datei, deren erste Zeile die Passphrase des Client-Schlüssels ist</translation>
+    </message>
+    <message>
+        <source>it is switched off.</source>
+        <translation>es ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>QoS %1 (one counts for all)</source>
+        <translation>QoS %1 (eine gilt für alle)</translation>
+    </message>
+    <message>
+        <source>Save what the connection holds as text as the file %1.</source>
+        <translation>Was in der Verbindung als Text steht, als Datei %1 speichern.</translation>
+    </message>
+    <message>
+        <source>given as text</source>
+        <translation>als Text angegeben</translation>
+    </message>
+    <message>
+        <source>%1 reads one file; put all certificates into it.</source>
+        <translation>%1 liest nur eine Datei; alle Zertifikate müssen darin stehen.</translation>
+    </message>
+    <message>
+        <source>it belongs into the exchange of %1, which %2 does not make.</source>
+        <translation>es gehört in den Austausch von %1, den %2 nicht macht.</translation>
+    </message>
+    <message>
+        <source>Retain As Published off (it counts for all)</source>
+        <translation>Retain As Published aus (es gilt für alle)</translation>
+    </message>
+    <message>
+        <source>WebSockets need mosquitto 2.1 or later.</source>
+        <translation>WebSockets brauchen mosquitto 2.1 oder neuer.</translation>
+    </message>
+    <message>
+        <source>%1 asks for it.</source>
+        <translation>%1 fragt danach.</translation>
+    </message>
+    <message>
+        <source>no argument can hold its NUL bytes.</source>
+        <translation>kein Argument kann seine NUL-Bytes aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Topic and message are examples.</source>
+        <translation>Topic und Nachricht sind Beispiele.</translation>
+    </message>
+    <message>
+        <source>The order of the User Properties</source>
+        <translation>Die Reihenfolge der User Properties</translation>
+    </message>
+    <message>
+        <source>MQTT.js takes an object.</source>
+        <translation>MQTT.js nimmt ein Objekt.</translation>
+    </message>
+    <message>
+        <source>it is not text.</source>
+        <translation>es ist kein Text.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>AUTH is answered by hand</source>
+        <translation>AUTH wird von Hand beantwortet</translation>
+    </message>
+    <message>
+        <source>The system&apos;s CA certificates besides the CA file</source>
+        <translation>Die CA-Zertifikate des Systems neben der CA-Datei</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after an attempt that never connected</source>
+        <translation>Neuer Versuch auch nach einem Versuch, der nie verbunden war</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after a refusal</source>
+        <translation>Neuer Versuch auch nach einer Ablehnung</translation>
+    </message>
+    <message>
+        <source>Reconnecting without resuming the session</source>
+        <translation>Neuer Versuch, ohne die Sitzung fortzusetzen</translation>
+    </message>
+    <message>
+        <source>Reconnecting without subscribing again</source>
+        <translation>Neuer Versuch, ohne erneut zu abonnieren</translation>
+    </message>
+    <message>
+        <source>Connecting only when told to</source>
+        <translation>Verbinden nur auf Anweisung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>the password</source>
+        <translation>das Passwort</translation>
+    </message>
+    <message>
+        <source>the user name, which is a token</source>
+        <translation>den Benutzernamen, der ein Token ist</translation>
+    </message>
+    <message>
+        <source>the client ID, which is a token</source>
+        <translation>die Client-ID, die ein Token ist</translation>
+    </message>
+    <message>
+        <source>the passphrase of the client key</source>
+        <translation>die Passphrase des Client-Schlüssels</translation>
+    </message>
+    <message>
+        <source>the password of the proxy</source>
+        <translation>das Passwort des Proxys</translation>
+    </message>
+    <message>
+        <source>the authentication data</source>
+        <translation>die Authentication Data</translation>
+    </message>
+    <message>
+        <source>the value of the header %1</source>
+        <translation>den Wert des Headers %1</translation>
+    </message>
+    <message>
+        <source>the token in the path</source>
+        <translation>das Token im Pfad</translation>
+    </message>
+    <message>
+        <source>the payload of the will, which holds a secret</source>
+        <translation>den Will Payload, der ein Geheimnis enthält</translation>
+    </message>
+    <message>
+        <source>the Correlation Data of the will, which holds a secret</source>
+        <translation>die Correlation Data des Last Will, die ein Geheimnis enthalten</translation>
+    </message>
+    <message>
+        <source>the value of the User Property %1</source>
+        <translation>den Wert der User Property %1</translation>
+    </message>
+</context>
+<context>
     <name>FactModel</name>
     <message>
         <source>%1, %2</source>
@@ -4963,6 +5784,423 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>FitChecker</name>
+    <message>
+        <source>&quot;%1&quot; stands before &quot;%2&quot;, which did not issue it: the issuer is &quot;%3&quot;.</source>
+        <translation>„%1“ steht vor „%2“, das es nicht ausgestellt hat: Der Aussteller ist „%3“.</translation>
+    </message>
+    <message>
+        <source>Put the certificates in order: the own one first, and behind each its issuer.</source>
+        <translation>Ordnen Sie die Zertifikate: das eigene zuerst, hinter jedem sein Aussteller.</translation>
+    </message>
+    <message>
+        <source>Take out what does not belong to the chain, and put the certificate of &quot;%1&quot; in its place.</source>
+        <translation>Nehmen Sie heraus, was nicht zur Kette gehört, und setzen Sie das Zertifikat von „%1“ an die Stelle.</translation>
+    </message>
+    <message>
+        <source>The certificate of the intermediate CA &quot;%1&quot; is missing.</source>
+        <translation>Das Zertifikat der Zwischen-CA „%1“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Append it to the certificate file, behind &quot;%1&quot;.</source>
+        <translation>Hängen Sie es an die Zertifikatsdatei an, hinter „%1“.</translation>
+    </message>
+    <message>
+        <source>It is in order, up to the CA &quot;%1&quot; itself, which need not be sent.</source>
+        <translation>Sie ist in Ordnung, bis zur CA „%1“ selbst, die nicht gesendet werden muss.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in order: %n certificate(s), up to one that &quot;%1&quot; issued.</source>
+        <translation>
+            <numerusform>Sie ist in Ordnung: %n Zertifikat, das „%1“ ausgestellt hat.</numerusform>
+            <numerusform>Sie ist in Ordnung: %n Zertifikate, bis zu einem, das „%1“ ausgestellt hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA at the end of the chain, as PEM or DER.</source>
+        <translation>Geben Sie das Zertifikat der CA am Ende der Kette an, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No CA file is given.</source>
+        <translation>Es ist keine CA-Datei angegeben.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA that this system trusts.</source>
+        <translation>Die Kette endet bei einer CA, der dieses System vertraut.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA of %1.</source>
+        <translation>Die Kette endet bei einer CA aus %1.</translation>
+    </message>
+    <message>
+        <source>the system&apos;s store</source>
+        <translation>dem Zertifikatspeicher des Systems</translation>
+    </message>
+    <message>
+        <source>%1 holds a CA of the right name, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;. The CA was probably made anew.</source>
+        <translation>%1 enthält eine CA mit dem richtigen Namen, „%2“, aber mit einem anderen Schlüssel: Sie hat „%3“ nicht unterschrieben. Die CA wurde wohl neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Give the CA&apos;s certificate that goes with this key, or have &quot;%1&quot; issued anew by this CA.</source>
+        <translation>Geben Sie das CA-Zertifikat an, das zu diesem Schlüssel gehört, oder lassen Sie „%1“ von dieser CA neu ausstellen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is self-signed, and it is not in %2.</source>
+        <translation>„%1“ ist selbstsigniert und steht nicht in %2.</translation>
+    </message>
+    <message>
+        <source>Give this certificate itself as CA file, or better have it issued by a CA.</source>
+        <translation>Geben Sie dieses Zertifikat selbst als CA-Datei an, oder besser: Lassen Sie es von einer CA ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 holds &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
+        <translation>%1 enthält „%2“, das keine CA ist: Es wurde von „%3“ ausgestellt.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat der CA „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>%1 holds the intermediate CA &quot;%2&quot;; trust has to end at a CA that signs itself.</source>
+        <translation>%1 enthält die Zwischen-CA „%2“; das Vertrauen muss bei einer CA enden, die sich selbst unterschreibt.</translation>
+    </message>
+    <message>
+        <source>Add the certificate of &quot;%1&quot; to the CA file.</source>
+        <translation>Ergänzen Sie in der CA-Datei das Zertifikat von „%1“.</translation>
+    </message>
+    <message>
+        <source>As long as the certificate of &quot;%1&quot; is missing, it cannot be told whether the CA of %2 is the right one.</source>
+        <translation>Solange das Zertifikat von „%1“ fehlt, lässt sich nicht sagen, ob die CA aus %2 die richtige ist.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; was issued by &quot;%2&quot;, which is not in %3.</source>
+        <translation>„%1“ wurde von „%2“ ausgestellt, das nicht in %3 steht.</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs: they know this issuer.</source>
+        <translation>Vertrauen Sie den CAs des Systems: Sie kennen diesen Aussteller.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat von „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <comment>name of a certificate, sentence on its dates</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock, or wait until %1.</source>
+        <translation>Prüfen Sie die Uhr dieses Rechners, oder warten Sie bis %1.</translation>
+    </message>
+    <message>
+        <source>Renew it. If the date is still to come, set this machine&apos;s clock.</source>
+        <translation>Erneuern Sie es. Liegt das Datum noch in der Zukunft, stellen Sie die Uhr dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>All are valid; &quot;%1&quot; expires first, %2.</source>
+        <translation>Alle sind gültig; „%1“ läuft als erstes ab, %2.</translation>
+    </message>
+    <message>
+        <source>Renew &quot;%1&quot; soon.</source>
+        <translation>Erneuern Sie „%1“ bald.</translation>
+    </message>
+    <message>
+        <source>It is valid for more than 825 days in all: iPhones, iPads and Macs refuse such a server.</source>
+        <translation>Es ist insgesamt mehr als 825 Tage gültig: iPhones, iPads und Macs lehnen einen solchen Server ab.</translation>
+    </message>
+    <message>
+        <source>Have it issued for 825 days at most, if such clients are to connect.</source>
+        <translation>Lassen Sie es für höchstens 825 Tage ausstellen, wenn sich solche Clients verbinden sollen.</translation>
+    </message>
+    <message>
+        <source>A broker with use_identity_as_username calls this client &quot;%1&quot;.</source>
+        <translation>Ein Broker mit use_identity_as_username nennt diesen Client „%1“.</translation>
+    </message>
+    <message>
+        <source>No host name is given.</source>
+        <translation>Es ist kein Hostname angegeben.</translation>
+    </message>
+    <message>
+        <source>Give the host name or address that stands in the clients&apos; URL.</source>
+        <translation>Geben Sie den Hostnamen oder die Adresse aus der URL der Clients an.</translation>
+    </message>
+    <message>
+        <source>The certificate has no Subject Alternative Name; today&apos;s clients do not look at the subject &quot;%1&quot;.</source>
+        <translation>Das Zertifikat hat keinen Subject Alternative Name; heutige Clients sehen den Inhaber „%1“ nicht an.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew with %1 as Subject Alternative Name.</source>
+        <translation>Lassen Sie es neu ausstellen, mit %1 als Subject Alternative Name.</translation>
+    </message>
+    <message>
+        <source>The certificate is good for %1 (it names %2).</source>
+        <translation>Das Zertifikat gilt für %1 (es nennt %2).</translation>
+    </message>
+    <message>
+        <source>The certificate names %1, but not %2.</source>
+        <translation>Das Zertifikat nennt %1, aber nicht %2.</translation>
+    </message>
+    <message>
+        <source>Use one of these names in the URL, or have the certificate issued for %1 as well.</source>
+        <translation>Verwenden Sie einen dieser Namen in der URL, oder lassen Sie das Zertifikat auch für %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 is not for this use: its purpose is %2.</source>
+        <translation>%1 ist nicht hierfür: Sein Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>that of a CA</source>
+        <translation>der einer CA</translation>
+    </message>
+    <message>
+        <source>Have it issued with the extended key usage %1.</source>
+        <translation>Lassen Sie es mit dem erweiterten Schlüsselzweck (extendedKeyUsage) %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 names no purpose: it may be used for anything.</source>
+        <translation>%1 nennt keinen Zweck: Es darf für alles verwendet werden.</translation>
+    </message>
+    <message>
+        <source>%1 is for this use: %2.</source>
+        <translation>%1 ist hierfür: %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
+        <translation>„%1“ ist keine CA: Das Zertifikat erlaubt nicht, andere auszustellen.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with basic constraints CA:TRUE and key usage keyCertSign.</source>
+        <translation>Lassen Sie es neu erstellen, mit basicConstraints CA:TRUE und keyUsage keyCertSign.</translation>
+    </message>
+    <message>
+        <source>OpenSSL refuses the CA &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL lehnt die CA „%1“ ab: %2.</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued by a CA without that restriction.</source>
+        <translation>Lassen Sie das Zertifikat von einer CA ohne diese Einschränkung ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 may itself issue certificates: it is a CA.</source>
+        <translation>%1 darf selbst Zertifikate ausstellen: Es ist eine CA.</translation>
+    </message>
+    <message>
+        <source>Use a certificate of its own for this, with basic constraints CA:FALSE, and keep the CA&apos;s key away from it.</source>
+        <translation>Verwenden Sie hierfür ein eigenes Zertifikat mit basicConstraints CA:FALSE, und halten Sie den Schlüssel der CA davon fern.</translation>
+    </message>
+    <message>
+        <source>There is no certificate of an issuer to look at.</source>
+        <translation>Es ist kein Zertifikat eines Ausstellers da.</translation>
+    </message>
+    <message>
+        <source>Every issuer is marked as a CA.</source>
+        <translation>Jeder Aussteller ist als CA gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is too weak for OpenSSL&apos;s security level 2: key %2, signature %3.</source>
+        <translation>„%1“ ist zu schwach für die Sicherheitsstufe 2 von OpenSSL: Schlüssel %2, Signatur %3.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with RSA of 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
+        <translation>Lassen Sie es neu erstellen, mit RSA ab 2048 Bit oder EC P-256 und einer SHA-256-Signatur.</translation>
+    </message>
+    <message>
+        <source>Key %1, signature %2.</source>
+        <translation>Schlüssel %1, Signatur %2.</translation>
+    </message>
+    <message>
+        <source>Give a list of the CA that issued the certificate, as PEM or DER.</source>
+        <translation>Geben Sie eine Liste der CA an, die das Zertifikat ausgestellt hat, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No revocation list is given.</source>
+        <translation>Es ist keine Sperrliste angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is on the revocation list.</source>
+        <translation>%1 steht auf der Sperrliste.</translation>
+    </message>
+    <message>
+        <source>Have a new one issued, with a new key.</source>
+        <translation>Lassen Sie ein neues ausstellen, mit einem neuen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The list does not settle it: OpenSSL says &quot;%1&quot;.</source>
+        <translation>Die Liste entscheidet es nicht: OpenSSL sagt „%1“.</translation>
+    </message>
+    <message>
+        <source>%1 is not on the list.</source>
+        <translation>%1 steht nicht auf der Liste.</translation>
+    </message>
+    <message>
+        <source>There is no certificate to look at.</source>
+        <translation>Es ist kein Zertifikat da.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Servers „%1“</translation>
+    </message>
+    <message>
+        <source>The client&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Clients „%1“</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält: %2.</translation>
+    </message>
+    <message>
+        <source>Give the server&apos;s certificate, followed by its intermediate CAs (mosquitto: certfile).</source>
+        <translation>Geben Sie das Zertifikat des Servers an, gefolgt von seinen Zwischen-CAs (mosquitto: certfile).</translation>
+    </message>
+    <message>
+        <source>Give the client&apos;s certificate, followed by its intermediate CAs.</source>
+        <translation>Geben Sie das Zertifikat des Clients an, gefolgt von seinen Zwischen-CAs.</translation>
+    </message>
+    <message>
+        <source>No certificate is given.</source>
+        <translation>Es ist kein Zertifikat angegeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 holds %n certificate(s); the first is &quot;%2&quot;.</source>
+        <translation>
+            <numerusform>%1 enthält %n Zertifikat: „%2“.</numerusform>
+            <numerusform>%1 enthält %n Zertifikate; das erste ist „%2“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is encrypted and needs a passphrase.</source>
+        <translation>%1 ist verschlüsselt und braucht eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1.</source>
+        <translation>Die Passphrase öffnet %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which it was made.</source>
+        <translation>Geben Sie die Passphrase an, mit der sie erstellt wurde.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it).</source>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter).</translation>
+    </message>
+    <message>
+        <source>Export it anew with AES, or give certificate and key as PEM.</source>
+        <translation>Exportieren Sie es neu mit AES, oder geben Sie Zertifikat und Schlüssel als PEM an.</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate.</source>
+        <translation>%1 enthält kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Export it together with its certificate.</source>
+        <translation>Exportieren Sie ihn zusammen mit seinem Zertifikat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is a PKCS#12 file with %n certificate(s); mosquitto reads none.</source>
+        <translation>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikat; mosquitto liest keine solche Datei.</numerusform>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikaten; mosquitto liest keine solche Datei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give mosquitto certificate and key as PEM.</source>
+        <translation>Geben Sie mosquitto Zertifikat und Schlüssel als PEM.</translation>
+    </message>
+    <message>
+        <source>Give the private key that belongs to the certificate, as PEM or DER.</source>
+        <translation>Geben Sie den privaten Schlüssel an, der zum Zertifikat gehört, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>It is in %1: %2.</source>
+        <translation>Er ist in %1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds no private key.</source>
+        <translation>%1 enthält keinen privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Export it together with its key.</source>
+        <translation>Exportieren Sie es zusammen mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The file was not opened.</source>
+        <translation>Die Datei wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>No private key is given.</source>
+        <translation>Es ist kein privater Schlüssel angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted: mosquitto asks for the passphrase on the terminal each time it starts, and as a service it cannot.</source>
+        <translation>%1 ist verschlüsselt: mosquitto fragt bei jedem Start auf dem Terminal nach der Passphrase, und als Dienst kann es das nicht.</translation>
+    </message>
+    <message>
+        <source>Take the passphrase off the key, and let only mosquitto&apos;s user read the file.</source>
+        <translation>Nehmen Sie die Passphrase vom Schlüssel, und lassen Sie nur den Benutzer von mosquitto die Datei lesen.</translation>
+    </message>
+    <message>
+        <source>%1 holds a private key: %2.</source>
+        <translation>%1 enthält einen privaten Schlüssel: %2.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which the key was encrypted.</source>
+        <translation>Geben Sie die Passphrase an, mit der der Schlüssel verschlüsselt wurde.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Der private Schlüssel in %1 ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>There is no key to compare with.</source>
+        <translation>Es ist kein Schlüssel zum Vergleichen da.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to the certificate &quot;%1&quot;.</source>
+        <translation>Der private Schlüssel gehört zum Zertifikat „%1“.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to &quot;%1&quot;, which is certificate %2 of the file; it has to be the first one.</source>
+        <translation>Der private Schlüssel gehört zu „%1“, dem Zertifikat Nummer %2 in der Datei; es muss das erste sein.</translation>
+    </message>
+    <message>
+        <source>Put the certificate &quot;%1&quot; first in the file, and its issuers behind it.</source>
+        <translation>Setzen Sie das Zertifikat „%1“ an den Anfang der Datei, seine Aussteller dahinter.</translation>
+    </message>
+    <message>
+        <source>The private key (%1) does not belong to the certificate &quot;%2&quot; (%3).</source>
+        <translation>Der private Schlüssel (%1) gehört nicht zum Zertifikat „%2“ (%3).</translation>
+    </message>
+    <message>
+        <source>Give the key with which the certificate was requested, or have a certificate issued for this key.</source>
+        <translation>Geben Sie den Schlüssel an, mit dem das Zertifikat angefordert wurde, oder lassen Sie ein Zertifikat für diesen Schlüssel ausstellen.</translation>
+    </message>
+    <message>
+        <source>There is no file with a private key.</source>
+        <translation>Es gibt keine Datei mit einem privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Everybody on this machine can read %1.</source>
+        <translation>Alle auf diesem Rechner können %1 lesen.</translation>
+    </message>
+    <message>
+        <source>Take the right away: &quot;chmod 600 %1&quot;.</source>
+        <translation>Nehmen Sie das Recht weg: „chmod 600 %1“.</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its owner and the group &quot;%2&quot;.</source>
+        <translation>%1 können der Eigentümer und die Gruppe „%2“ lesen.</translation>
+    </message>
+    <message>
+        <source>Only its owner can read %1.</source>
+        <translation>Nur der Eigentümer kann %1 lesen.</translation>
     </message>
 </context>
 <context>
@@ -7090,6 +8328,310 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>MQTT URL</source>
         <translation>MQTT-URL</translation>
     </message>
+    <message>
+        <source>Line %1, column %2: the string that starts here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Die Zeichenkette, die hier beginnt, endet nicht.</translation>
+    </message>
+    <message>
+        <source>This option is not known; it was left out.</source>
+        <translation>Diese Option ist nicht bekannt; sie wurde weggelassen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s) belong to no option and were left out.</source>
+        <translation>
+            <numerusform>%n Wort gehört zu keiner Option und wurde weggelassen.</numerusform>
+            <numerusform>%n Wörter gehören zu keiner Option und wurden weggelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It has no value.</source>
+        <translation>Sie hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>Its value comes from the shell (%1); fill it in by hand.</source>
+        <translation>Den Wert liefert die Shell (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>It is about what the tool prints.</source>
+        <translation>Betrifft nur, was das Werkzeug ausgibt.</translation>
+    </message>
+    <message>
+        <source>It is about when the tool ends.</source>
+        <translation>Betrifft nur, wann das Werkzeug endet.</translation>
+    </message>
+    <message>
+        <source>It belongs to a message that is published; a connection has no such part.</source>
+        <translation>Gehört zu einer Nachricht, die veröffentlicht wird; in einer Verbindung gibt es das nicht.</translation>
+    </message>
+    <message>
+        <source>The command runs in a container or on another machine: host names and files mean those that it sees there.</source>
+        <translation>Der Befehl läuft in einem Container oder auf einem anderen Rechner: Hostnamen und Dateien sind die, die er dort sieht.</translation>
+    </message>
+    <message>
+        <source>%1 command line</source>
+        <translation>Befehlszeile von %1</translation>
+    </message>
+    <message>
+        <source>Command lines</source>
+        <translation>Befehlszeilen</translation>
+    </message>
+    <message>
+        <source>What that file holds is not here; fill it in by hand.</source>
+        <translation>Was in dieser Datei steht, liegt hier nicht vor; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>The options of that file are not here; give its content as well.</source>
+        <translation>Die Optionen dieser Datei liegen hier nicht vor; geben Sie auch deren Inhalt an.</translation>
+    </message>
+    <message>
+        <source>A QoS is 0, 1 or 2.</source>
+        <translation>QoS ist 0, 1 oder 2.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name=value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name=Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name: value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name: Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>Connections of Connack</source>
+        <translation>Verbindungen von Connack</translation>
+    </message>
+    <message>
+        <source>Its secrets are in the key store of the system that it was saved on, not in the file.</source>
+        <translation>Ihre Geheimnisse stehen im Schlüsselspeicher des Systems, auf dem sie gespeichert wurde, nicht in der Datei.</translation>
+    </message>
+    <message>
+        <source>Connack does not know this setting.</source>
+        <translation>Connack kennt diese Einstellung nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) could not be read and have their defaults.</source>
+        <translation>
+            <numerusform>%n Wert war nicht lesbar und hat seine Vorgabe.</numerusform>
+            <numerusform>%n Werte waren nicht lesbar und haben ihre Vorgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no connections in it.</source>
+        <translation>Es sind keine Verbindungen darin.</translation>
+    </message>
+    <message>
+        <source>A report holds no secrets; fill it in by hand.</source>
+        <translation>Ein Bericht enthält keine Geheimnisse; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Report of connack check</source>
+        <translation>Bericht von connack check</translation>
+    </message>
+    <message>
+        <source>What came of the attempt was left: only its settings are imported.</source>
+        <translation>Was aus dem Versuch wurde, bleibt weg: Nur seine Einstellungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Connack sends as much as the broker allows.</source>
+        <translation>Connack sendet so viel, wie der Broker zulässt.</translation>
+    </message>
+    <message>
+        <source>Connack reads no trust store of Java: choose the CA file, as PEM or DER.</source>
+        <translation>Connack liest keinen Trust Store von Java: Wählen Sie die CA-Datei, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>The password is somewhere else; fill it in by hand.</source>
+        <translation>Das Passwort steht woanders; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>A PKCS #12 file has one passphrase.</source>
+        <translation>Eine PKCS-#12-Datei hat eine einzige Passphrase.</translation>
+    </message>
+    <message>
+        <source>Connack offers the cipher suites that OpenSSL offers by default.</source>
+        <translation>Connack bietet die Cipher-Suites an, die OpenSSL von sich aus anbietet.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern.</translation>
+    </message>
+    <message>
+        <source>Connack takes files, not folders of CA certificates: choose the CA file.</source>
+        <translation>Connack nimmt Dateien, keine Ordner mit CA-Zertifikaten: Wählen Sie die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>It is taken as a PKCS #12 file; a key store of Java has to be converted to one.</source>
+        <translation>Wird als PKCS-#12-Datei übernommen; ein Key Store von Java muss erst umgewandelt werden.</translation>
+    </message>
+    <message>
+        <source>Connack does not do TLS with a pre-shared key; it needs certificates.</source>
+        <translation>Connack beherrscht TLS mit vorab geteiltem Schlüssel (PSK) nicht; es braucht Zertifikate.</translation>
+    </message>
+    <message>
+        <source>Connack uses no engine of OpenSSL.</source>
+        <translation>Connack benutzt keine Engine von OpenSSL.</translation>
+    </message>
+    <message>
+        <source>Connack leaves the address that a connection comes from to the system.</source>
+        <translation>Von welcher Adresse eine Verbindung ausgeht, überlässt Connack dem System.</translation>
+    </message>
+    <message>
+        <source>Connack does not look for brokers in SRV records.</source>
+        <translation>Connack sucht Broker nicht in SRV-Einträgen.</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP, not over Unix sockets.</source>
+        <translation>Connack verbindet sich über TCP, nicht über Unix-Sockets.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting of TCP.</source>
+        <translation>Connack hat keine solche Einstellung für TCP.</translation>
+    </message>
+    <message>
+        <source>Unsubscribing is no part of a connection.</source>
+        <translation>Abbestellen ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>Connack follows the Receive Maximum of the broker.</source>
+        <translation>Connack hält sich an das Receive Maximum des Brokers.</translation>
+    </message>
+    <message>
+        <source>It changes messages on the broker; it is no part of a connection.</source>
+        <translation>Ändert Nachrichten auf dem Broker; das ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits, in place of the process ID.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern statt der Prozess-ID.</translation>
+    </message>
+    <message>
+        <source>mosquitto leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>mosquitto lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>It belongs to a packet that is no part of a connection&apos;s settings.</source>
+        <translation>Gehört zu einem Paket, das kein Teil der Einstellungen einer Verbindung ist.</translation>
+    </message>
+    <message>
+        <source>It has too few values, or too many.</source>
+        <translation>Sie hat zu wenige oder zu viele Werte.</translation>
+    </message>
+    <message>
+        <source>Options file of mosquitto&apos;s clients</source>
+        <translation>Optionsdatei der Clients von mosquitto</translation>
+    </message>
+    <message>
+        <source>The content of %1 is no certificate or key in PEM.</source>
+        <translation>Der Inhalt von %1 ist kein Zertifikat und kein Schlüssel in PEM.</translation>
+    </message>
+    <message>
+        <source>A value of this subscription cannot be read; it has its default.</source>
+        <translation>Ein Wert dieses Abonnements ist nicht lesbar; es gilt seine Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Settings of MQTT Explorer</source>
+        <translation>Einstellungen von MQTT Explorer</translation>
+    </message>
+    <message>
+        <source>How MQTT Explorer looks and shows topics was left.</source>
+        <translation>Wie MQTT Explorer aussieht und Topics anzeigt, wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Its value is computed; fill it in by hand.</source>
+        <translation>Der Wert wird berechnet; tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Its value is computed (%1); fill it in by hand.</source>
+        <translation>Der Wert wird berechnet (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Options object of MQTT.js</source>
+        <translation>Optionsobjekt von MQTT.js</translation>
+    </message>
+    <message>
+        <source>Script with MQTT.js</source>
+        <translation>Skript mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>Connack tries again without a limit, with growing delays, until it is stopped.</source>
+        <translation>Connack versucht es ohne Grenze mit wachsenden Abständen, bis es angehalten wird.</translation>
+    </message>
+    <message>
+        <source>One connection was made of many.</source>
+        <translation>Aus vielen Verbindungen wurde eine.</translation>
+    </message>
+    <message>
+        <source>Connack adds no time to the client ID.</source>
+        <translation>Connack hängt keine Zeit an die Client-ID an.</translation>
+    </message>
+    <message>
+        <source>Connack has no names for subscriptions beside their topic filters.</source>
+        <translation>Connack hat für Abonnements keine Namen neben ihren Topic-Filtern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of this connection were left.</source>
+        <translation>
+            <numerusform>%n Nachricht dieser Verbindung wurde nicht übernommen.</numerusform>
+            <numerusform>%n Nachrichten dieser Verbindung wurden nicht übernommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export of MQTTX</source>
+        <translation>Export von MQTTX</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) that are no connections were left.</source>
+        <translation>
+            <numerusform>%n Eintrag, der keine Verbindung ist, blieb weg.</numerusform>
+            <numerusform>%n Einträge, die keine Verbindungen sind, blieben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>The JSON cannot be read: line %1, column %2: %3.</source>
+        <translation>Das JSON lässt sich nicht lesen: Zeile %1, Spalte %2: %3.</translation>
+    </message>
+    <message>
+        <source>This is an object, but none of its keys is known.</source>
+        <translation>Das ist ein Objekt, aber keiner seiner Schlüssel ist bekannt.</translation>
+    </message>
+    <message>
+        <source>JavaScript object</source>
+        <translation>JavaScript-Objekt</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP and WebSockets.</source>
+        <translation>Connack verbindet sich über TCP und WebSockets.</translation>
+    </message>
+    <message>
+        <source>paho leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>paho lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting.</source>
+        <translation>Connack hat keine solche Einstellung.</translation>
+    </message>
+    <message>
+        <source>It is taken as the oldest version of TLS that is accepted.</source>
+        <translation>Wird als älteste TLS-Version übernommen, die akzeptiert wird.</translation>
+    </message>
+    <message>
+        <source>The context is not made here; fill in the certificates by hand.</source>
+        <translation>Der Kontext wird nicht hier angelegt; tragen Sie die Zertifikate von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Script with paho-mqtt (Python)</source>
+        <translation>Skript mit paho-mqtt (Python)</translation>
+    </message>
+    <message>
+        <source>The call that connects is not here; fill in the host by hand.</source>
+        <translation>Der Aufruf, der verbindet, fehlt hier; tragen Sie den Host von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Das Anführungszeichen %3, das hier steht, wird nicht geschlossen.</translation>
+    </message>
 </context>
 <context>
     <name>InputRules</name>
@@ -8909,6 +10451,41 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable</source>
         <translation>Jede Ursache, woran man sie erkennt und wie man sie behebt, wie man das Übliche tut, alle Tasten; durchsuchbar</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y as</source>
+        <translation>&amp;Kopieren als</translation>
+    </message>
+    <message>
+        <source>Nothing is copied yet: its secrets are being read from the system&apos;s key store. Copy it again then.</source>
+        <translation>Noch ist nichts kopiert: Die Geheimnisse werden gerade aus dem Schlüsselspeicher des Systems gelesen. Danach erneut kopieren.</translation>
+    </message>
+    <message>
+        <source>Copied as %1.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1.</translation>
+    </message>
+    <message>
+        <source>Copied as %1, with its secrets.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1, mit den Geheimnissen.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; the password is a placeholder.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1; für das Passwort steht ein Platzhalter.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; placeholders stand for its secrets: %2.</source>
+        <comment>the name of a tool; names of variables</comment>
+        <translation>Kopiert als %1; für die Geheimnisse stehen Platzhalter: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n Einstellung lässt sich nicht ausdrücken; der Text nennt sie.</numerusform>
+            <numerusform>%n Einstellungen lassen sich nicht ausdrücken; der Text nennt sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

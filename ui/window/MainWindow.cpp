@@ -14,6 +14,7 @@
 #include "window/WelcomePage.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -105,6 +106,7 @@ void MainWindow::watchList()
     });
     connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
     connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
+    connect(m_list, &ConnectionList::copyAsMenuMade, this, &MainWindow::fillCopyAs);
     connect(m_list, &ConnectionList::connectRequested, this, &MainWindow::connectListed);
     connect(m_list, &ConnectionList::disconnectRequested, this, &MainWindow::disconnectListed);
     connect(m_editor, &ListEditor::removed, this, &MainWindow::removed);
