@@ -6453,10 +6453,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Nach dem Abonnieren veröffentlichen; mehrfach möglich.</translation>
     </message>
     <message>
-        <source>QoS of --subscribe and --publish: 0 (default), 1 or 2.</source>
-        <translation>QoS von --subscribe und --publish: 0 (Standard), 1 oder 2.</translation>
-    </message>
-    <message>
         <source>Print the report as one JSON object.</source>
         <translation>Bericht als ein JSON-Objekt ausgeben.</translation>
     </message>
@@ -6501,6 +6497,10 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     <message>
         <source>With --log-rotate: keep the newest N files and remove older ones of this run.</source>
         <translation>Mit --log-rotate: die neuesten N Dateien behalten und ältere dieses Laufs entfernen.</translation>
+    </message>
+    <message>
+        <source>QoS of --subscribe and --publish, 0 by default.</source>
+        <translation>QoS von --subscribe und --publish, vorgegeben ist 0.</translation>
     </message>
 </context>
 <context>
@@ -10058,20 +10058,24 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
-  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
+  connack [URL|FILE] [--options FILE] [--connect]
           [--theme system|light|dark] [--language CODE]
+                                               opens the window, with this connection or this
+                                               packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
                                                see connack check --help
   connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
   connack --version                            versions of Connack, Qt and OpenSSL
 </source>
-        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
+        <translation>Connack verbindet sich mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
 
-  connack [URL] [--options DATEI] [--connect]  öffnet das Fenster mit dieser Verbindung
+  connack [URL|DATEI] [--options DATEI] [--connect]
           [--theme system|light|dark] [--language CODE]
-  connack check [URL] [Flags]                  macht einen Versuch und gibt einen Bericht aus;
+                                               öffnet das Fenster, mit dieser Verbindung oder
+                                               diesem Paketprotokoll, Mitschnitt oder Optionsobjekt
+  connack check [URL] [Optionen]               macht einen Versuch und gibt einen Bericht aus;
                                                siehe connack check --help
-  connack compare LINKS.json RECHTS.json       gibt aus, was zwei gespeicherte Berichte unterscheidet
+  connack compare LINKS.json RECHTS.json       gibt aus, worin sich zwei Berichte unterscheiden
   connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
@@ -19526,26 +19530,14 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
 </context>
 <context>
-    <name>WindowMain</name>
-    <message>
-        <source>The options file %1 cannot be read: %2</source>
-        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
-    </message>
-    <message>
-        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
-        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
-    </message>
-    <message>
-        <source>The broker: mqtt://, mqtts://, ws:// or wss://.</source>
-        <translation>Der Broker: mqtt://, mqtts://, ws:// oder wss://.</translation>
-    </message>
+    <name>WindowFlags</name>
     <message>
         <source>Options object in MQTT.js&apos;s spelling; - reads standard input.</source>
         <translation>Optionsobjekt in der Schreibweise von MQTT.js; - liest die Standardeingabe.</translation>
     </message>
     <message>
-        <source>system, light or dark, for this start.</source>
-        <translation>system, light oder dark, für diesen Start.</translation>
+        <source>The colours, for this start.</source>
+        <translation>Die Farben, für diesen Start.</translation>
     </message>
     <message>
         <source>Language code such as en or de, for this start.</source>
@@ -19556,8 +19548,23 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
         <translation>Sofort verbinden.</translation>
     </message>
     <message>
-        <source>Give one URL, not %1.</source>
-        <translation>Eine URL angeben, nicht %1.</translation>
+        <source>Print this help.</source>
+        <translation>Diese Hilfe ausgeben.</translation>
+    </message>
+    <message>
+        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
+        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
+    </message>
+    <message>
+        <source>The broker (mqtt, mqtts, ws or wss), or a file: a packet log, a capture or an options object.</source>
+        <translation>Der Broker (mqtt, mqtts, ws oder wss) oder eine Datei: ein Paketprotokoll, ein Mitschnitt oder ein Optionsobjekt.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMain</name>
+    <message>
+        <source>The options file %1 cannot be read: %2</source>
+        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
     </message>
     <message>
         <source>There is no theme %1. Give system, light or dark.</source>
@@ -19566,6 +19573,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Es gibt keine Sprache %1. Eine davon angeben: %2</translation>
+    </message>
+    <message>
+        <source>Give one URL or file, not %1.</source>
+        <translation>Eine URL oder Datei angeben, nicht %1.</translation>
     </message>
 </context>
 <context>
