@@ -95,6 +95,7 @@ void ConnectionList::watch()
     connect(m_view, &ConnectionTree::stepRequested, this, [this](bool down) { m_editor->step(chosen(), down); });
     connect(m_view, &ConnectionTree::used, this, &ConnectionList::used);
     connect(m_view, &ConnectionTree::copyRequested, this, &ConnectionList::copyUrls);
+    connect(m_view, &ConnectionTree::pasteRequested, this, &ConnectionList::pasteRequested);
     connect(m_view, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         if (!m_arranging)
             m_model->setCollapsed(idOf(index), false);

@@ -44,6 +44,7 @@ signals:
     void openRequested(const QList<QUuid> &ids); ///< In a tab that stays.
     void used();                                 ///< The person works in the list.
     void newRequested();
+    void pasteRequested(); ///< Connections of the clipboard.
     void duplicateRequested(const QList<QUuid> &ids);
     void connectRequested(const QList<QUuid> &ids);
     void disconnectRequested(const QList<QUuid> &ids);

@@ -47,6 +47,8 @@ public:
     bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
+    /// Puts dropped files of certificates and keys into their fields; what went where is said under the URL. Can be undone.
+    void takeTlsFiles(const QStringList &files);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.
     void setInputNotes(const QList<Note> &notes) { m_inputNotes = notes; }
     /// A URL or an options object, as if typed into the URL line.

@@ -1,6 +1,7 @@
 // The page's settings: what changes them, each change a step that can be undone.
 #include "connection/ConnectionPage.h"
 
+#include "certificates/TlsPlacement.h"
 #include "connection/LazyTab.h"
 #include "connection/ResponsivePair.h"
 #include "connection/SettingsCommand.h"
@@ -35,6 +36,24 @@ void ConnectionPage::applyOptionsText(const QString &text)
         lines.append(note.text);
     m_url->say(result.problems.isEmpty() ? result.notes.isEmpty() ? theme::Sign::Ok : theme::Sign::Warning : theme::Sign::Error,
                lines.join(u'\n'));
+}
+
+void ConnectionPage::takeTlsFiles(const QStringList &files)
+{
+    const TlsPlacement placement = placeTlsFiles(files, m_settings.tls);
+    ConnectionSettings after = m_settings;
+    after.tls = placement.tls;
+    const ConnectionSettings before = m_settings;
+    if (!placement.placed.isEmpty()) {
+        change(tr("Certificates and keys"), after, nullptr);
+        display(m_settings);
+        m_tabs->showChange(before);
+    }
+    QStringList lines = placement.placed + placement.unplaced;
+    if (!placement.placed.isEmpty())
+        lines.append(usesTls(m_settings.endpoint.scheme) ? tr("Undo with Ctrl+Z.")
+                                                         : tr("They count with mqtts:// and wss:// only. Undo with Ctrl+Z."));
+    m_url->say(placement.unplaced.isEmpty() ? theme::Sign::Ok : theme::Sign::Warning, lines.join(u'\n'));
 }
 
 bool ConnectionPage::pasteOptions()

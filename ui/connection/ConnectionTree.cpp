@@ -57,6 +57,8 @@ void ConnectionTree::keyPressEvent(QKeyEvent *event)
         emit deleteRequested();
     else if (event->matches(QKeySequence::Copy))
         emit copyRequested();
+    else if (event->matches(QKeySequence::Paste) && state() != EditingState)
+        emit pasteRequested();
     else if (isReturn && event->modifiers() == Qt::NoModifier && index.isValid() && isGroup(index))
         setExpanded(index, !isExpanded(index));
     else if (isReturn && event->modifiers() == Qt::NoModifier && index.isValid())

@@ -14,6 +14,7 @@ signals:
     void deleteRequested();                ///< Delete.
     void stepRequested(bool down);         ///< Alt+Up, Alt+Down.
     void copyRequested();                  ///< Ctrl+C.
+    void pasteRequested();                 ///< Ctrl+V.
     void used(); ///< A key or a button was pressed in it; the focus alone may come by itself, when what had it is hidden.
 
 protected:

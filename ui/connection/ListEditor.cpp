@@ -111,6 +111,34 @@ QUuid ListEditor::add(const ConnectionSettings &settings, const QUuid &after, bo
     return profile.id;
 }
 
+QList<QUuid> ListEditor::addAll(const QList<ConnectionSettings> &settings, const QStringList &groups, const QUuid &after,
+                                const QString &text)
+{
+    ProfileOrder order = m_model->order();
+    QUuid previous = after;
+    QList<QUuid> added;
+    for (qsizetype i = 0; i < settings.size(); ++i) {
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.settings = settings[i];
+        m_model->add(profile, true);
+        if (const QString name = groups.value(i); !name.isEmpty()) {
+            if (order.groupNamed(name).isNull())
+                order.insertGroup(QUuid::createUuid(), name, order.sizeOf({}));
+            const QUuid group = order.groupNamed(name);
+            order.insert(profile.id, group, order.sizeOf(group));
+        } else {
+            const QUuid group = order.group(previous) ? previous : order.groupOf(previous);
+            const bool isBelow = order.contains(previous) && !order.group(previous);
+            order.insert(profile.id, group, isBelow ? order.indexOf(previous) + 1 : order.sizeOf(group));
+            previous = profile.id;
+        }
+        added += profile.id;
+    }
+    push(text, order, added);
+    return added;
+}
+
 QList<QUuid> ListEditor::duplicate(const QList<QUuid> &ids)
 {
     ProfileOrder order = m_model->order();

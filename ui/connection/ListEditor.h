@@ -20,6 +20,9 @@ public:
 
     /// Below `after`, in its group; at the end if there is no such row.
     QUuid add(const ConnectionSettings &settings, const QUuid &after, bool saved, const QString &text);
+    /// Several at once, below `after` in its group; those with a name in `groups` (at the same place of the list) go into the group of that
+    /// name, which is made if there is none. `text`: of the step.
+    QList<QUuid> addAll(const QList<ConnectionSettings> &settings, const QStringList &groups, const QUuid &after, const QString &text);
     /// Copies with client IDs of their own, each below its original. Groups among `ids` are left out.
     QList<QUuid> duplicate(const QList<QUuid> &ids);
     void remove(const QList<QUuid> &ids); ///< Groups go with their connections.

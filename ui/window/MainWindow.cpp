@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QUndoGroup>
 
@@ -38,6 +39,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     , m_list(new ConnectionList(&m_model, m_editor))
     , m_welcome(new WelcomePage)
     , m_pages(new ConnectionPages(&m_model, m_welcome, [this](const QUuid &id) { return makePage(id); }))
+    , m_right(new QStackedWidget)
     , m_splitter(new QSplitter)
     , m_statusLine(new StatusLine)
     , m_undo(new QUndoGroup(this))
@@ -73,7 +75,8 @@ MainWindow::~MainWindow()
 void MainWindow::build()
 {
     m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_pages);
+    m_right->addWidget(m_pages);
+    m_splitter->addWidget(m_right);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setCollapsible(1, false);
     m_splitter->setSizes({220, 1060});
@@ -82,6 +85,8 @@ void MainWindow::build()
     statusBar()->addWidget(m_statusLine, 1);
     statusBar()->setSizeGripEnabled(false);
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);
+    connect(m_welcome, &WelcomePage::importGiven, this, &MainWindow::openImport);
+    connect(m_list, &ConnectionList::pasteRequested, this, &MainWindow::pasteImport);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();
         currentPage()->enterText(text);
@@ -101,6 +106,7 @@ void MainWindow::watchList()
             m_pages->show(id, false);
     });
     connect(m_list, &ConnectionList::openRequested, this, [this](const QList<QUuid> &ids) {
+        m_right->setCurrentWidget(m_pages);
         for (const QUuid &id : ids)
             m_pages->show(id, true);
     });
@@ -220,6 +226,7 @@ void MainWindow::select(const QUuid &id)
     m_model.setSeen(id);
     ConnectionPage *page = currentPage();
     m_statusLine->setConnection(page ? page->connection() : nullptr);
+    m_right->setCurrentWidget(m_pages); // the import keeps what is in it
     if (page) {
         page->setLogFull(m_logFull->isChecked());
         m_list->setCurrent(id);

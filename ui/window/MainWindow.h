@@ -21,14 +21,17 @@ class ConnectionPage;
 class ConnectionPages;
 enum class ExportForm : quint8;
 class HelpWindow;
+class ImportPanel;
 class ListEditor;
 class PreferencesWindow;
 class QActionGroup;
 class QSplitter;
+class QStackedWidget;
 class QUndoGroup;
 class SecretKeeper;
 class StatusLine;
 class WelcomePage;
+struct ImportedConnection;
 struct SecretsKept;
 
 class MainWindow : public QMainWindow
@@ -51,11 +54,15 @@ public:
     void openPreferences();
     /// The help inside; at the page of a cause if one is given.
     void openHelp(const QString &cause = {});
+    /// The panel that reads what people have, with this text in it; empty: with what is in it already.
+    void openImport(const QString &text = {});
+    /// Files as if dropped on the window: each by what it is.
+    void openDropped(const QStringList &files);
 
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
-    /// Packet logs and captures, dropped anywhere on the window.
+    /// Packet logs, certificates and keys, and whatever can be imported, dropped anywhere on the window.
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -96,6 +103,10 @@ private:
 
     void newConnection();
     void openLogFiles();
+    ImportPanel *showImport();
+    void hideImport();
+    void pasteImport();
+    void importConnections(const QList<ImportedConnection> &connections);
     void duplicate(const QList<QUuid> &ids);
     void removed(const QList<QUuid> &ids);
     void select(const QUuid &id);
@@ -169,6 +180,8 @@ private:
     ConnectionList *m_list;
     WelcomePage *m_welcome;
     ConnectionPages *m_pages;
+    QStackedWidget *m_right;         ///< The pages, or the import panel in their place.
+    ImportPanel *m_import = nullptr; ///< Made when it is first asked for.
     QSplitter *m_splitter;
     StatusLine *m_statusLine;
     QUndoGroup *m_undo;

@@ -5,28 +5,10 @@
 #include "log/LogFileView.h"
 
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// The files of a drag that may be logs or captures.
-QStringList logFilesOf(const QMimeData *data)
-{
-    QStringList files;
-    const QList<QUrl> urls = data->urls();
-    for (const QUrl &url : urls) {
-        if (url.isLocalFile() && LogImport::isLogFileName(url.toLocalFile()))
-            files.append(url.toLocalFile());
-    }
-    return files;
-}
-
-} // namespace
 
 void MainWindow::openLogFiles()
 {
@@ -47,17 +29,4 @@ void MainWindow::openLogFile(const QString &fileName)
     view->show();
     view->raise();
     view->activateWindow();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (!logFilesOf(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    for (const QString &file : logFilesOf(event->mimeData()))
-        openLogFile(file);
-    event->acceptProposedAction();
 }

@@ -106,6 +106,12 @@ void MainWindow::buildFileMenu(QMenu *file)
         [] { return tr("The connection stays in the list, and goes on if it is connected"); }));
     file->addSeparator();
     addEntry(
+        file, QKeySequence(u"Ctrl+I"_s), [] { return tr("&Import..."); }, [this] { openImport(); },
+        [] {
+            return tr("Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped "
+                      "here, and such a text be pasted into the list");
+        });
+    addEntry(
         file, QKeySequence(u"Ctrl+O"_s), [] { return tr("&Open packet log..."); }, [this] { openLogFiles(); },
         [] {
             return tr(

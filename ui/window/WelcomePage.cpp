@@ -1,15 +1,35 @@
 #include "window/WelcomePage.h"
 
+#include "interchange/Import.h"
+#include "settings/OptionsJson.h"
 #include "status/TextBlock.h"
 #include "theme/Theme.h"
 
-#include <QEvent>
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
+#include <QJsonObject>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// More than a single URL or an options object, which the page of a connection reads itself.
+bool isForImport(const QString &text)
+{
+    const Import import = importText(text);
+    if (import.connections.isEmpty())
+        return false;
+    const bool isPlain = import.form == "mqtt-url"_L1
+        || (import.form == "mqttjs-options"_L1 && std::holds_alternative<QJsonObject>(parseOptionsObject(text)));
+    return !isPlain || import.connections.size() > 1;
+}
+
+} // namespace
 
 WelcomePage::WelcomePage(QWidget *parent)
     : QWidget(parent)
@@ -50,12 +70,13 @@ WelcomePage::WelcomePage(QWidget *parent)
         if (!m_url->text().trimmed().isEmpty()) {
             const QString text = m_url->text();
             m_url->clear();
-            emit textGiven(text);
+            isForImport(text) ? emit importGiven(text) : emit textGiven(text);
         }
     };
     connect(m_url, &QLineEdit::returnPressed, this, open);
     connect(m_open, &QPushButton::clicked, this, open);
     connect(m_new, &QPushButton::clicked, this, &WelcomePage::newRequested);
+    m_url->installEventFilter(this);
     m_text->setFocusPolicy(Qt::ClickFocus); // no stop on the way through the fields
     setFocusProxy(m_url);
     retranslate();
@@ -66,6 +87,18 @@ void WelcomePage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
+}
+
+/// A line takes only a URL or an options object: what else is pasted has lines of its own.
+bool WelcomePage::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == m_url && event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Paste)) {
+        if (const QString text = QApplication::clipboard()->text(); isForImport(text)) {
+            emit importGiven(text);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(object, event);
 }
 
 void WelcomePage::retranslate()

@@ -18,9 +18,12 @@ signals:
     void newRequested();
     /// A URL or an options object was given.
     void textGiven(const QString &text);
+    /// Something else was pasted that can be imported: a command line, a script, the file of another client.
+    void importGiven(const QString &text);
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     void retranslate();

@@ -1,0 +1,200 @@
+// Import in the window: the menu, Ctrl+V, undo, and what is dropped.
+#include "connection/ConnectionList.h"
+#include "connection/ConnectionPage.h"
+#include "connection/ConnectionTree.h"
+#include "connection/ListEditor.h"
+#include "interchange/ImportModel.h"
+#include "interchange/ImportPanel.h"
+#include "settings/FieldHint.h"
+#include "support/TestCertificates.h"
+#include "window/MainWindow.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class TstImportWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void init();
+    void cleanup();
+    void imported();
+    void groups();
+    void pastedIntoTheList();
+    void pastedOnTheWelcomePage();
+    void droppedCertificates();
+    void droppedText();
+    void droppedExport();
+    void keptWhileLookedAway();
+
+private:
+    void drop(QMimeData *data);
+    ImportPanel *panel() const { return m_window->findChild<ImportPanel *>(); }
+    void importAll()
+    {
+        for (QPushButton *button : panel()->findChildren<QPushButton *>()) {
+            if (button->accessibleName() == "Import"_L1)
+                button->click();
+        }
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TstImportWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TstImportWindow::cleanup()
+{
+    m_window.reset();
+}
+
+/// As a drag that ends over the window.
+void TstImportWindow::drop(QMimeData *data)
+{
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(10, 10), Qt::CopyAction, data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &event);
+    delete data;
+}
+
+void TstImportWindow::imported()
+{
+    QVERIFY(!panel());
+    QTest::keyClick(m_window.get(), Qt::Key_I, Qt::ControlModifier);
+    QVERIFY(panel() && panel()->isVisible());
+    panel()->setText(u"mosquitto_sub -h a.lan -u gate7 -P hunter2 -t x\nmosquitto_sub -h b.lan -t y"_s);
+    importAll();
+    auto *list = m_window->findChild<ConnectionList *>();
+    QVERIFY(!panel()->isVisible());
+    QCOMPARE(list->chosen().size(), 2);
+    QVERIFY(m_window->currentPage());
+    QCOMPARE(m_window->currentPage()->settings().url(), u"mqtt://a.lan"_s);
+    QCOMPARE(m_window->currentPage()->settings().credentials.password, "hunter2"_ba);
+    QCOMPARE(m_window->currentPage()->settings().subscriptions.size(), 1);
+    auto *tree = m_window->findChild<ConnectionTree *>();
+    QCOMPARE(tree->model()->rowCount(), 2);
+    m_window->findChild<ListEditor *>()->undoStack()->undo(); // both in one step
+    QCOMPARE(tree->model()->rowCount(), 0);
+    m_window->findChild<ListEditor *>()->undoStack()->redo();
+    QCOMPARE(tree->model()->rowCount(), 2);
+}
+
+void TstImportWindow::groups()
+{
+    m_window->openImport(uR"([{"id": "g", "name": "plant", "isCollection": true, "parentId": null},
+        {"id": "1", "name": "one", "clientId": "a", "host": "a", "port": 1883, "mqttVersion": "5.0", "parentId": "g"},
+        {"id": "2", "name": "two", "clientId": "b", "host": "b", "port": 1883, "mqttVersion": "5.0", "parentId": "g"},
+        {"id": "3", "name": "three", "clientId": "c", "host": "c", "port": 1883, "mqttVersion": "5.0", "parentId": null}])"_s);
+    importAll();
+    auto *tree = m_window->findChild<ConnectionTree *>();
+    QCOMPARE(tree->model()->rowCount(), 2);
+    int inGroups = 0;
+    for (int row = 0; row < 2; ++row)
+        inGroups += tree->model()->rowCount(tree->model()->index(row, 0));
+    QCOMPARE(inGroups, 2);
+}
+
+void TstImportWindow::pastedIntoTheList()
+{
+    QApplication::clipboard()->setText(u"mqtt://a.lan\nmqtt://b.lan"_s);
+    QTest::keyClick(m_window->findChild<ConnectionTree *>(), Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(panel() && panel()->isVisible());
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), 2);
+}
+
+void TstImportWindow::pastedOnTheWelcomePage()
+{
+    QLineEdit *url = nullptr;
+    for (QLineEdit *line : m_window->findChildren<QLineEdit *>()) {
+        if (line->accessibleName() == "URL"_L1 && line->isVisible())
+            url = line;
+    }
+    QVERIFY(url);
+    QApplication::clipboard()->setText(u"mqtts://a.lan"_s);
+    QTest::keyClick(url, Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(url->text(), u"mqtts://a.lan"_s); // a URL is for the line
+    QVERIFY(!panel());
+    QApplication::clipboard()->setText(u"mosquitto_sub -h a.lan \\\n  -t x"_s);
+    QTest::keyClick(url, Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(panel() && panel()->isVisible());
+    QCOMPARE(panel()->import().form, u"mosquitto_sub"_s);
+}
+
+void TstImportWindow::droppedCertificates()
+{
+    const TestCertificates &all = TestCertificates::instance();
+    auto *data = new QMimeData;
+    data->setUrls(
+        {QUrl::fromLocalFile(all.ca.certificate), QUrl::fromLocalFile(all.client.certificate), QUrl::fromLocalFile(all.client.key)});
+    drop(data);
+    ConnectionPage *page = m_window->currentPage();
+    QVERIFY(page); // a new one, for there was none
+    QCOMPARE(page->settings().tls.ca, (QList<FileOrPem>{{all.ca.certificate, {}}}));
+    QCOMPARE(page->settings().tls.certificate.path, all.client.certificate);
+    QCOMPARE(page->settings().tls.key.path, all.client.key);
+    QVERIFY(!panel());
+    const auto hints = page->findChildren<QLabel *>();
+    QVERIFY(
+        std::any_of(hints.begin(), hints.end(), [](const QLabel *label) { return label->text().contains("is the client key now"_L1); }));
+    page->undoStack()->undo();
+    QCOMPARE(page->settings().tls, TlsSettings());
+}
+
+void TstImportWindow::droppedText()
+{
+    auto *data = new QMimeData;
+    data->setText(u"mqttx sub -h a.lan -t x"_s);
+    drop(data);
+    QVERIFY(panel() && panel()->isVisible());
+    QCOMPARE(panel()->import().form, u"mqttx sub"_s);
+}
+
+void TstImportWindow::droppedExport()
+{
+    QFile file(m_folder->filePath(u"certificate.pem"_s)); // its name is no proof
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("-h a.lan\n-p 8883\n");
+    file.close();
+    auto *data = new QMimeData;
+    data->setUrls({QUrl::fromLocalFile(file.fileName())});
+    drop(data);
+    QVERIFY(panel() && panel()->isVisible());
+    QCOMPARE(panel()->import().form, u"mosquitto-options"_s);
+}
+
+void TstImportWindow::keptWhileLookedAway()
+{
+    m_window->openImport(u"mqtt://a.lan"_s);
+    importAll();
+    m_window->openImport(u"mqtt://b.lan\nmqtt://c.lan"_s);
+    m_window->openImport(); // Ctrl+I again
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), 2);
+    QTest::keyClick(panel(), Qt::Key_Escape);
+    QVERIFY(!panel()->isVisible());
+    m_window->openImport();
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), 0); // what was closed is gone, with its secrets
+}
+
+QTEST_MAIN(TstImportWindow)
+#include "tst_import_window.moc"
