@@ -4,6 +4,9 @@
 #include "certificates/CertificatesWindow.h"
 #include "connection/ConnectionPage.h"
 
+#include <QKeySequence>
+#include <QMenu>
+
 using namespace Qt::StringLiterals;
 
 void MainWindow::buildToolsMenu(QMenu *tools)
