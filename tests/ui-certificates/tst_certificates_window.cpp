@@ -143,7 +143,7 @@ void TstCertificatesWindow::makesAndSaves()
     const QAbstractItemModelTester tester(window.view(u"Certificate files"_s)->model());
     QVERIFY(window.make());
     QCOMPARE(window.rows(u"Certificate files"_s),
-             (QStringList{u"ca.crt"_s, u"ca.key"_s, u"server.crt"_s, u"server.key"_s, u"client-client-1.crt"_s, u"client-client-1.key"_s}));
+             (QStringList{u"ca.crt"_s, u"ca.key"_s, u"server.crt"_s, u"server.key"_s, u"client-device-1.crt"_s, u"client-device-1.key"_s}));
     window.line(u"Folder"_s)->setText(place.filePath(u"new"_s));
     window.button(u"Save"_s)->click();
     for (const QString &file : window.rows(u"Certificate files"_s))

@@ -64,7 +64,7 @@ void MakeForm::fillDefaults()
     m_authorityDays->setValue(3'650);
     m_serverNames->setPlainText(machineNames().join(u'\n'));
     m_serverDays->setValue(825);
-    m_clientNames->setPlainText(u"client-1"_s);
+    m_clientNames->setPlainText(u"device-1"_s);
     m_clientDays->setValue(825);
     m_port->setValue(8'883);
 }

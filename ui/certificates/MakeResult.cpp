@@ -172,7 +172,7 @@ void MakeResult::showFiles()
     for (const CertificateFileOut &file : std::as_const(m_files)) {
         Fact fact;
         fact.cells = {file.name, text::visible(file.purpose)};
-        fact.sign = file.isSecret ? theme::Sign::Warning : theme::Sign::Ok;
+        fact.sign = file.isSecret ? theme::Sign::Info : theme::Sign::Ok;
         fact.signText = file.isSecret ? tr("secret") : tr("public");
         facts.push_back(fact);
     }
