@@ -8632,6 +8632,176 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
         <translation>Zeile %1, Spalte %2: Das Anführungszeichen %3, das hier steht, wird nicht geschlossen.</translation>
     </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>(PEM text)</source>
+        <translation>(PEM-Text)</translation>
+    </message>
+    <message>
+        <source>%1 (QoS %2)</source>
+        <translation>%1 (QoS %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiteres</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message>
+        <source>(no host)</source>
+        <translation>(kein Host)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over</source>
+        <translation>
+            <numerusform>%n Angabe war nicht zu übernehmen</numerusform>
+            <numerusform>%n Angaben waren nicht zu übernehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message>
+        <source>Open a File to Import</source>
+        <translation>Datei zum Importieren öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n connection(s)</source>
+        <translation>
+            <numerusform>%1: %n Verbindung</numerusform>
+            <numerusform>%1: %n Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What it is shows here as soon as there is something.</source>
+        <translation>Was es ist, steht hier, sobald etwas da ist.</translation>
+    </message>
+    <message>
+        <source>File %1</source>
+        <translation>Datei %1</translation>
+    </message>
+    <message>
+        <source>Not taken over</source>
+        <translation>Nicht übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over differently</source>
+        <translation>Anders übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>%n Verbindung &amp;importieren</numerusform>
+            <numerusform>%n Verbindungen &amp;importieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Paste, open or drop what you have. What it is, Connack tells by its content.</source>
+        <translation>Fügen Sie ein, öffnen Sie oder legen Sie ab, was Sie haben. Was es ist, erkennt Connack am Inhalt.</translation>
+    </message>
+    <message>
+        <source>A URL; an options object or a script of MQTT.js; a command line of mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQ&apos;s mqtt or connack check; an options file of mosquitto; a script with paho-mqtt; an export of MQTTX; settings.json of MQTT Explorer; connections or a report of Connack</source>
+        <translation>Eine URL; ein Optionsobjekt oder Skript mit MQTT.js; eine Befehlszeile von mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQs mqtt oder connack check; eine Optionsdatei von mosquitto; ein Skript mit paho-mqtt; ein Export von MQTTX; settings.json von MQTT Explorer; Verbindungen oder ein Bericht von Connack</translation>
+    </message>
+    <message>
+        <source>The text to import. Nothing in it is run, and nothing is connected.</source>
+        <translation>Der Text zum Importieren. Nichts darin wird ausgeführt, und nichts wird verbunden.</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>Datei ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Reads a file of any of these forms, up to 8 MiB</source>
+        <translation>Liest eine Datei in einer dieser Formen, bis 8 MiB</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Empties the text and forgets the file</source>
+        <translation>Leert den Text und vergisst die Datei</translation>
+    </message>
+    <message>
+        <source>&amp;All connections</source>
+        <translation>All&amp;e Verbindungen</translation>
+    </message>
+    <message>
+        <source>Chooses all that were found, or none</source>
+        <translation>Wählt alle gefundenen oder keine</translation>
+    </message>
+    <message>
+        <source>What was found. Only connections with a mark are imported.</source>
+        <translation>Was gefunden wurde. Nur angehakte Verbindungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Closes the import; nothing changes (Esc)</source>
+        <translation>Schließt den Import; nichts ändert sich (Esc)</translation>
+    </message>
+    <message>
+        <source>Adds the chosen connections to the list; this can be undone (Ctrl+Z)</source>
+        <translation>Nimmt die gewählten Verbindungen in die Liste auf; lässt sich rückgängig machen (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>What is taken over of a connection, and what is not</source>
+        <translation>Was von einer Verbindung übernommen wird und was nicht</translation>
+    </message>
 </context>
 <context>
     <name>InputRules</name>
@@ -17417,6 +17587,49 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
         <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an die erste Stelle setzen, seine Aussteller dahinter.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsPlacement</name>
+    <message>
+        <source>%1 is the client key now.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients.</translation>
+    </message>
+    <message>
+        <source>%1 is the client key now; it needs its passphrase.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients; er braucht seine Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate and its key now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 is the PKCS#12 file of the client now; it may need its passphrase.</source>
+        <translation>%1 ist jetzt die PKCS#12-Datei des Clients; sie braucht womöglich ihre Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the revocation list now.</source>
+        <translation>%1 ist jetzt die Sperrliste.</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: %2</source>
+        <translation>%1 wurde nirgends eingesetzt: %2</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: it is the certificate of a server. Drop that of the CA which issued it.</source>
+        <translation>%1 wurde nirgends eingesetzt: Es ist das Zertifikat eines Servers. Legen Sie das der CA ab, die es ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat.</translation>
+    </message>
+    <message>
+        <source>%1 is the CA file now.</source>
+        <translation>%1 ist jetzt die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 was added to the CA files.</source>
+        <translation>%1 wurde zu den CA-Dateien hinzugefügt.</translation>
     </message>
 </context>
 <context>
