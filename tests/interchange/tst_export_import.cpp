@@ -115,7 +115,13 @@ void TstExportImport::comesBack()
             if (form == ExportForm::MqttJs || form == ExportForm::PahoPython)
                 settings.subscriptions.clear(); // calls of a script's own functions, which an import does not follow
             const ExportedText text = exported(settings, form, ExportSecrets::Included);
-            if (!text.notExpressed.isEmpty() || (!text.toDo.isEmpty() && form != ExportForm::MosquittoPub))
+            if (text.text.contains("--options -"_L1))
+                continue; // an import does not read what the shell would put on standard input
+            if (settings.clientId.isEmpty() && form != ExportForm::ConnackCheck)
+                continue; // an import draws one
+            if (form == ExportForm::PahoPython && !settings.tls.crlFile.isEmpty())
+                continue; // Python loads it with the function for CAs, and an import takes it for one
+            if (!text.notExpressed.isEmpty() || text.toDo.size() > (form == ExportForm::MosquittoPub ? 1 : 0))
                 continue;
             const ConnectionSettings expected = compared(withoutForms(settings));
             const ConnectionSettings actual = compared(withoutForms(imported(text.text)));
