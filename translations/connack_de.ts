@@ -19324,6 +19324,40 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
         <source>An empty connection to fill in (Ctrl+N)</source>
         <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
     </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path. RFC 3986, section 3.
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad. RFC 3986, Abschnitt 3.
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
+    </message>
+    <message>
+        <source>Makes a connection of it to look at; it does not connect yet (Return)</source>
+        <translation>Macht daraus eine Verbindung zum Ansehen; verbunden wird noch nicht (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Start the &amp;local broker</source>
+        <translation>&amp;Lokalen Broker starten</translation>
+    </message>
+    <message>
+        <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
+        <translation>Startet das installierte mosquitto nur auf dieser Maschine, mit eigenen Zertifikaten und eigenem Benutzer, und füllt die Verbindungen dazu aus: zum Ausprobieren, und um einen Fehler des Clients von einem des Brokers zu unterscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Import from another client</source>
+        <translation>Von anderem Client &amp;importieren</translation>
+    </message>
+    <message>
+        <source>Takes over URLs, options objects, command lines, scripts and saved files of other MQTT clients, and says what was not taken over</source>
+        <translation>Übernimmt URLs, Optionsobjekte, Kommandozeilen, Skripte und gespeicherte Dateien anderer MQTT-Clients und sagt, was nicht übernommen wurde</translation>
+    </message>
+    <message>
+        <source>Open a &amp;packet log</source>
+        <translation>&amp;Paketprotokoll öffnen</translation>
+    </message>
+    <message>
+        <source>Shows a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP (Ctrl+O)</source>
+        <translation>Zeigt eine .jsonl oder .pcapng von Connack oder eine Aufzeichnung (.pcap, .pcapng) von MQTT über TCP (Strg+O)</translation>
+    </message>
 </context>
 <context>
     <name>WillForm</name>
