@@ -165,10 +165,6 @@
         <translation>Ein Topic je Zeile: getippt, eingefügt oder als Datei hierher gezogen. Zeilen, die mit „# “ beginnen, sind Bemerkungen.</translation>
     </message>
     <message>
-        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to.</source>
-        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert.</translation>
-    </message>
-    <message>
         <source>Open a list of topics. It can be dropped on the list as well.</source>
         <translation>Eine Liste von Topics öffnen. Sie kann auch auf die Liste gezogen werden.</translation>
     </message>
@@ -187,6 +183,10 @@
     <message>
         <source>What may this client publish and subscribe to? List the topics and press Check.</source>
         <translation>Was darf dieser Client veröffentlichen und abonnieren? Topics auflisten und Prüfen drücken.</translation>
+    </message>
+    <message>
+        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to (section 4.7).</source>
+        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert (Abschnitt 4.7).</translation>
     </message>
 </context>
 <context>
@@ -461,6 +461,18 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.</source>
         <translation>Wartet seit %1. Das Zeitlimit steht still; der Broker kann ein eigenes haben.</translation>
+    </message>
+    <message>
+        <source>How the data of the broker&apos;s AUTH is shown.
+Authentication Data of AUTH, MQTT 5, section 3.15.2.2.3</source>
+        <translation>Wie die Daten im AUTH des Brokers gezeigt werden.
+Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
+    </message>
+    <message>
+        <source>What the next AUTH carries; it is sent as it stands here.
+Authentication Data of AUTH, MQTT 5, section 3.15.2.2.3</source>
+        <translation>Was das nächste AUTH trägt; es wird gesendet, wie es hier steht.
+Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
     </message>
 </context>
 <context>
@@ -4131,6 +4143,14 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
             <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy &amp;as</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
+    <message>
+        <source>Shows the connections whose name or URL holds this text</source>
+        <translation>Zeigt die Verbindungen, deren Name oder URL diesen Text enthält</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPage</name>
@@ -4250,6 +4270,17 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
+    <message>
+        <source>It cannot express these settings; they stand in it as comments:</source>
+        <translation>Diese Einstellungen lassen sich darin nicht ausdrücken; sie stehen als Kommentare im Text:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>und %n weitere.</numerusform>
+            <numerusform>und %n weitere.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -4324,6 +4355,21 @@ Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf
     <message>
         <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
         <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAsMenu</name>
+    <message>
+        <source>No connection is open.</source>
+        <translation>Es ist keine Verbindung offen.</translation>
+    </message>
+    <message>
+        <source>&amp;With secrets</source>
+        <translation>&amp;Mit Geheimnissen</translation>
+    </message>
+    <message>
+        <source>Passwords, passphrases, tokens and authentication data stand in what is copied. Otherwise each has a placeholder in capitals. Off at every start.</source>
+        <translation>Passwörter, Passphrasen, Token und Authentication Data stehen in dem, was kopiert wird. Sonst steht für jedes ein Platzhalter in Großbuchstaben. Bei jedem Start aus.</translation>
     </message>
 </context>
 <context>
@@ -5109,6 +5155,249 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>not expressible: %1</source>
+        <translation>nicht ausdrückbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2.</source>
+        <translation>%1 steht für %2.</translation>
+    </message>
+    <message>
+        <source>mosquitto bridge</source>
+        <translation>mosquitto-Bridge</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and prints what arrives for the subscriptions of this connection</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und ausgibt, was für die Abonnements dieser Verbindung eintrifft</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and publishes one message</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und eine Nachricht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX and subscribes</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet und abonniert</translation>
+    </message>
+    <message>
+        <source>A script for Node.js with MQTT.js</source>
+        <translation>Ein Skript für Node.js mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>A script for Python with paho-mqtt, version 2 or 1.6</source>
+        <translation>Ein Skript für Python mit paho-mqtt, Version 2 oder 1.6</translation>
+    </message>
+    <message>
+        <source>The command that makes this connection without a window, for scripts and CI jobs</source>
+        <translation>Der Befehl, der diese Verbindung ohne Fenster aufbaut, für Skripte und CI</translation>
+    </message>
+    <message>
+        <source>Lines for mosquitto.conf that make a mosquitto broker connect to this one as a bridge</source>
+        <translation>Zeilen für mosquitto.conf, mit denen sich ein mosquitto-Broker als Bridge mit diesem Broker verbindet</translation>
+    </message>
+    <message>
+        <source>A command that makes the TLS handshake alone, with the same certificates, names and versions</source>
+        <translation>Ein Befehl, der nur den TLS-Handshake macht, mit denselben Zertifikaten, Namen und Versionen</translation>
+    </message>
+    <message>
+        <source>A command that makes the WebSocket upgrade alone, with the same path and headers</source>
+        <translation>Ein Befehl, der nur das WebSocket-Upgrade macht, mit demselben Pfad und denselben Headern</translation>
+    </message>
+    <message>
+        <source>The URL names no host yet.</source>
+        <translation>Die URL nennt noch keinen Host.</translation>
+    </message>
+    <message>
+        <source>There is no TLS under %1://; it is for mqtts:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein TLS; es ist für mqtts:// und wss://.</translation>
+    </message>
+    <message>
+        <source>There is no WebSocket under %1://; it is for ws:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein WebSocket; es ist für ws:// und wss://.</translation>
+    </message>
+    <message>
+        <source>A bridge of mosquitto does not speak WebSockets; it is for mqtt:// and mqtts://.</source>
+        <translation>Eine Bridge von mosquitto spricht kein WebSocket; sie ist für mqtt:// und mqtts://.</translation>
+    </message>
+    <message>
+        <source>no line of mosquitto.conf can hold it.</source>
+        <translation>keine Zeile von mosquitto.conf kann es aufnehmen.</translation>
+    </message>
+    <message>
+        <source>An empty client ID</source>
+        <translation>Eine leere Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 makes one up.</source>
+        <translation>%1 denkt sich eine aus.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 leaves out the names, but checks the chain all the same.</source>
+        <translation>%1 lässt nur die Namen außer Acht, die Kette wird trotzdem geprüft.</translation>
+    </message>
+    <message>
+        <source>Subscription %1</source>
+        <translation>Abonnement %1</translation>
+    </message>
+    <message>
+        <source>blanks end a topic there.</source>
+        <translation>Leerzeichen beenden dort ein Topic.</translation>
+    </message>
+    <message>
+        <source>The connection has no subscription: # stands for every topic.</source>
+        <translation>Die Verbindung hat kein Abonnement: # steht für alle Topics.</translation>
+    </message>
+    <message>
+        <source>a file whose first line is the passphrase of the client key</source>
+        <translation>eine Datei, deren erste Zeile die Passphrase des Client-Schlüssels ist</translation>
+    </message>
+    <message>
+        <source>it is switched off.</source>
+        <translation>es ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>QoS %1 (one counts for all)</source>
+        <translation>QoS %1 (eine gilt für alle)</translation>
+    </message>
+    <message>
+        <source>Save what the connection holds as text as the file %1.</source>
+        <translation>Was in der Verbindung als Text steht, als Datei %1 speichern.</translation>
+    </message>
+    <message>
+        <source>given as text</source>
+        <translation>als Text angegeben</translation>
+    </message>
+    <message>
+        <source>%1 reads one file; put all certificates into it.</source>
+        <translation>%1 liest nur eine Datei; alle Zertifikate müssen darin stehen.</translation>
+    </message>
+    <message>
+        <source>it belongs into the exchange of %1, which %2 does not make.</source>
+        <translation>es gehört in den Austausch von %1, den %2 nicht macht.</translation>
+    </message>
+    <message>
+        <source>Retain As Published off (it counts for all)</source>
+        <translation>Retain As Published aus (es gilt für alle)</translation>
+    </message>
+    <message>
+        <source>WebSockets need mosquitto 2.1 or later.</source>
+        <translation>WebSockets brauchen mosquitto 2.1 oder neuer.</translation>
+    </message>
+    <message>
+        <source>%1 asks for it.</source>
+        <translation>%1 fragt danach.</translation>
+    </message>
+    <message>
+        <source>no argument can hold its NUL bytes.</source>
+        <translation>kein Argument kann seine NUL-Bytes aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Topic and message are examples.</source>
+        <translation>Topic und Nachricht sind Beispiele.</translation>
+    </message>
+    <message>
+        <source>The order of the User Properties</source>
+        <translation>Die Reihenfolge der User Properties</translation>
+    </message>
+    <message>
+        <source>MQTT.js takes an object.</source>
+        <translation>MQTT.js nimmt ein Objekt.</translation>
+    </message>
+    <message>
+        <source>it is not text.</source>
+        <translation>es ist kein Text.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>AUTH is answered by hand</source>
+        <translation>AUTH wird von Hand beantwortet</translation>
+    </message>
+    <message>
+        <source>The system&apos;s CA certificates besides the CA file</source>
+        <translation>Die CA-Zertifikate des Systems neben der CA-Datei</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after an attempt that never connected</source>
+        <translation>Neuer Versuch auch nach einem Versuch, der nie verbunden war</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after a refusal</source>
+        <translation>Neuer Versuch auch nach einer Ablehnung</translation>
+    </message>
+    <message>
+        <source>Reconnecting without resuming the session</source>
+        <translation>Neuer Versuch, ohne die Sitzung fortzusetzen</translation>
+    </message>
+    <message>
+        <source>Reconnecting without subscribing again</source>
+        <translation>Neuer Versuch, ohne erneut zu abonnieren</translation>
+    </message>
+    <message>
+        <source>Connecting only when told to</source>
+        <translation>Verbinden nur auf Anweisung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>the password</source>
+        <translation>das Passwort</translation>
+    </message>
+    <message>
+        <source>the user name, which is a token</source>
+        <translation>den Benutzernamen, der ein Token ist</translation>
+    </message>
+    <message>
+        <source>the client ID, which is a token</source>
+        <translation>die Client-ID, die ein Token ist</translation>
+    </message>
+    <message>
+        <source>the passphrase of the client key</source>
+        <translation>die Passphrase des Client-Schlüssels</translation>
+    </message>
+    <message>
+        <source>the password of the proxy</source>
+        <translation>das Passwort des Proxys</translation>
+    </message>
+    <message>
+        <source>the authentication data</source>
+        <translation>die Authentication Data</translation>
+    </message>
+    <message>
+        <source>the value of the header %1</source>
+        <translation>den Wert des Headers %1</translation>
+    </message>
+    <message>
+        <source>the token in the path</source>
+        <translation>das Token im Pfad</translation>
+    </message>
+    <message>
+        <source>the payload of the will, which holds a secret</source>
+        <translation>den Will Payload, der ein Geheimnis enthält</translation>
+    </message>
+    <message>
+        <source>the Correlation Data of the will, which holds a secret</source>
+        <translation>die Correlation Data des Last Will, die ein Geheimnis enthalten</translation>
+    </message>
+    <message>
+        <source>the value of the User Property %1</source>
+        <translation>den Wert der User Property %1</translation>
+    </message>
+</context>
+<context>
     <name>FactModel</name>
     <message>
         <source>%1, %2</source>
@@ -5511,6 +5800,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Marks every place where these characters stand, in either case (F3 goes on)</source>
+        <translation>Markiert jede Stelle, an der diese Zeichen stehen, groß oder klein (F3 geht weiter)</translation>
     </message>
 </context>
 <context>
@@ -6180,10 +6473,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Nach dem Abonnieren veröffentlichen; mehrfach möglich.</translation>
     </message>
     <message>
-        <source>QoS of --subscribe and --publish: 0 (default), 1 or 2.</source>
-        <translation>QoS von --subscribe und --publish: 0 (Standard), 1 oder 2.</translation>
-    </message>
-    <message>
         <source>Print the report as one JSON object.</source>
         <translation>Bericht als ein JSON-Objekt ausgeben.</translation>
     </message>
@@ -6228,6 +6517,10 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     <message>
         <source>With --log-rotate: keep the newest N files and remove older ones of this run.</source>
         <translation>Mit --log-rotate: die neuesten N Dateien behalten und ältere dieses Laufs entfernen.</translation>
+    </message>
+    <message>
+        <source>QoS of --subscribe and --publish, 0 by default.</source>
+        <translation>QoS von --subscribe und --publish, vorgegeben ist 0.</translation>
     </message>
 </context>
 <context>
@@ -8055,6 +8348,480 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>MQTT URL</source>
         <translation>MQTT-URL</translation>
     </message>
+    <message>
+        <source>Line %1, column %2: the string that starts here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Die Zeichenkette, die hier beginnt, endet nicht.</translation>
+    </message>
+    <message>
+        <source>This option is not known; it was left out.</source>
+        <translation>Diese Option ist nicht bekannt; sie wurde weggelassen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s) belong to no option and were left out.</source>
+        <translation>
+            <numerusform>%n Wort gehört zu keiner Option und wurde weggelassen.</numerusform>
+            <numerusform>%n Wörter gehören zu keiner Option und wurden weggelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It has no value.</source>
+        <translation>Sie hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>Its value comes from the shell (%1); fill it in by hand.</source>
+        <translation>Den Wert liefert die Shell (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>It is about what the tool prints.</source>
+        <translation>Betrifft nur, was das Werkzeug ausgibt.</translation>
+    </message>
+    <message>
+        <source>It is about when the tool ends.</source>
+        <translation>Betrifft nur, wann das Werkzeug endet.</translation>
+    </message>
+    <message>
+        <source>It belongs to a message that is published; a connection has no such part.</source>
+        <translation>Gehört zu einer Nachricht, die veröffentlicht wird; in einer Verbindung gibt es das nicht.</translation>
+    </message>
+    <message>
+        <source>The command runs in a container or on another machine: host names and files mean those that it sees there.</source>
+        <translation>Der Befehl läuft in einem Container oder auf einem anderen Rechner: Hostnamen und Dateien sind die, die er dort sieht.</translation>
+    </message>
+    <message>
+        <source>%1 command line</source>
+        <translation>Befehlszeile von %1</translation>
+    </message>
+    <message>
+        <source>Command lines</source>
+        <translation>Befehlszeilen</translation>
+    </message>
+    <message>
+        <source>What that file holds is not here; fill it in by hand.</source>
+        <translation>Was in dieser Datei steht, liegt hier nicht vor; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>The options of that file are not here; give its content as well.</source>
+        <translation>Die Optionen dieser Datei liegen hier nicht vor; geben Sie auch deren Inhalt an.</translation>
+    </message>
+    <message>
+        <source>A QoS is 0, 1 or 2.</source>
+        <translation>QoS ist 0, 1 oder 2.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name=value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name=Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name: value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name: Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>Connections of Connack</source>
+        <translation>Verbindungen von Connack</translation>
+    </message>
+    <message>
+        <source>Its secrets are in the key store of the system that it was saved on, not in the file.</source>
+        <translation>Ihre Geheimnisse stehen im Schlüsselspeicher des Systems, auf dem sie gespeichert wurde, nicht in der Datei.</translation>
+    </message>
+    <message>
+        <source>Connack does not know this setting.</source>
+        <translation>Connack kennt diese Einstellung nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) could not be read and have their defaults.</source>
+        <translation>
+            <numerusform>%n Wert war nicht lesbar und hat seine Vorgabe.</numerusform>
+            <numerusform>%n Werte waren nicht lesbar und haben ihre Vorgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no connections in it.</source>
+        <translation>Es sind keine Verbindungen darin.</translation>
+    </message>
+    <message>
+        <source>A report holds no secrets; fill it in by hand.</source>
+        <translation>Ein Bericht enthält keine Geheimnisse; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Report of connack check</source>
+        <translation>Bericht von connack check</translation>
+    </message>
+    <message>
+        <source>What came of the attempt was left: only its settings are imported.</source>
+        <translation>Was aus dem Versuch wurde, bleibt weg: Nur seine Einstellungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Connack sends as much as the broker allows.</source>
+        <translation>Connack sendet so viel, wie der Broker zulässt.</translation>
+    </message>
+    <message>
+        <source>Connack reads no trust store of Java: choose the CA file, as PEM or DER.</source>
+        <translation>Connack liest keinen Trust Store von Java: Wählen Sie die CA-Datei, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>The password is somewhere else; fill it in by hand.</source>
+        <translation>Das Passwort steht woanders; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>A PKCS #12 file has one passphrase.</source>
+        <translation>Eine PKCS-#12-Datei hat eine einzige Passphrase.</translation>
+    </message>
+    <message>
+        <source>Connack offers the cipher suites that OpenSSL offers by default.</source>
+        <translation>Connack bietet die Cipher-Suites an, die OpenSSL von sich aus anbietet.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern.</translation>
+    </message>
+    <message>
+        <source>Connack takes files, not folders of CA certificates: choose the CA file.</source>
+        <translation>Connack nimmt Dateien, keine Ordner mit CA-Zertifikaten: Wählen Sie die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>It is taken as a PKCS #12 file; a key store of Java has to be converted to one.</source>
+        <translation>Wird als PKCS-#12-Datei übernommen; ein Key Store von Java muss erst umgewandelt werden.</translation>
+    </message>
+    <message>
+        <source>Connack does not do TLS with a pre-shared key; it needs certificates.</source>
+        <translation>Connack beherrscht TLS mit vorab geteiltem Schlüssel (PSK) nicht; es braucht Zertifikate.</translation>
+    </message>
+    <message>
+        <source>Connack uses no engine of OpenSSL.</source>
+        <translation>Connack benutzt keine Engine von OpenSSL.</translation>
+    </message>
+    <message>
+        <source>Connack leaves the address that a connection comes from to the system.</source>
+        <translation>Von welcher Adresse eine Verbindung ausgeht, überlässt Connack dem System.</translation>
+    </message>
+    <message>
+        <source>Connack does not look for brokers in SRV records.</source>
+        <translation>Connack sucht Broker nicht in SRV-Einträgen.</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP, not over Unix sockets.</source>
+        <translation>Connack verbindet sich über TCP, nicht über Unix-Sockets.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting of TCP.</source>
+        <translation>Connack hat keine solche Einstellung für TCP.</translation>
+    </message>
+    <message>
+        <source>Unsubscribing is no part of a connection.</source>
+        <translation>Abbestellen ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>Connack follows the Receive Maximum of the broker.</source>
+        <translation>Connack hält sich an das Receive Maximum des Brokers.</translation>
+    </message>
+    <message>
+        <source>It changes messages on the broker; it is no part of a connection.</source>
+        <translation>Ändert Nachrichten auf dem Broker; das ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits, in place of the process ID.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern statt der Prozess-ID.</translation>
+    </message>
+    <message>
+        <source>mosquitto leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>mosquitto lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>It belongs to a packet that is no part of a connection&apos;s settings.</source>
+        <translation>Gehört zu einem Paket, das kein Teil der Einstellungen einer Verbindung ist.</translation>
+    </message>
+    <message>
+        <source>It has too few values, or too many.</source>
+        <translation>Sie hat zu wenige oder zu viele Werte.</translation>
+    </message>
+    <message>
+        <source>Options file of mosquitto&apos;s clients</source>
+        <translation>Optionsdatei der Clients von mosquitto</translation>
+    </message>
+    <message>
+        <source>The content of %1 is no certificate or key in PEM.</source>
+        <translation>Der Inhalt von %1 ist kein Zertifikat und kein Schlüssel in PEM.</translation>
+    </message>
+    <message>
+        <source>A value of this subscription cannot be read; it has its default.</source>
+        <translation>Ein Wert dieses Abonnements ist nicht lesbar; es gilt seine Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Settings of MQTT Explorer</source>
+        <translation>Einstellungen von MQTT Explorer</translation>
+    </message>
+    <message>
+        <source>How MQTT Explorer looks and shows topics was left.</source>
+        <translation>Wie MQTT Explorer aussieht und Topics anzeigt, wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Its value is computed; fill it in by hand.</source>
+        <translation>Der Wert wird berechnet; tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Its value is computed (%1); fill it in by hand.</source>
+        <translation>Der Wert wird berechnet (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Options object of MQTT.js</source>
+        <translation>Optionsobjekt von MQTT.js</translation>
+    </message>
+    <message>
+        <source>Script with MQTT.js</source>
+        <translation>Skript mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>Connack tries again without a limit, with growing delays, until it is stopped.</source>
+        <translation>Connack versucht es ohne Grenze mit wachsenden Abständen, bis es angehalten wird.</translation>
+    </message>
+    <message>
+        <source>One connection was made of many.</source>
+        <translation>Aus vielen Verbindungen wurde eine.</translation>
+    </message>
+    <message>
+        <source>Connack adds no time to the client ID.</source>
+        <translation>Connack hängt keine Zeit an die Client-ID an.</translation>
+    </message>
+    <message>
+        <source>Connack has no names for subscriptions beside their topic filters.</source>
+        <translation>Connack hat für Abonnements keine Namen neben ihren Topic-Filtern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of this connection were left.</source>
+        <translation>
+            <numerusform>%n Nachricht dieser Verbindung wurde nicht übernommen.</numerusform>
+            <numerusform>%n Nachrichten dieser Verbindung wurden nicht übernommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export of MQTTX</source>
+        <translation>Export von MQTTX</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) that are no connections were left.</source>
+        <translation>
+            <numerusform>%n Eintrag, der keine Verbindung ist, blieb weg.</numerusform>
+            <numerusform>%n Einträge, die keine Verbindungen sind, blieben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>The JSON cannot be read: line %1, column %2: %3.</source>
+        <translation>Das JSON lässt sich nicht lesen: Zeile %1, Spalte %2: %3.</translation>
+    </message>
+    <message>
+        <source>This is an object, but none of its keys is known.</source>
+        <translation>Das ist ein Objekt, aber keiner seiner Schlüssel ist bekannt.</translation>
+    </message>
+    <message>
+        <source>JavaScript object</source>
+        <translation>JavaScript-Objekt</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP and WebSockets.</source>
+        <translation>Connack verbindet sich über TCP und WebSockets.</translation>
+    </message>
+    <message>
+        <source>paho leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>paho lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting.</source>
+        <translation>Connack hat keine solche Einstellung.</translation>
+    </message>
+    <message>
+        <source>It is taken as the oldest version of TLS that is accepted.</source>
+        <translation>Wird als älteste TLS-Version übernommen, die akzeptiert wird.</translation>
+    </message>
+    <message>
+        <source>The context is not made here; fill in the certificates by hand.</source>
+        <translation>Der Kontext wird nicht hier angelegt; tragen Sie die Zertifikate von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Script with paho-mqtt (Python)</source>
+        <translation>Skript mit paho-mqtt (Python)</translation>
+    </message>
+    <message>
+        <source>The call that connects is not here; fill in the host by hand.</source>
+        <translation>Der Aufruf, der verbindet, fehlt hier; tragen Sie den Host von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Das Anführungszeichen %3, das hier steht, wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>(PEM text)</source>
+        <translation>(PEM-Text)</translation>
+    </message>
+    <message>
+        <source>%1 (QoS %2)</source>
+        <translation>%1 (QoS %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiteres</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message>
+        <source>(no host)</source>
+        <translation>(kein Host)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over</source>
+        <translation>
+            <numerusform>%n Angabe war nicht zu übernehmen</numerusform>
+            <numerusform>%n Angaben waren nicht zu übernehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message>
+        <source>Open a File to Import</source>
+        <translation>Datei zum Importieren öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n connection(s)</source>
+        <translation>
+            <numerusform>%1: %n Verbindung</numerusform>
+            <numerusform>%1: %n Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What it is shows here as soon as there is something.</source>
+        <translation>Was es ist, steht hier, sobald etwas da ist.</translation>
+    </message>
+    <message>
+        <source>File %1</source>
+        <translation>Datei %1</translation>
+    </message>
+    <message>
+        <source>Not taken over</source>
+        <translation>Nicht übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over differently</source>
+        <translation>Anders übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>%n Verbindung &amp;importieren</numerusform>
+            <numerusform>%n Verbindungen &amp;importieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Paste, open or drop what you have. What it is, Connack tells by its content.</source>
+        <translation>Fügen Sie ein, öffnen Sie oder legen Sie ab, was Sie haben. Was es ist, erkennt Connack am Inhalt.</translation>
+    </message>
+    <message>
+        <source>A URL; an options object or a script of MQTT.js; a command line of mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQ&apos;s mqtt or connack check; an options file of mosquitto; a script with paho-mqtt; an export of MQTTX; settings.json of MQTT Explorer; connections or a report of Connack</source>
+        <translation>Eine URL; ein Optionsobjekt oder Skript mit MQTT.js; eine Befehlszeile von mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQs mqtt oder connack check; eine Optionsdatei von mosquitto; ein Skript mit paho-mqtt; ein Export von MQTTX; settings.json von MQTT Explorer; Verbindungen oder ein Bericht von Connack</translation>
+    </message>
+    <message>
+        <source>The text to import. Nothing in it is run, and nothing is connected.</source>
+        <translation>Der Text zum Importieren. Nichts darin wird ausgeführt, und nichts wird verbunden.</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>Datei ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Reads a file of any of these forms, up to 8 MiB</source>
+        <translation>Liest eine Datei in einer dieser Formen, bis 8 MiB</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Empties the text and forgets the file</source>
+        <translation>Leert den Text und vergisst die Datei</translation>
+    </message>
+    <message>
+        <source>&amp;All connections</source>
+        <translation>All&amp;e Verbindungen</translation>
+    </message>
+    <message>
+        <source>Chooses all that were found, or none</source>
+        <translation>Wählt alle gefundenen oder keine</translation>
+    </message>
+    <message>
+        <source>What was found. Only connections with a mark are imported.</source>
+        <translation>Was gefunden wurde. Nur angehakte Verbindungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Closes the import; nothing changes (Esc)</source>
+        <translation>Schließt den Import; nichts ändert sich (Esc)</translation>
+    </message>
+    <message>
+        <source>Adds the chosen connections to the list; this can be undone (Ctrl+Z)</source>
+        <translation>Nimmt die gewählten Verbindungen in die Liste auf; lässt sich rückgängig machen (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>What is taken over of a connection, and what is not</source>
+        <translation>Was von einer Verbindung übernommen wird und was nicht</translation>
+    </message>
 </context>
 <context>
     <name>InputRules</name>
@@ -8846,6 +9613,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>Close the search (Escape)</source>
         <translation>Die Suche schließen (Esc)</translation>
     </message>
+    <message>
+        <source>Looks for rows without hiding the others: words and terms as in the filter (F3 goes on)</source>
+        <translation>Sucht Zeilen, ohne die anderen zu verbergen: Wörter und Ausdrücke wie im Filter (F3 geht weiter)</translation>
+    </message>
 </context>
 <context>
     <name>LogImport</name>
@@ -9481,20 +10252,24 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
-  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
+  connack [URL|FILE] [--options FILE] [--connect]
           [--theme system|light|dark] [--language CODE]
+                                               opens the window, with this connection or this
+                                               packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
                                                see connack check --help
   connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
   connack --version                            versions of Connack, Qt and OpenSSL
 </source>
-        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
+        <translation>Connack verbindet sich mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
 
-  connack [URL] [--options DATEI] [--connect]  öffnet das Fenster mit dieser Verbindung
+  connack [URL|DATEI] [--options DATEI] [--connect]
           [--theme system|light|dark] [--language CODE]
-  connack check [URL] [Flags]                  macht einen Versuch und gibt einen Bericht aus;
+                                               öffnet das Fenster, mit dieser Verbindung oder
+                                               diesem Paketprotokoll, Mitschnitt oder Optionsobjekt
+  connack check [URL] [Optionen]               macht einen Versuch und gibt einen Bericht aus;
                                                siehe connack check --help
-  connack compare LINKS.json RECHTS.json       gibt aus, was zwei gespeicherte Berichte unterscheidet
+  connack compare LINKS.json RECHTS.json       gibt aus, worin sich zwei Berichte unterscheiden
   connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
@@ -9870,6 +10645,41 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable</source>
         <translation>Jede Ursache, woran man sie erkennt und wie man sie behebt, wie man das Übliche tut, alle Tasten; durchsuchbar</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y as</source>
+        <translation>&amp;Kopieren als</translation>
+    </message>
+    <message>
+        <source>Nothing is copied yet: its secrets are being read from the system&apos;s key store. Copy it again then.</source>
+        <translation>Noch ist nichts kopiert: Die Geheimnisse werden gerade aus dem Schlüsselspeicher des Systems gelesen. Danach erneut kopieren.</translation>
+    </message>
+    <message>
+        <source>Copied as %1.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1.</translation>
+    </message>
+    <message>
+        <source>Copied as %1, with its secrets.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1, mit den Geheimnissen.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; the password is a placeholder.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1; für das Passwort steht ein Platzhalter.</translation>
+    </message>
+    <message>
+        <source>Copied as %1; placeholders stand for its secrets: %2.</source>
+        <comment>the name of a tool; names of variables</comment>
+        <translation>Kopiert als %1; für die Geheimnisse stehen Platzhalter: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n Einstellung lässt sich nicht ausdrücken; der Text nennt sie.</numerusform>
+            <numerusform>%n Einstellungen lassen sich nicht ausdrücken; der Text nennt sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -11969,6 +12779,12 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <source>for instance AP9+</source>
         <translation>zum Beispiel AP9+</translation>
     </message>
+    <message>
+        <source>What the message holds; what is sent are the bytes that it stands for.
+Payload of PUBLISH, all versions, section 3.3.3</source>
+        <translation>Was die Nachricht enthält; gesendet werden die Bytes, für die es steht.
+Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
+    </message>
 </context>
 <context>
     <name>PayloadTab</name>
@@ -13420,6 +14236,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Sent (%1)</source>
         <translation>Gesendet (%1)</translation>
     </message>
+    <message>
+        <source>How often the same message is published, with the interval between</source>
+        <translation>Wie oft dieselbe Nachricht veröffentlicht wird, mit dem Abstand dazwischen</translation>
+    </message>
 </context>
 <context>
     <name>PublishPropertiesEdit</name>
@@ -14523,8 +15343,8 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <translation>jede Sekunde</translation>
     </message>
     <message>
-        <source>Sends PINGREQ every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
-        <translation>Sendet jede Sekunde PINGREQ, solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
+        <source>Sends PINGREQ (section 3.12) every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
+        <translation>Sendet jede Sekunde PINGREQ (Abschnitt 3.12), solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
     </message>
 </context>
 <context>
@@ -14607,10 +15427,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <translation>jedes Mal neu</translation>
     </message>
     <message>
-        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well.</source>
-        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property.</translation>
-    </message>
-    <message>
         <source>How long each message is waited for, from its PUBLISH on</source>
         <translation>Wie lange auf jede Nachricht gewartet wird, von ihrem PUBLISH an</translation>
     </message>
@@ -14637,6 +15453,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
         <translation>Kommt eine Nachricht an? Hier eine veröffentlichen und sehen, was ein Abonnent bekommt und wie schnell.</translation>
+    </message>
+    <message>
+        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well. Payload of PUBLISH, section 3.3.3.</source>
+        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property. Payload von PUBLISH, Abschnitt 3.3.3.</translation>
     </message>
 </context>
 <context>
@@ -16462,18 +17282,8 @@ TLS-Handshake, RFC 5280 und RFC 6125. MQTT.js: rejectUnauthorized</translation>
         <translation>&amp;CA-Datei</translation>
     </message>
     <message>
-        <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
-TLS handshake. MQTT.js: ca</source>
-        <translation>Die Zertifizierungsstelle, die das Zertifikat des Brokers ausgestellt hat: PEM (ein Zertifikat oder mehrere) oder DER. Ohne Angabe entscheidet der CA-Speicher des Systems.
-TLS-Handshake. MQTT.js: ca</translation>
-    </message>
-    <message>
         <source>not set: the system&apos;s CA store</source>
         <translation>nicht gesetzt: CA-Speicher des Systems</translation>
-    </message>
-    <message>
-        <source>With a CA file: also accept what the system&apos;s CA store trusts.</source>
-        <translation>Mit einer CA-Datei: auch annehmen, wem der CA-Speicher des Systems vertraut.</translation>
     </message>
     <message>
         <source>Trust the &amp;system&apos;s CA store as well</source>
@@ -16488,12 +17298,6 @@ TLS-Handshake. MQTT.js: ca</translation>
         <translation>Client-Zer&amp;tifikat</translation>
     </message>
     <message>
-        <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
-TLS handshake. MQTT.js: cert</source>
-        <translation>Was dieser Client vorlegt, wenn der Broker ein Zertifikat verlangt: PEM, mit der Kette dahinter, oder DER.
-TLS-Handshake. MQTT.js: cert</translation>
-    </message>
-    <message>
         <source>not set: none is shown</source>
         <translation>nicht gesetzt: keines wird vorgelegt</translation>
     </message>
@@ -16502,24 +17306,12 @@ TLS-Handshake. MQTT.js: cert</translation>
         <translation>Cl&amp;ient-Schlüssel</translation>
     </message>
     <message>
-        <source>The private key of the client certificate: PEM or DER, encrypted or not.
-MQTT.js: key</source>
-        <translation>Der private Schlüssel des Client-Zertifikats: PEM oder DER, verschlüsselt oder nicht.
-MQTT.js: key</translation>
-    </message>
-    <message>
         <source>not set</source>
         <translation>nicht gesetzt</translation>
     </message>
     <message>
         <source>&amp;PKCS#12 file</source>
         <translation>&amp;PKCS#12-Datei</translation>
-    </message>
-    <message>
-        <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
-MQTT.js: pfx</source>
-        <translation>Zertifikat und Schlüssel in einer Datei (.p12, .pfx), anstelle der beiden oben.
-MQTT.js: pfx</translation>
     </message>
     <message>
         <source>Pass&amp;phrase</source>
@@ -16560,10 +17352,6 @@ Client Hello, RFC 7301. MQTT.js: ALPNProtocols</translation>
     <message>
         <source>&amp;Minimum version</source>
         <translation>&amp;Minimale Version</translation>
-    </message>
-    <message>
-        <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.</source>
-        <translation>Die älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind veraltet; viele Systeme lehnen sie ab, was immer hier steht.</translation>
     </message>
     <message>
         <source>default of this system</source>
@@ -16642,6 +17430,46 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
+TLS handshake, RFC 8446, section 4.4.2; how the chain is verified: RFC 5280, section 6.
+MQTT.js: ca</source>
+        <translation>Die Zertifizierungsstelle, die das Zertifikat des Brokers ausgestellt hat: PEM (ein Zertifikat oder mehrere) oder DER. Ohne Angabe entscheidet der CA-Speicher des Systems.
+TLS-Handshake, RFC 8446, Abschnitt 4.4.2; wie die Kette geprüft wird: RFC 5280, Abschnitt 6.
+MQTT.js: ca</translation>
+    </message>
+    <message>
+        <source>With a CA file: also accept what the system&apos;s CA store trusts.
+Trust anchors, RFC 5280, section 6.1</source>
+        <translation>Mit einer CA-Datei: auch annehmen, wem der CA-Speicher des Systems vertraut.
+Vertrauensanker, RFC 5280, Abschnitt 6.1</translation>
+    </message>
+    <message>
+        <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
+Certificate in the TLS handshake, RFC 8446, section 4.4.2.
+MQTT.js: cert</source>
+        <translation>Was dieser Client vorlegt, wenn der Broker ein Zertifikat verlangt: PEM, mit der Kette dahinter, oder DER.
+Certificate im TLS-Handshake, RFC 8446, Abschnitt 4.4.2.
+MQTT.js: cert</translation>
+    </message>
+    <message>
+        <source>The private key of the client certificate: PEM or DER, encrypted or not. It is not sent: it signs CertificateVerify in the TLS handshake, RFC 8446, section 4.4.3.
+MQTT.js: key</source>
+        <translation>Der private Schlüssel des Client-Zertifikats: PEM oder DER, verschlüsselt oder nicht. Er wird nicht gesendet: Er signiert CertificateVerify im TLS-Handshake, RFC 8446, Abschnitt 4.4.3.
+MQTT.js: key</translation>
+    </message>
+    <message>
+        <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
+RFC 7292, section 4. MQTT.js: pfx</source>
+        <translation>Zertifikat und Schlüssel in einer Datei (.p12, .pfx), anstelle der beiden oben.
+RFC 7292, Abschnitt 4. MQTT.js: pfx</translation>
+    </message>
+    <message>
+        <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.
+supported_versions in the ClientHello, RFC 8446, section 4.2.1</source>
+        <translation>Die älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind veraltet; viele Systeme lehnen sie ab, was immer hier steht.
+supported_versions im ClientHello, RFC 8446, Abschnitt 4.2.1</translation>
     </message>
 </context>
 <context>
@@ -16801,6 +17629,49 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
         <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an die erste Stelle setzen, seine Aussteller dahinter.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsPlacement</name>
+    <message>
+        <source>%1 is the client key now.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients.</translation>
+    </message>
+    <message>
+        <source>%1 is the client key now; it needs its passphrase.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients; er braucht seine Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate and its key now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 is the PKCS#12 file of the client now; it may need its passphrase.</source>
+        <translation>%1 ist jetzt die PKCS#12-Datei des Clients; sie braucht womöglich ihre Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the revocation list now.</source>
+        <translation>%1 ist jetzt die Sperrliste.</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: %2</source>
+        <translation>%1 wurde nirgends eingesetzt: %2</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: it is the certificate of a server. Drop that of the CA which issued it.</source>
+        <translation>%1 wurde nirgends eingesetzt: Es ist das Zertifikat eines Servers. Legen Sie das der CA ab, die es ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat.</translation>
+    </message>
+    <message>
+        <source>%1 is the CA file now.</source>
+        <translation>%1 ist jetzt die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 was added to the CA files.</source>
+        <translation>%1 wurde zu den CA-Dateien hinzugefügt.</translation>
     </message>
 </context>
 <context>
@@ -17801,12 +18672,6 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
         <translation>Benutzername und Passwort der URL stehen jetzt unter Zugangsdaten.</translation>
     </message>
     <message>
-        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L).
-An options object of MQTT.js can be pasted here as well.</source>
-        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad (Strg+L).
-Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
-    </message>
-    <message>
         <source>The version of MQTT that CONNECT announces.
 Protocol Version of CONNECT, section 3.1.2.2</source>
         <translation>Die MQTT-Version, die CONNECT ankündigt.
@@ -17839,6 +18704,12 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Stops waiting for the next try (Ctrl+Return)</source>
         <translation>Beendet das Warten auf den nächsten Versuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L). RFC 3986, section 3.
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad (Strg+L). RFC 3986, Abschnitt 3.
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
     </message>
 </context>
 <context>
@@ -18495,6 +19366,40 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
         <source>An empty connection to fill in (Ctrl+N)</source>
         <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
     </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path. RFC 3986, section 3.
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad. RFC 3986, Abschnitt 3.
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
+    </message>
+    <message>
+        <source>Makes a connection of it to look at; it does not connect yet (Return)</source>
+        <translation>Macht daraus eine Verbindung zum Ansehen; verbunden wird noch nicht (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Start the &amp;local broker</source>
+        <translation>&amp;Lokalen Broker starten</translation>
+    </message>
+    <message>
+        <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
+        <translation>Startet das installierte mosquitto nur auf dieser Maschine, mit eigenen Zertifikaten und eigenem Benutzer, und füllt die Verbindungen dazu aus: zum Ausprobieren, und um einen Fehler des Clients von einem des Brokers zu unterscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Import from another client</source>
+        <translation>Von anderem Client &amp;importieren</translation>
+    </message>
+    <message>
+        <source>Takes over URLs, options objects, command lines, scripts and saved files of other MQTT clients, and says what was not taken over</source>
+        <translation>Übernimmt URLs, Optionsobjekte, Kommandozeilen, Skripte und gespeicherte Dateien anderer MQTT-Clients und sagt, was nicht übernommen wurde</translation>
+    </message>
+    <message>
+        <source>Open a &amp;packet log</source>
+        <translation>&amp;Paketprotokoll öffnen</translation>
+    </message>
+    <message>
+        <source>Shows a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP (Ctrl+O)</source>
+        <translation>Zeigt eine .jsonl oder .pcapng von Connack oder eine Aufzeichnung (.pcap, .pcapng) von MQTT über TCP (Strg+O)</translation>
+    </message>
 </context>
 <context>
     <name>WillForm</name>
@@ -18914,26 +19819,14 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
 </context>
 <context>
-    <name>WindowMain</name>
-    <message>
-        <source>The options file %1 cannot be read: %2</source>
-        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
-    </message>
-    <message>
-        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
-        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
-    </message>
-    <message>
-        <source>The broker: mqtt://, mqtts://, ws:// or wss://.</source>
-        <translation>Der Broker: mqtt://, mqtts://, ws:// oder wss://.</translation>
-    </message>
+    <name>WindowFlags</name>
     <message>
         <source>Options object in MQTT.js&apos;s spelling; - reads standard input.</source>
         <translation>Optionsobjekt in der Schreibweise von MQTT.js; - liest die Standardeingabe.</translation>
     </message>
     <message>
-        <source>system, light or dark, for this start.</source>
-        <translation>system, light oder dark, für diesen Start.</translation>
+        <source>The colours, for this start.</source>
+        <translation>Die Farben, für diesen Start.</translation>
     </message>
     <message>
         <source>Language code such as en or de, for this start.</source>
@@ -18944,8 +19837,23 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
         <translation>Sofort verbinden.</translation>
     </message>
     <message>
-        <source>Give one URL, not %1.</source>
-        <translation>Eine URL angeben, nicht %1.</translation>
+        <source>Print this help.</source>
+        <translation>Diese Hilfe ausgeben.</translation>
+    </message>
+    <message>
+        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
+        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
+    </message>
+    <message>
+        <source>The broker (mqtt, mqtts, ws or wss), or a file: a packet log, a capture or an options object.</source>
+        <translation>Der Broker (mqtt, mqtts, ws oder wss) oder eine Datei: ein Paketprotokoll, ein Mitschnitt oder ein Optionsobjekt.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMain</name>
+    <message>
+        <source>The options file %1 cannot be read: %2</source>
+        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
     </message>
     <message>
         <source>There is no theme %1. Give system, light or dark.</source>
@@ -18954,6 +19862,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Es gibt keine Sprache %1. Eine davon angeben: %2</translation>
+    </message>
+    <message>
+        <source>Give one URL or file, not %1.</source>
+        <translation>Eine URL oder Datei angeben, nicht %1.</translation>
     </message>
 </context>
 <context>

@@ -353,6 +353,16 @@
     </message>
 </context>
 <context>
+    <name>ConnectionPage</name>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>and %n more.</numerusform>
+            <numerusform>and %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -420,6 +430,71 @@
         <translation>
             <numerusform>%n byte</numerusform>
             <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message numerus="yes">
+        <source>%n word(s) belong to no option and were left out.</source>
+        <translation>
+            <numerusform>%n word belongs to no option and was left out.</numerusform>
+            <numerusform>%n words belong to no option and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) could not be read and have their defaults.</source>
+        <translation>
+            <numerusform>%n value could not be read and has its default.</numerusform>
+            <numerusform>%n values could not be read and have their defaults.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of this connection were left.</source>
+        <translation>
+            <numerusform>%n message of this connection was left.</numerusform>
+            <numerusform>%n messages of this connection were left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) that are no connections were left.</source>
+        <translation>
+            <numerusform>%n entry that is no connection was left.</numerusform>
+            <numerusform>%n entries that are no connections were left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over</source>
+        <translation>
+            <numerusform>%n thing could not be taken over</numerusform>
+            <numerusform>%n things could not be taken over</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message numerus="yes">
+        <source>%1: %n connection(s)</source>
+        <translation>
+            <numerusform>%1: %n connection</numerusform>
+            <numerusform>%1: %n connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>&amp;Import %n connection</numerusform>
+            <numerusform>&amp;Import %n connections</numerusform>
         </translation>
     </message>
 </context>
@@ -531,6 +606,16 @@
         <translation>
             <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
             <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n setting cannot be expressed; the text lists it.</numerusform>
+            <numerusform>%n settings cannot be expressed; the text lists them.</numerusform>
         </translation>
     </message>
 </context>

@@ -14,6 +14,7 @@
 #include "window/WelcomePage.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -81,6 +82,7 @@ void MainWindow::build()
     statusBar()->addWidget(m_statusLine, 1);
     statusBar()->setSizeGripEnabled(false);
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);
+    connect(m_welcome, &WelcomePage::logRequested, this, &MainWindow::openLogFiles);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();
         currentPage()->enterText(text);
@@ -105,6 +107,7 @@ void MainWindow::watchList()
     });
     connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
     connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
+    connect(m_list, &ConnectionList::copyAsMenuMade, this, &MainWindow::fillCopyAs);
     connect(m_list, &ConnectionList::connectRequested, this, &MainWindow::connectListed);
     connect(m_list, &ConnectionList::disconnectRequested, this, &MainWindow::disconnectListed);
     connect(m_editor, &ListEditor::removed, this, &MainWindow::removed);

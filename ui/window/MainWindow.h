@@ -20,6 +20,7 @@ class Connection;
 class ConnectionList;
 class ConnectionPage;
 class ConnectionPages;
+enum class ExportForm : quint8;
 class HelpWindow;
 class ListEditor;
 class PreferencesWindow;
@@ -135,6 +136,11 @@ private:
     void showSecretsKept();
     SecretsKept secretsKept(const QUuid &id) const;
 
+    void buildCopyAsMenu(QMenu *connection);
+    void fillCopyAs(QMenu *menu, const QUuid &id);
+    void copyAs(const QUuid &id, ExportForm form);
+    ConnectionSettings settingsOf(const QUuid &id) const;
+
     QList<struct CompareEntry> compareEntries();
     void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
     void refreshComparison();
@@ -159,6 +165,7 @@ private:
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;
     QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
+    bool m_copiesSecrets = false;       ///< "Copy as", for this start.
     bool m_closing = false;
     bool m_closeNow = false;
     bool m_undoesList = false; ///< See chooseUndo().

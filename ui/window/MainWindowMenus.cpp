@@ -176,6 +176,7 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     connection->addSeparator();
     addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
+    buildCopyAsMenu(connection);
     buildGoToMenu(addMenu(connection, [] { return tr("&Go to"); }));
 }
 
