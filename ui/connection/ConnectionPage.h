@@ -49,6 +49,8 @@ public:
     void applyOptionsText(const QString &text);
     /// Puts dropped files of certificates and keys into their fields; what went where is said under the URL. Can be undone.
     void takeTlsFiles(const QStringList &files);
+    /// TLS settings that come from elsewhere; said under the URL, and can be undone. `step` names it in the menu.
+    void useTls(const QString &step, const TlsSettings &tls);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.
     void setInputNotes(const QList<Note> &notes) { m_inputNotes = notes; }
     /// A URL or an options object, as if typed into the URL line.

@@ -87,6 +87,8 @@ void MainWindow::build()
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);
     connect(m_welcome, &WelcomePage::importGiven, this, &MainWindow::openImport);
     connect(m_list, &ConnectionList::pasteRequested, this, &MainWindow::pasteImport);
+    connect(m_welcome, &WelcomePage::importRequested, this, [this] { openImport(); });
+    connect(m_welcome, &WelcomePage::logRequested, this, &MainWindow::openLogFiles);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();
         currentPage()->enterText(text);

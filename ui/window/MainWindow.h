@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 
+class CertificatesWindow;
 class CompareWindow;
 class Connection;
 class ConnectionList;
@@ -87,6 +88,8 @@ private:
     void buildGoToMenu(QMenu *menu);
     void buildProbeEntries(QMenu *menu);
     void buildViewMenu(QMenu *menu);
+    void buildToolsMenu(QMenu *menu);
+    void openCertificates();
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
     void applyPreference(Preferences::What what);
@@ -168,6 +171,7 @@ private:
     QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
     QList<QUuid> m_forgotten;               ///< See ProfileList.
     CompareWindow *m_compare = nullptr;     ///< Made when it is first asked for.
+    CertificatesWindow *m_certificates = nullptr;
     HelpWindow *m_help = nullptr;
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;

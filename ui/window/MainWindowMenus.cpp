@@ -71,6 +71,7 @@ void MainWindow::buildMenus()
     buildEditMenu(addMenu(nullptr, [] { return tr("&Edit"); }));
     buildConnectionMenu(addMenu(nullptr, [] { return tr("&Connection"); }));
     buildViewMenu(addMenu(nullptr, [] { return tr("&View"); }));
+    buildToolsMenu(addMenu(nullptr, [] { return tr("&Tools"); }));
     QMenu *help = addMenu(nullptr, [] { return tr("&Help"); });
     addEntry(
         help, QKeySequence(u"F1"_s), [] { return tr("&Explain the focused field"); }, [this] { helpOnField(); },
