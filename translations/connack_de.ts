@@ -7264,6 +7264,14 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <source>Writes all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Secrets are masked.</source>
         <translation>Schreibt alle Zeilen in eine Datei: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Geheimnisse sind verdeckt.</translation>
     </message>
+    <message>
+        <source>&amp;Preferences...</source>
+        <translation>&amp;Einstellungen...</translation>
+    </message>
+    <message>
+        <source>Theme, language, what new connections begin with, what is kept</source>
+        <translation>Farben, Sprache, womit neue Verbindungen beginnen, was behalten wird</translation>
+    </message>
 </context>
 <context>
     <name>MessageDetail</name>
@@ -9501,6 +9509,235 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
     <message>
         <source>… (%1 characters in all)</source>
         <translation>… (insgesamt %1 Zeichen)</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesWindow</name>
+    <message>
+        <source>Restore the &amp;defaults</source>
+        <translation>&amp;Voreinstellungen wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Takes back every choice in this window; that can be undone</source>
+        <translation>Nimmt jede Wahl in diesem Fenster zurück; das lässt sich rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>What was changed counts already (Esc)</source>
+        <translation>Was geändert wurde, gilt schon (Esc)</translation>
+    </message>
+    <message>
+        <source>The defaults apply.</source>
+        <translation>Es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>Colours of all windows; --theme sets them for one start</source>
+        <translation>Farben aller Fenster; --theme setzt sie für einen Start</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>S&amp;prache</translation>
+    </message>
+    <message>
+        <source>Language of all texts, and of numbers and dates with them; --language sets it for one start</source>
+        <translation>Sprache aller Texte, und mit ihnen der Zahlen und Daten; --language setzt sie für einen Start</translation>
+    </message>
+    <message>
+        <source>&amp;Font size of the log</source>
+        <translation>Schrift&amp;größe des Protokolls</translation>
+    </message>
+    <message>
+        <source>For the rows of the packet log, the fields of a packet and its bytes, in points</source>
+        <translation>Für die Zeilen des Paketprotokolls, die Felder eines Pakets und seine Bytes, in Punkt</translation>
+    </message>
+    <message>
+        <source>New connections</source>
+        <translation>Neue Verbindungen</translation>
+    </message>
+    <message>
+        <source>Client &amp;ID prefix</source>
+        <translation>Anfang der Client-&amp;ID</translation>
+    </message>
+    <message>
+        <source>Eight random digits follow it, so that no two clients throw each other out; access rules of brokers often match on it.
+Client Identifier in the payload of CONNECT, all versions.
+MQTT 5.0 and 3.1.1, section 3.1.3.1</source>
+        <translation>Acht zufällige Ziffern folgen, damit nicht zwei Clients einander hinauswerfen; Zugriffsregeln von Brokern richten sich oft danach.
+Client Identifier in den Nutzdaten von CONNECT, alle Versionen.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.3.1</translation>
+    </message>
+    <message>
+        <source>Protocol &amp;version</source>
+        <translation>P&amp;rotokollversion</translation>
+    </message>
+    <message>
+        <source>The version of MQTT that a new connection asks for.
+Protocol Level (3.x) or Protocol Version (5.0) of CONNECT.
+MQTT 5.0 and 3.1.1, section 3.1.2.2</source>
+        <translation>Die Version von MQTT, die eine neue Verbindung verlangt.
+Protocol Level (3.x) oder Protocol Version (5.0) von CONNECT.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.2</translation>
+    </message>
+    <message>
+        <source>&amp;Keep-alive</source>
+        <translation>&amp;Keep-alive</translation>
+    </message>
+    <message>
+        <source>The longest silence: when nothing else was sent for so long, the client sends PINGREQ. 0 turns it off.
+Keep Alive of CONNECT, 0 to 65535 seconds, all versions.
+MQTT 5.0 and 3.1.1, section 3.1.2.10</source>
+        <translation>Die längste Stille: Wurde so lange nichts anderes gesendet, sendet der Client PINGREQ. 0 schaltet das ab.
+Keep Alive von CONNECT, 0 bis 65535 Sekunden, alle Versionen.
+MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
+    </message>
+    <message>
+        <source>T&amp;imeout</source>
+        <translation>&amp;Zeitlimit</translation>
+    </message>
+    <message>
+        <source>The limit for the whole attempt, from looking up the name to CONNACK. It is not sent.</source>
+        <translation>Die Grenze für den ganzen Versuch, vom Auflösen des Namens bis zum CONNACK. Sie wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect after</source>
+        <translation>&amp;Neu verbinden nach</translation>
+    </message>
+    <message>
+        <source>The first delay before a lost connection is made anew by itself; the following ones grow. 0 turns it off. It is not sent.</source>
+        <translation>Die erste Wartezeit, bevor eine verlorene Verbindung von selbst neu aufgebaut wird; die folgenden wachsen. 0 schaltet das ab. Sie wird nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Diagnosis and log</source>
+        <translation>Diagnose und Protokoll</translation>
+    </message>
+    <message>
+        <source>Look &amp;closer after a failure</source>
+        <translation>Nach einem Fehler genauer &amp;hinsehen</translation>
+    </message>
+    <message>
+        <source>After a failure, makes the extra connections that narrow its cause down. They publish nothing and carry no will. Without them an attempt is exactly one connection.</source>
+        <translation>Baut nach einem Fehler die zusätzlichen Verbindungen auf, die seine Ursache eingrenzen. Sie veröffentlichen nichts und tragen kein Testament. Ohne sie ist ein Versuch genau eine Verbindung.</translation>
+    </message>
+    <message>
+        <source>Time for looking cl&amp;oser</source>
+        <translation>Zei&amp;t für das Hinsehen</translation>
+    </message>
+    <message>
+        <source>For all extra connections together, 1 s to 1 h</source>
+        <translation>Für alle zusätzlichen Verbindungen zusammen, 1 s bis 1 h</translation>
+    </message>
+    <message>
+        <source>&amp;Memory of a log</source>
+        <translation>Speicher eines Prot&amp;okolls</translation>
+    </message>
+    <message>
+        <source>How much memory each packet log may take. What is older goes to an encrypted temporary file and stays as readable as the rest.</source>
+        <translation>Wie viel Speicher jedes Paketprotokoll nehmen darf. Was älter ist, geht in eine verschlüsselte temporäre Datei und bleibt so lesbar wie der Rest.</translation>
+    </message>
+    <message>
+        <source>What is kept between starts</source>
+        <translation>Was zwischen den Starts behalten wird</translation>
+    </message>
+    <message>
+        <source>&amp;Passwords of new connections, in the system&apos;s key store</source>
+        <translation>Pass&amp;wörter neuer Verbindungen, im Schlüsselspeicher des Systems</translation>
+    </message>
+    <message>
+        <source>Each connection can differ: Credentials, Remember. Without the key store&apos;s help no secret is written anywhere.</source>
+        <translation>Jede Verbindung kann davon abweichen: Anmeldung, Merken. Ohne den Schlüsselspeicher wird kein Geheimnis irgendwo geschrieben.</translation>
+    </message>
+    <message>
+        <source>Recent topics, filters, folders and forms of e&amp;xports</source>
+        <translation>&amp;Letzte Topics, Filter, Ordner und Formen der Ausgabe</translation>
+    </message>
+    <message>
+        <source>Off: nothing of what you do is added; what is there stays until it is forgotten</source>
+        <translation>Aus: Nichts von dem, was Sie tun, kommt hinzu; was da ist, bleibt, bis es vergessen wird</translation>
+    </message>
+    <message>
+        <source>Sizes, columns and tabs of the &amp;windows</source>
+        <translation>Gr&amp;ößen, Spalten und Reiter der Fenster</translation>
+    </message>
+    <message>
+        <source>Off: the next start looks as the last one that was kept</source>
+        <translation>Aus: Der nächste Start sieht aus wie der letzte, der behalten wurde</translation>
+    </message>
+    <message>
+        <source>For&amp;get everything remembered</source>
+        <translation>&amp;Alles Gemerkte vergessen</translation>
+    </message>
+    <message>
+        <source>Forgets recent things and the state of the windows; connections, their passwords and the preferences stay. That can be undone.</source>
+        <translation>Vergisst zuletzt Benutztes und den Zustand der Fenster; Verbindungen, ihre Passwörter und die Einstellungen bleiben. Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>What was remembered is forgotten. How the windows look now is kept when they close.</source>
+        <translation>Das Gemerkte ist vergessen. Wie die Fenster jetzt aussehen, wird beim Schließen behalten.</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Kept in %1</source>
+        <translation>Aufbewahrt in %1</translation>
+    </message>
+    <message>
+        <source>The preferences cannot be written to %1.</source>
+        <translation>Die Einstellungen können nicht nach %1 geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The most is 65,535 s.</source>
+        <translation>Höchstens 65.535 s.</translation>
+    </message>
+    <message>
+        <source>Give 100 ms to 1 h, or 0.</source>
+        <translation>Geben Sie 100 ms bis 1 h an, oder 0.</translation>
+    </message>
+    <message>
+        <source>Give 1 s to 1 h.</source>
+        <translation>Geben Sie 1 s bis 1 h an.</translation>
+    </message>
+    <message>
+        <source>A prefix has at most 200 characters, all of them printable.</source>
+        <translation>Ein Anfang hat höchstens 200 Zeichen, alle druckbar.</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <comment>unit behind a number: points</comment>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>unit behind a number: seconds</comment>
+        <translation> s</translation>
     </message>
 </context>
 <context>
@@ -12619,6 +12856,25 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
+    <name>SettingsFile</name>
+    <message>
+        <source>The preferences in %1 are damaged; the file is kept as %2, and the defaults apply.</source>
+        <translation>Die Einstellungen in %1 sind beschädigt; die Datei ist als %2 aufgehoben, und es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>The preferences in %1 are damaged, and the file cannot be renamed. It is left as it is; the defaults apply, and what you set now is not kept.</source>
+        <translation>Die Einstellungen in %1 sind beschädigt, und die Datei lässt sich nicht umbenennen. Sie bleibt, wie sie ist; es gelten die Voreinstellungen, und was Sie jetzt einstellen, wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>The preferences in %1 cannot be read. The file is left as it is; the defaults apply, and what you set now is not kept.</source>
+        <translation>Die Einstellungen in %1 können nicht gelesen werden. Die Datei bleibt, wie sie ist; es gelten die Voreinstellungen, und was Sie jetzt einstellen, wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>The preferences in %1 were written by a newer version of Connack. The file is left as it is; the defaults apply, and what you set now is not kept.</source>
+        <translation>Die Einstellungen in %1 hat eine neuere Version von Connack geschrieben. Die Datei bleibt, wie sie ist; es gelten die Voreinstellungen, und was Sie jetzt einstellen, wird nicht behalten.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsFlags</name>
     <message>
         <source>%1 is &quot;%2&quot;.</source>
@@ -14758,6 +15014,10 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>sent, %1 B</source>
         <translation>gesendet, %1 B</translation>
+    </message>
+    <message>
+        <source>%1 bytes of a packet that our close cut off</source>
+        <translation>%1 Bytes eines Pakets, das unser Schließen abgeschnitten hat</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ struct ServerTry : ConnectionFacts {
 /// A value: copied between threads and kept for comparisons.
 struct Attempt : ConnectionFacts {
     int number = 0;                       ///< Counts from 1 within a connection.
-    QDateTime startedAt;                  ///< UTC
+    QDateTime startedAt;                  ///< UTC; the millisecond in which it began
     ConnectionSettings settings;          ///< As used. Holds secrets: never print it whole.
     QList<SettingsProblem> inputProblems; ///< Not empty: nothing was sent.
     QList<Note> inputNotes;               ///< Notes made while the settings were read (port-overridden, unknown-option, ...).

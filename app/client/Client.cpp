@@ -73,7 +73,7 @@ void Client::connectToBroker(const ConnectionSettings &settings, const QList<Not
     const int number = m_attempt.number + 1;
     m_attempt = {};
     m_attempt.number = number;
-    m_attempt.startedAt = QDateTime::currentDateTimeUtc();
+    m_attempt.startedAt = m_clock.startedAt();
     m_attempt.settings = settings;
     m_attempt.inputNotes = inputNotes;
     m_attempt.inputProblems = readFiles(m_attempt.settings) + check(m_attempt.settings);
@@ -135,7 +135,7 @@ void Client::openTransport()
     connect(m_transport.get(), &Transport::received, this, &Client::onReceived);
     connect(m_transport.get(), &Transport::closed, this, &Client::onClosed);
     const InsideTransport inside(this, m_insideTransport);
-    m_transport->open(m_attempt.settings, m_material.get(), m_clock);
+    m_transport->open(m_attempt.settings, m_material.get(), m_clock.timer());
     traceEvent(mqttStartEvent(m_attempt.settings, m_connect)); // nothing came before it: open() emits nothing
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Attempt.h"
+#include "client/AttemptClock.h"
 #include "client/Authenticator.h"
 #include "client/KeepAlive.h"
 #include "client/PacketTracer.h"
@@ -170,7 +171,7 @@ private:
     void rememberServer();
     void retireTransport();
     void emitAttemptChanged();
-    double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
+    double nowMs() const { return m_clock.elapsedMs(); }
     template <typename Emit>
     bool announce(Emit emitSignals);
 
@@ -271,7 +272,7 @@ private:
     State m_state = State::Idle;
     Attempt m_attempt;
     SessionLimits m_limits;
-    QElapsedTimer m_clock;
+    AttemptClock m_clock;
     QTimer m_timeout{this};      ///< Of the attempt.
     QTimer m_closeTimeout{this}; ///< Until the transport is closed.
     QTimer m_greetingTimer{this};

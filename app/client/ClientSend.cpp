@@ -39,7 +39,7 @@ TraceEntry Client::traceEntry(TraceEntry::Kind kind) const
     TraceEntry entry;
     entry.kind = kind;
     entry.attempt = m_attempt.number;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
+    entry.microseconds = m_clock.microseconds();
     entry.version = m_connect.version;
     return entry;
 }
@@ -47,7 +47,7 @@ TraceEntry Client::traceEntry(TraceEntry::Kind kind) const
 /// A well-formed packet, of which there may be a flood: no entry is made unless somebody listens to traced(). False: see announce().
 bool Client::trace(mqtt::Sender sender, QByteArrayView bytes, std::optional<mqtt::Version> version)
 {
-    const qint64 microseconds = m_clock.nsecsElapsed() / 1'000;
+    const qint64 microseconds = m_clock.microseconds();
     if (sender == mqtt::Sender::Server)
         m_arrival = {microseconds, bytes.size()};
     if (m_tracer)

@@ -9,7 +9,7 @@ struct TraceEntry {
     enum class Kind : quint8 { Packet, TransportEvent };
     Kind kind = Kind::Packet;
     int attempt = 0;         ///< Attempt::number
-    qint64 microseconds = 0; ///< Since the attempt began.
+    qint64 microseconds = 0; ///< Since the millisecond in which the attempt began: Attempt::startedAt.
     mqtt::Version version = mqtt::Version::V311;
     mqtt::Sender sender = mqtt::Sender::Client;
     QByteArray bytes; ///< The whole packet, or what could be had of a malformed one.

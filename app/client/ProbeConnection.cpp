@@ -262,7 +262,7 @@ void ProbeConnection::trace(const TransportEvent &event)
 {
     TraceEntry entry;
     entry.kind = TraceEntry::Kind::TransportEvent;
-    entry.microseconds = m_clock.nsecsElapsed() / 1'000;
+    entry.microseconds = m_clock.microseconds();
     entry.version = m_probe.plan.settings.version;
     entry.event = event;
     emit traced(entry);

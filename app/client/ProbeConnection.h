@@ -1,10 +1,10 @@
 // Makes the connection of a probe.
 #pragma once
 
+#include "client/AttemptClock.h"
 #include "client/Client.h"
 #include "client/Probe.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -43,12 +43,12 @@ protected:
     void note(Stage stage, StageState state);
     void trace(const TransportEvent &event);
     void finish(Probe::State state = Probe::State::Done);
-    double nowMs() const { return double(m_clock.nsecsElapsed()) / 1e6; }
-    const QElapsedTimer &clock() const { return m_clock; }
+    double nowMs() const { return m_clock.elapsedMs(); }
+    const QElapsedTimer &clock() const { return m_clock.timer(); }
 
     Probe m_probe;
 
 private:
-    QElapsedTimer m_clock;
+    AttemptClock m_clock;
     bool m_finished = false;
 };

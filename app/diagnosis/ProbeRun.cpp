@@ -135,7 +135,7 @@ void ProbeRun::follow(const ProbeConnection *connection) const
                 log->with([&](PacketLog &open) {
                     if (!id) {
                         open.addSecrets(secretsOf(connection->probe().plan.settings));
-                        id = open.addSource(probeSource(connection->probe().plan));
+                        id = open.addSource(probeSource(connection->probe().plan, AttemptClock::startOf(entry.microseconds)));
                     }
                     if (entry.kind == TraceEntry::Kind::TransportEvent)
                         open.setEndpoints(*id, endpointsOf(connection->tcp()));

@@ -227,7 +227,7 @@ const char *purposeOf(const ProbePlan &plan, QString &value)
 
 } // namespace
 
-LogSource probeSource(const ProbePlan &plan)
+LogSource probeSource(const ProbePlan &plan, const QDateTime &startedAt)
 {
     LogSource source;
     QString value;
@@ -237,7 +237,7 @@ LogSource probeSource(const ProbePlan &plan)
         source.values = {value};
     source.connection = plan.settings.name;
     source.target = redactedUrl(plan.settings.urlWithPort());
-    source.startedAt = QDateTime::currentDateTimeUtc();
+    source.startedAt = startedAt;
     return source;
 }
 

@@ -11,8 +11,8 @@ const char *probeId(ProbePlan::Question question);
 const char *probeOutcomeId(const Probe &probe);
 /// What the probe tries, translated: "The same port with TLS: mqtts://broker.lan:1883". No secrets.
 QString probeQuestion(const ProbePlan &plan);
-/// The probe as a source of the packet log, which begins now.
-LogSource probeSource(const ProbePlan &plan);
+/// The probe as a source of the packet log, which began at `startedAt`.
+LogSource probeSource(const ProbePlan &plan, const QDateTime &startedAt);
 /// What came of it, translated: "connected after 12 ms", "closed after 3 ms without an answer". Peer text in it is one line, but not
 /// masked.
 QString probeAnswer(const Probe &probe);

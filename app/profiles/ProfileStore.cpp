@@ -1,9 +1,9 @@
 #include "profiles/ProfileStore.h"
 
 #include "profiles/ProfileJson.h"
+#include "profiles/SetAside.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -70,16 +70,6 @@ QString ProfileStore::defaultFileName()
     return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + "/connections.json"_L1;
 }
 
-/// Renames the file; its new name, empty if that failed.
-QString ProfileStore::setAside()
-{
-    const QString base = m_fileName + ".damaged-"_L1 + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    QString name = base;
-    for (int i = 2; QFileInfo::exists(name); ++i)
-        name = u"%1-%2"_s.arg(base).arg(i);
-    return QFile::rename(m_fileName, name) ? name : QString();
-}
-
 ProfileStore::LoadResult ProfileStore::load()
 {
     const Content content = read(m_fileName);
@@ -92,7 +82,7 @@ ProfileStore::LoadResult ProfileStore::load()
     case Content::State::Newer:
         return {{}, newerText(m_fileName)};
     case Content::State::Damaged: {
-        const QString aside = setAside();
+        const QString aside = setAside(m_fileName);
         if (aside.isEmpty())
             return {{}, Profiles::tr("The saved connections in %1 are damaged, and the file cannot be renamed.").arg(shownName)};
         return {{},
@@ -125,7 +115,7 @@ bool ProfileStore::save(const ProfileList &list, QString *error)
     const Content::State state = read(m_fileName).state;
     if (state == Content::State::Newer)
         return refuse(newerText(m_fileName));
-    if (state == Content::State::Damaged && setAside().isEmpty())
+    if (state == Content::State::Damaged && setAside(m_fileName).isEmpty())
         return refuse(Profiles::tr("The saved connections in %1 are damaged, and the file cannot be renamed.").arg(shownName));
     QDir().mkpath(QFileInfo(m_fileName).absolutePath());
     QSaveFile file(m_fileName);

@@ -48,6 +48,5 @@ public:
     bool save(const ProfileList &list, QString *error);
 
 private:
-    QString setAside();
     QString m_fileName;
 };

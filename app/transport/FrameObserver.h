@@ -26,6 +26,8 @@ public:
     /// Takes the next `count` bytes of the stream out of `device`, where they are already. Returns the frames that ended in them (of a
     /// data frame: began) and are control frames or parts of a message. Those that are a message of their own are passed over.
     QList<WebSocketFrame> take(QIODevice &device, qint64 count);
+    /// Bytes of the frame's payload that are still to come; 0 between frames.
+    quint64 left() const { return m_inPayload ? m_left : 0; }
 
 private:
     static constexpr std::size_t longestHeader = 14;

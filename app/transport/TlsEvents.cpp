@@ -2,6 +2,7 @@
 
 #include "transport/EventDetails.h"
 #include "transport/OpenSsl.h"
+#include "transport/TlsAlertNames.h"
 
 #include <openssl/ssl.h>
 
@@ -96,13 +97,13 @@ TransportEvent tlsStartEvent(const QString &serverName, const QStringList &versi
 
 TransportEvent tlsAlertEvent(bool received, bool fatal, int description)
 {
+    const QString known = tlsAlertName(description);
+    const QString name = known.isEmpty() ? u"not registered"_s : known;
     TransportEvent event = transportEvent(received ? Kind::TlsAlertReceived : Kind::TlsAlertSent,
                                           fatal ? QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (fatal): %2")
                                                 : QT_TRANSLATE_NOOP("TransportEvent", "alert %1 (warning): %2"),
-                                          {QString::number(description), QString::fromLatin1(SSL_alert_desc_string_long(description))});
-    event.details = {{u"Level"_s, fatal ? u"fatal"_s : u"warning"_s},
-                     {u"Description"_s, QString::number(description)},
-                     {u"Name"_s, QString::fromLatin1(SSL_alert_desc_string_long(description))}};
+                                          {QString::number(description), name});
+    event.details = {{u"Level"_s, fatal ? u"fatal"_s : u"warning"_s}, {u"Description"_s, QString::number(description)}, {u"Name"_s, name}};
     return event;
 }
 

@@ -45,8 +45,10 @@ QString keyExchangeOf(const QSslKey &key)
 {
     if (key.isNull())
         return {};
-    if (key.algorithm() != QSsl::Ec)
+    if (key.algorithm() == QSsl::Dh && key.length() > 0)
         return u"DH %1"_s.arg(key.length());
+    if (key.algorithm() != QSsl::Ec) // X25519, which Qt does not know
+        return {};
     const QByteArray der = key.toDer();
     auto data = reinterpret_cast<const unsigned char *>(der.constData());
     const openssl::ErrorMark mark;

@@ -18,6 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr quint64 messageLimit = 268'435'455 + 5; // the longest MQTT packet (MQTT 5.0, section 2.1.4)
+constexpr qint64 readBytesAtOnce = 256 * 1024;    // a flood is left for other events after these, unless a frame is longer
 constexpr qsizetype bodyLimit = 2048;
 constexpr qsizetype firstBytesLimit = 512;
 constexpr std::chrono::milliseconds bodyWait{500};
@@ -159,7 +160,7 @@ bool WebSocketTransport::isOffered() const
 void WebSocketTransport::upgraded()
 {
     noteHead(parseHttpHead(answer(false)));
-    socket()->setReadBufferSize(0);
+    socket()->setReadBufferSize(readBytesAtOnce);
     socket()->startTransaction(); // what QWebSocket reads stays there until observe() has seen it
     m_phase = Phase::Open;
     WebSocketFacts &facts = m_facts.webSocket;
@@ -314,6 +315,8 @@ bool WebSocketTransport::observe()
     inner->rollbackTransaction();
     const QList<WebSocketFrame> frames = m_observer.take(*inner, inner->bytesAvailable() - unread);
     inner->startTransaction();
+    inner->setReadBufferSize(readBytesAtOnce
+                             + qint64(std::min(m_observer.left(), messageLimit))); // QWebSocket takes a frame when it is whole
     for (const WebSocketFrame &frame : frames) {
         if (!report(webSocketFrameEvent(frame, true)))
             return false;

@@ -81,6 +81,12 @@ void checkSources(const PacketLog &log)
             QVERIFY(told.contains(u":%1"_s.arg(ends.localPort)) && told.contains(u":%1"_s.arg(ends.peerPort)));
         }
     }
+    // In the order in which it happened, whichever source it is: their clocks agree far below the millisecond that QDateTime has.
+    constexpr qint64 clocksDiffer = 100; // microseconds
+    for (qint64 index = 1; index < log.size(); ++index) {
+        const qint64 step = log.record(index).microsecondsSinceEpoch() - log.record(index - 1).microsecondsSinceEpoch();
+        QVERIFY2(step > -clocksDiffer, QByteArray::number(step).constData());
+    }
 }
 
 bool has(const QList<LogRecord> &records, Kind kind, const QString &text)

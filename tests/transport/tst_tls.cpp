@@ -1,5 +1,6 @@
 #include "support/Mosquitto.h"
 #include "support/TestCertificates.h"
+#include "transport/TlsEvents.h"
 #include "transport/Revocation.h"
 #include "transport/Recorder.h"
 #include "transport/TlsMaterial.h"
@@ -176,6 +177,7 @@ void TstTls::missingClientCertificate()
     QCOMPARE(trial.recorder.ending().by, Ending::By::TlsFailure);
     QCOMPARE(trial.facts().alerts.constFirst().description, 116); // certificate_required
     QVERIFY(trial.facts().alerts.constFirst().received);
+    QCOMPARE(tlsAlertEvent(true, true, 116).details.last().second, u"certificate required"_s); // OpenSSL has no words for it
 }
 
 void TstTls::foreignClientCertificate()

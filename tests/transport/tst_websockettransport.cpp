@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 
@@ -20,7 +21,12 @@ const QByteArray upgradeAnswer = upgradeHead + "Sec-WebSocket-Protocol: mqtt\r\n
 /// A frame from the server: not masked.
 QByteArray frame(int opcode, const QByteArray &payload, bool last = true)
 {
-    return QByteArray(1, char((last ? 0x80 : 0) | opcode)) + QByteArray(1, char(payload.size())) + payload;
+    QByteArray bytes(1, char((last ? 0x80 : 0) | opcode));
+    if (payload.size() < 126)
+        return bytes.append(char(payload.size())) + payload;
+    bytes.append(char(127)).resize(10);
+    qToBigEndian(quint64(payload.size()), bytes.data() + 2);
+    return bytes + payload;
 }
 
 /// Answers the upgrade request with a script, in which ACCEPT is replaced by the right key.
@@ -102,6 +108,7 @@ private slots:
     void answerForms_data();
     void answerForms();
     void fragments();
+    void longFrames();
     void refusals_data();
     void refusals();
     void bodyComesLater();
@@ -230,6 +237,21 @@ void TstWebSocketTransport::fragments()
     QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketFrame),
              QStringList({u"part of a message, 1 B; more follow"_s, u"last part of a message, 3 B"_s}));
     QCOMPARE(trial.recorder.textsOf(TransportEvent::Kind::WebSocketPing), QStringList(u"received, 2 B"_s));
+}
+
+/// Longer than what is read at once.
+void TstWebSocketTransport::longFrames()
+{
+    QByteArray frames, payloads;
+    for (const qsizetype size : {300'000, 262'144, 262'143, 3'000'000, 5, 1'000'000}) {
+        payloads += QByteArray(size, char('a' + size % 26));
+        frames += frame(2, QByteArray(size, char('a' + size % 26)));
+    }
+    Scripted server(upgradeAnswer + frames);
+    Trial trial(server.serverPort());
+    QVERIFY(trial.run());
+    QTRY_COMPARE_WITH_TIMEOUT(trial.recorder.received.size(), payloads.size(), 20'000);
+    QCOMPARE(trial.recorder.received, payloads);
 }
 
 void TstWebSocketTransport::refusals_data()

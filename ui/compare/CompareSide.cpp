@@ -1,5 +1,6 @@
 #include "compare/CompareSide.h"
 
+#include "preferences/Remembered.h"
 #include "diagnosis/Comparison.h"
 #include "status/TextBlock.h"
 #include "text/PlainText.h"
@@ -15,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalBlocker>
 
 using namespace Qt::StringLiterals;
@@ -137,7 +137,7 @@ void CompareSide::openFile(const QString &fileName)
 
 void CompareSide::askForFile()
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     const QString name =
         QFileDialog::getOpenFileName(this, tr("Open a Saved Report"), settings.value("report/folder"_L1, QDir::homePath()).toString(),
                                      tr("Reports as JSON (*.json)") + ";;"_L1 + tr("All files (*)"));

@@ -1,5 +1,6 @@
 #include "compare/CompareWindow.h"
 
+#include "preferences/Remembered.h"
 #include "compare/ComparisonModel.h"
 #include "compare/ComparisonView.h"
 #include "status/TextBlock.h"
@@ -179,7 +180,7 @@ void CompareWindow::changeEvent(QEvent *event)
 
 void CompareWindow::hideEvent(QHideEvent *event)
 {
-    QSettings().setValue("compare/geometry"_L1, saveGeometry());
+    Remembered(Remembered::Kind::Window).setValue("compare/geometry"_L1, saveGeometry());
     QWidget::hideEvent(event);
 }
 

@@ -1,5 +1,6 @@
 #include "connection/ConnectionPage.h"
 
+#include "preferences/Remembered.h"
 #include "auth/AuthPanel.h"
 #include "connection/LazyTab.h"
 #include "connection/NoticeBar.h"
@@ -27,7 +28,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QSettings>
 #include <QSplitter>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -445,7 +445,7 @@ void ConnectionPage::saveReport()
     QStringList filters;
     for (const auto &[filter, format] : forms)
         filters.append(filter);
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     const int last = qBound(0, settings.value("report/form"_L1).toInt(), int(forms.size()) - 1);
     QFileDialog dialog(this, tr("Save the Report"), settings.value("report/folder"_L1, QDir::homePath()).toString());
     dialog.setAcceptMode(QFileDialog::AcceptSave);

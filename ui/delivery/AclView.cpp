@@ -1,5 +1,6 @@
 #include "delivery/AclView.h"
 
+#include "preferences/Remembered.h"
 #include "delivery/AclExport.h"
 #include "delivery/AclModel.h"
 #include "delivery/DeliveryParts.h"
@@ -130,7 +131,7 @@ void AclView::startOrCancel()
     const QStringList topics = AclCheck::topicsOf(m_topics->toPlainText());
     if (topics.isEmpty())
         return;
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     settings.setValue("delivery/acl-topics"_L1, m_topics->toPlainText());
     settings.setValue("delivery/acl-limit"_L1, m_limit->value());
     m_hint->clear();
@@ -147,7 +148,7 @@ void AclView::startOrCancel()
 
 void AclView::openFile()
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     const QString name =
         QFileDialog::getOpenFileName(this, tr("Open a List of Topics"), settings.value("delivery/folder"_L1, QDir::homePath()).toString(),
                                      tr("Text (*.txt *.csv *.acl *.conf);;All files (*)"));
@@ -165,7 +166,7 @@ void AclView::askAndExport()
     QStringList filters;
     for (const auto &[filter, format] : forms)
         filters.append(filter);
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     QFileDialog dialog(this, tr("Export the Access Check"), settings.value("delivery/folder"_L1, QDir::homePath()).toString());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);

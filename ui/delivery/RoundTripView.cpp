@@ -1,5 +1,7 @@
 #include "delivery/RoundTripView.h"
 
+#include "preferences/Preferences.h"
+#include "preferences/Remembered.h"
 #include "delivery/DeliveryParts.h"
 #include "delivery/DeliveryTable.h"
 #include "delivery/RoundTripModel.h"
@@ -59,6 +61,13 @@ RoundTripView::RoundTripView(const Connection *connection, std::function<Connect
     build();
     wire();
     recall();
+    const auto recallLater = [this] {
+        const QString current = m_topic->currentText();
+        recall();
+        m_topic->setEditText(current);
+    };
+    connect(Preferences::instance(), &Preferences::forgotten, this, recallLater);
+    connect(Preferences::instance(), &Preferences::remembered, this, recallLater);
     retranslate();
 }
 
@@ -220,7 +229,7 @@ void RoundTripView::remember()
         m_topic->addItems(topics);
         m_topic->setEditText(current);
     }
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     settings.setValue("delivery/topics"_L1, topics);
     settings.setValue("delivery/limit"_L1, m_limit->value());
 }
@@ -229,6 +238,7 @@ void RoundTripView::recall()
 {
     const QSettings settings;
     const QSignalBlocker blocker(m_topic);
+    m_topic->clear();
     m_topic->addItems(settings.value("delivery/topics"_L1).toStringList().mid(0, topicsKept));
     m_topic->setCurrentIndex(m_topic->count() > 0 ? 0 : -1);
     m_limit->setValue(settings.value("delivery/limit"_L1, m_limit->value()).toDouble());

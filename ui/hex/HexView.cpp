@@ -368,6 +368,8 @@ void HexView::changeEvent(QEvent *event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         describe();
+    if (event->type() == QEvent::FontChange)
+        updateScrollBars();
     viewport()->update();
 }
 

@@ -1,5 +1,6 @@
 #include "log/FilterLine.h"
 
+#include "preferences/Remembered.h"
 #include "log/FilterEdit.h"
 #include "log/LogButtons.h"
 #include "text/PlainText.h"
@@ -168,7 +169,7 @@ void FilterLine::remember()
     // What was only the beginning of it is not worth keeping.
     all.removeIf([&filter](const QString &other) { return filter.startsWith(other); });
     all.prepend(filter);
-    QSettings().setValue(recentKey, QStringList(all.first(qMin(all.size(), rememberedMaximum))));
+    Remembered(Remembered::Kind::Recent).setValue(recentKey, QStringList(all.first(qMin(all.size(), rememberedMaximum))));
 }
 
 void FilterLine::addFilters(QMenu *menu, const QList<std::pair<QString, QString>> &filters)

@@ -1,20 +1,18 @@
 #include "log/LogBudget.h"
 
+#include "preferences/Preferences.h"
+
 #include <QActionGroup>
 #include <QLocale>
 #include <QMenu>
-#include <QSettings>
-
-#include <algorithm>
-
-using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 megabyte = 1024 * 1024;
-constexpr qint64 choices[] = {64 * megabyte,   128 * megabyte,  256 * megabyte,  512 * megabyte,
-                              1024 * megabyte, 2048 * megabyte, 4096 * megabyte, 8192 * megabyte};
-constexpr auto key = "log/memoryBudget"_L1;
+constexpr qint64 megabyte = Preferences::megabyte;
+constexpr qint64 sizes[] = {
+    Preferences::smallestLogMemory, 128 * megabyte, 256 * megabyte, 512 * megabyte, 1024 * megabyte, 2048 * megabyte, 4096 * megabyte,
+    Preferences::largestLogMemory};
+static_assert(PacketLog::defaultMemoryBudget == Preferences::usualLogMemory);
 
 } // namespace
 
@@ -25,18 +23,21 @@ LogBudget *LogBudget::instance()
 }
 
 LogBudget::LogBudget()
-    : m_bytes(
-        std::clamp(QSettings().value(key, PacketLog::defaultMemoryBudget).toLongLong(), std::begin(choices)[0], std::end(choices)[-1]))
+    : m_bytes(Preferences::instance()->logMemory())
 {
+    connect(Preferences::instance(), &Preferences::changed, this, &LogBudget::refresh);
+}
+
+void LogBudget::refresh()
+{
+    const qint64 bytes = Preferences::instance()->logMemory();
+    if (std::exchange(m_bytes, bytes) != bytes)
+        emit changed(bytes);
 }
 
 void LogBudget::setBytes(qint64 bytes)
 {
-    if (bytes == m_bytes)
-        return;
-    m_bytes = bytes;
-    QSettings().setValue(key, bytes);
-    emit changed(bytes);
+    Preferences::instance()->setLogMemory(bytes);
 }
 
 void LogBudget::follow(PacketLog *log)
@@ -45,11 +46,21 @@ void LogBudget::follow(PacketLog *log)
     connect(this, &LogBudget::changed, log, &PacketLog::setMemoryBudget);
 }
 
+QList<qint64> LogBudget::choices()
+{
+    return QList<qint64>(std::begin(sizes), std::end(sizes));
+}
+
+QString LogBudget::text(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, 0, QLocale::DataSizeTraditionalFormat);
+}
+
 void LogBudget::fillMenu(QMenu *menu)
 {
     auto *group = new QActionGroup(menu);
-    for (const qint64 bytes : choices) {
-        QAction *action = group->addAction(menu->addAction(QLocale().formattedDataSize(bytes, 0, QLocale::DataSizeTraditionalFormat)));
+    for (const qint64 bytes : sizes) {
+        QAction *action = group->addAction(menu->addAction(text(bytes)));
         action->setCheckable(true);
         action->setChecked(bytes == m_bytes);
         connect(action, &QAction::triggered, this, [this, bytes] { setBytes(bytes); });

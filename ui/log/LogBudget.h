@@ -5,7 +5,7 @@
 
 class QMenu;
 
-/// Kept in QSettings. Logs that follow() get it at once and whenever it changes.
+/// The preference. Logs that follow() get it at once and whenever it changes.
 class LogBudget : public QObject
 {
     Q_OBJECT
@@ -15,7 +15,9 @@ public:
     qint64 bytes() const { return m_bytes; }
     void setBytes(qint64 bytes);
     void follow(PacketLog *log);
-    /// Sizes to choose from.
+    /// Sizes to choose from, the smallest first; a preference can be between them.
+    static QList<qint64> choices();
+    static QString text(qint64 bytes);
     void fillMenu(QMenu *menu);
 
 signals:
@@ -23,5 +25,6 @@ signals:
 
 private:
     LogBudget();
+    void refresh();
     qint64 m_bytes;
 };

@@ -1,5 +1,6 @@
 #include "log/LogExportMenu.h"
 
+#include "preferences/Remembered.h"
 #include "log/LogJobStrip.h"
 #include "log/LogToFileDialog.h"
 #include "text/PlainText.h"
@@ -8,7 +9,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
-#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
@@ -118,7 +118,7 @@ void LogExportMenu::askAndExport(const LogRows &rows)
 {
     if (m_exporter->isRunning())
         return;
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     const QString filters =
         tr("Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt);;Markdown for a bug report (*.md)");
     const QString folder = settings.value("logExport/folder"_L1, QDir::homePath()).toString();

@@ -1,5 +1,6 @@
 #include "log/LogFileView.h"
 
+#include "preferences/Remembered.h"
 #include "log/LogJobStrip.h"
 #include "log/LogView.h"
 
@@ -102,7 +103,7 @@ void LogFileView::changeEvent(QEvent *event)
 
 void LogFileView::hideEvent(QHideEvent *event)
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Window);
     settings.setValue("logFile/geometry"_L1, saveGeometry());
     settings.setValue("logFile/state"_L1, m_view->saveState());
     QWidget::hideEvent(event);

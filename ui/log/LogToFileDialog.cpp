@@ -1,5 +1,6 @@
 #include "log/LogToFileDialog.h"
 
+#include "preferences/Remembered.h"
 #include "logfiles/ByteSize.h"
 #include "text/PlainText.h"
 #include "theme/Theme.h"
@@ -109,7 +110,7 @@ void LogToFileDialog::check()
 
 void LogToFileDialog::accept()
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     settings.setValue("logToFile/file"_L1, m_file->text());
     settings.setValue("logToFile/size"_L1, m_size->currentText());
     settings.setValue("logToFile/keep"_L1, m_keep->value());

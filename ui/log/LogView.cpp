@@ -4,6 +4,7 @@
 #include "log/FilterEdit.h"
 #include "log/LogBudget.h"
 #include "log/LogButtons.h"
+#include "log/LogFont.h"
 #include "log/LogViewPrivate.h"
 #include "text/PlainText.h"
 #include "trace/RecentTopics.h"
@@ -87,6 +88,7 @@ LogView::Private::Private(LogView *view, PacketLog *log, Connection *connection)
     filter->edit()->setVocabulary(vocabularyOf(log));
     findBar->edit()->setVocabulary(vocabularyOf(log));
     LogBudget::instance()->follow(log);
+    followLogFontSize(table, [this] { columns->refresh(); });
     layOut();
     wire();
     retranslate();

@@ -1,5 +1,7 @@
 #include "log/PacketDetail.h"
 
+#include "log/LogFont.h"
+#include "preferences/Remembered.h"
 #include "hex/HexView.h"
 #include "log/FieldTreeModel.h"
 #include "log/LinkStrip.h"
@@ -37,6 +39,8 @@ PacketDetail::PacketDetail(QWidget *parent)
     , m_hex(new HexView(this))
     , m_payload(new PayloadTab(this))
 {
+    followLogFontSize(m_tree);
+    followLogFontSize(m_hex);
     layOut();
     connect(m_tree, &QWidget::customContextMenuRequested, this, &PacketDetail::showTreeMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
@@ -47,7 +51,7 @@ PacketDetail::PacketDetail(QWidget *parent)
     connect(m_links, &LinkStrip::jumpRequested, this, &PacketDetail::jumpRequested);
     connect(m_tabs->tabBar(), &QTabBar::tabBarClicked, this, [](int tab) {
         if (tab >= 0)
-            QSettings().setValue(tabKey, tab == Payload ? u"payload"_s : u"bytes"_s);
+            Remembered(Remembered::Kind::Window).setValue(tabKey, tab == Payload ? u"payload"_s : u"bytes"_s);
     });
     m_again.setInterval(lookAgainMs);
     connect(&m_again, &QTimer::timeout, this, [this] {

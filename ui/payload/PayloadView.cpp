@@ -1,5 +1,6 @@
 #include "payload/PayloadView.h"
 
+#include "preferences/Remembered.h"
 #include "payload/FindBar.h"
 #include "payload/Json.h"
 #include "payload/PayloadViewPrivate.h"
@@ -115,7 +116,7 @@ void PayloadView::setForm(Form form)
     if (form == d->chosen)
         return;
     d->chosen = form;
-    QSettings().setValue(d->settingsKey, QString::fromLatin1(QMetaEnum::fromType<Form>().valueToKey(int(form))));
+    Remembered(Remembered::Kind::Window).setValue(d->settingsKey, QString::fromLatin1(QMetaEnum::fromType<Form>().valueToKey(int(form))));
     const QSignalBlocker blocker(d->form);
     d->form->setCurrentIndex(int(form));
     d->show();
@@ -187,7 +188,7 @@ void PayloadView::saveAs()
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the payload"), folder.isEmpty() ? name : folder + u'/' + name);
     if (file.isEmpty())
         return;
-    QSettings().setValue(u"payload/folder"_s, QFileInfo(file).absolutePath());
+    Remembered(Remembered::Kind::Recent).setValue(u"payload/folder"_s, QFileInfo(file).absolutePath());
     saveTo(file);
 }
 

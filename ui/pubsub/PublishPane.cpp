@@ -1,5 +1,7 @@
 #include "pubsub/PublishPane.h"
 
+#include "preferences/Preferences.h"
+#include "preferences/Remembered.h"
 #include "payload/PayloadEdit.h"
 #include "payload/PayloadKind.h"
 #include "payload/PublishPropertiesEdit.h"
@@ -95,7 +97,7 @@ void PublishPane::build()
     m_topic->setInsertPolicy(QComboBox::NoInsert);
     m_topic->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_topic->setMaxVisibleItems(15);
-    m_topic->addItems(QSettings().value("pubsub/topics"_L1).toStringList());
+    recallTopics();
     m_topic->setEditText({});
     m_topic->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_topic->completer()->setFilterMode(Qt::MatchContains);
@@ -217,6 +219,8 @@ void PublishPane::resizeEvent(QResizeEvent *event)
 
 void PublishPane::wire()
 {
+    connect(Preferences::instance(), &Preferences::forgotten, this, &PublishPane::recallTopics);
+    connect(Preferences::instance(), &Preferences::remembered, this, &PublishPane::recallTopics);
     connect(m_topic, &QComboBox::editTextChanged, this, &PublishPane::judge);
     connect(m_topic->lineEdit(), &QLineEdit::returnPressed, this, &PublishPane::publish);
     connect(m_qos, &QComboBox::currentIndexChanged, this, &PublishPane::judge);
@@ -334,6 +338,15 @@ void PublishPane::publish()
         m_pubSub->publish(*publish);
 }
 
+void PublishPane::recallTopics()
+{
+    const QSignalBlocker blocker(m_topic);
+    const QString current = m_topic->currentText();
+    m_topic->clear();
+    m_topic->addItems(QSettings().value("pubsub/topics"_L1).toStringList());
+    m_topic->setEditText(current);
+}
+
 void PublishPane::rememberTopic(const QString &topicName)
 {
     if (topicName.isEmpty() || m_topic->itemText(0) == topicName)
@@ -343,7 +356,7 @@ void PublishPane::rememberTopic(const QString &topicName)
         if (m_topic->itemText(i) != topicName)
             topics.append(m_topic->itemText(i));
     }
-    QSettings().setValue("pubsub/topics"_L1, topics);
+    Remembered(Remembered::Kind::Recent).setValue("pubsub/topics"_L1, topics);
     const QSignalBlocker blocker(m_topic);
     m_topic->clear();
     m_topic->addItems(topics);

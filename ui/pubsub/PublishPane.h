@@ -52,6 +52,7 @@ private:
     QString sentTitle() const;
     void showSentMenu(QPoint position);
     void showRepeating();
+    void recallTopics();
     void rememberTopic(const QString &topicName);
     std::optional<mqtt::Publish> entered(QString *problem) const;
     mqtt::Version version() const;

@@ -1,10 +1,10 @@
 #include "settings/GeneralForm.h"
 
+#include "preferences/Preferences.h"
 #include "ui_GeneralForm.h"
 #include "settings/FormValues.h"
 
 #include <QRegularExpression>
-#include <QSettings>
 
 #include <QEvent>
 
@@ -22,7 +22,9 @@ GeneralForm::GeneralForm(QWidget *parent)
     bind(SettingsField::ConnectTimeout, m_ui->connectTimeout, m_ui->connectTimeoutHint);
     connect(m_ui->newClientId, &QPushButton::clicked, this, [this] {
         const QString prefix = clientIdPrefix(m_ui->clientId->text());
-        QSettings().setValue("clientIdPrefix"_L1, prefix); // new connections begin with it
+        NewConnectionDefaults defaults = Preferences::instance()->newConnections();
+        defaults.clientIdPrefix = prefix; // new connections begin with it
+        Preferences::instance()->setNewConnections(defaults);
         m_ui->clientId->setText(randomClientId(prefix));
     });
 }

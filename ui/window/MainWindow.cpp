@@ -4,6 +4,8 @@
 #include "connection/ConnectionPage.h"
 #include "connection/ListEditor.h"
 #include "connection/StatusLine.h"
+#include "preferences/Preferences.h"
+#include "preferences/Remembered.h"
 #include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
 #include "window/ConnectionPages.h"
@@ -23,15 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int threadLimitMs = 2500;
-
-ConnectionSettings freshSettings()
-{
-    ConnectionSettings settings = newConnectionSettings();
-    const QString prefix = QSettings().value("clientIdPrefix"_L1).toString();
-    if (!prefix.isEmpty())
-        settings.clientId = randomClientId(prefix);
-    return settings;
-}
 
 } // namespace
 
@@ -56,6 +49,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     watchList();
     watchSecrets();
     buildMenus();
+    connect(Preferences::instance(), &Preferences::changed, this, &MainWindow::applyPreference);
     retranslate();
     loadProfiles();
     restore();
@@ -148,8 +142,15 @@ void MainWindow::loadProfiles()
     const ProfileStore::LoadResult result = m_store.load();
     m_forgotten = result.list.forgotten;
     m_model.load(result.list);
-    if (!result.message.isEmpty())
-        m_list->say(result.message);
+    sayAtStart(result.message);
+}
+
+void MainWindow::sayAtStart(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    m_startMessages.append(text);
+    m_list->say(m_startMessages.join(u'\n'));
 }
 
 ConnectionPage *MainWindow::openUnsaved(const ConnectionSettings &settings, const QList<Note> &notes)
@@ -170,7 +171,9 @@ ConnectionPage *MainWindow::currentPage() const
 void MainWindow::newConnection()
 {
     const QList<QUuid> chosen = m_list->chosen();
-    const QUuid id = m_editor->add(freshSettings(), chosen.isEmpty() ? QUuid() : chosen.last(), true, tr("New connection"));
+    const QUuid id =
+        m_editor->add(Preferences::instance()->newConnection(), chosen.isEmpty() ? QUuid() : chosen.last(), true, tr("New connection"));
+    m_model.setSecretsKept(id, Preferences::instance()->storesSecrets(), false);
     m_pages->show(id, true);
     currentPage()->focusUrl();
 }
@@ -317,7 +320,7 @@ void MainWindow::restore()
 
 void MainWindow::remember() const
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Window);
     settings.setValue("window/geometry"_L1, saveGeometry());
     settings.setValue("window/splitter"_L1, m_splitter->saveState());
     settings.setValue("window/connection"_L1, m_current);
@@ -327,6 +330,7 @@ void MainWindow::remember() const
     settings.setValue("window/tabs"_L1, tabs);
     if (const ConnectionPage *page = currentPage(); page && !page->isLogFull())
         settings.setValue("window/page"_L1, page->saveState());
+    Preferences::instance()->save();
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connection/ConnectionsModel.h"
+#include "preferences/Preferences.h"
 #include "profiles/SecretStore.h"
 #include "theme/Theme.h"
 
@@ -19,6 +20,7 @@ class ConnectionList;
 class ConnectionPage;
 class ConnectionPages;
 class ListEditor;
+class PreferencesWindow;
 class QActionGroup;
 class QSplitter;
 class QUndoGroup;
@@ -42,6 +44,9 @@ public:
     void openLogFile(const QString &fileName);
     /// For this start; the preference stays as it is.
     void setTheme(theme::Mode mode);
+    /// Something that went wrong before there was a window; beside what has to be said already.
+    void sayAtStart(const QString &text);
+    void openPreferences();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -73,7 +78,8 @@ private:
     void buildViewMenu(QMenu *menu);
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
-    void setProbes(bool afterFailure, int limitSeconds); ///< For all connections; the preferences are kept.
+    void applyPreference(Preferences::What what);
+    void showProbes(); ///< For all connections, as the preferences want it.
     void passProbes(Connection *connection) const;
     void refreshEntries(); ///< What has nothing to act on is disabled.
     void loadProfiles();
@@ -135,14 +141,16 @@ private:
     QUuid m_current;
     QTimer m_saveTimer;
     SecretKeeper *m_keeper;
-    QSet<QUuid> m_secretsTouched;           ///< To be compared with the key store at the next save.
-    QSet<QUuid> m_secretsRead;              ///< Their secrets are here, or there is no hope.
-    QSet<QUuid> m_connectWhenRead;          ///< Without a page of their own that waits.
-    QMultiHash<QUuid, QUuid> m_copies;      ///< Of connections whose secrets were not here yet.
-    QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
-    QList<QUuid> m_forgotten;               ///< See ProfileList.
-    CompareWindow *m_compare = nullptr;     ///< Made when it is first asked for.
-    QHash<QString, QString> m_outcomes;     ///< Of ended attempts, by their key: a verdict takes time.
+    QSet<QUuid> m_secretsTouched;               ///< To be compared with the key store at the next save.
+    QSet<QUuid> m_secretsRead;                  ///< Their secrets are here, or there is no hope.
+    QSet<QUuid> m_connectWhenRead;              ///< Without a page of their own that waits.
+    QMultiHash<QUuid, QUuid> m_copies;          ///< Of connections whose secrets were not here yet.
+    QHash<QUuid, QString> m_secretFailures;     ///< Translated when they came.
+    QList<QUuid> m_forgotten;                   ///< See ProfileList.
+    CompareWindow *m_compare = nullptr;         ///< Made when it is first asked for.
+    PreferencesWindow *m_preferences = nullptr; ///< As well.
+    QStringList m_startMessages;
+    QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
     bool m_closing = false;
     bool m_closeNow = false;
     bool m_undoesList = false; ///< See chooseUndo().

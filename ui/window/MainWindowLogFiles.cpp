@@ -1,6 +1,7 @@
 // Packet logs and captures that are opened from files.
 #include "window/MainWindow.h"
 
+#include "preferences/Remembered.h"
 #include "log/LogFileView.h"
 
 #include <QDir>
@@ -8,7 +9,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
-#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
@@ -30,7 +30,7 @@ QStringList logFilesOf(const QMimeData *data)
 
 void MainWindow::openLogFiles()
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Recent);
     const QString folder = settings.value("logFile/folder"_L1, QDir::homePath()).toString();
     const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open a Packet Log or a Capture"), folder,
                                                             LogImport::fileFilter() + u";;"_s + tr("All files (*)"));

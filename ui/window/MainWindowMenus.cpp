@@ -6,6 +6,7 @@
 #include "connection/StatusLine.h"
 #include "connection/ListEditor.h"
 #include "diagnosis/NeighbourPorts.h"
+#include "preferences/PreferencesWindow.h"
 #include "window/ConnectionPages.h"
 #include "window/Language.h"
 
@@ -13,7 +14,6 @@
 #include <QApplication>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QSettings>
 #include <QUndoGroup>
 #include <QWhatsThis>
 
@@ -24,14 +24,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct ThemeName {
-    theme::Mode mode;
-    const char *key; ///< In QSettings and on the command line.
-};
 constexpr std::array probeLimits{5, 10, 20, 60}; ///< Seconds, to choose from.
-constexpr int usualProbeLimit = 10;
-constexpr std::array themeNames{ThemeName{theme::Mode::System, "system"}, ThemeName{theme::Mode::Light, "light"},
-                                ThemeName{theme::Mode::Dark, "dark"}};
+constexpr std::array themes{Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark};
+
+theme::Mode modeOf(Preferences::Theme theme)
+{
+    return theme == Preferences::Theme::Light ? theme::Mode::Light
+        : theme == Preferences::Theme::Dark   ? theme::Mode::Dark
+                                              : theme::Mode::System;
+}
 
 } // namespace
 
@@ -137,6 +138,10 @@ void MainWindow::buildEditMenu(QMenu *edit)
     m_attemptEntries.append(addPageEntry(
         edit, QKeySequence(u"Ctrl+Shift+C"_s), [] { return tr("&Copy the report"); }, &ConnectionPage::copyReport,
         [] { return tr("Copies everything about the latest attempt as Markdown, and as HTML for what takes it, without secrets"); }));
+    edit->addSeparator();
+    addEntry(
+        edit, QKeySequence(u"Ctrl+,"_s), [] { return tr("&Preferences..."); }, [this] { openPreferences(); },
+        [] { return tr("Theme, language, what new connections begin with, what is kept"); });
 }
 
 void MainWindow::buildConnectionMenu(QMenu *connection)
@@ -189,9 +194,9 @@ void MainWindow::buildGoToMenu(QMenu *goTo)
 
 void MainWindow::buildProbeEntries(QMenu *connection)
 {
-    const auto limit = [] { return QSettings().value("probes/limitSeconds"_L1, usualProbeLimit).toInt(); };
     m_lookCloser = addEntry(
-        connection, {}, [] { return tr("Look closer after a &failure"); }, [this, limit] { setProbes(m_lookCloser->isChecked(), limit()); },
+        connection, {}, [] { return tr("Look closer after a &failure"); },
+        [this] { Preferences::instance()->setProbes(m_lookCloser->isChecked(), Preferences::instance()->probeSeconds()); },
         [] {
             return tr(
                 "After a failure, makes the extra connections that narrow its cause down: another protocol version, a fresh client ID, "
@@ -204,7 +209,10 @@ void MainWindow::buildProbeEntries(QMenu *connection)
     for (const int seconds : probeLimits) {
         QAction *action = addEntry(
             limits, {}, [seconds] { return tr("At most %1", "a duration").arg(theme::duration(seconds * 1000.0)); },
-            [this, seconds] { setProbes(m_lookCloser->isChecked(), seconds); },
+            [this, seconds] {
+                Preferences::instance()->setProbes(m_lookCloser->isChecked(), seconds);
+                showProbes(); // a choice of the same size leaves its tick
+            },
             [] { return tr("For all extra connections together, as connack check --probe-timeout"); });
         action->setCheckable(true);
         action->setData(seconds);
@@ -216,31 +224,47 @@ void MainWindow::buildProbeEntries(QMenu *connection)
     m_ports = addEntry(
         connection, {}, [] { return tr("Look at the usual &ports"); }, [this] { currentPage()->connection()->probeNeighbourPorts(); },
         [] { return tr("Makes a connection to each customary port of the host of the last attempt, without user name and password"); });
-    setProbes(QSettings().value("probes/afterFailure"_L1, true).toBool(), limit());
+    showProbes();
 }
 
-void MainWindow::setProbes(bool afterFailure, int limitSeconds)
+void MainWindow::showProbes()
 {
-    const int limit = std::clamp(limitSeconds, 1, 3600);
-    QSettings settings;
-    if (settings.value("probes/afterFailure"_L1, true).toBool() != afterFailure)
-        settings.setValue("probes/afterFailure"_L1, afterFailure);
-    if (settings.value("probes/limitSeconds"_L1, usualProbeLimit).toInt() != limit)
-        settings.setValue("probes/limitSeconds"_L1, limit);
-    m_lookCloser->setChecked(afterFailure);
+    m_lookCloser->setChecked(Preferences::instance()->probesAfterFailure());
     for (QAction *action : m_probeLimits->actions())
-        action->setChecked(action->data().toInt() == limit);
+        action->setChecked(action->data().toInt() == Preferences::instance()->probeSeconds());
     for (Connection *connection : std::as_const(m_connections))
         passProbes(connection);
 }
 
 void MainWindow::passProbes(Connection *connection) const
 {
-    const int limit = QSettings().value("probes/limitSeconds"_L1, usualProbeLimit).toInt();
     connection->setProbesAfterFailure(m_lookCloser->isChecked());
-    connection->setProbesLimit(std::chrono::seconds(std::clamp(limit, 1, 3600)));
+    connection->setProbesLimit(std::chrono::seconds(Preferences::instance()->probeSeconds()));
     if (!m_lookCloser->isChecked())
         connection->cancelProbes();
+}
+
+void MainWindow::applyPreference(Preferences::What what)
+{
+    if (what == Preferences::What::Theme)
+        setTheme(modeOf(Preferences::instance()->theme()));
+    else if (what == Preferences::What::Language)
+        language::use(Preferences::instance()->language());
+    else if (what == Preferences::What::Probes)
+        showProbes();
+}
+
+void MainWindow::openPreferences()
+{
+    if (!m_preferences) {
+        QList<std::pair<QString, QString>> languages;
+        for (const QString &code : language::available())
+            languages.append({code, language::nativeName(code)});
+        m_preferences = new PreferencesWindow(languages, this);
+    }
+    m_preferences->show();
+    m_preferences->raise();
+    m_preferences->activateWindow();
 }
 
 void MainWindow::buildViewMenu(QMenu *view)
@@ -276,26 +300,19 @@ void MainWindow::buildViewMenu(QMenu *view)
 
 void MainWindow::buildThemes(QMenu *view)
 {
-    const std::array<std::function<QString()>, themeNames.size()> names{
-        [] { return tr("Theme of the &desktop"); }, [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); }};
+    const std::array<std::function<QString()>, themes.size()> names{[] { return tr("Theme of the &desktop"); },
+                                                                    [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); }};
     m_themes = new QActionGroup(this);
-    for (std::size_t i = 0; i < themeNames.size(); ++i) {
-        const ThemeName name = themeNames[i];
-        QAction *action = addEntry(view, {}, names[i], [this, name] {
-            QSettings().setValue("theme"_L1, QLatin1StringView(name.key));
-            setTheme(name.mode);
+    for (std::size_t i = 0; i < themes.size(); ++i) {
+        QAction *action = addEntry(view, {}, names[i], [this, theme = themes[i]] {
+            Preferences::instance()->setTheme(theme);
+            setTheme(modeOf(theme)); // also where another one was given for this start
         });
         action->setCheckable(true);
-        action->setData(int(name.mode));
+        action->setData(int(modeOf(themes[i])));
         m_themes->addAction(action);
     }
-    const QString preference = QSettings().value("theme"_L1).toString();
-    for (const ThemeName &name : themeNames) {
-        if (preference == QLatin1StringView(name.key))
-            setTheme(name.mode);
-    }
-    if (!m_themes->checkedAction())
-        setTheme(theme::Mode::System);
+    setTheme(modeOf(Preferences::instance()->theme()));
 }
 
 void MainWindow::buildLanguages(QMenu *view)
@@ -305,8 +322,9 @@ void MainWindow::buildLanguages(QMenu *view)
         QAction *action = addEntry(
             view, {}, [code] { return language::nativeName(code); },
             [code] {
-                QSettings().setValue("language"_L1, code);
-                language::use(code);
+                Preferences::instance()->setLanguage(code);
+                if (language::current() != code) // another one was given for this start
+                    language::use(code);
             });
         action->setCheckable(true);
         action->setData(code);

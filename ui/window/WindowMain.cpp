@@ -1,6 +1,8 @@
 #include "window/WindowMain.h"
 
 #include "connection/ConnectionPage.h"
+#include "preferences/Preferences.h"
+#include "preferences/SettingsFile.h"
 #include "profiles/SystemSecretStore.h"
 #include "settings/OptionsJson.h"
 #include "settings/Url.h"
@@ -10,7 +12,6 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
-#include <QSettings>
 
 #include <cstdio>
 
@@ -27,7 +28,7 @@ struct WindowText {
 
 struct Start {
     bool hasConnection = false;
-    ConnectionSettings settings = newConnectionSettings();
+    ConnectionSettings settings = Preferences::instance()->newConnection();
     QList<Note> notes;
     QString problem; ///< Translated; the window does not open.
 };
@@ -117,7 +118,8 @@ int connackWindowMain(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CONNACK_VERSION));
     QApplication::setDesktopFileName(u"io.github.connack.Connack"_s);
     QApplication::setQuitOnLastWindowClosed(false); // connections end in order first; see MainWindow::closeEvent
-    language::use(QSettings().value("language"_L1).toString());
+    const SettingsFile settingsFile; // before anything is read from it
+    language::use(Preferences::instance()->language());
 
     QCommandLineParser parser;
     addOptions(parser);
@@ -145,6 +147,7 @@ int connackWindowMain(int argc, char **argv)
     MainWindow window(ProfileStore(), systemSecretStore());
     if (mode)
         window.setTheme(*mode);
+    window.sayAtStart(settingsFile.message());
     if (start.hasConnection) {
         ConnectionPage *page = window.openUnsaved(start.settings, start.notes);
         if (parser.isSet(u"connect"_s))

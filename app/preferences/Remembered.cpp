@@ -1,0 +1,14 @@
+#include "preferences/Remembered.h"
+
+#include "preferences/Preferences.h"
+
+Remembered::Remembered(Kind kind)
+    : m_stores(kind == Kind::Recent ? Preferences::instance()->storesRecent() : Preferences::instance()->storesWindow())
+{
+}
+
+void Remembered::setValue(QAnyStringView key, const QVariant &value)
+{
+    if (m_stores)
+        m_settings.setValue(key, value);
+}
