@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 
+class BrokerWindow;
 class CompareWindow;
 class Connection;
 class ConnectionList;
@@ -42,6 +43,8 @@ public:
     ConnectionPage *currentPage() const;
     /// A packet log or a capture, in a window of its own.
     void openLogFile(const QString &fileName);
+    /// What is started in place of the installed mosquitto; before the local broker is first asked for.
+    void setBrokerProgram(const QString &program) { m_brokerProgram = program; }
     /// For this start; the preference stays as it is.
     void setTheme(theme::Mode mode);
     /// Something that went wrong before there was a window; beside what has to be said already.
@@ -76,6 +79,7 @@ private:
     void buildGoToMenu(QMenu *menu);
     void buildProbeEntries(QMenu *menu);
     void buildViewMenu(QMenu *menu);
+    void buildToolsMenu(QMenu *menu);
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
     void applyPreference(Preferences::What what);
@@ -133,6 +137,13 @@ private:
     void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
     void refreshComparison();
 
+    BrokerWindow *localBroker(); ///< Made when it is first asked for.
+    void showLocalBroker();
+    void startLocalBroker();
+    void addBrokerConnections();
+    void openBrokerConnection(int row, bool connects);
+    void dropBrokerConnections();
+
     ProfileStore m_store;
     QThread m_networkThread;
     ConnectionsModel m_model;
@@ -141,12 +152,17 @@ private:
     QUuid m_current;
     QTimer m_saveTimer;
     SecretKeeper *m_keeper;
-    QSet<QUuid> m_secretsTouched;               ///< To be compared with the key store at the next save.
-    QSet<QUuid> m_secretsRead;                  ///< Their secrets are here, or there is no hope.
-    QSet<QUuid> m_connectWhenRead;              ///< Without a page of their own that waits.
-    QMultiHash<QUuid, QUuid> m_copies;          ///< Of connections whose secrets were not here yet.
-    QHash<QUuid, QString> m_secretFailures;     ///< Translated when they came.
-    QList<QUuid> m_forgotten;                   ///< See ProfileList.
+    QSet<QUuid> m_secretsTouched;           ///< To be compared with the key store at the next save.
+    QSet<QUuid> m_secretsRead;              ///< Their secrets are here, or there is no hope.
+    QSet<QUuid> m_connectWhenRead;          ///< Without a page of their own that waits.
+    QMultiHash<QUuid, QUuid> m_copies;      ///< Of connections whose secrets were not here yet.
+    QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
+    QList<QUuid> m_forgotten;               ///< See ProfileList.
+    BrokerWindow *m_broker = nullptr;
+    QString m_brokerProgram;
+    QUuid m_brokerGroup;
+    QList<QUuid> m_brokerIds;                   ///< In the order of the broker's rows; empty when it does not run.
+    bool m_showsBrokerConnection = false;       ///< Once it runs.
     CompareWindow *m_compare = nullptr;         ///< Made when it is first asked for.
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;

@@ -73,6 +73,7 @@ void MainWindow::buildMenus()
     buildEditMenu(addMenu(nullptr, [] { return tr("&Edit"); }));
     buildConnectionMenu(addMenu(nullptr, [] { return tr("&Connection"); }));
     buildViewMenu(addMenu(nullptr, [] { return tr("&View"); }));
+    buildToolsMenu(addMenu(nullptr, [] { return tr("&Tools"); }));
     QMenu *help = addMenu(nullptr, [] { return tr("&Help"); });
     addEntry(
         help, QKeySequence(u"F1"_s), [] { return tr("&Explain the focused field"); }, [this] { helpOnField(); },
@@ -80,6 +81,16 @@ void MainWindow::buildMenus()
     addEntry(
         help, {}, [] { return tr("&About Connack"); }, [this] { about(); });
     refreshEntries();
+}
+
+void MainWindow::buildToolsMenu(QMenu *tools)
+{
+    addEntry(
+        tools, {}, [] { return tr("&Local broker..."); }, [this] { showLocalBroker(); },
+        [] {
+            return tr("Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and "
+                      "connections to it");
+        });
 }
 
 void MainWindow::buildFileMenu(QMenu *file)

@@ -19,6 +19,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     , m_url(new QLineEdit)
     , m_open(new QPushButton)
     , m_new(new QPushButton)
+    , m_broker(new QPushButton)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(theme::grid);
@@ -32,6 +33,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     column->addWidget(m_text);
     column->addLayout(row);
     column->addWidget(m_new, 0, Qt::AlignLeft);
+    column->addWidget(m_broker, 0, Qt::AlignLeft);
     column->addStretch(2);
     auto *layout = new QHBoxLayout(this);
     layout->addStretch(1);
@@ -46,6 +48,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     m_url->setMaxLength(1 << 20);
     m_open->setAccessibleName(u"Open"_s);
     m_new->setAccessibleName(u"New connection"_s);
+    m_broker->setAccessibleName(u"Start the local broker"_s);
     const auto open = [this] {
         if (!m_url->text().trimmed().isEmpty()) {
             const QString text = m_url->text();
@@ -56,6 +59,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     connect(m_url, &QLineEdit::returnPressed, this, open);
     connect(m_open, &QPushButton::clicked, this, open);
     connect(m_new, &QPushButton::clicked, this, &WelcomePage::newRequested);
+    connect(m_broker, &QPushButton::clicked, this, &WelcomePage::brokerRequested);
     m_text->setFocusPolicy(Qt::ClickFocus); // no stop on the way through the fields
     setFocusProxy(m_url);
     retranslate();
@@ -75,7 +79,10 @@ void WelcomePage::retranslate()
                        "name, TCP, TLS, WebSocket, MQTT. When it fails, it names the cause and what to change."));
     m_open->setText(tr("&Open"));
     m_new->setText(tr("&New connection"));
-    for (QPushButton *button : {m_open, m_new})
+    m_broker->setText(tr("Start the &local broker"));
+    for (QPushButton *button : {m_open, m_new, m_broker})
         button->setMinimumWidth(fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid);
     m_new->setToolTip(tr("An empty connection to fill in (Ctrl+N)"));
+    m_broker->setToolTip(tr("Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the "
+                            "connections to it: something to try, and to tell a fault of the client from one of the broker"));
 }

@@ -16,6 +16,7 @@ public:
 
 signals:
     void newRequested();
+    void brokerRequested();
     /// A URL or an options object was given.
     void textGiven(const QString &text);
 
@@ -30,4 +31,5 @@ private:
     QLineEdit *m_url;
     QPushButton *m_open;
     QPushButton *m_new;
+    QPushButton *m_broker;
 };
