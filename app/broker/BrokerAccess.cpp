@@ -94,9 +94,11 @@ QList<BrokerConnection> connectionsTo(const BrokerAccess &access)
         const auto listener = BrokerListener(i);
         if (access.port(listener) == 0)
             continue;
-        BrokerConnection connection{listener, ordinary(access, listener), false};
+        BrokerConnection connection{listener, ordinary(access, listener)};
+        connection.connects = !(access.scenario->breaksServerCertificate() && usesTls(connection.settings.endpoint.scheme));
         if (listener == access.scenario->listener && !access.scenario->isHealthy()) {
             BrokerConnection broken{listener, connection.settings, true};
+            broken.connects = access.scenario->fault == BrokerFault::ForbiddenTopic; // that shows only later
             breakOnPurpose(broken.settings, access);
             const bool isAnother = broken.settings != connection.settings;
             broken.settings.name = AccessText::tr("Local broker: %1").arg(access.scenario->name());

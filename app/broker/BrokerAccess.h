@@ -25,6 +25,7 @@ struct BrokerConnection {
     BrokerListener listener = BrokerListener::Mqtt;
     ConnectionSettings settings; ///< With a name, and a client ID of its own.
     bool isOfScenario = false;   ///< The one in which what is broken on purpose shows.
+    bool connects = true;        ///< CONNACK will say Success.
 };
 
 /// That of the scenario first, then those to the listeners as a client would use them that does everything right.

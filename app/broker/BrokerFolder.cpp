@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QHostInfo>
 #include <QRandomGenerator>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +21,27 @@ struct FolderText {
 
 constexpr auto namePattern = "connack-broker-"_L1;
 constexpr int daysOff = 3; ///< By how much a certificate is expired, or not valid yet.
+
+/// Folders that are in use. A program that ends by exit(), as one does that loses its display, removes those that are left here.
+class FoldersInUse
+{
+public:
+    static FoldersInUse &instance()
+    {
+        static FoldersInUse folders;
+        return folders;
+    }
+    ~FoldersInUse()
+    {
+        for (const QString &path : std::as_const(m_paths))
+            QDir(path).removeRecursively();
+    }
+    void add(const QString &path) { m_paths.insert(path); }
+    void remove(const QString &path) { m_paths.remove(path); }
+
+private:
+    QSet<QString> m_paths;
+};
 
 QString lockFileIn(const QString &folder)
 {
@@ -136,7 +158,13 @@ BrokerFolder::BrokerFolder()
     m_lock.emplace(lockFileIn(path()));
     m_lock->setStaleLockTime(0);
     m_lock->tryLock(0);
+    FoldersInUse::instance().add(path());
     removeLeftOvers(path());
+}
+
+BrokerFolder::~BrokerFolder()
+{
+    FoldersInUse::instance().remove(path());
 }
 
 bool BrokerFolder::fill(const BrokerScenario &scenario, int majorVersion, QString *why)

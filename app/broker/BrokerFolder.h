@@ -8,7 +8,8 @@
 
 #include <optional>
 
-/// Only its owner can read it. It goes with this object; should the program be killed before, with the next one that is made.
+/// Only its owner can read it. It goes with this object, or with exit(); should the program be killed before, with the next one that is
+/// made. For the main thread.
 class BrokerFolder
 {
 public:
@@ -25,6 +26,8 @@ public:
     static constexpr auto acl = "acl";
 
     BrokerFolder();
+    ~BrokerFolder();
+    Q_DISABLE_COPY_MOVE(BrokerFolder)
 
     /// Makes all files. `majorVersion`: of mosquitto. False with a translated reason in *why if one can't be made.
     bool fill(const BrokerScenario &scenario, int majorVersion, QString *why);

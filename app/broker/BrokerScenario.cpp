@@ -144,6 +144,12 @@ QString BrokerScenario::seen() const
     return translated(seenSource);
 }
 
+bool BrokerScenario::breaksServerCertificate() const
+{
+    return fault == BrokerFault::ExpiredCertificate || fault == BrokerFault::FutureCertificate || fault == BrokerFault::WrongName
+        || fault == BrokerFault::MissingIntermediate;
+}
+
 std::span<const BrokerScenario> brokerScenarios()
 {
     return scenarios;

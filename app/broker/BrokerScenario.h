@@ -43,6 +43,7 @@ struct BrokerScenario {
     QString name() const;   ///< "Expired server certificate": translated.
     QString broken() const; ///< What is wrong, in a sentence.
     QString seen() const;   ///< What a tester will see, and how it is mended.
+    bool breaksServerCertificate() const; ///< Then no listener with TLS can be used.
     bool isHealthy() const { return fault == BrokerFault::None; }
 };
 

@@ -101,6 +101,7 @@ QJsonObject brokerJson(const BrokerAccess &access)
         connections.append(QJsonObject{{"listener"_L1, QLatin1StringView(ids[std::size_t(connection.listener)])},
                                        {"url"_L1, connection.settings.url()},
                                        {"ofScenario"_L1, connection.isOfScenario},
+                                       {"connects"_L1, connection.connects},
                                        {"options"_L1, toOptions(connection.settings, true)},
                                        {"check"_L1, checkCommand(access, connection)}});
     }

@@ -10,6 +10,8 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QPasswordDigestor>
+#include <QProcess>
+#include <QProcessEnvironment>
 #include <QSslCertificate>
 #include <QStandardPaths>
 #include <QTest>
@@ -53,6 +55,7 @@ private slots:
     void logTellsTheReason();
     void folderIsPrivate();
     void certificates();
+    void exitRemovesIt();
     void leftOverFoldersGo();
     void connections();
 };
@@ -251,6 +254,26 @@ void TstBrokerFiles::certificates()
     QVERIFY(serverOf("future-certificate").effectiveDate() > now);
     QCOMPARE(serverOf("wrong-name").subjectAlternativeNames().values(), QStringList{u"broker.example"_s});
     QVERIFY(serverOf("incomplete-chain").issuerDisplayName().contains("intermediate"_L1));
+}
+
+/// As when the display is lost: no destructor of an object on the stack or the heap is run.
+void TstBrokerFiles::exitRemovesIt()
+{
+    if (qEnvironmentVariableIsSet("CONNACK_TEST_EXITS")) {
+        const auto *folder = new BrokerFolder;
+        std::fprintf(stderr, "folder=%s=%d\n", qPrintable(folder->path()), int(QDir(folder->path()).exists()));
+        std::exit(0);
+    }
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"CONNACK_TEST_EXITS"_s, u"1"_s);
+    process.setProcessEnvironment(environment);
+    process.start(QCoreApplication::applicationFilePath(), {u"exitRemovesIt"_s});
+    QVERIFY(process.waitForFinished(20'000));
+    const QList<QByteArray> said = process.readAllStandardError().split('=');
+    QCOMPARE(said.size(), 3);
+    QVERIFY(said[2].startsWith('1'));
+    QVERIFY(!QDir(QString::fromLocal8Bit(said[1])).exists());
 }
 
 void TstBrokerFiles::leftOverFoldersGo()

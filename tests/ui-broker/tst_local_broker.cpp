@@ -4,6 +4,7 @@
 #include "connection/Connection.h"
 #include "connection/ConnectionList.h"
 #include "connection/ConnectionPage.h"
+#include "connection/ConnectionTree.h"
 #include "connection/ListEditor.h"
 #include "window/ConnectionPages.h"
 #include "window/Language.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
+#include <QSortFilterProxyModel>
 #include <QUndoStack>
 
 namespace {
@@ -54,7 +56,7 @@ private:
     std::unique_ptr<MainWindow> makeWindow();
     BrokerWindow *startIn(MainWindow &window);
     bool stopIn(MainWindow &window);
-    ConnectionsModel *modelOf(MainWindow &window) { return window.findChild<ConnectionsModel *>(); }
+    ConnectionsModel *modelOf(MainWindow &window);
     QStringList rows(MainWindow &window); ///< As the list shows them; groups with their connections behind a ">".
     QByteArray file() const;
 
@@ -109,6 +111,12 @@ bool TstLocalBroker::stopIn(MainWindow &window)
     auto *broker = window.findChild<BrokerWindow *>();
     broker->broker()->stop();
     return QTest::qWaitFor([&] { return broker->broker()->state() == ReferenceBroker::State::Stopped; }, deadline);
+}
+
+ConnectionsModel *TstLocalBroker::modelOf(MainWindow &window)
+{
+    auto *shown = qobject_cast<QSortFilterProxyModel *>(window.findChild<ConnectionTree *>()->model());
+    return qobject_cast<ConnectionsModel *>(shown->sourceModel());
 }
 
 QStringList TstLocalBroker::rows(MainWindow &window)

@@ -10,6 +10,16 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What is broken on purpose, and what suffers from it.
+theme::Sign signOf(const BrokerConnection &connection)
+{
+    return connection.isOfScenario || !connection.connects ? theme::Sign::Warning : theme::Sign::Ok;
+}
+
+} // namespace
+
 void ListenerModel::setAccess(const BrokerAccess &access)
 {
     beginResetModel();
@@ -64,6 +74,11 @@ QString ListenerModel::toolTip(const BrokerConnection &connection) const
 {
     if (connection.isOfScenario)
         return m_scenario->broken() + u'\n' + m_scenario->seen();
+    return connection.connects ? listenerHelp(connection) : listenerHelp(connection) + u'\n' + m_scenario->broken();
+}
+
+QString ListenerModel::listenerHelp(const BrokerConnection &connection) const
+{
     switch (connection.listener) {
     case BrokerListener::Mqtt:
         return tr("MQTT over TCP, without TLS: user name and password travel in the clear.");
@@ -89,7 +104,7 @@ QVariant ListenerModel::data(const QModelIndex &index, int role) const
         return textOf(connection, index.column());
     case Qt::DecorationRole:
         if (index.column() == Name)
-            return theme::icon(connection.isOfScenario ? theme::Sign::Warning : theme::Sign::Ok, QGuiApplication::palette());
+            return theme::icon(signOf(connection), QGuiApplication::palette());
         return {};
     case Qt::ToolTipRole:
         return text::toolTip(toolTip(connection));

@@ -26,6 +26,7 @@ public:
 private:
     QString textOf(const BrokerConnection &connection, int column) const;
     QString toolTip(const BrokerConnection &connection) const;
+    QString listenerHelp(const BrokerConnection &connection) const;
 
     QList<BrokerConnection> m_connections;
     const BrokerScenario *m_scenario = nullptr;

@@ -84,7 +84,7 @@ void MainWindow::dropBrokerConnections()
     QList<QUuid> untouched;
     for (const QUuid &id : std::as_const(m_brokerIds)) {
         const Connection *connection = m_connections.value(id);
-        const ConnectionPage *page = m_pages->page(id);
+        ConnectionPage *page = m_pages->page(id);
         const bool isTried = connection && connection->attempt().number > 0;
         const bool isEdited = page && page->undoStack()->count() > 0;
         if (!isTried && !isEdited && !m_model.isSaved(id))
