@@ -225,54 +225,6 @@ QList<LogLink> linksOf(const PacketLog &log, qint64 index, const std::atomic<boo
         return {};
     const LogSlice held = log.slice(index); // its bytes are looked at to the end
     const LogRow row = held.row(index);
-    QList<LogLink> links = Collector(cursor, row).collect();
-    if (cancelled && *cancelled)
-        return {};
-    // What the exchange holds more than once was sent again.
-    for (auto link = links.begin(); link != links.end(); ++link) {
-        const auto isSame = [&](const LogLink &another) { return another.type == link->type && another.sender == link->sender; };
-        const bool isRepeatable = link->type == PacketType::Publish || link->type == PacketType::Pubrel;
-        const bool isLikeAsked = PacketPeek(row).type() == link->type && row.sender == link->sender;
-        if (isRepeatable && (isLikeAsked || std::any_of(links.begin(), link, isSame)))
-            link->kind = LogLink::Kind::Again;
-    }
-    return links;
-}
-
-LogLinks::LogLinks(const PacketLog *log, QObject *parent)
-    : QObject(parent)
-    , m_log(log)
-{
-    m_pool.setMaxThreadCount(1);
-}
-
-LogLinks::~LogLinks()
-{
-    cancel();
-    m_pool.waitForDone();
-}
-
-void LogLinks::cancel()
-{
-    if (m_cancelled)
-        *m_cancelled = true;
-    m_cancelled.reset();
-}
-
-void LogLinks::find(qint64 index)
-{
-    cancel();
-    m_cancelled = std::make_shared<std::atomic<bool>>(false);
-    m_pool.start([this, index, cancelled = m_cancelled] {
-        const QList<LogLink> links = linksOf(*m_log, index, cancelled.get());
-        QMetaObject::invokeMethod(
-            this,
-            [this, index, links, cancelled] {
-                if (*cancelled)
-                    return;
-                m_cancelled.reset();
-                emit found(index, links);
-            },
-            Qt::QueuedConnection);
-    });
+    const QList<LogLink> links = Collector(cursor, row).collect();
+    return cancelled && *cancelled ? QList<LogLink>() : links;
 }

@@ -1,6 +1,7 @@
 #include "find/PacketExchange.h"
 
 #include "find/LogCursor.h"
+#include "find/LogExchange.h"
 #include "find/PacketPeek.h"
 #include "mqtt/ReasonCodes.h"
 
@@ -71,7 +72,17 @@ bool endedAfter(LogCursor &cursor, qint64 index)
 
 PacketExchange::Step stepOf(const LogLink &link)
 {
-    return {link.index, link.type, link.sender, link.microseconds, link.kind == LogLink::Kind::Again, link.onOtherConnection};
+    return {link.index, link.type, link.sender, link.microseconds, false, link.onOtherConnection};
+}
+
+/// Marks what the exchange holds earlier too.
+void markRepeated(QList<PacketExchange::Step> &steps)
+{
+    for (auto step = steps.begin(); step != steps.end(); ++step) {
+        const auto isSame = [&](const PacketExchange::Step &other) { return other.type == step->type && other.sender == step->sender; };
+        const bool isRepeatable = step->type == PacketType::Publish || step->type == PacketType::Pubrel;
+        step->isAgain = isRepeatable && std::any_of(steps.begin(), step, isSame);
+    }
 }
 
 /// Times from the record that was asked about become times from step to step.
@@ -85,6 +96,41 @@ void makeRelative(QList<PacketExchange::Step> &steps)
     }
 }
 
+/// Tells the records that may change what is known of an exchange.
+class Concern
+{
+public:
+    Concern(const PacketLog &log, const LogRow &asked)
+        : m_log(log)
+        , m_exchange(exchangeOf(asked))
+        , m_sourceId(asked.sourceId)
+        , m_source(log.source(asked.sourceId))
+    {
+    }
+
+    bool isMet(const LogRow &row)
+    {
+        if (!row.isPacket)
+            return row.eventKind == TransportEvent::Kind::Closed && isOfConnection(row.sourceId);
+        const LogExchange exchange = exchangeOf(row);
+        // A packet that connects may carry the session over.
+        return (exchange == m_exchange || exchange.family == LogExchange::Family::Connect) && isOfConnection(row.sourceId);
+    }
+
+private:
+    /// The attempt that was asked about, or another one of the same connection.
+    bool isOfConnection(quint32 sourceId) const
+    {
+        const auto source = sourceId == m_sourceId ? m_source : m_log.source(sourceId);
+        return source && m_source && source->connection == m_source->connection;
+    }
+
+    const PacketLog &m_log;
+    LogExchange m_exchange;
+    quint32 m_sourceId;
+    std::shared_ptr<const LogSource> m_source;
+};
+
 } // namespace
 
 PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomic<bool> *cancelled)
@@ -96,6 +142,7 @@ PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomi
     const PacketPeek asked(cursor.row());
     if (!isPartOfExchanges(asked.type()))
         return exchange;
+    exchange.readTo = log.size(); // before anything is looked at: what comes meanwhile is looked at again
     exchange.steps.append({index, asked.type(), cursor.row().sender});
     if (asked.type() == PacketType::Publish && asked.qos() == 0) {
         exchange.state = PacketExchange::State::Unacknowledged;
@@ -105,6 +152,7 @@ PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomi
         exchange.steps.append(stepOf(link));
     std::sort(exchange.steps.begin(), exchange.steps.end(),
               [](const PacketExchange::Step &a, const PacketExchange::Step &b) { return a.index < b.index; });
+    markRepeated(exchange.steps);
     makeRelative(exchange.steps);
     const bool isCancelled = cancelled && cancelled->load();
     if (isCancelled || !cursor.moveTo(exchange.steps.last().index))
@@ -117,6 +165,20 @@ PacketExchange readExchange(const PacketLog &log, qint64 index, const std::atomi
     exchange.awaited = *awaited;
     exchange.state = endedAfter(cursor, exchange.steps.last().index) ? PacketExchange::State::Ended : PacketExchange::State::Waiting;
     return exchange;
+}
+
+PacketExchange readExchangeAgain(const PacketLog &log, qint64 index, const PacketExchange &waiting, const std::atomic<bool> *cancelled)
+{
+    LogCursor cursor(log, cancelled);
+    if (waiting.state != PacketExchange::State::Waiting || !cursor.moveTo(index))
+        return readExchange(log, index, cancelled);
+    Concern concern(log, cursor.row());
+    PacketExchange exchange = waiting;
+    for (; cursor.moveTo(exchange.readTo); ++exchange.readTo) {
+        if (concern.isMet(cursor.row()))
+            return readExchange(log, index, cancelled);
+    }
+    return cancelled && cancelled->load() ? PacketExchange() : exchange;
 }
 
 PacketExchangeFinder::PacketExchangeFinder(const PacketLog *log, QObject *parent)
@@ -141,16 +203,33 @@ void PacketExchangeFinder::cancel()
 
 void PacketExchangeFinder::find(qint64 index)
 {
+    m_found = {};
+    start(index, [this, index](const std::atomic<bool> *cancelled) { return readExchange(*m_log, index, cancelled); });
+}
+
+void PacketExchangeFinder::findAgain()
+{
+    if (m_found.state != PacketExchange::State::Waiting)
+        return;
+    start(m_foundIndex, [this, index = m_foundIndex, waiting = m_found](const std::atomic<bool> *cancelled) {
+        return readExchangeAgain(*m_log, index, waiting, cancelled);
+    });
+}
+
+void PacketExchangeFinder::start(qint64 index, const Reader &read)
+{
     cancel();
     m_cancelled = std::make_shared<std::atomic<bool>>(false);
-    m_pool.start([this, index, cancelled = m_cancelled] {
-        const PacketExchange exchange = readExchange(*m_log, index, cancelled.get());
+    m_pool.start([this, index, read, cancelled = m_cancelled] {
+        const PacketExchange exchange = read(cancelled.get());
         QMetaObject::invokeMethod(
             this,
             [this, index, exchange, cancelled] {
                 if (*cancelled)
                     return;
                 m_cancelled.reset();
+                m_foundIndex = index;
+                m_found = exchange;
                 emit found(index, exchange);
             },
             Qt::QueuedConnection);

@@ -36,9 +36,8 @@ void LogWriter::write(QByteArray &out, const LogRecord &record)
 {
     const bool dropped =
         record.entry.kind == TraceEntry::Kind::TransportEvent && record.entry.event.kind == TransportEvent::Kind::RecordsDropped;
-    if (dropped && std::exchange(m_droppedTold, true))
-        return;
-    writeRecord(out, record);
+    if (!std::exchange(m_droppedTold, dropped) || !dropped) // once for those that stand together
+        writeRecord(out, record);
 }
 
 TraceEntry LogWriter::masked(const LogRecord &record) const

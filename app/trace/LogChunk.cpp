@@ -6,7 +6,9 @@
 
 namespace {
 
-constexpr quint8 packetFlag = 0x80, malformedFlag = 0x40, serverFlag = 0x20, versionMask = 0x07;
+constexpr quint8 packetFlag = 0x80, malformedFlag = 0x40, serverFlag = 0x20, farFlag = 0x10, versionMask = 0x07;
+constexpr qsizetype farTimeSize = sizeof(qint64); ///< Before the data: the time since the chunk's, where 32 bits do not hold it.
+constexpr qsizetype leastSaving = 8;              ///< The part of a chunk that it must have too much to be made anew.
 constexpr qsizetype errorNumberSize = sizeof(quint32);
 
 } // namespace
@@ -40,31 +42,67 @@ qsizetype LogChunk::memoryBytes() const
     return qsizetype(sizeof(LogChunk)) + (rows + 1) * qsizetype(sizeof(Entry)) + data(rows).size();
 }
 
+qsizetype LogChunk::allocatedBytes() const
+{
+    return qsizetype(sizeof(LogChunk)) + (m_maximumRows + 1) * qsizetype(sizeof(Entry)) + m_maximumBytes;
+}
+
+std::shared_ptr<LogChunk> LogChunk::shrunk() const
+{
+    if (allocatedBytes() - memoryBytes() < allocatedBytes() / leastSaving)
+        return nullptr;
+    const qsizetype rows = rowCount();
+    const QByteArrayView bytes = data(rows);
+    std::shared_ptr<LogChunk> chunk(new LogChunk(m_firstIndex, m_microseconds, rows, bytes.size()));
+    std::copy_n(m_entries.get(), rows + 1, chunk->m_entries.get());
+    std::copy_n(bytes.data(), bytes.size(), chunk->m_data.get());
+    chunk->m_rowCount.store(rows, std::memory_order_release);
+    return chunk;
+}
+
 bool LogChunk::append(const Row &row, QByteArrayView data)
 {
     const qsizetype at = m_rowCount.load(std::memory_order_relaxed);
+    if (at == m_maximumRows)
+        return false;
     const qint64 microseconds = row.microseconds - m_microseconds;
-    if (at == m_maximumRows || microseconds != qint32(microseconds))
-        return false;
+    const bool isFar = microseconds != qint32(microseconds);
+    const qsizetype before = isFar ? farTimeSize : 0;
     Entry &entry = m_entries[std::size_t(at)];
-    if (data.size() > m_maximumBytes - qsizetype(entry.offset))
+    if (data.size() + before > m_maximumBytes - qsizetype(entry.offset))
         return false;
+    char *to = m_data.get() + entry.offset;
+    if (isFar)
+        std::memcpy(to, &microseconds, sizeof microseconds);
     if (!data.isEmpty())
-        std::memcpy(m_data.get() + entry.offset, data.data(), std::size_t(data.size()));
-    entry.microseconds = qint32(microseconds);
+        std::memcpy(to + before, data.data(), std::size_t(data.size()));
+    entry.microseconds = isFar ? 0 : qint32(microseconds);
     entry.sourceId = row.sourceId;
     entry.packetIdentifier = row.packetIdentifier;
-    entry.flags = row.flags;
+    entry.flags = quint8(row.flags | (isFar ? farFlag : 0));
     entry.eventKind = quint8(row.eventKind);
-    m_entries[std::size_t(at) + 1].offset = entry.offset + quint32(data.size());
+    m_entries[std::size_t(at) + 1].offset = entry.offset + quint32(data.size() + before);
     m_rowCount.store(at + 1, std::memory_order_release);
     return true;
 }
 
+/// What append() was given.
 QByteArrayView LogChunk::dataOf(qsizetype at) const
 {
-    const quint32 from = m_entries[std::size_t(at)].offset, end = m_entries[std::size_t(at) + 1].offset;
-    return {m_data.get() + from, qsizetype(end - from)};
+    const Entry &entry = m_entries[std::size_t(at)];
+    const qsizetype from = qsizetype(entry.offset) + (entry.flags & farFlag ? farTimeSize : 0);
+    return {m_data.get() + from, qsizetype(m_entries[std::size_t(at) + 1].offset) - from};
+}
+
+/// Since the chunk's time.
+qint64 LogChunk::microsecondsOf(qsizetype at) const
+{
+    const Entry &entry = m_entries[std::size_t(at)];
+    if (!(entry.flags & farFlag))
+        return entry.microseconds;
+    qint64 microseconds = 0;
+    std::memcpy(&microseconds, m_data.get() + entry.offset, sizeof microseconds);
+    return microseconds;
 }
 
 LogRow LogChunk::row(qsizetype at) const
@@ -72,7 +110,7 @@ LogRow LogChunk::row(qsizetype at) const
     const Entry &entry = m_entries[std::size_t(at)];
     LogRow row;
     row.index = m_firstIndex + at;
-    row.microseconds = m_microseconds + entry.microseconds;
+    row.microseconds = m_microseconds + microsecondsOf(at);
     row.sourceId = entry.sourceId;
     row.isPacket = entry.flags & packetFlag;
     row.malformed = entry.flags & malformedFlag;

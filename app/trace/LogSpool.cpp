@@ -7,6 +7,10 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
 namespace {
 
 constexpr qint64 granularity = 64 * 1024; ///< Places are multiples of it, so that a freed one fits another block.
@@ -32,19 +36,107 @@ QString defaultFolder()
     return !cache.isEmpty() && QDir().mkpath(cache) ? cache : QDir::tempPath();
 }
 
+/// Without Qt's buffer: what a full disk refused must not wait in it and hold up every later read and write.
+class SpoolFile : public QTemporaryFile
+{
+public:
+    using QTemporaryFile::QTemporaryFile;
+    bool openUnbuffered() { return QTemporaryFile::open(ReadWrite | Unbuffered); }
+};
+
+/// The system tells why only once it takes nothing at all: a write that meets the end of the disk is short, and no error yet.
+bool writeAll(QFile &file, const QByteArray &bytes)
+{
+    for (qint64 at = 0; at < bytes.size();) {
+        const qint64 written = file.write(bytes.constData() + at, bytes.size() - at);
+        if (written <= 0)
+            return false;
+        at += written;
+    }
+    return true;
+}
+
 } // namespace
 
 struct LogSpool::State {
     mutable std::mutex mutex;
-    std::unique_ptr<QTemporaryFile> file;
+    std::unique_ptr<SpoolFile> file;
     QString folder;
     std::array<unsigned char, 32> key{};
     quint64 nextSerial = 0;
-    qint64 end = 0;                       ///< Of the last place.
-    qint64 used = 0;                      ///< Bytes in the blocks that are held.
-    std::multimap<qint64, qint64> unused; ///< Capacity and offset of places that nobody holds.
+    qint64 end = 0;                  ///< Of the last place; the file ends there or before.
+    qint64 used = 0;                 ///< Bytes in the blocks that are held.
+    std::map<qint64, qint64> unused; ///< Offset and capacity of places that nobody holds; no two touch, none is the last.
     QString errorString;
+
+    bool open();
+    std::optional<qint64> take(qint64 capacity);
+    void give(qint64 offset, qint64 capacity);
+    bool writeAt(qint64 offset, const QByteArray &bytes);
 };
+
+bool LogSpool::State::open()
+{
+    if (file)
+        return true;
+    if (RAND_bytes(key.data(), int(key.size())) != 1) {
+        errorString = QStringLiteral("RAND_bytes");
+        return false;
+    }
+    auto opened = std::make_unique<SpoolFile>(QDir(folder.isEmpty() ? defaultFolder() : folder).filePath(QStringLiteral("packets-XXXXXX")));
+    if (!opened->openUnbuffered()) {
+        errorString = opened->errorString();
+        return false;
+    }
+    file = std::move(opened);
+    return true;
+}
+
+/// The first place between others that is large enough; what it has more stays free.
+std::optional<qint64> LogSpool::State::take(qint64 capacity)
+{
+    const auto place = std::find_if(unused.begin(), unused.end(), [capacity](const auto &each) { return each.second >= capacity; });
+    if (place == unused.end())
+        return std::nullopt;
+    const auto [offset, size] = *place;
+    unused.erase(place);
+    if (size > capacity)
+        unused.emplace(offset + capacity, size - capacity);
+    return offset;
+}
+
+/// Joins it with its free neighbours; what is free at the end goes back to the system.
+void LogSpool::State::give(qint64 offset, qint64 capacity)
+{
+    auto after = unused.lower_bound(offset);
+    if (after != unused.end() && after->first == offset + capacity) {
+        capacity += after->second;
+        after = unused.erase(after);
+    }
+    if (after != unused.begin()) {
+        if (const auto before = std::prev(after); before->first + before->second == offset) {
+            offset = before->first;
+            capacity += before->second;
+            unused.erase(before);
+        }
+    }
+    if (offset + capacity < end) {
+        unused.emplace(offset, capacity);
+        return;
+    }
+    end = offset;
+    if (file->size() > end && !file->resize(end))
+        file->unsetError(); // the room is there for later blocks
+}
+
+bool LogSpool::State::writeAt(qint64 offset, const QByteArray &bytes)
+{
+    if (file->seek(offset) && writeAll(*file, bytes))
+        return true;
+    errorString = file->error() == QFileDevice::NoError ? qt_error_string(ENOSPC) : file->errorString();
+    file->unsetError();
+    return false;
+}
 
 class LogSpool::Block
 {
@@ -59,7 +151,7 @@ public:
     {
         const std::lock_guard lock(state->mutex);
         state->used -= size;
-        state->unused.emplace(capacity, offset);
+        state->give(offset, capacity);
     }
 };
 
@@ -71,52 +163,45 @@ LogSpool::LogSpool(const QString &folder)
 
 LogSpool::~LogSpool() = default;
 
-std::shared_ptr<const LogSpool::Block> LogSpool::write(const QByteArray &bytes)
+std::shared_ptr<const LogSpool::Block> LogSpool::write(const QByteArray &bytes, const std::function<bool()> &makeRoom)
 {
     State &state = *m_state;
-    const std::lock_guard lock(state.mutex);
-    if (!state.file) {
-        if (RAND_bytes(state.key.data(), int(state.key.size())) != 1) {
-            state.errorString = QStringLiteral("RAND_bytes");
-            return nullptr;
-        }
-        const QString folder = state.folder.isEmpty() ? defaultFolder() : state.folder;
-        auto file = std::make_unique<QTemporaryFile>(QDir(folder).filePath(QStringLiteral("packets-XXXXXX")));
-        if (!file->open()) {
-            state.errorString = file->errorString();
-            return nullptr;
-        }
-        state.file = std::move(file);
-    }
-    const qint64 capacity = (bytes.size() + granularity - 1) / granularity * granularity;
-    const auto place = state.unused.lower_bound(capacity);
-    const bool reused = place != state.unused.end();
-    const qint64 offset = reused ? place->second : state.end;
+    std::unique_lock lock(state.mutex);
+    const quint64 serial = state.nextSerial;
     QByteArray encrypted = bytes;
-    const quint64 serial = state.nextSerial++;
+    if (!state.open())
+        return nullptr;
     if (!applyCipher(state.key, serial, encrypted)) {
         state.errorString = QStringLiteral("AES-256-CTR");
         return nullptr;
     }
-    if (!state.file->seek(offset) || state.file->write(encrypted) != encrypted.size() || !state.file->flush()) {
-        state.errorString = state.file->errorString();
-        state.file->unsetError();
-        if (!reused)
-            state.file->resize(state.end);
-        return nullptr;
+    ++state.nextSerial;
+    const qint64 capacity = (bytes.size() + granularity - 1) / granularity * granularity;
+    qint64 triedAt = -1; // the end of the file, where there was no room
+    for (;;) {
+        const std::optional<qint64> between = state.take(capacity);
+        const qint64 offset = between.value_or(state.end);
+        if (!between)
+            state.end += capacity;
+        if (between || offset != triedAt) {
+            if (state.writeAt(offset, encrypted)) {
+                auto block = std::make_shared<Block>();
+                block->state = m_state;
+                block->offset = offset;
+                block->capacity = capacity;
+                block->size = bytes.size();
+                block->serial = serial;
+                state.used += bytes.size();
+                return block;
+            }
+            triedAt = between ? triedAt : offset;
+        }
+        state.give(offset, capacity);
+        lock.unlock(); // blocks come free in it
+        if (!makeRoom || !makeRoom())
+            return nullptr;
+        lock.lock();
     }
-    const auto block = std::make_shared<Block>();
-    block->state = m_state;
-    block->offset = offset;
-    block->capacity = reused ? place->first : capacity;
-    block->size = bytes.size();
-    block->serial = serial;
-    if (reused)
-        state.unused.erase(place);
-    else
-        state.end += capacity;
-    state.used += bytes.size();
-    return block;
 }
 
 QByteArray LogSpool::read(const Block &block)
@@ -133,6 +218,11 @@ QByteArray LogSpool::read(const Block &block)
     return bytes;
 }
 
+qint64 LogSpool::sizeOf(const Block &block)
+{
+    return block.size;
+}
+
 QString LogSpool::errorString() const
 {
     const std::lock_guard lock(m_state->mutex);
@@ -143,4 +233,10 @@ qint64 LogSpool::size() const
 {
     const std::lock_guard lock(m_state->mutex);
     return m_state->used;
+}
+
+qint64 LogSpool::fileSize() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->file ? m_state->file->size() : 0;
 }

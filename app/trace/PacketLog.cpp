@@ -9,7 +9,9 @@
 
 namespace {
 
-constexpr std::size_t loadedChunksMaximum = 8; ///< Chunks kept after they were read back.
+constexpr std::size_t loadedChunksMaximum = 8;           ///< Chunks kept after they were read back.
+constexpr qint64 droppedForOneMaximum = 8 * 1024 * 1024; ///< Bytes of older records that give way to one chunk when the disk is full.
+constexpr int gapsMaximum = 16;                          ///< Looked over for a record that is kept.
 constexpr int spilledAtOnce = 4; ///< Chunks written at most when a new one begins: more than one lets a lowered budget be met.
 
 } // namespace
@@ -116,12 +118,16 @@ void PacketLog::appendRow(LogChunk::Row row, qint64 microseconds, QByteArrayView
 /// m_appending is held.
 void PacketLog::beginChunk(qint64 microseconds, qsizetype dataSize)
 {
+    const std::shared_ptr<LogChunk> sealed = m_open ? m_open->shrunk() : nullptr;
     qint64 first = 0;
     {
         const std::lock_guard lock(m_mutex);
         if (m_open) {
-            m_nodes.back().rowCount = m_open->rowCount();
-            m_sealedBytes += m_open->memoryBytes();
+            Node &last = m_nodes.back();
+            last.rowCount = m_open->rowCount();
+            if (sealed)
+                last.chunk = sealed;
+            m_sealedBytes += last.chunk->allocatedBytes();
         }
         first = m_nodes.empty() ? m_dropped : m_nodes.back().firstIndex + m_nodes.back().rowCount;
     }
@@ -144,59 +150,73 @@ void PacketLog::spill()
                 return;
             oldest = m_nodes[m_firstInMemory].chunk;
         }
-        const std::shared_ptr<const LogSpool::Block> block = write(*oldest);
+        std::shared_ptr<const LogSpool::Block> block = write(*oldest);
         const std::lock_guard lock(m_mutex);
-        if (m_nodes.empty() || m_nodes[m_firstInMemory].chunk != oldest)
-            continue; // it was dropped to make room
-        if (!block)
-            return;
         Node &node = m_nodes[m_firstInMemory++];
-        node.block = block;
+        node.block = std::move(block); // without one its records are dropped
         node.chunk.reset();
-        m_sealedBytes -= oldest->memoryBytes();
+        m_sealedBytes -= oldest->allocatedBytes();
+        forgetDropped();
     }
 }
 
-/// Drops the oldest records until there is room for the chunk; null once the chunk itself was the oldest.
+/// Drops some of the oldest records if there is no room for the chunk; null if that is not enough.
 std::shared_ptr<const LogSpool::Block> PacketLog::write(const LogChunk &chunk)
 {
-    const QByteArray packed = chunk.pack();
-    for (;;) {
-        if (auto block = m_spool.write(packed))
-            return block;
-        bool isFirst = false;
-        QString why;
-        {
-            const std::lock_guard lock(m_mutex);
-            isFirst = m_spillError.isEmpty();
-            if (isFirst)
-                m_spillError = why = m_spool.errorString();
-        }
-        if (isFirst)
-            emit spillFailed(why);
-        if (!dropOldest())
-            return nullptr;
-    }
+    qint64 freed = 0;
+    const auto makeRoom = [&] {
+        tellSpillError();
+        if (freed >= droppedForOneMaximum)
+            return false;
+        const qint64 more = dropOldest();
+        freed += more;
+        return more > 0;
+    };
+    auto block = m_spool.write(chunk.pack(), makeRoom);
+    if (!block)
+        tellSpillError();
+    return block;
 }
 
-/// False if what it dropped was in memory: no place in the file came free.
-bool PacketLog::dropOldest()
+/// The first error is told.
+void PacketLog::tellSpillError()
 {
-    const std::lock_guard lock(m_mutex);
-    const Node oldest = m_nodes.front();
-    m_dropped = oldest.firstIndex + oldest.rowCount;
-    m_nodes.pop_front();
-    std::erase_if(m_loaded, [&](const Loaded &loaded) { return loaded.block == oldest.block; });
-    if (oldest.chunk) {
-        m_sealedBytes -= oldest.chunk->memoryBytes();
-        return false;
+    QString why;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_spillError.isEmpty())
+            return;
+        m_spillError = why = m_spool.errorString();
     }
-    --m_firstInMemory;
-    return true;
+    emit spillFailed(why);
+}
+
+/// Bytes in the file that came free; 0: nothing is there.
+qint64 PacketLog::dropOldest()
+{
+    std::shared_ptr<const LogSpool::Block> block; // let go of after the lock
+    const std::lock_guard lock(m_mutex);
+    if (m_firstInMemory == 0)
+        return 0;
+    block = std::move(m_nodes.front().block);
+    std::erase_if(m_loaded, [&](const Loaded &loaded) { return loaded.block == block; });
+    forgetDropped();
+    return LogSpool::sizeOf(*block);
+}
+
+/// m_mutex is held. Of what was dropped at the beginning nothing but the number is kept.
+void PacketLog::forgetDropped()
+{
+    while (m_firstInMemory > 0 && !m_nodes.front().block) {
+        m_dropped = m_nodes.front().firstIndex + m_nodes.front().rowCount;
+        m_nodes.pop_front();
+        --m_firstInMemory;
+    }
 }
 
 void PacketLog::announce()
 {
+    std::atomic_thread_fence(std::memory_order_seq_cst); // either this sees that a reader asked, or the reader sees the record: see size()
     if (!m_announced.load(std::memory_order_relaxed) && !m_announced.exchange(true))
         emit grown();
 }
@@ -229,7 +249,8 @@ QList<QByteArray> PacketLog::secrets() const
 
 qint64 PacketLog::size() const
 {
-    m_announced = false; // before the size is read: what comes later is announced anew
+    m_announced.store(false, std::memory_order_relaxed); // before the size is read: what comes later is announced anew
+    std::atomic_thread_fence(std::memory_order_seq_cst);
     const std::lock_guard lock(m_mutex);
     return m_nodes.empty() ? m_dropped : m_nodes.back().firstIndex + m_nodes.back().chunk->rowCount();
 }
@@ -238,6 +259,14 @@ qint64 PacketLog::dropped() const
 {
     const std::lock_guard lock(m_mutex);
     return m_dropped;
+}
+
+/// m_mutex is held. The node of the record, if there is one with that index; null: it is before the first.
+const PacketLog::Node *PacketLog::nodeOf(qint64 index) const
+{
+    const auto after =
+        std::upper_bound(m_nodes.cbegin(), m_nodes.cend(), index, [](qint64 value, const Node &node) { return value < node.firstIndex; });
+    return after == m_nodes.cbegin() ? nullptr : &*std::prev(after);
 }
 
 LogSlice PacketLog::slice(qint64 index) const
@@ -250,16 +279,17 @@ LogSlice PacketLog::slice(qint64 index) const
             return {};
         if (index < m_dropped)
             return {nullptr, 0, m_dropped};
-        const auto after = std::upper_bound(m_nodes.cbegin(), m_nodes.cend(), index,
-                                            [](qint64 value, const Node &other) { return value < other.firstIndex; });
-        if (after == m_nodes.cbegin())
+        const Node *found = nodeOf(index);
+        if (!found)
             return {};
-        node = *std::prev(after);
-        end = node.firstIndex + (after == m_nodes.cend() ? node.chunk->rowCount() : node.rowCount);
+        node = *found;
+        end = node.firstIndex + (found == &m_nodes.back() ? node.chunk->rowCount() : node.rowCount);
     }
     if (index >= end)
         return {};
-    std::shared_ptr<const LogChunk> chunk = node.chunk ? node.chunk : load(node);
+    std::shared_ptr<const LogChunk> chunk = node.chunk;
+    if (!chunk && node.block)
+        chunk = load(node);
     return chunk ? LogSlice(std::move(chunk), node.firstIndex, end) : LogSlice(nullptr, node.firstIndex, end);
 }
 
@@ -285,22 +315,37 @@ std::shared_ptr<const LogChunk> PacketLog::load(const Node &node) const
     return chunk;
 }
 
-/// Stands for a record that is no longer kept, at the time of the first that is.
+/// Why the record is no longer there.
+TransportEvent PacketLog::droppedEvent(qint64 index) const
+{
+    using Kind = TransportEvent::Kind;
+    std::unique_lock lock(m_mutex);
+    if (index < m_dropped)
+        return transportEvent(
+            Kind::RecordsDropped,
+            QT_TRANSLATE_NOOP("TransportEvent", "the temporary file could not be written (%1): the first %2 records were dropped"),
+            {m_spillError, QString::number(m_dropped)});
+    const Node *node = nodeOf(index);
+    if (node && !node->chunk && !node->block)
+        return {Kind::RecordsDropped, m_spillError};
+    lock.unlock();
+    return transportEvent(Kind::RecordsDropped, QT_TRANSLATE_NOOP("TransportEvent", "the temporary file cannot be read (%1)"),
+                          {m_spool.errorString()});
+}
+
+/// Stands for a record that is no longer kept, at the time of the first after it that is.
 LogRecord PacketLog::droppedRecord(qint64 index) const
 {
-    const qint64 first = dropped(); // at or below the index: it was kept, but the file cannot be read
-    LogRecord record = first > index ? this->record(first) : LogRecord{};
+    qint64 kept = index;
+    LogSlice slice = this->slice(kept);
+    for (int gaps = 0; slice.isDropped() && gaps < gapsMaximum; ++gaps)
+        slice = this->slice(kept = slice.end());
+    LogRecord record = slice.isEmpty() || slice.isDropped() ? LogRecord{} : this->record(kept);
     record.index = index;
     record.entry.kind = TraceEntry::Kind::TransportEvent;
     record.entry.bytes.clear();
     record.entry.error.reset();
-    record.entry.event = index < first
-        ? transportEvent(
-            TransportEvent::Kind::RecordsDropped,
-            QT_TRANSLATE_NOOP("TransportEvent", "the temporary file could not be written (%1): the first %2 records were dropped"),
-            {spillError(), QString::number(first)})
-        : transportEvent(TransportEvent::Kind::RecordsDropped,
-                         QT_TRANSLATE_NOOP("TransportEvent", "the temporary file cannot be read (%1)"), {m_spool.errorString()});
+    record.entry.event = droppedEvent(index);
     return record;
 }
 
@@ -407,6 +452,11 @@ qint64 PacketLog::spilledBytes() const
     return m_spool.size();
 }
 
+qint64 PacketLog::fileBytes() const
+{
+    return m_spool.fileSize();
+}
+
 QString PacketLog::spillError() const
 {
     const std::lock_guard lock(m_mutex);
@@ -416,11 +466,13 @@ QString PacketLog::spillError() const
 void PacketLog::clear()
 {
     {
+        std::deque<Node> nodes; // let go of after the locks: nobody need wait while the file is cut
+        std::deque<Loaded> loaded;
         const std::lock_guard appending(m_appending);
         m_open.reset();
         const std::lock_guard lock(m_mutex);
-        m_nodes.clear();
-        m_loaded.clear();
+        nodes.swap(m_nodes);
+        loaded.swap(m_loaded);
         m_errors.clear();
         m_firstInMemory = 0;
         m_dropped = m_sealedBytes = 0;

@@ -8,8 +8,9 @@
 #include <deque>
 
 /// Append on any thread, read on any. Growth is announced at most once until a reader has asked for size(). Records lie in chunks; past the
-/// memory budget the oldest chunks go to a temporary file and stay readable. Only if that cannot be written are the oldest records dropped:
-/// spillFailed() says so, and they are then told as RecordsDropped, so that every index stays valid.
+/// memory budget the oldest chunks go to a temporary file and stay readable. Only if that cannot be written are records dropped: a few
+/// megabytes of the oldest for each chunk, and the chunk itself if it still finds no room. spillFailed() says so, and they are then told as
+/// RecordsDropped, so that every index stays valid.
 class PacketLog : public QObject
 {
     Q_OBJECT
@@ -39,7 +40,8 @@ public:
     QList<QByteArray> secrets() const;
 
     qint64 size() const;
-    /// How many of the oldest records were dropped; the index of the first that is kept.
+    /// How many of the oldest records were dropped; the index of the first that is kept. Later ones may be missing too: a record that the
+    /// full disk had no room for.
     qint64 dropped() const;
     /// The record at `index`; an empty one if there is none, one of the kind RecordsDropped if it is no longer kept.
     LogRecord record(qint64 index) const;
@@ -51,8 +53,9 @@ public:
     /// Bytes that records may take in memory; what is above goes to the file as the log grows. At least two chunks stay.
     void setMemoryBudget(qint64 bytes);
     qint64 memoryBudget() const;
-    qint64 memoryBytes() const;  ///< Bytes of records in memory.
+    qint64 memoryBytes() const;  ///< Bytes that are allocated for records in memory; of the newest chunk those in use.
     qint64 spilledBytes() const; ///< Bytes of records in the temporary file.
+    qint64 fileBytes() const;    ///< Bytes of the temporary file, with what came free between records.
     /// Why records were dropped, in the system's words; empty: none was.
     QString spillError() const;
     void clear();
@@ -66,7 +69,7 @@ signals:
     void spillFailed(const QString &why);
 
 private:
-    /// A chunk in memory, or its place in the file.
+    /// A chunk in memory, or its place in the file; neither: the records were dropped.
     struct Node {
         qint64 firstIndex = 0;
         qint64 rowCount = 0; ///< Once it is sealed.
@@ -78,8 +81,12 @@ private:
     void beginChunk(qint64 microseconds, qsizetype dataSize);
     void spill();
     std::shared_ptr<const LogSpool::Block> write(const LogChunk &chunk);
-    bool dropOldest();
+    void tellSpillError();
+    qint64 dropOldest();
+    void forgetDropped();
+    const Node *nodeOf(qint64 index) const;
     std::shared_ptr<const LogChunk> load(const Node &node) const;
+    TransportEvent droppedEvent(qint64 index) const;
     LogRecord droppedRecord(qint64 index) const;
     quint32 phraseNumber(const char *phrase);
     QByteArray encoded(const TransportEvent &event);
@@ -93,7 +100,7 @@ private:
 
     mutable std::mutex m_mutex;      ///< Guards all that follows.
     std::deque<Node> m_nodes;        ///< Oldest first; the last one is still open.
-    std::size_t m_firstInMemory = 0; ///< Of m_nodes: those before it are in the file.
+    std::size_t m_firstInMemory = 0; ///< Of m_nodes: those before it are in the file or dropped; the first is not dropped.
     qint64 m_dropped = 0;
     qint64 m_sealedBytes = 0; ///< Memory of the chunks in memory but the open one.
     qint64 m_memoryBudget = defaultMemoryBudget;

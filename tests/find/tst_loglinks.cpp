@@ -1,7 +1,7 @@
-#include "find/LogLinks.h"
+#include "find/PacketExchange.h"
 #include "find/LogScript.h"
 
-#include <QSignalSpy>
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -10,7 +10,6 @@ using namespace mqtt;
 namespace {
 
 constexpr int deadlineMs = 20'000;
-using Kind = LogLink::Kind;
 
 QList<qint64> linked(const PacketLog &log, qint64 index)
 {
@@ -85,6 +84,8 @@ private slots:
     void nothingBelongsToQos0AndEvents();
     void answersInTheBackground();
     void manyRecordsBetween();
+    void whatIsAwaitedIsLookedForInNewRecordsAlone();
+    void whatComesLaterChangesTheExchange();
 };
 
 void TstLogLinks::qos1()
@@ -99,7 +100,7 @@ void TstLogLinks::qos1()
     QCOMPARE(answer.type, PacketType::Puback);
     QCOMPARE(answer.sender, Sender::Server);
     QCOMPARE(answer.microseconds, 2000);
-    QVERIFY(answer.kind == Kind::Exchange && !answer.onOtherConnection);
+    QVERIFY(!answer.onOtherConnection);
     QCOMPARE(linksOf(log, 2).first().microseconds, -2000);
 }
 
@@ -263,16 +264,12 @@ void TstLogLinks::resends()
     script.add(Sender::Client, LogScript::acknowledge<Pubrel>(1));                          // 4
     script.add(Sender::Server, LogScript::acknowledge<Pubcomp>(1));                         // 5
     verifyTogether(log, {0, 1, 2, 3, 4, 5});
-    const auto kinds = [&](qint64 index) {
-        QList<Kind> list;
-        for (const LogLink &link : linksOf(log, index))
-            list.append(link.kind);
-        return list;
-    };
-    using enum LogLink::Kind;
-    QCOMPARE(kinds(0), (QList<Kind>{Again, Exchange, Exchange, Again, Exchange}));
-    QCOMPARE(kinds(1), (QList<Kind>{Again, Exchange, Exchange, Again, Exchange}));
-    QCOMPARE(kinds(5), (QList<Kind>{Exchange, Again, Exchange, Exchange, Again}));
+    for (const qint64 index : {0, 1, 2, 3, 4, 5}) { // whichever is looked at, the later one is the one that was sent again
+        QList<bool> again;
+        for (const PacketExchange::Step &step : readExchange(log, index).steps)
+            again.append(step.isAgain);
+        QCOMPARE(again, (QList<bool>{false, true, false, false, true, false}));
+    }
 }
 
 // Sent on one connection, acknowledged on the next.
@@ -298,8 +295,9 @@ void TstLogLinks::resumedSessions()
     verifyTogether(log, {2, 9, 11});
     verifyTogether(log, {3, 4, 10, 12});
     const QList<LogLink> links = linksOf(log, 9);
-    QVERIFY(links[0].onOtherConnection && links[0].kind == Kind::Again);
-    QVERIFY(!links[1].onOtherConnection && links[1].kind == Kind::Exchange);
+    QVERIFY(links[0].onOtherConnection && !links[1].onOtherConnection);
+    const auto steps = readExchange(log, 9).steps;
+    QVERIFY(!steps[0].isAgain && steps[1].isAgain);
     verifyTogether(log, {7, 8}); // CONNECT does not reach over
 }
 
@@ -342,24 +340,25 @@ void TstLogLinks::answersInTheBackground()
     LogScript script(log);
     script.add(Sender::Client, LogScript::publish(u"a"_s, "x", 5, QoS::AtLeastOnce));
     script.add(Sender::Server, LogScript::acknowledge<Puback>(5));
-    LogLinks links(&log);
+    PacketExchangeFinder finder(&log);
     QList<qint64> asked;
-    QList<LogLink> found;
-    connect(&links, &LogLinks::found, this, [&](qint64 index, const QList<LogLink> &list) {
+    PacketExchange found;
+    connect(&finder, &PacketExchangeFinder::found, this, [&](qint64 index, const PacketExchange &exchange) {
         asked.append(index);
-        found = list;
+        found = exchange;
     });
-    links.find(0);
-    links.find(1); // instead
+    finder.find(0);
+    finder.find(1); // instead
     QTRY_COMPARE_WITH_TIMEOUT(asked, QList<qint64>{1}, deadlineMs);
-    QCOMPARE(found.size(), 1);
-    QCOMPARE(found.first().index, 0);
-    links.find(0);
-    links.cancel();
-    links.find(1);
+    QCOMPARE(found.state, PacketExchange::State::Whole);
+    QCOMPARE(found.steps.first().index, 0);
+    finder.find(0);
+    finder.cancel();
+    finder.find(1);
     QTRY_COMPARE_WITH_TIMEOUT(asked, (QList<qint64>{1, 1}), deadlineMs);
     std::atomic<bool> cancelled = true;
     QVERIFY(linksOf(log, 0, &cancelled).isEmpty());
+    QCOMPARE(readExchange(log, 0, &cancelled).state, PacketExchange::State::None);
 }
 
 void TstLogLinks::manyRecordsBetween()
@@ -373,6 +372,91 @@ void TstLogLinks::manyRecordsBetween()
         script.add(Sender::Server, publish);
     const qint64 suback = script.add(Sender::Server, granted<Suback>(77));
     verifyTogether(log, {0, suback});
+}
+
+void TstLogLinks::whatIsAwaitedIsLookedForInNewRecordsAlone()
+{
+    PacketLog log;
+    LogScript script(log);
+    script.add(Sender::Client, LogScript::publish(u"a"_s, "x", 7, QoS::AtLeastOnce)); // 0
+    const QByteArray publish = std::get<QByteArray>(encode(LogScript::publish(u"a"_s, "x"), Version::V5));
+    for (int i = 0; i < 400'000; ++i)
+        script.add(Sender::Server, publish);
+    const auto timeOf = [](const auto &read) {
+        QElapsedTimer timer;
+        timer.start();
+        read();
+        return timer.nsecsElapsed();
+    };
+    PacketExchange exchange;
+    const qint64 first = timeOf([&] { exchange = readExchange(log, 0); });
+    qint64 again = std::numeric_limits<qint64>::max();
+    for (int i = 0; i < 5; ++i) { // the machine may do something else meanwhile
+        QCOMPARE(exchange.state, PacketExchange::State::Waiting);
+        QCOMPARE(exchange.readTo, log.size());
+        script.add(Sender::Server, publish);
+        again = std::min(again, timeOf([&] { exchange = readExchangeAgain(log, 0, exchange); }));
+    }
+    QVERIFY2(again < first / 20, qPrintable(u"%1 ns after %2 ns"_s.arg(again).arg(first)));
+    QCOMPARE(exchange.readTo, log.size());
+    const qint64 answer = script.add(Sender::Server, LogScript::acknowledge<Puback>(7));
+    exchange = readExchangeAgain(log, 0, exchange);
+    QCOMPARE(exchange.state, PacketExchange::State::Whole);
+    QCOMPARE(exchange.steps.last().index, answer);
+}
+
+// Looking on tells the same as looking anew, after each record.
+void TstLogLinks::whatComesLaterChangesTheExchange()
+{
+    PacketLog log;
+    LogScript other(log);
+    other.begin(LogSource::Kind::Attempt, u"gate"_s);
+    LogScript script(log);
+    script.add(Sender::Client, connectAs(u"pump"_s, false)); // 0
+    PacketExchange connecting = readExchange(log, 0), publishing, pinging;
+    const auto lookOn = [&log](qint64 index, PacketExchange &exchange) {
+        exchange = readExchangeAgain(log, index, exchange);
+        const PacketExchange anew = readExchange(log, index);
+        QCOMPARE(exchange.state, anew.state);
+        QCOMPARE(exchange.steps, anew.steps);
+    };
+    const auto check = [&] {
+        lookOn(0, connecting);
+        if (log.size() > 2)
+            lookOn(2, publishing);
+        if (log.size() > 3)
+            lookOn(3, pinging);
+    };
+    using State = PacketExchange::State;
+    QCOMPARE(connecting.state, State::Waiting);
+    script.add(Sender::Server, connackWith(false)); // 1
+    check();
+    QCOMPARE(connecting.state, State::Whole);
+    script.add(Sender::Client, LogScript::publish(u"a"_s, "x", 5, QoS::ExactlyOnce)); // 2
+    check();
+    script.add(Sender::Client, Pingreq{}); // 3
+    check();
+    other.add(Sender::Server, LogScript::acknowledge<Pubrec>(5)); // of another connection
+    other.add(Sender::Server, Pingresp{});
+    check();
+    QCOMPARE(publishing.steps.size(), 1);
+    script.add(Sender::Client, LogScript::publish(u"a"_s, "x", 5, QoS::ExactlyOnce, true));
+    check();
+    script.add(Sender::Server, LogScript::acknowledge<Pubrec>(5));
+    check();
+    QCOMPARE(publishing.awaited, PacketType::Pubrel);
+    QCOMPARE(pinging.state, State::Waiting);
+    script.begin(); // the session goes on, on another connection
+    script.add(Sender::Client, connectAs(u"pump"_s, false));
+    check();
+    script.add(Sender::Server, connackWith(true));
+    check();
+    script.add(Sender::Client, LogScript::acknowledge<Pubrel>(5));
+    check();
+    QCOMPARE(publishing.awaited, PacketType::Pubcomp);
+    script.addEvent(TransportEvent::Kind::Closed, u"dropped"_s);
+    check();
+    QCOMPARE(publishing.state, State::Ended);
 }
 
 QTEST_GUILESS_MAIN(TstLogLinks)

@@ -114,6 +114,7 @@ private slots:
     void pcapngKeepsTrailingEvents();
     void pcapngCutsWhatWiresharkCannotRead();
     void droppedRecordsAreToldOnce();
+    void eachGapIsTold();
 };
 
 void TstExporters::formatByEnding()
@@ -429,6 +430,22 @@ void TstExporters::droppedRecordsAreToldOnce()
     QCOMPARE(QJsonDocument::fromJson(lines[0]).object()["event"_L1].toString(), u"records-dropped"_s);
     QVERIFY(lines[0].contains(" 6 "));
     QVERIFY(lines[1].contains("\"PUBLISH\""));
+}
+
+// Those that stand together once, those behind a record that is kept anew.
+void TstExporters::eachGapIsTold()
+{
+    PacketLog log;
+    publishOne(log, u"kept"_s, "x");
+    const LogRecord kept = log.record(0);
+    LogRecord gone = kept;
+    gone.entry = eventEntry(TransportEvent::Kind::RecordsDropped, u"dropped"_s);
+    const auto writer = makeLogWriter(LogFormat::JsonLines, {});
+    QByteArray out;
+    for (const LogRecord &record : {gone, gone, kept, gone, gone, kept})
+        writer->write(out, record);
+    QCOMPARE(out.count("records-dropped"), 2);
+    QCOMPARE(out.count("\"PUBLISH\""), 2);
 }
 
 QTEST_GUILESS_MAIN(TstExporters)

@@ -8,6 +8,12 @@
 
 #include <thread>
 
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <csignal>
+#include <sys/resource.h>
+#endif
+
 using namespace mqtt;
 using namespace Qt::StringLiterals;
 
@@ -27,6 +33,50 @@ void fill(PacketLog &log, int count, qsizetype payloadSize)
     const PacketLog::SourceId source = log.addSource({});
     for (int i = 0; i < count; ++i)
         log.appendPacket(source, i, Version::V311, Sender::Server, publishOf(i, payloadSize));
+}
+
+/// A disk that is full once a file has `bytes`, as long as it lives.
+class FullDisk
+{
+public:
+#ifdef Q_OS_UNIX
+    explicit FullDisk(qint64 bytes)
+        : m_signalled(std::signal(SIGXFSZ, SIG_IGN)) // a write that is too large fails instead
+    {
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{rlim_t(bytes), m_before.rlim_max};
+        m_isSet = setrlimit(RLIMIT_FSIZE, &limit) == 0;
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_signalled);
+    }
+    bool isSet() const
+    {
+        return m_isSet;
+    }
+
+private:
+    void (*m_signalled)(int);
+    rlimit m_before{};
+    bool m_isSet = false;
+#else
+    explicit FullDisk(qint64)
+    {
+    }
+    bool isSet() const
+    {
+        return false;
+    }
+#endif
+};
+
+/// Each record that the log has not dropped is the one that was appended.
+void verifyKept(const PacketLog &log, qint64 from, qint64 to, qsizetype payloadSize, qint64 step)
+{
+    for (qint64 i = from; i < to; i += step)
+        QVERIFY2(log.record(i).entry.bytes == publishOf(int(i), payloadSize), qPrintable(QString::number(i)));
 }
 
 } // namespace
@@ -50,6 +100,13 @@ private slots:
     void spillsTheOldestToAFile();
     void spilledBytesAreNotInTheClear();
     void dropsTheOldestWhenNothingCanBeWritten();
+    void placesInTheFileAreJoinedSplitAndCutOff();
+    void aFullDiskIsNamed();
+    void dropsLittleForALargeRecordWhenTheDiskIsFull();
+    void dropsARecordAloneThatNeverFits();
+    void clearShortensTheFile();
+    void farTimesShareAChunk();
+    void aSealedChunkTakesNoMoreThanItHolds();
     void clearBeginsAnew();
     void takesLittleMemoryBesideTheBytes();
     void aFeedMakesASourceForEachAttempt();
@@ -322,6 +379,200 @@ void TstPacketLog::dropsTheOldestWhenNothingCanBeWritten()
     QVERIFY(slice.row(0).dropped);
 }
 
+void TstPacketLog::placesInTheFileAreJoinedSplitAndCutOff()
+{
+    const QTemporaryDir folder;
+    LogSpool spool(folder.path());
+    constexpr qsizetype unit = 64 * 1024;
+    const auto bytesOf = [](char letter, qsizetype size) { return QByteArray(size, letter); };
+    std::vector<std::shared_ptr<const LogSpool::Block>> blocks;
+    for (const char letter : {'a', 'b', 'c', 'd', 'e'})
+        blocks.push_back(spool.write(bytesOf(letter, unit)));
+    QCOMPARE(spool.fileSize(), 5 * unit);
+    blocks[1].reset();
+    blocks[3].reset();
+    blocks[2].reset(); // three in one
+    const auto small = spool.write(bytesOf('f', unit - 5));
+    const auto large = spool.write(bytesOf('g', 2 * unit));
+    QCOMPARE(spool.fileSize(), 5 * unit);
+    QVERIFY(small && spool.read(*small) == bytesOf('f', unit - 5));
+    QVERIFY(large && spool.read(*large) == bytesOf('g', 2 * unit));
+    QVERIFY(spool.read(*blocks[0]) == bytesOf('a', unit) && spool.read(*blocks[4]) == bytesOf('e', unit));
+    QCOMPARE(spool.size(), 5 * unit - 5);
+    blocks[0].reset();
+    QCOMPARE(spool.fileSize(), 5 * unit);
+    blocks[4].reset();
+    QCOMPARE(spool.fileSize(), 4 * unit);
+}
+
+void TstPacketLog::aFullDiskIsNamed()
+{
+    const QTemporaryDir folder;
+    LogSpool spool(folder.path());
+    const auto first = spool.write(QByteArray(60'000, 'a'));
+    QVERIFY(first);
+    {
+        const FullDisk disk(100'000);
+        if (!disk.isSet())
+            QSKIP("the size of a file cannot be limited here");
+        for (const int size : {200'000, 40'000}) { // both begin where there is room: the first write of each is short
+            QVERIFY(!spool.write(QByteArray(size, 'b')));
+#ifdef Q_OS_UNIX
+            QCOMPARE(spool.errorString(), qt_error_string(EFBIG));
+#endif
+        }
+        QVERIFY(spool.fileSize() <= 65'536);
+        QVERIFY(spool.read(*first) == QByteArray(60'000, 'a'));
+    }
+    const auto later = spool.write(QByteArray(40'000, 'c')); // there is room again
+    QVERIFY(later && spool.read(*later) == QByteArray(40'000, 'c'));
+}
+
+void TstPacketLog::dropsLittleForALargeRecordWhenTheDiskIsFull()
+{
+    constexpr qint64 diskBytes = 40'000'000, mostForOne = 9'500'000;
+    constexpr int small = 10'000;
+    const FullDisk disk(diskBytes);
+    if (!disk.isSet())
+        QSKIP("the size of a file cannot be limited here");
+    const QTemporaryDir folder;
+    PacketLog log(nullptr, folder.path());
+    log.setMemoryBudget(4'000'000);
+    QSignalSpy failed(&log, &PacketLog::spillFailed);
+    fill(log, 5'000, small);
+    QCOMPARE(failed.count(), 1);
+#ifdef Q_OS_UNIX
+    QCOMPARE(log.spillError(), qt_error_string(EFBIG));
+#endif
+    QVERIFY(log.spilledBytes() > diskBytes - 3'000'000);
+    const auto source = log.addSource({});
+    for (int i = 0; i < 3; ++i) {
+        const qint64 droppedBefore = log.dropped(), at = log.size();
+        for (int k = 0; k < 120; ++k) // the budget sends them to the file one after the other
+            log.appendPacket(source, 0, Version::V311, Sender::Server, publishOf(int(at) + k, small));
+        log.appendPacket(source, 0, Version::V311, Sender::Server, publishOf(0, 3'000'000 + i * 1'000'000));
+        for (int k = 121; k < 621; ++k)
+            log.appendPacket(source, 0, Version::V311, Sender::Server, publishOf(int(at) + k, small));
+        const qint64 given = (log.dropped() - droppedBefore) * small;
+        QVERIFY2(given < 621 * small + mostForOne, qPrintable(QString::number(given)));
+        QVERIFY2(log.spilledBytes() > diskBytes - 12'000'000, qPrintable(QString::number(log.spilledBytes())));
+        QCOMPARE(log.record(at + 120).entry.bytes.size(), publishOf(0, 3'000'000 + i * 1'000'000).size());
+        verifyKept(log, log.dropped(), 5'000, small, 97);
+        verifyKept(log, at + 121, log.size(), small, 97);
+    }
+    fill(log, 200'000, 64); // and blocks of yet another size
+    QVERIFY(log.spilledBytes() > diskBytes - 12'000'000);
+    QVERIFY(log.memoryBytes() < 8'000'000);
+}
+
+void TstPacketLog::dropsARecordAloneThatNeverFits()
+{
+    constexpr qint64 diskBytes = 24'000'000;
+    constexpr int small = 10'000, large = 30'000'000;
+    const FullDisk disk(diskBytes);
+    if (!disk.isSet())
+        QSKIP("the size of a file cannot be limited here");
+    const QTemporaryDir folder;
+    PacketLog log(nullptr, folder.path());
+    log.setMemoryBudget(3'000'000);
+    fill(log, 2'000, small);
+    QCOMPARE(log.dropped(), 0);
+    const auto source = log.addSource({});
+    log.appendPacket(source, 0, Version::V311, Sender::Server, publishOf(0, large));
+    for (int i = 2'001; i < 2'700; ++i)
+        log.appendPacket(source, 0, Version::V311, Sender::Server, publishOf(i, small));
+    QVERIFY(log.memoryBytes() < 6'000'000);
+    QVERIFY2(log.dropped() * small < 12'000'000, qPrintable(QString::number(log.dropped())));
+    const LogRecord gone = log.record(2'000);
+    QCOMPARE(gone.index, 2'000);
+    QCOMPARE(gone.entry.event.kind, TransportEvent::Kind::RecordsDropped);
+    QCOMPARE(gone.entry.event.text, log.spillError());
+    QVERIFY(gone.source); // of the first after it that is kept
+    QVERIFY(log.slice(2'000).isDropped());
+    QCOMPARE(log.slice(2'000).end(), 2'001);
+    verifyKept(log, log.dropped(), 2'000, small, 83);
+    verifyKept(log, 2'001, log.size(), small, 83);
+    fill(log, 5'000, small); // the gap reaches the beginning, and is no more
+    QVERIFY(log.dropped() > 2'001);
+    QCOMPARE(log.slice(0).end(), log.dropped());
+}
+
+void TstPacketLog::clearShortensTheFile()
+{
+    const FullDisk disk(12'000'000);
+    if (!disk.isSet())
+        QSKIP("the size of a file cannot be limited here");
+    const QTemporaryDir folder;
+    PacketLog log(nullptr, folder.path());
+    log.setMemoryBudget(3'000'000);
+    fill(log, 2'000, 10'000);
+    QVERIFY(log.fileBytes() > 10'000'000);
+    QVERIFY(log.dropped() > 0);
+    log.clear();
+    QCOMPARE(log.fileBytes(), 0);
+    fill(log, 4, 2'500'000); // larger than any block before
+    QCOMPARE(log.spillError(), QString());
+    QVERIFY(log.spilledBytes() > 2'000'000);
+    QCOMPARE(log.dropped(), 0);
+    verifyKept(log, 0, 4, 2'500'000, 1);
+}
+
+void TstPacketLog::farTimesShareAChunk()
+{
+    PacketLog log;
+    log.setMemoryBudget(2'000'000); // some of them in the temporary file
+    const auto source = log.addSource({});
+    constexpr int count = 40'000;
+    const auto timeOf = [](int i) { return i % 2 ? 3'000'000'000 + i : qint64(i); };
+    for (int i = 0; i < count; ++i)
+        log.appendPacket(source, timeOf(i), Version::V311, Sender::Server, publishOf(i, 100));
+    TraceEntry malformed = packetEntry(QByteArray::fromHex("2003020000"), Sender::Server, Version::V311, timeOf(count + 1));
+    malformed.error = DecodeError{DecodeError::Kind::MalformedPacket, 0x81, 2, 1, "Connect Acknowledge Flags", "", ""};
+    log.append(source, malformed);
+    int slices = 0;
+    for (qint64 at = 0; at < log.size(); at = log.slice(at).end())
+        ++slices;
+    QVERIFY2(slices < 10, qPrintable(QString::number(slices)));
+    QVERIFY(log.spilledBytes() > 0);
+    for (int i = 0; i < count; i += 331) {
+        const LogRecord record = log.record(i);
+        QCOMPARE(record.entry.microseconds, timeOf(i));
+        QVERIFY(record.entry.bytes == publishOf(i, 100));
+    }
+    const LogRecord last = log.record(count);
+    QCOMPARE(last.entry.microseconds, timeOf(count + 1));
+    QCOMPARE(last.entry.bytes, malformed.bytes);
+    QVERIFY(last.entry.error == malformed.error);
+}
+
+void TstPacketLog::aSealedChunkTakesNoMoreThanItHolds()
+{
+    PacketLog log;
+    const auto source = log.addSource({});
+    constexpr int count = 20;
+    qint64 bytes = 0;
+    for (int i = 0; i < count; ++i) {
+        for (const qsizetype size : {10, 1'500'000}) { // which needs a chunk of its own
+            log.appendPacket(source, i, Version::V311, Sender::Server, publishOf(i, size));
+            bytes += publishOf(i, size).size();
+        }
+    }
+    QVERIFY2(log.memoryBytes() < bytes + 2 * count * 300, qPrintable(QString::number(log.memoryBytes() - bytes)));
+    LogChunk chunk(7, 0, 1);
+    QVERIFY(chunk.allocatedBytes() > LogChunk::dataCapacity);
+    chunk.append({.microseconds = 5, .sourceId = 3}, "abc");
+    chunk.append({.microseconds = 1LL << 40}, "defg");
+    const auto shrunk = chunk.shrunk();
+    QVERIFY(shrunk && shrunk->allocatedBytes() == shrunk->memoryBytes());
+    QCOMPARE(shrunk->memoryBytes(), chunk.memoryBytes());
+    QCOMPARE(shrunk->rowCount(), 2);
+    QCOMPARE(shrunk->row(0).sourceId, 3U);
+    QCOMPARE(shrunk->row(1).index, 8);
+    QCOMPARE(shrunk->row(1).microseconds, 1LL << 40);
+    QCOMPARE(shrunk->row(1).bytes.toByteArray(), "defg");
+    QVERIFY(!shrunk->shrunk());
+}
+
 void TstPacketLog::clearBeginsAnew()
 {
     PacketLog log;
@@ -342,7 +593,7 @@ void TstPacketLog::takesLittleMemoryBesideTheBytes()
     constexpr int count = 100'000;
     const qsizetype size = publishOf(0, 64).size();
     fill(log, count, 64);
-    QVERIFY(log.memoryBytes() <= count * (size + 17));
+    QVERIFY(log.memoryBytes() <= count * (size + 18)); // 16, and what a chunk has too much
 }
 
 void TstPacketLog::aFeedMakesASourceForEachAttempt()

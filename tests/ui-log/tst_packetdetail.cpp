@@ -120,6 +120,8 @@ private slots:
     void bytesInEveryForm();
     void eventsTellDetails();
     void linksOfAnExchange();
+    void repeatsAreSaid();
+    void linksOfAnotherRecordDoNotStay();
     void linkJumps();
     void answerIsAwaited();
     void answerNeverCame();
@@ -334,6 +336,40 @@ void TstPacketDetail::linksOfAnExchange()
     mqtt::Disconnect bye;
     d.show(entry(mqtt::Sender::Client, bye, 9000));
     QTRY_VERIFY_WITH_TIMEOUT(!d.detail->links()->isVisible(), deadline);
+}
+
+// The later one was sent again, whichever of them is looked at.
+void TstPacketDetail::repeatsAreSaid()
+{
+    Detail d;
+    mqtt::Publish packet;
+    packet.topicName = u"a"_s;
+    packet.qos = mqtt::QoS::AtLeastOnce;
+    packet.packetIdentifier = 5;
+    d.log.append(d.source, entry(mqtt::Sender::Client, packet, 1000));
+    packet.dup = true;
+    d.log.append(d.source, entry(mqtt::Sender::Client, packet, 2000));
+    d.log.append(d.source, puback(0, 3000, 5));
+    for (const qint64 index : {1, 0, 2}) {
+        d.detail->setRecord(d.log.record(index));
+        QTRY_COMPARE_WITH_TIMEOUT(d.detail->links()->current(), index, deadline);
+        QCOMPARE(d.detail->links()->text(), u"PUBLISH #1 → PUBLISH #2 sent again after 1.0 ms → PUBACK #3 after 1.0 ms"_s);
+    }
+}
+
+void TstPacketDetail::linksOfAnotherRecordDoNotStay()
+{
+    Detail d;
+    d.log.append(d.source, publish(u"a"_s, 1000, 9));
+    d.log.append(d.source, puback(0, 4200, 9));
+    d.log.append(d.source, publish(u"b"_s, 5000, 10));
+    d.detail->setRecord(d.log.record(0));
+    QTRY_COMPARE_WITH_TIMEOUT(d.detail->links()->exchange().steps.size(), 2, deadline);
+    d.detail->setRecord(d.log.record(2));
+    QCOMPARE(d.detail->links()->text(), QString()); // at once, before anything is found
+    QTRY_COMPARE_WITH_TIMEOUT(d.detail->links()->text(), u"PUBLISH #3 → PUBACK: no answer yet"_s, deadline);
+    d.detail->setRecord(d.log.record(2)); // the same once more: nothing flickers
+    QCOMPARE(d.detail->links()->text(), u"PUBLISH #3 → PUBACK: no answer yet"_s);
 }
 
 void TstPacketDetail::linkJumps()

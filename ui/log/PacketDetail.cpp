@@ -55,8 +55,10 @@ PacketDetail::PacketDetail(QWidget *parent)
     });
     m_again.setInterval(lookAgainMs);
     connect(&m_again, &QTimer::timeout, this, [this] {
-        if (isVisible() && !m_finder->isRunning() && m_log->size() != m_logSize)
-            findExchange();
+        if (!isVisible() || m_finder->isRunning() || m_log->size() == m_logSize)
+            return;
+        m_logSize = m_log->size();
+        m_finder->findAgain();
     });
     showRecord();
 }
@@ -104,6 +106,8 @@ void PacketDetail::setLog(PacketLog *log)
 void PacketDetail::setRecord(const LogRecord &record)
 {
     m_record = record;
+    if (record.index != m_links->current())
+        m_links->setExchange({}, -1); // what is found of another one takes its time: no link of this one must stand there meanwhile
     showRecord();
     findExchange();
 }
@@ -244,6 +248,8 @@ void PacketDetail::showExchange(qint64 index, const PacketExchange &exchange)
         m_links->setExchange(exchange, index);
     if (exchange.state == PacketExchange::State::Waiting)
         m_again.start();
+    else
+        m_again.stop();
 }
 
 void PacketDetail::sizeSections()
