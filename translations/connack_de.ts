@@ -755,6 +755,53 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
     </message>
 </context>
 <context>
+    <name>BrokerFacts</name>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>Client-Schlüssel</translation>
+    </message>
+    <message>
+        <source>The broker knows this user alone and lets in nobody else.</source>
+        <translation>Der Broker kennt allein diesen Benutzer und lässt sonst niemanden ein.</translation>
+    </message>
+    <message>
+        <source>Made anew for each start, and worth nothing after it.</source>
+        <translation>Bei jedem Start neu erzeugt und danach wertlos.</translation>
+    </message>
+    <message>
+        <source>Signed the certificates of broker and client. A client that trusts it accepts this broker.</source>
+        <translation>Hat die Zertifikate von Broker und Client unterschrieben. Ein Client, der ihr vertraut, nimmt diesen Broker an.</translation>
+    </message>
+    <message>
+        <source>For the listener that requires client certificates.</source>
+        <translation>Für den Listener, der Client-Zertifikate verlangt.</translation>
+    </message>
+    <message>
+        <source>Belongs to the client certificate. It goes with the broker, as all its files do.</source>
+        <translation>Gehört zum Client-Zertifikat. Er verschwindet mit dem Broker, wie alle seine Dateien.</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>Kopieren: %1</translation>
+    </message>
+</context>
+<context>
     <name>BrokerFolder</name>
     <message>
         <source>No folder can be made in %1: %2</source>
@@ -1237,6 +1284,97 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
             <numerusform>%n weitere User Property steht im Paketprotokoll.</numerusform>
             <numerusform>%n weitere User Properties stehen im Paketprotokoll.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>BrokerWindow</name>
+    <message>
+        <source>The verdict should be: %1</source>
+        <translation>Der Befund sollte lauten: %1</translation>
+    </message>
+    <message>
+        <source>Not running. Start runs mosquitto on free ports of this machine, with a CA, certificates and a user of its own, and fills in connections to it.</source>
+        <translation>Läuft nicht. Starten lässt mosquitto auf freien Ports dieses Rechners laufen, mit eigener CA, eigenen Zertifikaten und eigenem Benutzer, und trägt Verbindungen dazu ein.</translation>
+    </message>
+    <message>
+        <source>Starting...</source>
+        <translation>Startet ...</translation>
+    </message>
+    <message>
+        <source>Running: mosquitto %1, reachable from this machine alone.</source>
+        <translation>Läuft: mosquitto %1, nur von diesem Rechner aus erreichbar.</translation>
+    </message>
+    <message>
+        <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
+        <translation>Dieses mosquitto wurde ohne WebSockets gebaut: ws und wss fehlen.</translation>
+    </message>
+    <message>
+        <source>Stopping...</source>
+        <translation>Wird beendet ...</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Local Broker</source>
+        <translation>Lokaler Broker</translation>
+    </message>
+    <message>
+        <source>S&amp;cenario</source>
+        <translation>S&amp;zenario</translation>
+    </message>
+    <message>
+        <source>Healthy, or broken on purpose in one place, to see what that looks like. To be chosen before the start.</source>
+        <translation>Fehlerfrei oder mit Absicht an einer Stelle fehlerhaft, um zu sehen, wie das aussieht. Vor dem Start zu wählen.</translation>
+    </message>
+    <message>
+        <source>The broker goes on when this window is closed. It ends with Connack, and its files are removed.</source>
+        <translation>Der Broker läuft weiter, wenn dieses Fenster geschlossen wird. Er endet mit Connack; seine Dateien werden entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Shows the connection in the main window, filled in and ready</source>
+        <translation>Zeigt die Verbindung im Hauptfenster, fertig ausgefüllt</translation>
+    </message>
+    <message>
+        <source>Co&amp;nnect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Shows the connection in the main window and connects it</source>
+        <translation>Zeigt die Verbindung im Hauptfenster und verbindet sie</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s &amp;log</source>
+        <translation>&amp;Protokoll des Brokers</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>Fol&amp;gen</translation>
+    </message>
+    <message>
+        <source>Follow the end: new lines stay in sight</source>
+        <translation>Dem Ende folgen: Neue Zeilen bleiben im Blick</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what is chosen of the log, or all of it</source>
+        <translation>Das Markierte des Protokolls kopieren oder alles</translation>
+    </message>
+    <message>
+        <source>What the broker says of each connection appears here: its side of the story.</source>
+        <translation>Hier erscheint, was der Broker zu jeder Verbindung sagt: seine Sicht der Dinge.</translation>
     </message>
 </context>
 <context>
@@ -5833,6 +5971,21 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>InstallHelp</name>
+    <message>
+        <source>The local broker is mosquitto, which is not installed on this machine. Run the command for your system in a terminal, then look again.</source>
+        <translation>Der lokale Broker ist mosquitto, das auf diesem Rechner nicht installiert ist. Den Befehl für das eigene System in einem Terminal ausführen, dann erneut suchen.</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>&amp;Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+</context>
+<context>
     <name>Json</name>
     <message>
         <source>There is no JSON value yet.</source>
@@ -6072,6 +6225,56 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Rename %1</source>
         <translation>%1 umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>ListenerModel</name>
+    <message>
+        <source>MQTT over TCP, without TLS: user name and password travel in the clear.</source>
+        <translation>MQTT über TCP, ohne TLS: Benutzername und Passwort gehen im Klartext über die Leitung.</translation>
+    </message>
+    <message>
+        <source>MQTT over TLS. The connection trusts the CA of this broker alone.</source>
+        <translation>MQTT über TLS. Die Verbindung vertraut allein der CA dieses Brokers.</translation>
+    </message>
+    <message>
+        <source>MQTT over TLS. The broker also wants a certificate of the client that its CA issued, besides user name and password.</source>
+        <translation>MQTT über TLS. Der Broker verlangt außer Benutzername und Passwort auch ein Zertifikat des Clients, das seine CA ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>MQTT over WebSockets, sub-protocol &quot;mqtt&quot; (section 6 of the specification). mosquitto takes any path.</source>
+        <translation>MQTT über WebSockets, Subprotokoll „mqtt“ (Abschnitt 6 der Spezifikation). mosquitto nimmt jeden Pfad.</translation>
+    </message>
+    <message>
+        <source>MQTT over WebSockets over TLS, as browsers use it.</source>
+        <translation>MQTT über WebSockets über TLS, wie Browser es verwenden.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>CA and client certificate</source>
+        <translation>CA und Client-Zertifikat</translation>
+    </message>
+</context>
+<context>
+    <name>ListenerTable</name>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;URL</source>
+        <translation>Die &amp;URL kopieren</translation>
     </message>
 </context>
 <context>
@@ -7581,6 +7784,38 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Theme, language, what new connections begin with, what is kept</source>
         <translation>Farben, Sprache, womit neue Verbindungen beginnen, was behalten wird</translation>
+    </message>
+    <message>
+        <source>Local broker</source>
+        <translation>Lokaler Broker</translation>
+    </message>
+    <message>
+        <source>The local broker runs. Its connections are in the list, not saved.</source>
+        <translation>Der lokale Broker läuft. Seine Verbindungen stehen in der Liste, ungespeichert.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>That connection was deleted from the list. Undo brings it back.</source>
+        <translation>Diese Verbindung wurde aus der Liste gelöscht. Rückgängig bringt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Local broker, ended at %1</source>
+        <translation>Lokaler Broker, beendet um %1</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Werkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Local broker...</source>
+        <translation>&amp;Lokaler Broker ...</translation>
+    </message>
+    <message>
+        <source>Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and connections to it</source>
+        <translation>Startet das installierte mosquitto nur für diesen Rechner, fehlerfrei oder mit Absicht fehlerhaft, mit Zertifikaten, Benutzer und Verbindungen dazu</translation>
     </message>
 </context>
 <context>
@@ -16222,6 +16457,14 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     <message>
         <source>An empty connection to fill in (Ctrl+N)</source>
         <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Start the &amp;local broker</source>
+        <translation>&amp;Lokalen Broker starten</translation>
+    </message>
+    <message>
+        <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
+        <translation>Startet das installierte mosquitto nur auf dieser Maschine, mit eigenen Zertifikaten und eigenem Benutzer, und füllt die Verbindungen dazu aus: zum Ausprobieren, und um einen Fehler des Clients von einem des Brokers zu unterscheiden</translation>
     </message>
 </context>
 <context>
