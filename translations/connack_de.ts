@@ -643,359 +643,6 @@ MQTT 5, Abschnitt 3.15</translation>
     </message>
 </context>
 <context>
-    <name>BrokerAccess</name>
-    <message>
-        <source>Local broker: %1</source>
-        <translation>Lokaler Broker: %1</translation>
-    </message>
-</context>
-<context>
-    <name>BrokerCommand</name>
-    <message>
-        <source>Starts the installed mosquitto on free ports of 127.0.0.1 with mqtt, mqtts, mqtts with client certificates, ws and wss, a fresh CA and certificates, a user and ACLs, prints how to connect, and runs until Ctrl+C or SIGTERM. Nothing is left behind.
-Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 2 the command line or the log file cannot be used, 3 mosquitto is not installed.</source>
-        <translation>Startet das installierte mosquitto auf freien Ports von 127.0.0.1 mit mqtt, mqtts, mqtts mit Client-Zertifikaten, ws und wss, einer neuen CA mit Zertifikaten, einem Benutzer und ACLs, gibt aus, wie man sich verbindet, und läuft bis Strg+C oder SIGTERM. Nichts bleibt zurück.
-Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von selbst, 2 die Befehlszeile oder die Protokolldatei ist nicht verwendbar, 3 mosquitto ist nicht installiert.</translation>
-    </message>
-    <message>
-        <source>Start it broken on purpose; --list names all scenarios.</source>
-        <translation>Mit Absicht fehlerhaft starten; --list nennt alle Szenarien.</translation>
-    </message>
-    <message>
-        <source>Print the scenarios and end.</source>
-        <translation>Die Szenarien ausgeben und enden.</translation>
-    </message>
-    <message>
-        <source>Print one JSON object when the broker is ready (or the list as one).</source>
-        <translation>Ein JSON-Objekt ausgeben, sobald der Broker bereit ist (oder die Liste als solches).</translation>
-    </message>
-    <message>
-        <source>Append the broker&apos;s log to FILE in place of standard error.</source>
-        <translation>Das Protokoll des Brokers an DATEI anhängen statt auf die Standardfehlerausgabe.</translation>
-    </message>
-    <message>
-        <source>Start this program in place of the installed one.</source>
-        <translation>Dieses Programm statt des installierten starten.</translation>
-    </message>
-    <message>
-        <source>Print this help.</source>
-        <translation>Diese Hilfe ausgeben.</translation>
-    </message>
-    <message>
-        <source>Usage: connack broker [--scenario NAME] [flags]</source>
-        <translation>Aufruf: connack broker [--scenario NAME] [Optionen]</translation>
-    </message>
-    <message>
-        <source>There is no flag --%1.</source>
-        <translation>Eine Option --%1 gibt es nicht.</translation>
-    </message>
-    <message>
-        <source>Did you mean --%1?</source>
-        <translation>Gemeint ist vielleicht --%1?</translation>
-    </message>
-    <message>
-        <source>There is no scenario %1. Give one of: %2</source>
-        <translation>Ein Szenario %1 gibt es nicht. Eines von diesen angeben: %2</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2</source>
-        <translation>%1 kann nicht geschrieben werden: %2</translation>
-    </message>
-    <message>
-        <source>%1 is incomplete: %2</source>
-        <translation>%1 ist unvollständig: %2</translation>
-    </message>
-    <message>
-        <source>The connections cannot be written to standard output.</source>
-        <translation>Die Verbindungen können nicht auf die Standardausgabe geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>%1 is no flag. A scenario is given with --scenario.</source>
-        <translation>%1 ist keine Option. Ein Szenario wird mit --scenario angegeben.</translation>
-    </message>
-    <message>
-        <source>The local broker runs: mosquitto %1, scenario %2.</source>
-        <translation>Der lokale Broker läuft: mosquitto %1, Szenario %2.</translation>
-    </message>
-    <message>
-        <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
-        <translation>Dieses mosquitto wurde ohne WebSockets gebaut: ws und wss fehlen.</translation>
-    </message>
-    <message>
-        <source>User name</source>
-        <translation>Benutzername</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
-        <source>CA file</source>
-        <translation>CA-Datei</translation>
-    </message>
-    <message>
-        <source>Client certificate</source>
-        <translation>Client-Zertifikat</translation>
-    </message>
-    <message>
-        <source>Client key</source>
-        <translation>Client-Schlüssel</translation>
-    </message>
-    <message>
-        <source>Forbidden topics</source>
-        <translation>Verbotene Topics</translation>
-    </message>
-    <message>
-        <source>For example:</source>
-        <translation>Zum Beispiel:</translation>
-    </message>
-    <message>
-        <source>Ctrl+C ends the broker, and its files are removed.</source>
-        <translation>Strg+C beendet den Broker; seine Dateien werden entfernt.</translation>
-    </message>
-</context>
-<context>
-    <name>BrokerFacts</name>
-    <message>
-        <source>User name</source>
-        <translation>Benutzername</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
-        <source>CA file</source>
-        <translation>CA-Datei</translation>
-    </message>
-    <message>
-        <source>Client certificate</source>
-        <translation>Client-Zertifikat</translation>
-    </message>
-    <message>
-        <source>Client key</source>
-        <translation>Client-Schlüssel</translation>
-    </message>
-    <message>
-        <source>The broker knows this user alone and lets in nobody else.</source>
-        <translation>Der Broker kennt allein diesen Benutzer und lässt sonst niemanden ein.</translation>
-    </message>
-    <message>
-        <source>Made anew for each start, and worth nothing after it.</source>
-        <translation>Bei jedem Start neu erzeugt und danach wertlos.</translation>
-    </message>
-    <message>
-        <source>Signed the certificates of broker and client. A client that trusts it accepts this broker.</source>
-        <translation>Hat die Zertifikate von Broker und Client unterschrieben. Ein Client, der ihr vertraut, nimmt diesen Broker an.</translation>
-    </message>
-    <message>
-        <source>For the listener that requires client certificates.</source>
-        <translation>Für den Listener, der Client-Zertifikate verlangt.</translation>
-    </message>
-    <message>
-        <source>Belongs to the client certificate. It goes with the broker, as all its files do.</source>
-        <translation>Gehört zum Client-Zertifikat. Er verschwindet mit dem Broker, wie alle seine Dateien.</translation>
-    </message>
-    <message>
-        <source>Copy: %1</source>
-        <translation>Kopieren: %1</translation>
-    </message>
-</context>
-<context>
-    <name>BrokerFolder</name>
-    <message>
-        <source>No folder can be made in %1: %2</source>
-        <translation>In %1 kann kein Ordner angelegt werden: %2</translation>
-    </message>
-    <message>
-        <source>OpenSSL gave no random bytes for the password file.</source>
-        <translation>OpenSSL lieferte keine Zufallsbytes für die Passwortdatei.</translation>
-    </message>
-    <message>
-        <source>The certificates of the local broker can&apos;t be made: %1</source>
-        <translation>Die Zertifikate des lokalen Brokers können nicht erstellt werden: %1</translation>
-    </message>
-    <message>
-        <source>%1 can&apos;t be written: %2</source>
-        <translation>%1 kann nicht geschrieben werden: %2</translation>
-    </message>
-</context>
-<context>
-    <name>BrokerScenario</name>
-    <message>
-        <source>Healthy</source>
-        <translation>Fehlerfrei</translation>
-    </message>
-    <message>
-        <source>Nothing is broken.</source>
-        <translation>Kein Fehler ist eingebaut.</translation>
-    </message>
-    <message>
-        <source>Every way in connects. If your device or another broker fails where this one works with the same settings, the broker is to blame; if it fails here as well, the client is.</source>
-        <translation>Jeder Zugang verbindet. Scheitert ein Gerät an einem anderen Broker, während es hier mit denselben Einstellungen gelingt, liegt es am Broker; scheitert es auch hier, liegt es am Client.</translation>
-    </message>
-    <message>
-        <source>Expired server certificate</source>
-        <translation>Abgelaufenes Server-Zertifikat</translation>
-    </message>
-    <message>
-        <source>The broker&apos;s certificate ran out three days ago.</source>
-        <translation>Das Zertifikat des Brokers ist vor drei Tagen abgelaufen.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails, and the verdict says since when the certificate is expired. mqtt and ws, without TLS, still connect. Only a new certificate on the broker mends it.</source>
-        <translation>Die Stufe TLS scheitert, und der Befund sagt, seit wann das Zertifikat abgelaufen ist. mqtt und ws, ohne TLS, verbinden weiterhin. Nur ein neues Zertifikat auf dem Broker behebt es.</translation>
-    </message>
-    <message>
-        <source>Server certificate not valid yet</source>
-        <translation>Server-Zertifikat noch nicht gültig</translation>
-    </message>
-    <message>
-        <source>The broker&apos;s certificate becomes valid only in three days.</source>
-        <translation>Das Zertifikat des Brokers wird erst in drei Tagen gültig.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails. In the field the reason is mostly a device whose clock is wrong: without a battery it starts in 1970, and every certificate lies in the future.</source>
-        <translation>Die Stufe TLS scheitert. In der Praxis geht meist die Uhr des Geräts falsch: Ohne Batterie beginnt sie 1970, und jedes Zertifikat liegt in der Zukunft.</translation>
-    </message>
-    <message>
-        <source>Certificate for another name</source>
-        <translation>Zertifikat für einen anderen Namen</translation>
-    </message>
-    <message>
-        <source>The broker&apos;s certificate names broker.example, not the address that is connected to.</source>
-        <translation>Das Zertifikat des Brokers nennt broker.example, nicht die Adresse, zu der verbunden wird.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails though the CA is trusted; the verdict lists the names in the certificate. Connect by one of them, or have the certificate made with the name that is used.</source>
-        <translation>Die Stufe TLS scheitert, obwohl der CA vertraut wird; der Befund führt die Namen im Zertifikat auf. Unter einem davon verbinden oder das Zertifikat mit dem verwendeten Namen ausstellen lassen.</translation>
-    </message>
-    <message>
-        <source>Another CA is trusted</source>
-        <translation>Einer anderen CA wird vertraut</translation>
-    </message>
-    <message>
-        <source>The connection trusts a CA that did not issue the broker&apos;s certificate.</source>
-        <translation>Die Verbindung vertraut einer CA, die das Zertifikat des Brokers nicht ausgestellt hat.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails, and the verdict names the issuer that is missing. Trust ca.pem of the same folder in place of other-ca.pem (TLS, CA file), and it connects.</source>
-        <translation>Die Stufe TLS scheitert, und der Befund nennt den fehlenden Aussteller. Mit ca.pem desselben Ordners statt other-ca.pem (TLS, CA-Datei) gelingt die Verbindung.</translation>
-    </message>
-    <message>
-        <source>Incomplete certificate chain</source>
-        <translation>Unvollständige Zertifikatskette</translation>
-    </message>
-    <message>
-        <source>An intermediate CA issued the broker&apos;s certificate, and the broker does not send the intermediate&apos;s.</source>
-        <translation>Eine Zwischen-CA hat das Zertifikat des Brokers ausgestellt, und der Broker sendet deren Zertifikat nicht mit.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails though the right root is trusted. A browser may hide this fault, for it fetches what is missing. The broker&apos;s certfile must hold its certificate followed by the intermediate&apos;s.</source>
-        <translation>Die Stufe TLS scheitert, obwohl der richtigen Wurzel vertraut wird. Ein Browser verdeckt diesen Fehler womöglich, denn er lädt das Fehlende nach. certfile des Brokers muss sein Zertifikat und danach das der Zwischen-CA enthalten.</translation>
-    </message>
-    <message>
-        <source>Missing client certificate</source>
-        <translation>Fehlendes Client-Zertifikat</translation>
-    </message>
-    <message>
-        <source>The broker requires a client certificate, and the connection has none.</source>
-        <translation>Der Broker verlangt ein Client-Zertifikat, und die Verbindung hat keines.</translation>
-    </message>
-    <message>
-        <source>With TLS 1.3 the handshake looks finished before the broker hangs up; the verdict still names the certificate. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
-        <translation>Mit TLS 1.3 sieht der Handshake fertig aus, ehe der Broker auflegt; der Befund nennt trotzdem das Zertifikat. client.pem und client.key aus dem Ordner des Brokers unter TLS einsetzen.</translation>
-    </message>
-    <message>
-        <source>Expired client certificate</source>
-        <translation>Abgelaufenes Client-Zertifikat</translation>
-    </message>
-    <message>
-        <source>The client certificate of the connection ran out three days ago.</source>
-        <translation>Das Client-Zertifikat der Verbindung ist vor drei Tagen abgelaufen.</translation>
-    </message>
-    <message>
-        <source>The broker turns the certificate down with a TLS alert; its log says why. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
-        <translation>Der Broker lehnt das Zertifikat mit einem TLS-Alert ab; sein Protokoll sagt, warum. client.pem und client.key aus dem Ordner des Brokers unter TLS einsetzen.</translation>
-    </message>
-    <message>
-        <source>Wrong password</source>
-        <translation>Falsches Passwort</translation>
-    </message>
-    <message>
-        <source>The password of the connection is not that of the broker&apos;s user.</source>
-        <translation>Das Passwort der Verbindung ist nicht das des Benutzers auf dem Broker.</translation>
-    </message>
-    <message>
-        <source>The broker answers CONNECT with a refusal. mosquitto says &quot;Not authorized&quot; (5) to a wrong password as well as to a missing right, so the verdict names both.</source>
-        <translation>Der Broker beantwortet CONNECT mit einer Ablehnung. mosquitto sagt bei einem falschen Passwort wie bei einem fehlenden Recht „Not authorized“ (5); daher nennt der Befund beides.</translation>
-    </message>
-    <message>
-        <source>No user name</source>
-        <translation>Kein Benutzername</translation>
-    </message>
-    <message>
-        <source>The connection sends neither user name nor password, and the broker lets in nobody unknown.</source>
-        <translation>Die Verbindung sendet weder Benutzernamen noch Passwort, und der Broker lässt keine Unbekannten ein.</translation>
-    </message>
-    <message>
-        <source>The broker answers CONNECT with &quot;Not authorized&quot; (5), mosquitto&apos;s answer since version 2, where allow_anonymous is false unless it is set. Fill in user name and password under Credentials.</source>
-        <translation>Der Broker beantwortet CONNECT mit „Not authorized“ (5), wie mosquitto seit Version 2, wo allow_anonymous ohne eigene Angabe false ist. Benutzernamen und Passwort unter Zugangsdaten eintragen.</translation>
-    </message>
-    <message>
-        <source>Forbidden topic</source>
-        <translation>Verbotenes Topic</translation>
-    </message>
-    <message>
-        <source>The broker&apos;s ACL forbids connack/forbidden/# to its user.</source>
-        <translation>Die ACL des Brokers verbietet seinem Benutzer connack/forbidden/#.</translation>
-    </message>
-    <message>
-        <source>It connects, and even the subscription is granted. Publish to connack/forbidden/test with QoS 1: MQTT 5 is told &quot;Not authorized&quot; (0x87) in the PUBACK; with MQTT 3.1.1 or QoS 0 the message vanishes without a word, which the tab Delivery finds out.</source>
-        <translation>Es verbindet, und selbst das Abonnement wird gewährt. Mit QoS 1 auf connack/forbidden/test veröffentlichen: MQTT 5 erhält im PUBACK „Not authorized“ (0x87); mit MQTT 3.1.1 oder QoS 0 verschwindet die Nachricht wortlos, was der Tab Zustellung aufdeckt.</translation>
-    </message>
-    <message>
-        <source>Wrong WebSocket path</source>
-        <translation>Falscher WebSocket-Pfad</translation>
-    </message>
-    <message>
-        <source>A small reverse proxy in front of the broker serves the path /mqtt alone; the connection asks for /ws.</source>
-        <translation>Ein kleiner Reverse-Proxy vor dem Broker bedient allein den Pfad /mqtt; die Verbindung fragt nach /ws.</translation>
-    </message>
-    <message>
-        <source>The WebSocket stage fails with HTTP 404, and extra connections find the path that works. mosquitto itself takes any path: it is a proxy or another broker that insists on one.</source>
-        <translation>Die Stufe WebSocket scheitert mit HTTP 404, und zusätzliche Verbindungen finden den richtigen Pfad. mosquitto selbst nimmt jeden Pfad: Auf einem besteht ein Proxy oder ein anderer Broker.</translation>
-    </message>
-    <message>
-        <source>TLS to a port without TLS</source>
-        <translation>TLS auf einem Port ohne TLS</translation>
-    </message>
-    <message>
-        <source>The URL says mqtts, but on that port the broker speaks plain MQTT.</source>
-        <translation>Die URL sagt mqtts, aber der Broker spricht auf diesem Port unverschlüsseltes MQTT.</translation>
-    </message>
-    <message>
-        <source>The TLS stage fails, for nothing answers the handshake; extra connections find that plain MQTT works on that port. Use the port of the mqtts listener.</source>
-        <translation>Die Stufe TLS scheitert, denn nichts beantwortet den Handshake; zusätzliche Verbindungen finden, dass auf diesem Port MQTT ohne TLS gelingt. Den Port des mqtts-Listeners verwenden.</translation>
-    </message>
-    <message>
-        <source>Plain MQTT to a TLS port</source>
-        <translation>MQTT ohne TLS auf einem TLS-Port</translation>
-    </message>
-    <message>
-        <source>The URL says mqtt, but the port expects TLS.</source>
-        <translation>Die URL sagt mqtt, aber der Port erwartet TLS.</translation>
-    </message>
-    <message>
-        <source>TCP connects, CONNECT is sent, and the broker hangs up without an answer. Other clients say &quot;socket closed&quot;; extra connections find that the port speaks TLS.</source>
-        <translation>TCP verbindet, CONNECT wird gesendet, und der Broker legt ohne Antwort auf. Andere Clients melden „socket closed“; zusätzliche Verbindungen finden, dass der Port TLS spricht.</translation>
-    </message>
-    <message>
-        <source>mqtts with client certificate</source>
-        <translation>mqtts mit Client-Zertifikat</translation>
-    </message>
-</context>
-<context>
     <name>BrokerText</name>
     <message>
         <source>%1 s</source>
@@ -1284,97 +931,6 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
             <numerusform>%n weitere User Property steht im Paketprotokoll.</numerusform>
             <numerusform>%n weitere User Properties stehen im Paketprotokoll.</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>BrokerWindow</name>
-    <message>
-        <source>The verdict should be: %1</source>
-        <translation>Der Befund sollte lauten: %1</translation>
-    </message>
-    <message>
-        <source>Not running. Start runs mosquitto on free ports of this machine, with a CA, certificates and a user of its own, and fills in connections to it.</source>
-        <translation>Läuft nicht. Starten lässt mosquitto auf freien Ports dieses Rechners laufen, mit eigener CA, eigenen Zertifikaten und eigenem Benutzer, und trägt Verbindungen dazu ein.</translation>
-    </message>
-    <message>
-        <source>Starting...</source>
-        <translation>Startet ...</translation>
-    </message>
-    <message>
-        <source>Running: mosquitto %1, reachable from this machine alone.</source>
-        <translation>Läuft: mosquitto %1, nur von diesem Rechner aus erreichbar.</translation>
-    </message>
-    <message>
-        <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
-        <translation>Dieses mosquitto wurde ohne WebSockets gebaut: ws und wss fehlen.</translation>
-    </message>
-    <message>
-        <source>Stopping...</source>
-        <translation>Wird beendet ...</translation>
-    </message>
-    <message>
-        <source>&amp;Start</source>
-        <translation>&amp;Starten</translation>
-    </message>
-    <message>
-        <source>&amp;Stop</source>
-        <translation>&amp;Beenden</translation>
-    </message>
-    <message>
-        <source>Local Broker</source>
-        <translation>Lokaler Broker</translation>
-    </message>
-    <message>
-        <source>S&amp;cenario</source>
-        <translation>S&amp;zenario</translation>
-    </message>
-    <message>
-        <source>Healthy, or broken on purpose in one place, to see what that looks like. To be chosen before the start.</source>
-        <translation>Fehlerfrei oder mit Absicht an einer Stelle fehlerhaft, um zu sehen, wie das aussieht. Vor dem Start zu wählen.</translation>
-    </message>
-    <message>
-        <source>The broker goes on when this window is closed. It ends with Connack, and its files are removed.</source>
-        <translation>Der Broker läuft weiter, wenn dieses Fenster geschlossen wird. Er endet mit Connack; seine Dateien werden entfernt.</translation>
-    </message>
-    <message>
-        <source>&amp;Open</source>
-        <translation>Ö&amp;ffnen</translation>
-    </message>
-    <message>
-        <source>Shows the connection in the main window, filled in and ready</source>
-        <translation>Zeigt die Verbindung im Hauptfenster, fertig ausgefüllt</translation>
-    </message>
-    <message>
-        <source>Co&amp;nnect</source>
-        <translation>&amp;Verbinden</translation>
-    </message>
-    <message>
-        <source>Shows the connection in the main window and connects it</source>
-        <translation>Zeigt die Verbindung im Hauptfenster und verbindet sie</translation>
-    </message>
-    <message>
-        <source>The broker&apos;s &amp;log</source>
-        <translation>&amp;Protokoll des Brokers</translation>
-    </message>
-    <message>
-        <source>&amp;Follow</source>
-        <translation>Fol&amp;gen</translation>
-    </message>
-    <message>
-        <source>Follow the end: new lines stay in sight</source>
-        <translation>Dem Ende folgen: Neue Zeilen bleiben im Blick</translation>
-    </message>
-    <message>
-        <source>Cop&amp;y</source>
-        <translation>&amp;Kopieren</translation>
-    </message>
-    <message>
-        <source>Copy what is chosen of the log, or all of it</source>
-        <translation>Das Markierte des Protokolls kopieren oder alles</translation>
-    </message>
-    <message>
-        <source>What the broker says of each connection appears here: its side of the story.</source>
-        <translation>Hier erscheint, was der Broker zu jeder Verbindung sagt: seine Sicht der Dinge.</translation>
     </message>
 </context>
 <context>
@@ -2007,6 +1563,432 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
     </message>
 </context>
 <context>
+    <name>CertificateFit</name>
+    <message>
+        <source>ok</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>ansehen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key and certificate</source>
+        <translation>Schlüssel und Zertifikat</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Signed by the CA</source>
+        <translation>Von der CA unterschrieben</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Gültigkeit</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>CA flag</source>
+        <translation>CA-Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Revocation</source>
+        <translation>Sperrung</translation>
+    </message>
+    <message>
+        <source>Access to the key file</source>
+        <translation>Zugriff auf die Schlüsseldatei</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) failed: it will not work like this.</source>
+        <translation>
+            <numerusform>%n Prüfung ist fehlgeschlagen: So wird es nicht gehen.</numerusform>
+            <numerusform>%n Prüfungen sind fehlgeschlagen: So wird es nicht gehen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It fits together, but %n thing(s) are worth a look.</source>
+        <translation>
+            <numerusform>Es passt zusammen, aber %n Punkt sollten Sie sich ansehen.</numerusform>
+            <numerusform>Es passt zusammen, aber %n Punkte sollten Sie sich ansehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything fits together.</source>
+        <translation>Alles passt zusammen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was checked fits together; %n check(s) could not be made.</source>
+        <translation>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfung war nicht möglich.</numerusform>
+            <numerusform>Was geprüft wurde, passt zusammen; %n Prüfungen waren nicht möglich.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CertificateFolder</name>
+    <message>
+        <source>Certificate of the client %1</source>
+        <translation>Zertifikat des Clients %1</translation>
+    </message>
+    <message>
+        <source>Private key of the client %1</source>
+        <translation>Privater Schlüssel des Clients %1</translation>
+    </message>
+    <message>
+        <source>Certificate, key and CA of the client %1 as PKCS#12</source>
+        <translation>Zertifikat, Schlüssel und CA des Clients %1 als PKCS#12</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is a file. Give a folder.</source>
+        <translation>%1 ist eine Datei. Geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made. Check that you may write there.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen. Prüfen Sie, ob Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>mosquitto reads these files as the user it runs as, often &quot;mosquitto&quot;: that user must be able to.</source>
+        <translation>mosquitto liest diese Dateien als der Benutzer, unter dem es läuft, oft „mosquitto“: Er muss sie lesen können.</translation>
+    </message>
+    <message>
+        <source>Clients need: mqtts:// with one of the names in the server&apos;s certificate, port %1, and %2 as CA file.</source>
+        <translation>Clients brauchen: mqtts:// mit einem der Namen im Zertifikat des Servers, Port %1, und %2 als CA-Datei.</translation>
+    </message>
+    <message>
+        <source>Each client also needs a certificate of its own with its key: client-NAME.crt and client-NAME.key.</source>
+        <translation>Jeder Client braucht außerdem ein eigenes Zertifikat mit seinem Schlüssel: client-NAME.crt und client-NAME.key.</translation>
+    </message>
+    <message>
+        <source>The common name of the client&apos;s certificate is its user name: write the ACL for that.</source>
+        <translation>Der Common Name im Zertifikat des Clients ist sein Benutzername: Schreiben Sie die ACL dafür.</translation>
+    </message>
+    <message>
+        <source>Who may connect is another matter: add password_file, or allow_anonymous true for a test.</source>
+        <translation>Wer sich verbinden darf, steht woanders: Ergänzen Sie password_file oder zum Testen allow_anonymous true.</translation>
+    </message>
+    <message>
+        <source>The revocation list runs out after 30 days; then mosquitto refuses every client until there is a new one.</source>
+        <translation>Die Sperrliste läuft nach 30 Tagen ab; dann weist mosquitto jeden Client ab, bis es eine neue gibt.</translation>
+    </message>
+    <message>
+        <source>Certificate of the CA: give it to every client</source>
+        <translation>Zertifikat der CA: jedem Client geben</translation>
+    </message>
+    <message>
+        <source>Private key of the CA: keep it away from the broker</source>
+        <translation>Privater Schlüssel der CA: vom Broker fernhalten</translation>
+    </message>
+    <message>
+        <source>Certificate of the intermediate CA</source>
+        <translation>Zertifikat der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Private key of the intermediate CA</source>
+        <translation>Privater Schlüssel der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Certificate of the server, with its chain</source>
+        <translation>Zertifikat des Servers, mit seiner Kette</translation>
+    </message>
+    <message>
+        <source>Private key of the server</source>
+        <translation>Privater Schlüssel des Servers</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateInspector</name>
+    <message>
+        <source>Next in the file</source>
+        <translation>Als Nächstes in der Datei</translation>
+    </message>
+    <message>
+        <source>its issuer, which signed it</source>
+        <translation>der Aussteller, der es unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>a certificate of its issuer&apos;s name, which did not sign it</source>
+        <translation>ein Zertifikat mit dem Namen des Ausstellers, das es nicht unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>not its issuer</source>
+        <translation>nicht der Aussteller</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open it.</source>
+        <translation>Die Passphrase passt nicht.</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>It is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Er ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>PKCS#12 bundle</source>
+        <translation>PKCS#12-Bündel</translation>
+    </message>
+    <message>
+        <source>Its passphrase is needed to see more.</source>
+        <translation>Um mehr zu sehen, ist die Passphrase nötig.</translation>
+    </message>
+    <message>
+        <source>It is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it). Export it anew with AES.</source>
+        <translation>Es ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter). Exportieren Sie es neu mit AES.</translation>
+    </message>
+    <message>
+        <source>It has no passphrase: whoever has the file has the key.</source>
+        <translation>Es hat keine Passphrase: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The passphrase opens it.</source>
+        <translation>Die Passphrase passt.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the public key</source>
+        <translation>SHA-256 des öffentlichen Schlüssels</translation>
+    </message>
+    <message>
+        <source>It belongs to the first certificate of this file.</source>
+        <translation>Er gehört zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>It does not belong to the first certificate of this file.</source>
+        <translation>Er gehört nicht zum ersten Zertifikat dieser Datei.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>CA certificate %1</source>
+        <translation>CA-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Intermediate CA certificate %1</source>
+        <translation>Zertifikat der Zwischen-CA %1</translation>
+    </message>
+    <message>
+        <source>Server certificate %1</source>
+        <translation>Server-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Client certificate %1</source>
+        <translation>Client-Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>Certificate %1</source>
+        <translation>Zertifikat %1</translation>
+    </message>
+    <message>
+        <source>It has no Subject Alternative Name, so that today&apos;s clients take it for no host.</source>
+        <translation>Es hat keinen Subject Alternative Name; heutige Clients nehmen es deshalb für keinen Host an.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Inhaber (Subject)</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>itself (self-signed)</source>
+        <translation>es selbst (selbstsigniert)</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Purposes</source>
+        <translation>Zwecke</translation>
+    </message>
+    <message>
+        <source>May issue certificates</source>
+        <translation>Darf Zertifikate ausstellen</translation>
+    </message>
+    <message>
+        <source>yes, it is a CA</source>
+        <translation>ja, es ist eine CA</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Revoked certificates</source>
+        <translation>Gesperrte Zertifikate</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Serial number %1</source>
+        <translation>Seriennummer %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1</source>
+        <translation>gesperrt am %1</translation>
+    </message>
+    <message>
+        <source>revoked on %1: %2</source>
+        <translation>gesperrt am %1: %2</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Weitere</translation>
+    </message>
+    <message>
+        <source>%1 entries are not shown</source>
+        <translation>%1 Einträge werden nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>It ran out %1: a broker that uses it refuses every certificate.</source>
+        <translation>Sie ist %1 abgelaufen: Ein Broker, der sie verwendet, weist jedes Zertifikat ab.</translation>
+    </message>
+    <message>
+        <source>The next one is due %1.</source>
+        <translation>Die nächste ist %1 fällig.</translation>
+    </message>
+    <message>
+        <source>Certificate that cannot be read</source>
+        <translation>Unlesbares Zertifikat</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>SHA-1 fingerprint</source>
+        <translation>SHA-1-Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Subject Key Identifier</source>
+        <translation>Subject Key Identifier</translation>
+    </message>
+    <message>
+        <source>Authority Key Identifier</source>
+        <translation>Authority Key Identifier</translation>
+    </message>
+    <message>
+        <source>Issuer&apos;s certificate at</source>
+        <translation>Zertifikat des Ausstellers unter</translation>
+    </message>
+    <message>
+        <source>OCSP responder</source>
+        <translation>OCSP-Responder</translation>
+    </message>
+    <message>
+        <source>Private key, encrypted</source>
+        <translation>Privater Schlüssel, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: whoever has the file has the key.</source>
+        <translation>Er ist nicht verschlüsselt: Wer die Datei hat, hat den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>Öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>TLS needs a certificate in its place.</source>
+        <translation>TLS braucht an seiner Stelle ein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Certificate signing request</source>
+        <translation>Zertifikatsanforderung (CSR)</translation>
+    </message>
+    <message>
+        <source>It cannot be read.</source>
+        <translation>Nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>No CA has signed it yet: send it to one.</source>
+        <translation>Noch hat keine CA sie unterschrieben: Schicken Sie sie an eine.</translation>
+    </message>
+    <message>
+        <source>Its signature is not by its own key: a CA will refuse it.</source>
+        <translation>Ihre Signatur stammt nicht vom eigenen Schlüssel: Eine CA wird sie ablehnen.</translation>
+    </message>
+    <message>
+        <source>Certificate revocation list</source>
+        <translation>Sperrliste (CRL)</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ausgestellt am</translation>
+    </message>
+    <message>
+        <source>Next one due</source>
+        <translation>Nächste fällig</translation>
+    </message>
+    <message>
+        <source>Number of the list</source>
+        <translation>Nummer der Liste</translation>
+    </message>
+</context>
+<context>
     <name>CertificateMaker</name>
     <message>
         <source>%1 cannot be read: %2.</source>
@@ -2512,6 +2494,25 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
     </message>
 </context>
 <context>
+    <name>CertificateSet</name>
+    <message>
+        <source>There are %1 clients.</source>
+        <translation>Es sind %1 Clients.</translation>
+    </message>
+    <message>
+        <source>Give 1000 clients at most at a time.</source>
+        <translation>Geben Sie höchstens 1000 Clients auf einmal an.</translation>
+    </message>
+    <message>
+        <source>Two clients are called &quot;%1&quot;.</source>
+        <translation>Zwei Clients heißen „%1“.</translation>
+    </message>
+    <message>
+        <source>Give each client a name of its own: the broker tells them apart by it.</source>
+        <translation>Geben Sie jedem Client einen eigenen Namen: Daran unterscheidet sie der Broker.</translation>
+    </message>
+</context>
+<context>
     <name>CertificateSpec</name>
     <message>
         <source>The client has no common name.</source>
@@ -2760,6 +2761,109 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
     <message>
         <source>Verification is off: the faults above did not stop the connection. Compared with %1.</source>
         <translation>Die Prüfung ist ausgeschaltet: Die Fehler oben haben die Verbindung nicht verhindert. Verglichen mit %1.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateWords</name>
+    <message>
+        <source>less than an hour ago</source>
+        <translation>vor weniger als einer Stunde</translation>
+    </message>
+    <message>
+        <source>in less than an hour</source>
+        <translation>in weniger als einer Stunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n hour(s)</source>
+        <translation>
+            <numerusform>in %n Stunde</numerusform>
+            <numerusform>in %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n Tag</numerusform>
+            <numerusform>in %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its dates cannot be read.</source>
+        <translation>Die Gültigkeitsdaten sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>It becomes valid %1.</source>
+        <translation>Es wird %1 gültig.</translation>
+    </message>
+    <message>
+        <source>It expired %1.</source>
+        <translation>Es ist %1 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>It expires %1.</source>
+        <translation>Es läuft %1 ab.</translation>
+    </message>
+    <message>
+        <source>TLS server (serverAuth)</source>
+        <translation>TLS-Server (serverAuth)</translation>
+    </message>
+    <message>
+        <source>TLS client (clientAuth)</source>
+        <translation>TLS-Client (clientAuth)</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>ohne Angabe eines Grundes</translation>
+    </message>
+    <message>
+        <source>key compromised</source>
+        <translation>Schlüssel in fremden Händen</translation>
+    </message>
+    <message>
+        <source>CA compromised</source>
+        <translation>CA in fremden Händen</translation>
+    </message>
+    <message>
+        <source>affiliation changed</source>
+        <translation>Zugehörigkeit geändert</translation>
+    </message>
+    <message>
+        <source>superseded</source>
+        <translation>ersetzt</translation>
+    </message>
+    <message>
+        <source>no longer in use</source>
+        <translation>nicht mehr in Gebrauch</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>vorläufig gesperrt</translation>
+    </message>
+    <message>
+        <source>removed from the list</source>
+        <translation>von der Liste genommen</translation>
+    </message>
+    <message>
+        <source>privilege withdrawn</source>
+        <translation>Berechtigung entzogen</translation>
+    </message>
+    <message>
+        <source>reason %1</source>
+        <translation>Grund %1</translation>
     </message>
 </context>
 <context>
@@ -3868,6 +3972,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
         <translation>Benutzername und Passwort unter Zugangsdaten prüfen: Aus ihnen entstand der Beweis von %1.</translation>
     </message>
+    <message>
+        <source>this client</source>
+        <translation>dieser Client</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionList</name>
@@ -4023,6 +4131,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
             <numerusform>Gruppe und ihre %n Verbindungen löschen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy &amp;as</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPage</name>
@@ -4142,6 +4254,17 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
+    <message>
+        <source>It cannot express these settings; they stand in it as comments:</source>
+        <translation>Diese Einstellungen lassen sich darin nicht ausdrücken; sie stehen als Kommentare im Text:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>und %n weitere.</numerusform>
+            <numerusform>und %n weitere.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -4216,6 +4339,21 @@ Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf
     <message>
         <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
         <translation>Hat die Client-ID von %1 beim selben Broker: Wer sich später verbindet, wirft den anderen hinaus [MQTT-3.1.4-3].</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAsMenu</name>
+    <message>
+        <source>No connection is open.</source>
+        <translation>Es ist keine Verbindung offen.</translation>
+    </message>
+    <message>
+        <source>&amp;With secrets</source>
+        <translation>&amp;Mit Geheimnissen</translation>
+    </message>
+    <message>
+        <source>Passwords, passphrases, tokens and authentication data stand in what is copied. Otherwise each has a placeholder in capitals. Off at every start.</source>
+        <translation>Passwörter, Passphrasen, Token und Authentication Data stehen in dem, was kopiert wird. Sonst steht für jedes ein Platzhalter in Großbuchstaben. Bei jedem Start aus.</translation>
     </message>
 </context>
 <context>
@@ -5001,6 +5139,249 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>not expressible: %1</source>
+        <translation>nicht ausdrückbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2.</source>
+        <translation>%1 steht für %2.</translation>
+    </message>
+    <message>
+        <source>mosquitto bridge</source>
+        <translation>mosquitto-Bridge</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and prints what arrives for the subscriptions of this connection</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und ausgibt, was für die Abonnements dieser Verbindung eintrifft</translation>
+    </message>
+    <message>
+        <source>A command that connects with mosquitto&apos;s client and publishes one message</source>
+        <translation>Ein Befehl, der sich mit dem Client von mosquitto verbindet und eine Nachricht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet</translation>
+    </message>
+    <message>
+        <source>A command that connects with the command line of MQTTX and subscribes</source>
+        <translation>Ein Befehl, der sich mit dem Kommandozeilenprogramm von MQTTX verbindet und abonniert</translation>
+    </message>
+    <message>
+        <source>A script for Node.js with MQTT.js</source>
+        <translation>Ein Skript für Node.js mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>A script for Python with paho-mqtt, version 2 or 1.6</source>
+        <translation>Ein Skript für Python mit paho-mqtt, Version 2 oder 1.6</translation>
+    </message>
+    <message>
+        <source>The command that makes this connection without a window, for scripts and CI jobs</source>
+        <translation>Der Befehl, der diese Verbindung ohne Fenster aufbaut, für Skripte und CI</translation>
+    </message>
+    <message>
+        <source>Lines for mosquitto.conf that make a mosquitto broker connect to this one as a bridge</source>
+        <translation>Zeilen für mosquitto.conf, mit denen sich ein mosquitto-Broker als Bridge mit diesem Broker verbindet</translation>
+    </message>
+    <message>
+        <source>A command that makes the TLS handshake alone, with the same certificates, names and versions</source>
+        <translation>Ein Befehl, der nur den TLS-Handshake macht, mit denselben Zertifikaten, Namen und Versionen</translation>
+    </message>
+    <message>
+        <source>A command that makes the WebSocket upgrade alone, with the same path and headers</source>
+        <translation>Ein Befehl, der nur das WebSocket-Upgrade macht, mit demselben Pfad und denselben Headern</translation>
+    </message>
+    <message>
+        <source>The URL names no host yet.</source>
+        <translation>Die URL nennt noch keinen Host.</translation>
+    </message>
+    <message>
+        <source>There is no TLS under %1://; it is for mqtts:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein TLS; es ist für mqtts:// und wss://.</translation>
+    </message>
+    <message>
+        <source>There is no WebSocket under %1://; it is for ws:// and wss://.</source>
+        <translation>Unter %1:// gibt es kein WebSocket; es ist für ws:// und wss://.</translation>
+    </message>
+    <message>
+        <source>A bridge of mosquitto does not speak WebSockets; it is for mqtt:// and mqtts://.</source>
+        <translation>Eine Bridge von mosquitto spricht kein WebSocket; sie ist für mqtt:// und mqtts://.</translation>
+    </message>
+    <message>
+        <source>no line of mosquitto.conf can hold it.</source>
+        <translation>keine Zeile von mosquitto.conf kann es aufnehmen.</translation>
+    </message>
+    <message>
+        <source>An empty client ID</source>
+        <translation>Eine leere Client-ID</translation>
+    </message>
+    <message>
+        <source>%1 makes one up.</source>
+        <translation>%1 denkt sich eine aus.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 leaves out the names, but checks the chain all the same.</source>
+        <translation>%1 lässt nur die Namen außer Acht, die Kette wird trotzdem geprüft.</translation>
+    </message>
+    <message>
+        <source>Subscription %1</source>
+        <translation>Abonnement %1</translation>
+    </message>
+    <message>
+        <source>blanks end a topic there.</source>
+        <translation>Leerzeichen beenden dort ein Topic.</translation>
+    </message>
+    <message>
+        <source>The connection has no subscription: # stands for every topic.</source>
+        <translation>Die Verbindung hat kein Abonnement: # steht für alle Topics.</translation>
+    </message>
+    <message>
+        <source>a file whose first line is the passphrase of the client key</source>
+        <translation>eine Datei, deren erste Zeile die Passphrase des Client-Schlüssels ist</translation>
+    </message>
+    <message>
+        <source>it is switched off.</source>
+        <translation>es ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>QoS %1 (one counts for all)</source>
+        <translation>QoS %1 (eine gilt für alle)</translation>
+    </message>
+    <message>
+        <source>Save what the connection holds as text as the file %1.</source>
+        <translation>Was in der Verbindung als Text steht, als Datei %1 speichern.</translation>
+    </message>
+    <message>
+        <source>given as text</source>
+        <translation>als Text angegeben</translation>
+    </message>
+    <message>
+        <source>%1 reads one file; put all certificates into it.</source>
+        <translation>%1 liest nur eine Datei; alle Zertifikate müssen darin stehen.</translation>
+    </message>
+    <message>
+        <source>it belongs into the exchange of %1, which %2 does not make.</source>
+        <translation>es gehört in den Austausch von %1, den %2 nicht macht.</translation>
+    </message>
+    <message>
+        <source>Retain As Published off (it counts for all)</source>
+        <translation>Retain As Published aus (es gilt für alle)</translation>
+    </message>
+    <message>
+        <source>WebSockets need mosquitto 2.1 or later.</source>
+        <translation>WebSockets brauchen mosquitto 2.1 oder neuer.</translation>
+    </message>
+    <message>
+        <source>%1 asks for it.</source>
+        <translation>%1 fragt danach.</translation>
+    </message>
+    <message>
+        <source>no argument can hold its NUL bytes.</source>
+        <translation>kein Argument kann seine NUL-Bytes aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Topic and message are examples.</source>
+        <translation>Topic und Nachricht sind Beispiele.</translation>
+    </message>
+    <message>
+        <source>The order of the User Properties</source>
+        <translation>Die Reihenfolge der User Properties</translation>
+    </message>
+    <message>
+        <source>MQTT.js takes an object.</source>
+        <translation>MQTT.js nimmt ein Objekt.</translation>
+    </message>
+    <message>
+        <source>it is not text.</source>
+        <translation>es ist kein Text.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>AUTH is answered by hand</source>
+        <translation>AUTH wird von Hand beantwortet</translation>
+    </message>
+    <message>
+        <source>The system&apos;s CA certificates besides the CA file</source>
+        <translation>Die CA-Zertifikate des Systems neben der CA-Datei</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after an attempt that never connected</source>
+        <translation>Neuer Versuch auch nach einem Versuch, der nie verbunden war</translation>
+    </message>
+    <message>
+        <source>Reconnecting also after a refusal</source>
+        <translation>Neuer Versuch auch nach einer Ablehnung</translation>
+    </message>
+    <message>
+        <source>Reconnecting without resuming the session</source>
+        <translation>Neuer Versuch, ohne die Sitzung fortzusetzen</translation>
+    </message>
+    <message>
+        <source>Reconnecting without subscribing again</source>
+        <translation>Neuer Versuch, ohne erneut zu abonnieren</translation>
+    </message>
+    <message>
+        <source>Connecting only when told to</source>
+        <translation>Verbinden nur auf Anweisung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>the password</source>
+        <translation>das Passwort</translation>
+    </message>
+    <message>
+        <source>the user name, which is a token</source>
+        <translation>den Benutzernamen, der ein Token ist</translation>
+    </message>
+    <message>
+        <source>the client ID, which is a token</source>
+        <translation>die Client-ID, die ein Token ist</translation>
+    </message>
+    <message>
+        <source>the passphrase of the client key</source>
+        <translation>die Passphrase des Client-Schlüssels</translation>
+    </message>
+    <message>
+        <source>the password of the proxy</source>
+        <translation>das Passwort des Proxys</translation>
+    </message>
+    <message>
+        <source>the authentication data</source>
+        <translation>die Authentication Data</translation>
+    </message>
+    <message>
+        <source>the value of the header %1</source>
+        <translation>den Wert des Headers %1</translation>
+    </message>
+    <message>
+        <source>the token in the path</source>
+        <translation>das Token im Pfad</translation>
+    </message>
+    <message>
+        <source>the payload of the will, which holds a secret</source>
+        <translation>den Will Payload, der ein Geheimnis enthält</translation>
+    </message>
+    <message>
+        <source>the Correlation Data of the will, which holds a secret</source>
+        <translation>die Correlation Data des Last Will, die ein Geheimnis enthalten</translation>
+    </message>
+    <message>
+        <source>the value of the User Property %1</source>
+        <translation>den Wert der User Property %1</translation>
+    </message>
+</context>
+<context>
     <name>FactModel</name>
     <message>
         <source>%1, %2</source>
@@ -5406,6 +5787,423 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     </message>
 </context>
 <context>
+    <name>FitChecker</name>
+    <message>
+        <source>&quot;%1&quot; stands before &quot;%2&quot;, which did not issue it: the issuer is &quot;%3&quot;.</source>
+        <translation>„%1“ steht vor „%2“, das es nicht ausgestellt hat: Der Aussteller ist „%3“.</translation>
+    </message>
+    <message>
+        <source>Put the certificates in order: the own one first, and behind each its issuer.</source>
+        <translation>Ordnen Sie die Zertifikate: das eigene zuerst, hinter jedem sein Aussteller.</translation>
+    </message>
+    <message>
+        <source>Take out what does not belong to the chain, and put the certificate of &quot;%1&quot; in its place.</source>
+        <translation>Nehmen Sie heraus, was nicht zur Kette gehört, und setzen Sie das Zertifikat von „%1“ an die Stelle.</translation>
+    </message>
+    <message>
+        <source>The certificate of the intermediate CA &quot;%1&quot; is missing.</source>
+        <translation>Das Zertifikat der Zwischen-CA „%1“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Append it to the certificate file, behind &quot;%1&quot;.</source>
+        <translation>Hängen Sie es an die Zertifikatsdatei an, hinter „%1“.</translation>
+    </message>
+    <message>
+        <source>It is in order, up to the CA &quot;%1&quot; itself, which need not be sent.</source>
+        <translation>Sie ist in Ordnung, bis zur CA „%1“ selbst, die nicht gesendet werden muss.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in order: %n certificate(s), up to one that &quot;%1&quot; issued.</source>
+        <translation>
+            <numerusform>Sie ist in Ordnung: %n Zertifikat, das „%1“ ausgestellt hat.</numerusform>
+            <numerusform>Sie ist in Ordnung: %n Zertifikate, bis zu einem, das „%1“ ausgestellt hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA at the end of the chain, as PEM or DER.</source>
+        <translation>Geben Sie das Zertifikat der CA am Ende der Kette an, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No CA file is given.</source>
+        <translation>Es ist keine CA-Datei angegeben.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA that this system trusts.</source>
+        <translation>Die Kette endet bei einer CA, der dieses System vertraut.</translation>
+    </message>
+    <message>
+        <source>The chain ends at a CA of %1.</source>
+        <translation>Die Kette endet bei einer CA aus %1.</translation>
+    </message>
+    <message>
+        <source>the system&apos;s store</source>
+        <translation>dem Zertifikatspeicher des Systems</translation>
+    </message>
+    <message>
+        <source>%1 holds a CA of the right name, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;. The CA was probably made anew.</source>
+        <translation>%1 enthält eine CA mit dem richtigen Namen, „%2“, aber mit einem anderen Schlüssel: Sie hat „%3“ nicht unterschrieben. Die CA wurde wohl neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Give the CA&apos;s certificate that goes with this key, or have &quot;%1&quot; issued anew by this CA.</source>
+        <translation>Geben Sie das CA-Zertifikat an, das zu diesem Schlüssel gehört, oder lassen Sie „%1“ von dieser CA neu ausstellen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is self-signed, and it is not in %2.</source>
+        <translation>„%1“ ist selbstsigniert und steht nicht in %2.</translation>
+    </message>
+    <message>
+        <source>Give this certificate itself as CA file, or better have it issued by a CA.</source>
+        <translation>Geben Sie dieses Zertifikat selbst als CA-Datei an, oder besser: Lassen Sie es von einer CA ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 holds &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
+        <translation>%1 enthält „%2“, das keine CA ist: Es wurde von „%3“ ausgestellt.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of the CA &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat der CA „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>%1 holds the intermediate CA &quot;%2&quot;; trust has to end at a CA that signs itself.</source>
+        <translation>%1 enthält die Zwischen-CA „%2“; das Vertrauen muss bei einer CA enden, die sich selbst unterschreibt.</translation>
+    </message>
+    <message>
+        <source>Add the certificate of &quot;%1&quot; to the CA file.</source>
+        <translation>Ergänzen Sie in der CA-Datei das Zertifikat von „%1“.</translation>
+    </message>
+    <message>
+        <source>As long as the certificate of &quot;%1&quot; is missing, it cannot be told whether the CA of %2 is the right one.</source>
+        <translation>Solange das Zertifikat von „%1“ fehlt, lässt sich nicht sagen, ob die CA aus %2 die richtige ist.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; was issued by &quot;%2&quot;, which is not in %3.</source>
+        <translation>„%1“ wurde von „%2“ ausgestellt, das nicht in %3 steht.</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs: they know this issuer.</source>
+        <translation>Vertrauen Sie den CAs des Systems: Sie kennen diesen Aussteller.</translation>
+    </message>
+    <message>
+        <source>Give the certificate of &quot;%1&quot; as CA file.</source>
+        <translation>Geben Sie das Zertifikat von „%1“ als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <comment>name of a certificate, sentence on its dates</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock, or wait until %1.</source>
+        <translation>Prüfen Sie die Uhr dieses Rechners, oder warten Sie bis %1.</translation>
+    </message>
+    <message>
+        <source>Renew it. If the date is still to come, set this machine&apos;s clock.</source>
+        <translation>Erneuern Sie es. Liegt das Datum noch in der Zukunft, stellen Sie die Uhr dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>All are valid; &quot;%1&quot; expires first, %2.</source>
+        <translation>Alle sind gültig; „%1“ läuft als erstes ab, %2.</translation>
+    </message>
+    <message>
+        <source>Renew &quot;%1&quot; soon.</source>
+        <translation>Erneuern Sie „%1“ bald.</translation>
+    </message>
+    <message>
+        <source>It is valid for more than 825 days in all: iPhones, iPads and Macs refuse such a server.</source>
+        <translation>Es ist insgesamt mehr als 825 Tage gültig: iPhones, iPads und Macs lehnen einen solchen Server ab.</translation>
+    </message>
+    <message>
+        <source>Have it issued for 825 days at most, if such clients are to connect.</source>
+        <translation>Lassen Sie es für höchstens 825 Tage ausstellen, wenn sich solche Clients verbinden sollen.</translation>
+    </message>
+    <message>
+        <source>A broker with use_identity_as_username calls this client &quot;%1&quot;.</source>
+        <translation>Ein Broker mit use_identity_as_username nennt diesen Client „%1“.</translation>
+    </message>
+    <message>
+        <source>No host name is given.</source>
+        <translation>Es ist kein Hostname angegeben.</translation>
+    </message>
+    <message>
+        <source>Give the host name or address that stands in the clients&apos; URL.</source>
+        <translation>Geben Sie den Hostnamen oder die Adresse aus der URL der Clients an.</translation>
+    </message>
+    <message>
+        <source>The certificate has no Subject Alternative Name; today&apos;s clients do not look at the subject &quot;%1&quot;.</source>
+        <translation>Das Zertifikat hat keinen Subject Alternative Name; heutige Clients sehen den Inhaber „%1“ nicht an.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew with %1 as Subject Alternative Name.</source>
+        <translation>Lassen Sie es neu ausstellen, mit %1 als Subject Alternative Name.</translation>
+    </message>
+    <message>
+        <source>The certificate is good for %1 (it names %2).</source>
+        <translation>Das Zertifikat gilt für %1 (es nennt %2).</translation>
+    </message>
+    <message>
+        <source>The certificate names %1, but not %2.</source>
+        <translation>Das Zertifikat nennt %1, aber nicht %2.</translation>
+    </message>
+    <message>
+        <source>Use one of these names in the URL, or have the certificate issued for %1 as well.</source>
+        <translation>Verwenden Sie einen dieser Namen in der URL, oder lassen Sie das Zertifikat auch für %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 is not for this use: its purpose is %2.</source>
+        <translation>%1 ist nicht hierfür: Sein Zweck ist %2.</translation>
+    </message>
+    <message>
+        <source>that of a CA</source>
+        <translation>der einer CA</translation>
+    </message>
+    <message>
+        <source>Have it issued with the extended key usage %1.</source>
+        <translation>Lassen Sie es mit dem erweiterten Schlüsselzweck (extendedKeyUsage) %1 ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 names no purpose: it may be used for anything.</source>
+        <translation>%1 nennt keinen Zweck: Es darf für alles verwendet werden.</translation>
+    </message>
+    <message>
+        <source>%1 is for this use: %2.</source>
+        <translation>%1 ist hierfür: %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
+        <translation>„%1“ ist keine CA: Das Zertifikat erlaubt nicht, andere auszustellen.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with basic constraints CA:TRUE and key usage keyCertSign.</source>
+        <translation>Lassen Sie es neu erstellen, mit basicConstraints CA:TRUE und keyUsage keyCertSign.</translation>
+    </message>
+    <message>
+        <source>OpenSSL refuses the CA &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL lehnt die CA „%1“ ab: %2.</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued by a CA without that restriction.</source>
+        <translation>Lassen Sie das Zertifikat von einer CA ohne diese Einschränkung ausstellen.</translation>
+    </message>
+    <message>
+        <source>%1 may itself issue certificates: it is a CA.</source>
+        <translation>%1 darf selbst Zertifikate ausstellen: Es ist eine CA.</translation>
+    </message>
+    <message>
+        <source>Use a certificate of its own for this, with basic constraints CA:FALSE, and keep the CA&apos;s key away from it.</source>
+        <translation>Verwenden Sie hierfür ein eigenes Zertifikat mit basicConstraints CA:FALSE, und halten Sie den Schlüssel der CA davon fern.</translation>
+    </message>
+    <message>
+        <source>There is no certificate of an issuer to look at.</source>
+        <translation>Es ist kein Zertifikat eines Ausstellers da.</translation>
+    </message>
+    <message>
+        <source>Every issuer is marked as a CA.</source>
+        <translation>Jeder Aussteller ist als CA gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is too weak for OpenSSL&apos;s security level 2: key %2, signature %3.</source>
+        <translation>„%1“ ist zu schwach für die Sicherheitsstufe 2 von OpenSSL: Schlüssel %2, Signatur %3.</translation>
+    </message>
+    <message>
+        <source>Have it made anew with RSA of 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
+        <translation>Lassen Sie es neu erstellen, mit RSA ab 2048 Bit oder EC P-256 und einer SHA-256-Signatur.</translation>
+    </message>
+    <message>
+        <source>Key %1, signature %2.</source>
+        <translation>Schlüssel %1, Signatur %2.</translation>
+    </message>
+    <message>
+        <source>Give a list of the CA that issued the certificate, as PEM or DER.</source>
+        <translation>Geben Sie eine Liste der CA an, die das Zertifikat ausgestellt hat, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>No revocation list is given.</source>
+        <translation>Es ist keine Sperrliste angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is on the revocation list.</source>
+        <translation>%1 steht auf der Sperrliste.</translation>
+    </message>
+    <message>
+        <source>Have a new one issued, with a new key.</source>
+        <translation>Lassen Sie ein neues ausstellen, mit einem neuen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The list does not settle it: OpenSSL says &quot;%1&quot;.</source>
+        <translation>Die Liste entscheidet es nicht: OpenSSL sagt „%1“.</translation>
+    </message>
+    <message>
+        <source>%1 is not on the list.</source>
+        <translation>%1 steht nicht auf der Liste.</translation>
+    </message>
+    <message>
+        <source>There is no certificate to look at.</source>
+        <translation>Es ist kein Zertifikat da.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Servers „%1“</translation>
+    </message>
+    <message>
+        <source>The client&apos;s certificate &quot;%1&quot;</source>
+        <translation>Das Zertifikat des Clients „%1“</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2.</source>
+        <translation>%1 enthält: %2.</translation>
+    </message>
+    <message>
+        <source>Give the server&apos;s certificate, followed by its intermediate CAs (mosquitto: certfile).</source>
+        <translation>Geben Sie das Zertifikat des Servers an, gefolgt von seinen Zwischen-CAs (mosquitto: certfile).</translation>
+    </message>
+    <message>
+        <source>Give the client&apos;s certificate, followed by its intermediate CAs.</source>
+        <translation>Geben Sie das Zertifikat des Clients an, gefolgt von seinen Zwischen-CAs.</translation>
+    </message>
+    <message>
+        <source>No certificate is given.</source>
+        <translation>Es ist kein Zertifikat angegeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 holds %n certificate(s); the first is &quot;%2&quot;.</source>
+        <translation>
+            <numerusform>%1 enthält %n Zertifikat: „%2“.</numerusform>
+            <numerusform>%1 enthält %n Zertifikate; das erste ist „%2“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is encrypted and needs a passphrase.</source>
+        <translation>%1 ist verschlüsselt und braucht eine Passphrase.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1.</source>
+        <translation>Die Passphrase öffnet %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which it was made.</source>
+        <translation>Geben Sie die Passphrase an, mit der sie erstellt wurde.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it).</source>
+        <translation>%1 ist mit einem Verfahren verschlüsselt, das OpenSSL nicht mehr öffnet (RC2 oder ein Verwandter).</translation>
+    </message>
+    <message>
+        <source>Export it anew with AES, or give certificate and key as PEM.</source>
+        <translation>Exportieren Sie es neu mit AES, oder geben Sie Zertifikat und Schlüssel als PEM an.</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate.</source>
+        <translation>%1 enthält kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Export it together with its certificate.</source>
+        <translation>Exportieren Sie ihn zusammen mit seinem Zertifikat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is a PKCS#12 file with %n certificate(s); mosquitto reads none.</source>
+        <translation>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikat; mosquitto liest keine solche Datei.</numerusform>
+            <numerusform>%1 ist eine PKCS#12-Datei mit %n Zertifikaten; mosquitto liest keine solche Datei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give mosquitto certificate and key as PEM.</source>
+        <translation>Geben Sie mosquitto Zertifikat und Schlüssel als PEM.</translation>
+    </message>
+    <message>
+        <source>Give the private key that belongs to the certificate, as PEM or DER.</source>
+        <translation>Geben Sie den privaten Schlüssel an, der zum Zertifikat gehört, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>It is in %1: %2.</source>
+        <translation>Er ist in %1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 holds no private key.</source>
+        <translation>%1 enthält keinen privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Export it together with its key.</source>
+        <translation>Exportieren Sie es zusammen mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The file was not opened.</source>
+        <translation>Die Datei wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>No private key is given.</source>
+        <translation>Es ist kein privater Schlüssel angegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted: mosquitto asks for the passphrase on the terminal each time it starts, and as a service it cannot.</source>
+        <translation>%1 ist verschlüsselt: mosquitto fragt bei jedem Start auf dem Terminal nach der Passphrase, und als Dienst kann es das nicht.</translation>
+    </message>
+    <message>
+        <source>Take the passphrase off the key, and let only mosquitto&apos;s user read the file.</source>
+        <translation>Nehmen Sie die Passphrase vom Schlüssel, und lassen Sie nur den Benutzer von mosquitto die Datei lesen.</translation>
+    </message>
+    <message>
+        <source>%1 holds a private key: %2.</source>
+        <translation>%1 enthält einen privaten Schlüssel: %2.</translation>
+    </message>
+    <message>
+        <source>Give the passphrase with which the key was encrypted.</source>
+        <translation>Geben Sie die Passphrase an, mit der der Schlüssel verschlüsselt wurde.</translation>
+    </message>
+    <message>
+        <source>The private key in %1 is damaged or of a kind that OpenSSL does not know.</source>
+        <translation>Der private Schlüssel in %1 ist beschädigt oder von einer Art, die OpenSSL nicht kennt.</translation>
+    </message>
+    <message>
+        <source>There is no key to compare with.</source>
+        <translation>Es ist kein Schlüssel zum Vergleichen da.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to the certificate &quot;%1&quot;.</source>
+        <translation>Der private Schlüssel gehört zum Zertifikat „%1“.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to &quot;%1&quot;, which is certificate %2 of the file; it has to be the first one.</source>
+        <translation>Der private Schlüssel gehört zu „%1“, dem Zertifikat Nummer %2 in der Datei; es muss das erste sein.</translation>
+    </message>
+    <message>
+        <source>Put the certificate &quot;%1&quot; first in the file, and its issuers behind it.</source>
+        <translation>Setzen Sie das Zertifikat „%1“ an den Anfang der Datei, seine Aussteller dahinter.</translation>
+    </message>
+    <message>
+        <source>The private key (%1) does not belong to the certificate &quot;%2&quot; (%3).</source>
+        <translation>Der private Schlüssel (%1) gehört nicht zum Zertifikat „%2“ (%3).</translation>
+    </message>
+    <message>
+        <source>Give the key with which the certificate was requested, or have a certificate issued for this key.</source>
+        <translation>Geben Sie den Schlüssel an, mit dem das Zertifikat angefordert wurde, oder lassen Sie ein Zertifikat für diesen Schlüssel ausstellen.</translation>
+    </message>
+    <message>
+        <source>There is no file with a private key.</source>
+        <translation>Es gibt keine Datei mit einem privaten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Everybody on this machine can read %1.</source>
+        <translation>Alle auf diesem Rechner können %1 lesen.</translation>
+    </message>
+    <message>
+        <source>Take the right away: &quot;chmod 600 %1&quot;.</source>
+        <translation>Nehmen Sie das Recht weg: „chmod 600 %1“.</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its owner and the group &quot;%2&quot;.</source>
+        <translation>%1 können der Eigentümer und die Gruppe „%2“ lesen.</translation>
+    </message>
+    <message>
+        <source>Only its owner can read %1.</source>
+        <translation>Nur der Eigentümer kann %1 lesen.</translation>
+    </message>
+</context>
+<context>
     <name>Fix</name>
     <message>
         <source>Use %1</source>
@@ -5793,6 +6591,1586 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>What it means</source>
+        <translation>Was es bedeutet</translation>
+    </message>
+    <message>
+        <source>How it is recognised</source>
+        <translation>Woran man es erkennt</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Connect to a broker</source>
+        <translation>Mit einem Broker verbinden</translation>
+    </message>
+    <message>
+        <source>Type or paste the URL (Ctrl+L), for instance mqtts://broker.example, and press Connect (Ctrl+Return). The bar at the right fills stage by stage: Resolve, TCP, TLS, WebSocket, MQTT, each with its time. Below it stands the verdict.
+User name and password belong to Credentials, the CA file of a private CA to TLS. The version of MQTT stands beside the URL.
+The same key cancels an attempt; Ctrl+D disconnects.</source>
+        <translation>Geben Sie die URL ein oder fügen Sie sie ein (Strg+L), zum Beispiel mqtts://broker.example, und drücken Sie Verbinden (Strg+Eingabe). Die Leiste rechts füllt sich Stufe um Stufe: Auflösen, TCP, TLS, WebSocket, MQTT, jede mit ihrer Zeit. Darunter steht das Urteil.
+Benutzername und Passwort gehören zu Zugangsdaten, die CA-Datei einer privaten CA zu TLS. Die Version von MQTT steht neben der URL.
+Dieselbe Taste bricht einen Versuch ab; Strg+D trennt.</translation>
+    </message>
+    <message>
+        <source>When it fails</source>
+        <translation>Wenn es scheitert</translation>
+    </message>
+    <message>
+        <source>The verdict names one cause, what it means and what to do; where a setting can mend it, a button does so in the form and connects again (Ctrl+Z takes it back). &quot;likely&quot; and &quot;possible&quot; tell that other causes fit as well.
+Evidence shows word for word what was observed. &quot;More about this cause&quot; opens its page here.
+A few extra connections narrow the cause down by themselves; Connection, Look closer after a failure switches them off.</source>
+        <translation>Das Urteil nennt eine Ursache, was sie bedeutet und was zu tun ist; wo eine Einstellung hilft, ändert eine Schaltfläche sie im Formular und verbindet erneut (Strg+Z nimmt es zurück). &quot;wahrscheinlich&quot; und &quot;möglich&quot; sagen, dass auch andere Ursachen passen.
+Belege zeigt wörtlich, was beobachtet wurde. &quot;Mehr zu dieser Ursache&quot; öffnet ihre Seite hier.
+Einige zusätzliche Verbindungen grenzen die Ursache von selbst ein; Verbindung, Nach einem Fehlschlag genauer hinsehen schaltet sie ab.</translation>
+    </message>
+    <message>
+        <source>Filter the packets</source>
+        <translation>Die Pakete filtern</translation>
+    </message>
+    <message>
+        <source>Ctrl+F goes to the filter. Words and &quot;quoted text&quot; are looked for everywhere; terms such as type:connack, topic:sensors/#, is:refused, qos:2, size&gt;1k, t&gt;12.5, attempt:2 or dir:in look at one thing, and are combined with and, or, not and brackets.
+Ctrl+Space offers what fits; the ? beside the line has examples. Ctrl+Shift+F finds without hiding the other rows, F3 goes on.</source>
+        <translation>Strg+F führt zum Filter. Wörter und &quot;Text in Anführungszeichen&quot; werden überall gesucht; Ausdrücke wie type:connack, topic:sensors/#, is:refused, qos:2, size&gt;1k, t&gt;12.5, attempt:2 oder dir:in sehen auf eines und werden mit and, or, not und Klammern verbunden.
+Strg+Leertaste bietet an, was passt; das ? neben der Zeile hat Beispiele. Strg+Umschalt+F sucht, ohne die anderen Zeilen zu verbergen, F3 geht weiter.</translation>
+    </message>
+    <message>
+        <source>Export the log and report a bug</source>
+        <translation>Das Protokoll exportieren und einen Fehler melden</translation>
+    </message>
+    <message>
+        <source>Ctrl+E writes the packets as .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Secrets are masked unless you reveal them for that file. Ctrl+O opens a .jsonl, .pcapng or a capture of MQTT over TCP.
+Copy report (Ctrl+Shift+C) and Save report (Ctrl+Shift+S) hold everything about the latest attempt, without secrets.</source>
+        <translation>Strg+E schreibt die Pakete als .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Geheimnisse sind maskiert, wenn Sie sie nicht für diese Datei aufdecken. Strg+O öffnet eine .jsonl, eine .pcapng oder eine Aufzeichnung von MQTT über TCP.
+Bericht kopieren (Strg+Umschalt+C) und Bericht speichern (Strg+Umschalt+S) enthalten alles über den letzten Versuch, ohne Geheimnisse.</translation>
+    </message>
+    <message>
+        <source>Publish and subscribe</source>
+        <translation>Veröffentlichen und abonnieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+B goes to the line for a topic filter: test/# and Return subscribe, and the broker&apos;s answer stands beside it. Ctrl+Shift+Return shows the composer, and publishes what stands in it.
+Delivery proves with a second connection that a message arrives, and tells delivered, refused and silently dropped apart. Session shows what becomes of a session when a connection is lost.</source>
+        <translation>Strg+B führt zur Zeile für einen Topic-Filter: test/# und Eingabe abonnieren, und die Antwort des Brokers steht daneben. Strg+Umschalt+Eingabe zeigt den Editor und veröffentlicht, was darin steht.
+Zustellung beweist mit einer zweiten Verbindung, dass eine Nachricht ankommt, und unterscheidet zugestellt, abgelehnt und still verworfen. Sitzung zeigt, was aus einer Sitzung wird, wenn eine Verbindung verloren geht.</translation>
+    </message>
+    <message>
+        <source>Works here, fails there</source>
+        <translation>Hier geht es, dort nicht</translation>
+    </message>
+    <message>
+        <source>Connection, Compare attempts puts two attempts side by side: settings, addresses, certificates, CONNACK, packets, times. A report saved as JSON on the other machine, or made there with &quot;connack check --json&quot;, can be one of the two.</source>
+        <translation>Verbindung, Versuche vergleichen stellt zwei Versuche nebeneinander: Einstellungen, Adressen, Zertifikate, CONNACK, Pakete, Zeiten. Ein auf der anderen Maschine als JSON gespeicherter oder dort mit &quot;connack check --json&quot; erzeugter Bericht kann einer der beiden sein.</translation>
+    </message>
+    <message>
+        <source>From a script</source>
+        <translation>Aus einem Skript</translation>
+    </message>
+    <message>
+        <source>&quot;connack check URL&quot; makes one attempt without a window, through the same client and the same diagnosis, prints a report and ends with 0 (connected), 1 (not connected) or 2 (the command line or a file cannot be used). &quot;connack check --help&quot; lists its flags.</source>
+        <translation>&quot;connack check URL&quot; macht einen Versuch ohne Fenster, mit demselben Client und derselben Diagnose, gibt einen Bericht aus und endet mit 0 (verbunden), 1 (nicht verbunden) oder 2 (Kommandozeile oder Datei nicht verwendbar). &quot;connack check --help&quot; listet die Schalter.</translation>
+    </message>
+    <message>
+        <source>What a field means</source>
+        <translation>Was ein Feld bedeutet</translation>
+    </message>
+    <message>
+        <source>F1 on a field says what it does, which version and packet carry it, and its section of the specification; so does its tooltip. A field that this version or scheme would not send is marked as such.</source>
+        <translation>F1 auf einem Feld sagt, was es bewirkt, welche Version und welches Paket es trägt und in welchem Abschnitt der Norm es steht; ebenso sein Tooltip. Ein Feld, das bei dieser Version oder diesem Schema nicht gesendet würde, ist so gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>What is sent and kept</source>
+        <translation>Was gesendet und behalten wird</translation>
+    </message>
+    <message>
+        <source>Connack connects to nothing but the broker that you name, what you set on the way to it (name server, proxy), and for extra connections the same host. It sends no statistics and looks for no updates.
+Settings and connections stay in files of this user, passwords in the system&apos;s key store or nowhere. Edit, Preferences says what else is kept, and forgets it.</source>
+        <translation>Connack verbindet sich mit nichts als dem Broker, den Sie nennen, mit dem, was Sie auf dem Weg dorthin einstellen (Nameserver, Proxy), und für zusätzliche Verbindungen mit demselben Host. Es sendet keine Statistik und sucht keine Updates.
+Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter im Schlüsselspeicher des Systems oder nirgends. Bearbeiten, Einstellungen sagt, was sonst behalten wird, und vergisst es.</translation>
+    </message>
+    <message>
+        <source>The port speaks TLS, and the URL asks for MQTT in the clear (mqtt://). The CONNECT, with its password, went over the network unencrypted.</source>
+        <translation>Der Port spricht TLS, und die URL verlangt MQTT im Klartext (mqtt://). Das CONNECT mit seinem Passwort ging unverschlüsselt durch das Netz.</translation>
+    </message>
+    <message>
+        <source>By a TLS record or alert in answer to CONNECT, a web server&apos;s words that it expects HTTPS, or a probe that gets a TLS handshake through on the same port. Without probes silence or a close on a port customary for TLS makes it &quot;likely&quot;.</source>
+        <translation>An einem TLS-Record oder -Alert als Antwort auf CONNECT, den Worten eines Webservers, dass er HTTPS erwartet, oder einem gelungenen TLS-Handshake auf demselben Port. Ohne zusätzliche Verbindungen machen Stille oder Auflegen auf einem für TLS üblichen Port es &quot;wahrscheinlich&quot;.</translation>
+    </message>
+    <message>
+        <source>Use mqtts:// (or wss://, if it is a WebSocket listener) and give the CA file. Or use the port for MQTT in the clear, 1883 by default. Consider to change a password that went over a foreign network in the clear.</source>
+        <translation>Nehmen Sie mqtts:// (oder wss://, wenn es ein WebSocket-Listener ist) und geben Sie die CA-Datei an. Oder nehmen Sie den Port für MQTT im Klartext, üblich ist 1883. Ändern Sie ein Passwort, das im Klartext durch ein fremdes Netz ging.</translation>
+    </message>
+    <message>
+        <source>The port is that of a WebSocket listener, and the URL asks for MQTT over bare TCP or TLS.</source>
+        <translation>Der Port gehört zu einem WebSocket-Listener, und die URL verlangt MQTT über bloßes TCP oder TLS.</translation>
+    </message>
+    <message>
+        <source>By an HTTP answer to CONNECT that asks for an upgrade to WebSocket, or a probe that opens a WebSocket on the same port. A port that is customary for ws or wss makes it &quot;likely&quot;.</source>
+        <translation>An einer HTTP-Antwort auf CONNECT, die ein Upgrade zu WebSocket verlangt, oder einer zusätzlichen Verbindung, die auf demselben Port einen WebSocket öffnet. Ein für ws oder wss üblicher Port macht es &quot;wahrscheinlich&quot;.</translation>
+    </message>
+    <message>
+        <source>Use ws:// or wss:// with the broker&apos;s path, as a rule /mqtt. Or use the port on which the broker listens without WebSocket, 1883 or 8883.</source>
+        <translation>Nehmen Sie ws:// oder wss:// mit dem Pfad des Brokers, in der Regel /mqtt. Oder nehmen Sie den Port, auf dem der Broker ohne WebSocket lauscht, 1883 oder 8883.</translation>
+    </message>
+    <message>
+        <source>Another service listens on the port: a web server, SSH, a mail server, Redis, AMQP, a database, or something that echoes.</source>
+        <translation>Auf dem Port lauscht ein anderer Dienst: ein Webserver, SSH, ein Mailserver, Redis, AMQP, eine Datenbank oder etwas, das ein Echo gibt.</translation>
+    </message>
+    <message>
+        <source>By what answers the CONNECT: another protocol&apos;s bytes or plain text, named where its greeting tells. If nothing comes, a probe waits for the greeting, and others send the first bytes of other protocols.</source>
+        <translation>An dem, was auf CONNECT antwortet: Bytes eines anderen Protokolls oder bloßer Text, benannt, wo die Begrüßung es verrät. Kommt nichts, wartet eine zusätzliche Verbindung auf die Begrüßung, andere senden die ersten Bytes anderer Protokolle.</translation>
+    </message>
+    <message>
+        <source>Check host and port: MQTT has 1883 by default, with TLS 8883. RabbitMQ speaks MQTT on a port of its own when its MQTT plug-in is enabled. &quot;Look at the usual ports&quot; asks the host.</source>
+        <translation>Prüfen Sie Host und Port: MQTT hat üblicherweise 1883, mit TLS 8883. RabbitMQ spricht MQTT auf einem eigenen Port, wenn sein MQTT-Plug-in eingeschaltet ist. &quot;Die üblichen Ports ansehen&quot; fragt den Host.</translation>
+    </message>
+    <message>
+        <source>The server accepted the connection and got the CONNECT, but no CONNACK came before the limit of the attempt passed.</source>
+        <translation>Der Server nahm die Verbindung an und bekam das CONNECT, doch bis zum Zeitlimit kam kein CONNACK.</translation>
+    </message>
+    <message>
+        <source>By silence after CONNECT; the evidence tells how many bytes came. Probes rule out what they can: TLS, WebSocket, another version, another client ID without will, MQTT 5 properties. What got no further either is named.</source>
+        <translation>An der Stille nach CONNECT; die Belege sagen, wie viele Bytes kamen. Zusätzliche Verbindungen schließen aus, was sie können: TLS, WebSocket, andere Version, andere Client ID ohne Last Will, MQTT-5-Properties. Was auch nicht weiterkam, wird genannt.</translation>
+    </message>
+    <message>
+        <source>Check host and port, and whether the server still answers other clients. A plug-in that asks a database about the user can hold the answer up. The broker&apos;s log has the client ID, if the CONNECT arrived.</source>
+        <translation>Prüfen Sie Host und Port, und ob der Server anderen Clients noch antwortet. Ein Plug-in, das eine Datenbank nach dem Benutzer fragt, kann die Antwort aufhalten. Das Log des Brokers enthält die Client ID, falls das CONNECT ankam.</translation>
+    </message>
+    <message>
+        <source>The server hung up after CONNECT and did not say why. Brokers do so to a version they do not speak, to a malformed or forbidden CONNECT, and when there is no broker behind the port.</source>
+        <translation>Der Server legte nach CONNECT auf und sagte nicht, warum. Das tun Broker bei einer Version, die sie nicht sprechen, bei einem fehlerhaften oder verbotenen CONNECT, und wenn hinter dem Port kein Broker steht.</translation>
+    </message>
+    <message>
+        <source>By an end or reset of the connection between CONNECT and CONNACK. Probes with another version, client ID, without will and without properties settle most of these; what remains is listed as candidates.</source>
+        <translation>An einem Ende oder Reset der Verbindung zwischen CONNECT und CONNACK. Zusätzliche Verbindungen mit anderer Version, anderer Client ID, ohne Last Will und ohne Properties klären das meiste; was bleibt, steht als Kandidat da.</translation>
+    </message>
+    <message>
+        <source>Read the broker&apos;s log for the client ID of the evidence. Try the candidates one by one with the verdict&apos;s buttons; check that a forwarded port, container or tunnel has a running broker behind it.</source>
+        <translation>Lesen Sie das Log des Brokers zur Client ID der Belege. Probieren Sie die Kandidaten einzeln mit den Schaltflächen des Urteils; prüfen Sie, ob hinter Portweiterleitung, Container oder Tunnel ein laufender Broker steht.</translation>
+    </message>
+    <message>
+        <source>The broker does not speak the version of MQTT that the CONNECT asks for.</source>
+        <translation>Der Broker spricht die Version von MQTT nicht, die das CONNECT verlangt.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 1 (3.x) or 0x84 (5.0), a CONNACK in the form of another version, or a probe: the same CONNECT in another version is accepted. Brokers without MQTT 5 often just hang up.</source>
+        <translation>An CONNACK 1 (3.x) oder 0x84 (5.0), einem CONNACK in der Form einer anderen Version, oder einer zusätzlichen Verbindung: Dasselbe CONNECT in einer anderen Version wird angenommen. Broker ohne MQTT 5 legen oft nur auf.</translation>
+    </message>
+    <message>
+        <source>Choose another version beside the URL; the verdict offers the one that works. Or use a broker, or a version of it, that speaks the wanted one.</source>
+        <translation>Wählen Sie neben der URL eine andere Version; das Urteil bietet die an, die geht. Oder nehmen Sie einen Broker oder eine Version von ihm, die die gewünschte spricht.</translation>
+    </message>
+    <message>
+        <source>The broker does not take this client ID: empty, too long, with characters it does not allow, without the prefix it wants, or tied to another user.</source>
+        <translation>Der Broker nimmt diese Client ID nicht: leer, zu lang, mit nicht erlaubten Zeichen, ohne das verlangte Präfix oder an einen anderen Benutzer gebunden.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 2 (3.x) or 0x85 (5.0), or since the same connection works with a fresh client ID while it fails with this one. An empty one with Clean Session off must be refused [MQTT-3.1.3-8].</source>
+        <translation>An CONNACK 2 (3.x) oder 0x85 (5.0), oder weil dieselbe Verbindung mit einer frischen Client ID geht und mit dieser nicht. Eine leere ohne Clean Session muss abgelehnt werden [MQTT-3.1.3-8].</translation>
+    </message>
+    <message>
+        <source>Use letters and digits, at most 23 bytes: more a broker need not take. Look up prefixes and the list of banned ones on the broker (mosquitto: clientid_prefixes). Set a client ID or turn Clean Session on if it is empty.</source>
+        <translation>Nehmen Sie Buchstaben und Ziffern, höchstens 23 Bytes: Mehr muss ein Broker nicht nehmen. Sehen Sie am Broker nach Präfixen und gesperrten (mosquitto: clientid_prefixes). Ist sie leer, setzen Sie eine Client ID oder schalten Sie Clean Session ein.</translation>
+    </message>
+    <message>
+        <source>The broker runs and answers, but takes no connections now: it starts, stops, or depends on something that is not there.</source>
+        <translation>Der Broker läuft und antwortet, nimmt aber jetzt keine Verbindungen an: Er startet, stoppt, oder ihm fehlt etwas, das er braucht.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 3 (3.x) or 0x88 Server unavailable (5.0). Nothing about this client is wrong by that code.</source>
+        <translation>An CONNACK 3 (3.x) oder 0x88 Server unavailable (5.0). Nach diesem Code ist an diesem Client nichts falsch.</translation>
+    </message>
+    <message>
+        <source>Wait some seconds and connect again. If it stays so, look at the broker&apos;s log and at what it needs: its database, its cluster, its authentication service.</source>
+        <translation>Warten Sie einige Sekunden und verbinden Sie erneut. Bleibt es dabei, sehen Sie in das Log des Brokers und nach dem, was er braucht: Datenbank, Cluster, Authentifizierungsdienst.</translation>
+    </message>
+    <message>
+        <source>The broker does not know this pair of user name and password, or wants one and none was given.</source>
+        <translation>Der Broker kennt dieses Paar aus Benutzername und Passwort nicht, oder er will eines und keines wurde angegeben.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 4 (3.x) or 0x86 Bad User Name or Password (5.0). The evidence has the user name; the password stands nowhere.</source>
+        <translation>An CONNACK 4 (3.x) oder 0x86 Bad User Name or Password (5.0). Die Belege enthalten den Benutzernamen; das Passwort steht nirgends.</translation>
+    </message>
+    <message>
+        <source>Check both under Credentials: upper and lower case, blanks at the ends, the keyboard&apos;s layout, a token that has run out. On the broker check that the user exists and is enabled (mosquitto: password_file, and a reload after mosquitto_passwd).</source>
+        <translation>Prüfen Sie beides unter Zugangsdaten: Groß- und Kleinschreibung, Leerzeichen an den Enden, Tastaturbelegung, ein abgelaufenes Token. Am Broker: ob es den Benutzer gibt und er aktiv ist (mosquitto: password_file, und nach mosquitto_passwd neu laden).</translation>
+    </message>
+    <message>
+        <source>The broker knows who comes, or lets nobody in unnamed, and has no right to connect for this client. Some brokers answer so to a wrong password as well.</source>
+        <translation>Der Broker weiß, wer kommt, oder lässt niemanden ungenannt ein, und hat für diesen Client kein Recht zu verbinden. Manche Broker antworten auch auf ein falsches Passwort so.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 5 (3.x) or 0x87 Not authorized (5.0). A probe with a fresh client ID shows whether the right is tied to the client ID, one without the will whether it is the will&apos;s topic.</source>
+        <translation>An CONNACK 5 (3.x) oder 0x87 Not authorized (5.0). Eine zusätzliche Verbindung mit frischer Client ID zeigt, ob das Recht an der Client ID hängt, eine ohne Last Will, ob es dessen Topic ist.</translation>
+    </message>
+    <message>
+        <source>Give user name and password if anonymous clients are not let in (mosquitto since 2.0: allow_anonymous), and check them. Look up rules on client IDs and addresses on the broker; its log names the rule.</source>
+        <translation>Geben Sie Benutzername und Passwort an, wenn anonyme Clients nicht eingelassen werden (mosquitto seit 2.0: allow_anonymous), und prüfen Sie sie. Sehen Sie am Broker nach Regeln zu Client IDs und Adressen; sein Log nennt die Regel.</translation>
+    </message>
+    <message>
+        <source>An administrator or a rule of the broker has shut this client out, by its client ID, user name or address.</source>
+        <translation>Ein Administrator oder eine Regel des Brokers hat diesen Client ausgesperrt, nach Client ID, Benutzername oder Adresse.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x8A Banned (5.0); earlier versions have no such code, and their brokers answer 5 or hang up.</source>
+        <translation>An CONNACK 0x8A Banned (5.0); frühere Versionen haben keinen solchen Code, ihre Broker antworten 5 oder legen auf.</translation>
+    </message>
+    <message>
+        <source>Ask the broker&apos;s operator to lift the ban and what led to it: often too many failed logins, or connecting too often. Look client ID, user and address up in its list of banned clients.</source>
+        <translation>Bitten Sie den Betreiber, die Sperre aufzuheben, und fragen Sie nach ihrem Anlass: oft zu viele fehlgeschlagene Anmeldungen oder zu häufiges Verbinden. Suchen Sie Client ID, Benutzer und Adresse in seiner Sperrliste.</translation>
+    </message>
+    <message>
+        <source>The broker does not take the authentication method of enhanced authentication that was sent, or wants one and none was sent.</source>
+        <translation>Der Broker nimmt die gesendete Authentication Method der erweiterten Authentifizierung nicht, oder er will eine und keine wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x8C Bad authentication method (5.0, section 4.12).</source>
+        <translation>An CONNACK 0x8C Bad authentication method (5.0, Abschnitt 4.12).</translation>
+    </message>
+    <message>
+        <source>Set the method that the broker supports under MQTT 5, Authentication method, spelt as its manual has it, for instance SCRAM-SHA-256. Or leave method and data empty and use user name and password.</source>
+        <translation>Setzen Sie unter MQTT 5, Authentication Method das Verfahren, das der Broker unterstützt, geschrieben wie in seinem Handbuch, zum Beispiel SCRAM-SHA-256. Oder lassen Sie Verfahren und Daten leer und nehmen Benutzername und Passwort.</translation>
+    </message>
+    <message>
+        <source>The exchange of enhanced authentication (AUTH packets, MQTT 5) began and came to no good end: the broker refused the proof, or the broker could not prove itself.</source>
+        <translation>Der Austausch der erweiterten Authentifizierung (AUTH-Pakete, MQTT 5) begann und kam zu keinem guten Ende: Der Broker lehnte den Beweis ab, oder er konnte sich selbst nicht ausweisen.</translation>
+    </message>
+    <message>
+        <source>By a refusing CONNACK or an end after AUTH, by an error in the SCRAM message (invalid-proof, unknown-user), a wrong or missing server signature, or an AUTH that nobody answered. It also covers a re-authentication after the CONNACK.</source>
+        <translation>An einem ablehnenden CONNACK oder Ende nach AUTH, einem Fehler in der SCRAM-Nachricht (invalid-proof, unknown-user), einer falschen oder fehlenden Server-Signatur, oder einem AUTH, das niemand beantwortet hat. Auch eine erneute Authentifizierung nach dem CONNACK gehört dazu.</translation>
+    </message>
+    <message>
+        <source>Check user name and password, and that the broker keeps this user&apos;s key for the same method. A broker whose signature is wrong does not know the password: make sure who answers there. Answer AUTH by hand (MQTT 5) to see each message.</source>
+        <translation>Prüfen Sie Benutzername und Passwort, und ob der Broker den Schlüssel dieses Benutzers für dasselbe Verfahren hat. Ein Broker mit falscher Signatur kennt das Passwort nicht: Vergewissern Sie sich, wer dort antwortet. AUTH von Hand beantwortet (MQTT 5) zeigt jede Nachricht.</translation>
+    </message>
+    <message>
+        <source>A limit set on the broker for this user or tenant is used up: connections, sessions, messages or traffic.</source>
+        <translation>Eine am Broker gesetzte Grenze für diesen Benutzer oder Mandanten ist aufgebraucht: Verbindungen, Sitzungen, Nachrichten oder Verkehr.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x97 Quota exceeded (5.0), with the broker&apos;s reason string if it gives one.</source>
+        <translation>An CONNACK 0x97 Quota exceeded (5.0), mit der Begründung des Brokers (Reason String), falls er eine gibt.</translation>
+    </message>
+    <message>
+        <source>End connections that are not needed, and sessions that are kept for clients which do not come back (clean start off, long expiry). Raise the quota on the broker.</source>
+        <translation>Beenden Sie nicht benötigte Verbindungen und Sitzungen, die für nicht wiederkehrende Clients aufgehoben werden (ohne Clean Start, langer Ablauf). Erhöhen Sie das Kontingent am Broker.</translation>
+    </message>
+    <message>
+        <source>The CONNECT is larger than the broker takes. Large wills, tokens as passwords and many user properties lead to it.</source>
+        <translation>Das CONNECT ist größer, als der Broker nimmt. Große Last Wills, Token als Passwort und viele User Properties führen dazu.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x95 Packet too large (5.0). Brokers of earlier versions hang up instead.</source>
+        <translation>An CONNACK 0x95 Packet too large (5.0). Broker früherer Versionen legen stattdessen auf.</translation>
+    </message>
+    <message>
+        <source>Shorten the will&apos;s payload, the user properties or the token. Or raise the limit on the broker (mosquitto: max_packet_size).</source>
+        <translation>Kürzen Sie die Nutzdaten des Last Will, die User Properties oder das Token. Oder heben Sie die Grenze am Broker an (mosquitto: max_packet_size).</translation>
+    </message>
+    <message>
+        <source>The broker does not take the last will that the CONNECT carries: its topic is not allowed for this client, or its payload is not of the declared format.</source>
+        <translation>Der Broker nimmt den Last Will des CONNECT nicht: Sein Topic ist diesem Client nicht erlaubt, oder seine Nutzdaten haben nicht die angegebene Form.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x90 Topic Name invalid or 0x99 Payload format invalid (5.0), or since the same connection works without the will in a probe. Probes never carry a will.</source>
+        <translation>An CONNACK 0x90 Topic Name invalid oder 0x99 Payload format invalid (5.0), oder weil dieselbe Verbindung ohne Last Will geht. Zusätzliche Verbindungen tragen nie einen Last Will.</translation>
+    </message>
+    <message>
+        <source>Choose a will topic that the broker&apos;s rules allow this client to publish to, without wildcards. Clear the payload format indicator if the payload is no UTF-8 text, or try it without Retain.</source>
+        <translation>Wählen Sie ein Topic, auf dem die Regeln des Brokers diesem Client das Veröffentlichen erlauben, ohne Platzhalter. Löschen Sie den Payload Format Indicator, wenn die Nutzdaten kein UTF-8-Text sind, oder versuchen Sie es ohne Retain.</translation>
+    </message>
+    <message>
+        <source>The last will is to be retained, and the broker keeps no retained messages.</source>
+        <translation>Der Last Will soll aufbewahrt werden (Retain), und der Broker bewahrt keine Nachrichten auf.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x9A Retain not supported (5.0).</source>
+        <translation>An CONNACK 0x9A Retain not supported (5.0).</translation>
+    </message>
+    <message>
+        <source>Clear Retain under Last Will, or allow retained messages on the broker (mosquitto: retain_available).</source>
+        <translation>Schalten Sie Retain unter Last Will aus, oder erlauben Sie am Broker aufbewahrte Nachrichten (mosquitto: retain_available).</translation>
+    </message>
+    <message>
+        <source>The last will asks for a QoS that the broker does not offer.</source>
+        <translation>Der Last Will verlangt einen QoS, den der Broker nicht anbietet.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x9B QoS not supported (5.0), with Maximum QoS beside it if the broker gives it.</source>
+        <translation>An CONNACK 0x9B QoS not supported (5.0), mit Maximum QoS daneben, falls der Broker es angibt.</translation>
+    </message>
+    <message>
+        <source>Lower the QoS under Last Will to the one that the verdict names, or allow the higher one on the broker (mosquitto: max_qos).</source>
+        <translation>Senken Sie den QoS unter Last Will auf den, den das Urteil nennt, oder erlauben Sie am Broker den höheren (mosquitto: max_qos).</translation>
+    </message>
+    <message>
+        <source>The broker does not serve this client and refers it to another one, for a time or for good.</source>
+        <translation>Der Broker bedient diesen Client nicht und verweist ihn an einen anderen, vorübergehend oder für immer.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x9C Use another server or 0x9D Server moved (5.0, section 4.11). The Server Reference, if there is one, stands in the evidence.</source>
+        <translation>An CONNACK 0x9C Use another server oder 0x9D Server moved (5.0, Abschnitt 4.11). Die Server Reference, falls es eine gibt, steht in den Belegen.</translation>
+    </message>
+    <message>
+        <source>Put the host of the Server Reference into the URL; the verdict offers it. After Server moved change the address in the devices too. Without a reference ask the operator.</source>
+        <translation>Übernehmen Sie den Host der Server Reference in die URL; das Urteil bietet ihn an. Nach Server moved ändern Sie die Adresse auch in den Geräten. Ohne Server Reference fragen Sie den Betreiber.</translation>
+    </message>
+    <message>
+        <source>Too many connections came in a short time, of this client or of all of them, and the broker slows them down.</source>
+        <translation>In kurzer Zeit kamen zu viele Verbindungen, von diesem Client oder von allen, und der Broker bremst sie.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x9F Connection rate exceeded (5.0).</source>
+        <translation>An CONNACK 0x9F Connection rate exceeded (5.0).</translation>
+    </message>
+    <message>
+        <source>Wait some seconds. Give your devices growing delays between reconnects, with chance in them, so that they do not all come at once; look for one that connects in a loop. Raise the limit on the broker if it is too low.</source>
+        <translation>Warten Sie einige Sekunden. Geben Sie Ihren Geräten wachsende, zufällig gestreute Wartezeiten, damit nicht alle zugleich kommen; suchen Sie eines, das in einer Schleife verbindet. Heben Sie die Grenze am Broker an, wenn sie zu niedrig ist.</translation>
+    </message>
+    <message>
+        <source>The broker is too busy to take another connection now.</source>
+        <translation>Der Broker ist zu beschäftigt, um jetzt noch eine Verbindung anzunehmen.</translation>
+    </message>
+    <message>
+        <source>By CONNACK 0x89 Server busy (5.0).</source>
+        <translation>An CONNACK 0x89 Server busy (5.0).</translation>
+    </message>
+    <message>
+        <source>Connect again later. Check the broker&apos;s load, memory and number of connections, and its limits on them.</source>
+        <translation>Verbinden Sie später erneut. Prüfen Sie Last, Speicher und Verbindungszahl des Brokers und seine Grenzen dafür.</translation>
+    </message>
+    <message>
+        <source>A packet cannot be parsed by the rules of the standard: one that the server sent, or, by the server&apos;s word, our CONNECT.</source>
+        <translation>Ein Paket ist nach den Regeln der Norm nicht lesbar: eines vom Server, oder, nach dessen Wort, unser CONNECT.</translation>
+    </message>
+    <message>
+        <source>By decoding: the evidence has packet, field, offset and the statement of the specification that is broken, and the log marks the byte. Or by CONNACK 0x81 Malformed Packet (5.0).</source>
+        <translation>Am Lesen: Die Belege enthalten Paket, Feld, Stelle und die verletzte Aussage der Norm, und das Protokoll markiert das Byte. Oder an CONNACK 0x81 Malformed Packet (5.0).</translation>
+    </message>
+    <message>
+        <source>Make sure that it is a broker&apos;s port. Look for a gateway in between that changes bytes. Try the other version of MQTT, and report the packet to the maker of the broker with the bytes of the log.</source>
+        <translation>Vergewissern Sie sich, dass es der Port eines Brokers ist. Suchen Sie ein Gateway dazwischen, das Bytes verändert. Versuchen Sie die andere MQTT-Version, und melden Sie das Paket dem Hersteller des Brokers mit den Bytes des Protokolls.</translation>
+    </message>
+    <message>
+        <source>A packet can be parsed, but is not allowed there: a packet other than CONNACK or AUTH first, a property twice, a value that the standard forbids; or the server says so of our CONNECT.</source>
+        <translation>Ein Paket ist lesbar, aber dort nicht erlaubt: ein anderes als CONNACK oder AUTH zuerst, eine Property doppelt, ein Wert, den die Norm verbietet; oder der Server sagt das von unserem CONNECT.</translation>
+    </message>
+    <message>
+        <source>By the rules of the standard, with the statement&apos;s number in the evidence, or by CONNACK 0x82 Protocol Error (5.0).</source>
+        <translation>An den Regeln der Norm, mit der Nummer der Aussage in den Belegen, oder an CONNACK 0x82 Protocol Error (5.0).</translation>
+    </message>
+    <message>
+        <source>Leave out optional parts of the CONNECT one by one (user properties, authentication, will) if the server complains. If the server&apos;s packet is at fault, report it to its maker with the bytes of the log.</source>
+        <translation>Lassen Sie optionale Teile des CONNECT einzeln weg (User Properties, Authentifizierung, Last Will), wenn der Server klagt. Ist das Paket des Servers fehlerhaft, melden Sie es seinem Hersteller mit den Bytes des Protokolls.</translation>
+    </message>
+    <message>
+        <source>The CONNACK refuses with a code that names no exact cause, such as 0x80 Unspecified error or 0x83 Implementation specific error, or one that the version does not define.</source>
+        <translation>Der Broker lehnte die Verbindung mit einem Code ab, der keine genaue Ursache nennt, etwa 0x80 Unspecified error oder 0x83 Implementation specific error, oder einem, den die Version nicht kennt.</translation>
+    </message>
+    <message>
+        <source>By the code of the CONNACK, with Reason String and User Properties in the evidence. Probes with a fresh client ID, without the will and in another version narrow it down.</source>
+        <translation>Am Code des CONNACK, mit Reason String und User Properties in den Belegen. Zusätzliche Verbindungen mit frischer Client ID, ohne Last Will und in anderer Version grenzen es ein.</translation>
+    </message>
+    <message>
+        <source>Follow the reason string and read the broker&apos;s log for the client ID. A code of MQTT 5 in answer to 3.1.1 means that the broker expects version 5.</source>
+        <translation>Gehen Sie dem Reason String nach und lesen Sie das Log des Brokers zur Client ID. Ein Code von MQTT 5 auf 3.1.1 bedeutet, dass der Broker Version 5 erwartet.</translation>
+    </message>
+    <message>
+        <source>The options set another port</source>
+        <translation>Die Optionen setzen einen anderen Port</translation>
+    </message>
+    <message>
+        <source>The URL and the options give different ports; as in MQTT.js the options win.</source>
+        <translation>URL und Optionen nennen verschiedene Ports; wie bei MQTT.js gelten die Optionen.</translation>
+    </message>
+    <message>
+        <source>Take the port out of one of the two, so that nobody has to guess.</source>
+        <translation>Nehmen Sie den Port aus einem von beiden heraus, damit niemand raten muss.</translation>
+    </message>
+    <message>
+        <source>The options set parts of the URL otherwise</source>
+        <translation>Die Optionen setzen Teile der URL anders</translation>
+    </message>
+    <message>
+        <source>Host, protocol, path or credentials stand in the URL and in the options; as in MQTT.js the options win.</source>
+        <translation>Host, Protokoll, Pfad oder Zugangsdaten stehen in der URL und in den Optionen; wie bei MQTT.js gelten die Optionen.</translation>
+    </message>
+    <message>
+        <source>Keep each in one place; the note names what was set aside.</source>
+        <translation>Geben Sie jedes nur an einer Stelle an; der Hinweis nennt, was beiseitegelegt wurde.</translation>
+    </message>
+    <message>
+        <source>The port is customary for another scheme</source>
+        <translation>Der Port ist für ein anderes Schema üblich</translation>
+    </message>
+    <message>
+        <source>Such as 1883 under mqtts:// or 8883 under mqtt://. It can be right, but often scheme or port is wrong.</source>
+        <translation>Etwa 1883 unter mqtts:// oder 8883 unter mqtt://. Das kann stimmen, doch oft ist Schema oder Port falsch.</translation>
+    </message>
+    <message>
+        <source>Customary are 1883 mqtt, 8883 mqtts, 80, 8080, 8083 and 9001 ws, 443, 8084 and 8081 wss.</source>
+        <translation>Üblich sind 1883 mqtt, 8883 mqtts, 80, 8080, 8083 und 9001 ws, 443, 8084 und 8081 wss.</translation>
+    </message>
+    <message>
+        <source>The scheme was understood in another spelling</source>
+        <translation>Das Schema wurde in anderer Schreibweise verstanden</translation>
+    </message>
+    <message>
+        <source>The URL has no scheme, or one that other clients use for the same thing: tcp for mqtt, ssl, tls or mqtt+ssl for mqtts.</source>
+        <translation>Die URL hat kein Schema oder eines, das andere Clients für dasselbe benutzen: tcp für mqtt, ssl, tls oder mqtt+ssl für mqtts.</translation>
+    </message>
+    <message>
+        <source>Write mqtt://, mqtts://, ws:// or wss:// where other programs read the URL as well.</source>
+        <translation>Schreiben Sie mqtt://, mqtts://, ws:// oder wss://, wo auch andere Programme die URL lesen.</translation>
+    </message>
+    <message>
+        <source>The path has no meaning here</source>
+        <translation>Der Pfad hat hier keine Bedeutung</translation>
+    </message>
+    <message>
+        <source>Only a WebSocket has a path; under mqtt:// and mqtts:// it is not sent.</source>
+        <translation>Nur ein WebSocket hat einen Pfad; unter mqtt:// und mqtts:// wird er nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Use ws:// or wss:// if the broker is to be reached as a WebSocket; otherwise leave the path out.</source>
+        <translation>Nehmen Sie ws:// oder wss://, wenn der Broker als WebSocket erreicht werden soll; sonst lassen Sie den Pfad weg.</translation>
+    </message>
+    <message>
+        <source>Properties are not sent before MQTT 5</source>
+        <translation>Properties werden vor MQTT 5 nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Properties of CONNECT or of the will are set, but the connection uses 3.1 or 3.1.1, whose packets have none (MQTT 5.0, section 2.2.2).</source>
+        <translation>Properties von CONNECT oder Last Will sind gesetzt, doch die Verbindung nutzt 3.1 oder 3.1.1, deren Pakete keine haben (MQTT 5.0, Abschnitt 2.2.2).</translation>
+    </message>
+    <message>
+        <source>Choose MQTT 5 beside the URL, or leave them: they are kept for later.</source>
+        <translation>Wählen Sie neben der URL MQTT 5, oder lassen Sie sie stehen: Sie bleiben für später erhalten.</translation>
+    </message>
+    <message>
+        <source>Settings of TLS have no effect</source>
+        <translation>TLS-Einstellungen wirken nicht</translation>
+    </message>
+    <message>
+        <source>A CA file, a client certificate or another TLS setting is given, but the scheme uses no TLS, or another setting takes its place; or a revocation list does not answer for this certificate.</source>
+        <translation>Eine CA-Datei, ein Client-Zertifikat oder eine andere TLS-Einstellung ist angegeben, doch das Schema nutzt kein TLS, oder eine andere Einstellung geht vor; oder eine Sperrliste sagt zu diesem Zertifikat nichts.</translation>
+    </message>
+    <message>
+        <source>Use mqtts:// or wss://. Give either certificate and key or a PKCS#12 file. Get the present revocation list of the certificate&apos;s issuer.</source>
+        <translation>Nehmen Sie mqtts:// oder wss://. Geben Sie entweder Zertifikat und Schlüssel oder eine PKCS#12-Datei an. Holen Sie die aktuelle Sperrliste des Ausstellers.</translation>
+    </message>
+    <message>
+        <source>The certificate is not verified</source>
+        <translation>Das Zertifikat wird nicht geprüft</translation>
+    </message>
+    <message>
+        <source>TLS, Verify the certificate is off: the connection is encrypted, but anyone could answer in the broker&apos;s place and read along, password included.</source>
+        <translation>TLS, Zertifikat prüfen ist aus: Die Verbindung ist verschlüsselt, doch jeder könnte an Stelle des Brokers antworten und mitlesen, auch das Passwort.</translation>
+    </message>
+    <message>
+        <source>Give the CA file and turn the verification on. The tab Certificates shows what it would say.</source>
+        <translation>Geben Sie die CA-Datei an und schalten Sie die Prüfung ein. Der Reiter Zertifikate zeigt, was sie sagen würde.</translation>
+    </message>
+    <message>
+        <source>With verification this connection would fail</source>
+        <translation>Mit Prüfung würde diese Verbindung scheitern</translation>
+    </message>
+    <message>
+        <source>Verification is off, and the certificate has faults that it would have stopped at; the note names them.</source>
+        <translation>Die Prüfung ist aus, und das Zertifikat hat Mängel, an denen sie gescheitert wäre; der Hinweis nennt sie.</translation>
+    </message>
+    <message>
+        <source>Mend these faults as under the causes of the same names, then turn the verification on: a device that verifies would not connect.</source>
+        <translation>Beheben Sie diese Mängel wie bei den gleichnamigen Ursachen, und schalten Sie dann die Prüfung ein: Ein Gerät, das prüft, würde nicht verbinden.</translation>
+    </message>
+    <message>
+        <source>A certificate expires soon</source>
+        <translation>Ein Zertifikat läuft bald ab</translation>
+    </message>
+    <message>
+        <source>A certificate of the broker&apos;s chain, or the client&apos;s, ends within 30 days.</source>
+        <translation>Ein Zertifikat der Broker-Kette oder des Clients endet innerhalb von 30 Tagen.</translation>
+    </message>
+    <message>
+        <source>Have it renewed before that day; the tab Certificates has the days left of each.</source>
+        <translation>Lassen Sie es vor diesem Tag erneuern; der Reiter Zertifikate zeigt die verbleibenden Tage.</translation>
+    </message>
+    <message>
+        <source>The TLS session keys are written to a file</source>
+        <translation>Die TLS-Sitzungsschlüssel werden in eine Datei geschrieben</translation>
+    </message>
+    <message>
+        <source>Whoever has that file and a recording of the traffic can read this connection, the password too.</source>
+        <translation>Wer diese Datei und eine Aufzeichnung des Verkehrs hat, kann diese Verbindung lesen, auch das Passwort.</translation>
+    </message>
+    <message>
+        <source>Clear TLS, Key log file, and delete the file when Wireshark needs it no more.</source>
+        <translation>Löschen Sie TLS, Schlüsseldatei und die Datei, wenn Wireshark sie nicht mehr braucht.</translation>
+    </message>
+    <message>
+        <source>A secret went over the network unencrypted</source>
+        <translation>Ein Geheimnis ging unverschlüsselt durch das Netz</translation>
+    </message>
+    <message>
+        <source>A password, token or secret header was sent without TLS to another machine; everyone on the way can read it.</source>
+        <translation>Ein Passwort, Token oder geheimer Header wurde ohne TLS an eine andere Maschine gesendet; jeder auf dem Weg kann es lesen.</translation>
+    </message>
+    <message>
+        <source>Use mqtts:// or wss://, and change the password if the network is not your own.</source>
+        <translation>Nehmen Sie mqtts:// oder wss://, und ändern Sie das Passwort, wenn das Netz nicht Ihr eigenes ist.</translation>
+    </message>
+    <message>
+        <source>The first address failed, another one worked</source>
+        <translation>Die erste Adresse versagte, eine andere ging</translation>
+    </message>
+    <message>
+        <source>The host name has several addresses, as a rule IPv6 and IPv4, and not all of them lead to the broker. All are tried here in turn (RFC 8305); many devices try only the first.</source>
+        <translation>Der Hostname hat mehrere Adressen, meist IPv6 und IPv4, und nicht alle führen zum Broker. Hier werden alle der Reihe nach versucht (RFC 8305); viele Geräte versuchen nur die erste.</translation>
+    </message>
+    <message>
+        <source>Let the broker listen on every address of its name, or take the wrong one out of the DNS.</source>
+        <translation>Lassen Sie den Broker auf jeder Adresse seines Namens lauschen, oder nehmen Sie die falsche aus dem DNS.</translation>
+    </message>
+    <message>
+        <source>The sub-protocol was not confirmed</source>
+        <translation>Das Sub-Protokoll wurde nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>The server speaks MQTT over the WebSocket, but did not answer the offered sub-protocol &quot;mqtt&quot; [MQTT-6.0.0-4]. Stricter clients, browsers among them, refuse that.</source>
+        <translation>Der Server spricht MQTT über den WebSocket, hat aber das angebotene Sub-Protokoll &quot;mqtt&quot; nicht bestätigt [MQTT-6.0.0-4]. Strengere Clients, auch Browser, lehnen das ab.</translation>
+    </message>
+    <message>
+        <source>Set the sub-protocol &quot;mqtt&quot; on the server or on the gateway in front of it.</source>
+        <translation>Stellen Sie das Sub-Protokoll &quot;mqtt&quot; am Server oder am Gateway davor ein.</translation>
+    </message>
+    <message>
+        <source>A password without a user name</source>
+        <translation>Ein Passwort ohne Benutzernamen</translation>
+    </message>
+    <message>
+        <source>MQTT 3.1.1 has no password without a user name [MQTT-3.1.2-22], so it is not sent. MQTT 5 allows it, but not every broker expects it.</source>
+        <translation>MQTT 3.1.1 kennt kein Passwort ohne Benutzernamen [MQTT-3.1.2-22]; darum wird es nicht gesendet. MQTT 5 erlaubt es, doch nicht jeder Broker erwartet es.</translation>
+    </message>
+    <message>
+        <source>Give a user name as well; an empty one counts as one. Some services want any user name beside a token.</source>
+        <translation>Geben Sie auch einen Benutzernamen an; ein leerer zählt. Manche Dienste wollen neben einem Token irgendeinen Benutzernamen.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty</source>
+        <translation>Die Client ID ist leer</translation>
+    </message>
+    <message>
+        <source>The broker gives the client an ID of its own. MQTT 3.1 does not allow that, 3.1.1 only with Clean Session on [MQTT-3.1.3-8].</source>
+        <translation>Der Broker gibt dem Client eine eigene ID. MQTT 3.1 erlaubt das nicht, 3.1.1 nur mit Clean Session [MQTT-3.1.3-8].</translation>
+    </message>
+    <message>
+        <source>Set a client ID if a session is to be kept or the broker&apos;s rules match on it.</source>
+        <translation>Setzen Sie eine Client ID, wenn eine Sitzung bleiben soll oder die Regeln des Brokers sich nach ihr richten.</translation>
+    </message>
+    <message>
+        <source>The client ID is longer than every broker takes</source>
+        <translation>Die Client ID ist länger, als jeder Broker nimmt</translation>
+    </message>
+    <message>
+        <source>Brokers of MQTT 3.1 and 3.1.1 need not take more than 23 bytes [MQTT-3.1.3-5].</source>
+        <translation>Broker von MQTT 3.1 und 3.1.1 müssen nicht mehr als 23 Bytes nehmen [MQTT-3.1.3-5].</translation>
+    </message>
+    <message>
+        <source>Shorten it for devices that are to work with any broker.</source>
+        <translation>Kürzen Sie sie für Geräte, die mit jedem Broker arbeiten sollen.</translation>
+    </message>
+    <message>
+        <source>SCRAM has nothing to compute with</source>
+        <translation>SCRAM hat nichts, womit es rechnen kann</translation>
+    </message>
+    <message>
+        <source>The authentication method is SCRAM, but user name or password is missing: the broker&apos;s AUTH would not be answered.</source>
+        <translation>Die Authentication Method ist SCRAM, doch Benutzername oder Passwort fehlt: Das AUTH des Brokers würde nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>Give both under Credentials, or answer AUTH by hand (MQTT 5, Authentication).</source>
+        <translation>Geben Sie beides unter Zugangsdaten an, oder beantworten Sie AUTH von Hand (MQTT 5, Authentifizierung).</translation>
+    </message>
+    <message>
+        <source>SCRAM with few iterations</source>
+        <translation>SCRAM mit wenigen Iterationen</translation>
+    </message>
+    <message>
+        <source>The broker asks for fewer iterations than RFC 5802 wants. From a stolen key the password can be guessed faster.</source>
+        <translation>Der Broker verlangt weniger Iterationen, als RFC 5802 will. Aus einem gestohlenen Schlüssel lässt sich das Passwort schneller erraten.</translation>
+    </message>
+    <message>
+        <source>Have the user&apos;s key made anew on the broker with at least 4096 iterations.</source>
+        <translation>Lassen Sie den Schlüssel des Benutzers am Broker mit mindestens 4096 Iterationen neu erzeugen.</translation>
+    </message>
+    <message>
+        <source>A token has run out</source>
+        <translation>Ein Token ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>The password, the user name or another value is a token (JWT, Azure SAS) whose end is past. The broker will as a rule refuse it.</source>
+        <translation>Passwort, Benutzername oder ein anderer Wert ist ein Token (JWT, Azure SAS), dessen Ende vorbei ist. Der Broker wird es in der Regel ablehnen.</translation>
+    </message>
+    <message>
+        <source>Get a new token; check this machine&apos;s clock if the end is still to come.</source>
+        <translation>Holen Sie ein neues Token; prüfen Sie die Uhr dieser Maschine, wenn das Ende noch bevorsteht.</translation>
+    </message>
+    <message>
+        <source>A token runs out within the hour</source>
+        <translation>Ein Token läuft innerhalb einer Stunde ab</translation>
+    </message>
+    <message>
+        <source>The connection may hold beyond that, but the next one would be refused; some brokers also end it at that time.</source>
+        <translation>Die Verbindung kann darüber hinaus halten, doch die nächste würde abgelehnt; manche Broker beenden sie auch dann.</translation>
+    </message>
+    <message>
+        <source>Have the client renew its token in time and connect with the new one.</source>
+        <translation>Lassen Sie den Client sein Token rechtzeitig erneuern und mit dem neuen verbinden.</translation>
+    </message>
+    <message>
+        <source>The broker set another keep-alive</source>
+        <translation>Der Broker hat ein anderes Keep-alive gesetzt</translation>
+    </message>
+    <message>
+        <source>MQTT 5 lets the broker decide (Server Keep Alive in CONNACK, section 3.2.2.3.14); the client has to keep to it [MQTT-3.2.2-21].</source>
+        <translation>MQTT 5 lässt den Broker entscheiden (Server Keep Alive im CONNACK, Abschnitt 3.2.2.3.14); der Client muss sich daran halten [MQTT-3.2.2-21].</translation>
+    </message>
+    <message>
+        <source>Ask for the broker&apos;s value, so that older clients behave alike; or change it on the broker.</source>
+        <translation>Verlangen Sie den Wert des Brokers, damit ältere Clients sich gleich verhalten; oder ändern Sie ihn am Broker.</translation>
+    </message>
+    <message>
+        <source>The broker assigned a client ID</source>
+        <translation>Der Broker hat eine Client ID vergeben</translation>
+    </message>
+    <message>
+        <source>An empty client ID was sent, and the broker gave one (Assigned Client Identifier in CONNACK, MQTT 5.0, section 3.2.2.3.7). The next connection gets another.</source>
+        <translation>Eine leere Client ID wurde gesendet, und der Broker hat eine vergeben (Assigned Client Identifier im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.7). Die nächste Verbindung bekommt eine andere.</translation>
+    </message>
+    <message>
+        <source>Set a client ID if its session is to be resumed.</source>
+        <translation>Setzen Sie eine Client ID, wenn die Sitzung fortgesetzt werden soll.</translation>
+    </message>
+    <message>
+        <source>The broker keeps the session otherwise than asked</source>
+        <translation>Der Broker hält die Sitzung anders als verlangt</translation>
+    </message>
+    <message>
+        <source>The Session Expiry Interval in CONNACK (MQTT 5.0, section 3.2.2.3.2) is another one than that of CONNECT, and counts.</source>
+        <translation>Das Session Expiry Interval im CONNACK (MQTT 5.0, Abschnitt 3.2.2.3.2) ist ein anderes als das im CONNECT, und es gilt.</translation>
+    </message>
+    <message>
+        <source>Look up the longest expiry that the broker allows, and plan with it: what waits longer is lost.</source>
+        <translation>Sehen Sie nach, welchen Ablauf der Broker höchstens erlaubt, und planen Sie damit: Was länger wartet, geht verloren.</translation>
+    </message>
+    <message>
+        <source>There was no earlier session</source>
+        <translation>Es gab keine frühere Sitzung</translation>
+    </message>
+    <message>
+        <source>Clean start is off, but the broker has no session of this client ID (Session Present 0): it is the first connection, the session expired, or the broker lost it.</source>
+        <translation>Clean Start ist aus, doch der Broker hat keine Sitzung zu dieser Client ID (Session Present 0): Es ist die erste Verbindung, die Sitzung ist abgelaufen, oder der Broker hat sie verloren.</translation>
+    </message>
+    <message>
+        <source>Connect again to see whether it is kept. With MQTT 5 set a Session Expiry Interval: without one the session ends with the connection.</source>
+        <translation>Verbinden Sie erneut, um zu sehen, ob sie bleibt. Setzen Sie unter MQTT 5 ein Session Expiry Interval: Ohne endet die Sitzung mit der Verbindung.</translation>
+    </message>
+    <message>
+        <source>The broker limits unacknowledged messages</source>
+        <translation>Der Broker begrenzt unbestätigte Nachrichten</translation>
+    </message>
+    <message>
+        <source>It takes at most so many messages of QoS 1 and 2 at a time (Receive Maximum in CONNACK, MQTT 5.0, section 3.2.2.3.3); more is a protocol error.</source>
+        <translation>Er nimmt höchstens so viele Nachrichten mit QoS 1 und 2 zugleich (Receive Maximum im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.3); mehr ist ein Protokollfehler.</translation>
+    </message>
+    <message>
+        <source>Have your client wait for acknowledgements before it sends more; Connack does so by itself.</source>
+        <translation>Lassen Sie Ihren Client auf Bestätigungen warten, bevor er weiter sendet; Connack tut das von selbst.</translation>
+    </message>
+    <message>
+        <source>The broker limits the QoS</source>
+        <translation>Der Broker begrenzt den QoS</translation>
+    </message>
+    <message>
+        <source>It takes messages with that QoS at most (Maximum QoS in CONNACK, MQTT 5.0, section 3.2.2.3.4).</source>
+        <translation>Er nimmt Nachrichten höchstens mit diesem QoS (Maximum QoS im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.4).</translation>
+    </message>
+    <message>
+        <source>Publish with that QoS or a lower one, or raise it on the broker (mosquitto: max_qos).</source>
+        <translation>Veröffentlichen Sie mit diesem QoS oder einem niedrigeren, oder heben Sie ihn am Broker an (mosquitto: max_qos).</translation>
+    </message>
+    <message>
+        <source>The broker keeps no retained messages</source>
+        <translation>Der Broker bewahrt keine Nachrichten auf</translation>
+    </message>
+    <message>
+        <source>A message with Retain is refused (Retain Available 0 in CONNACK, MQTT 5.0, section 3.2.2.3.5).</source>
+        <translation>Eine Nachricht mit Retain wird abgelehnt (Retain Available 0 im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.5).</translation>
+    </message>
+    <message>
+        <source>Leave Retain out, or allow it on the broker (mosquitto: retain_available).</source>
+        <translation>Lassen Sie Retain weg, oder erlauben Sie es am Broker (mosquitto: retain_available).</translation>
+    </message>
+    <message>
+        <source>The broker limits the size of packets</source>
+        <translation>Der Broker begrenzt die Paketgröße</translation>
+    </message>
+    <message>
+        <source>A larger packet must not be sent (Maximum Packet Size in CONNACK, MQTT 5.0, section 3.2.2.3.6); the size counts header and topic as well.</source>
+        <translation>Ein größeres Paket darf nicht gesendet werden (Maximum Packet Size im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.6); die Größe zählt Header und Topic mit.</translation>
+    </message>
+    <message>
+        <source>Split large payloads, or raise the limit on the broker (mosquitto: max_packet_size).</source>
+        <translation>Teilen Sie große Nutzdaten, oder heben Sie die Grenze am Broker an (mosquitto: max_packet_size).</translation>
+    </message>
+    <message>
+        <source>The broker takes topic aliases</source>
+        <translation>Der Broker nimmt Topic Aliases</translation>
+    </message>
+    <message>
+        <source>Up to that number a short alias can stand for a topic that was sent before (Topic Alias Maximum in CONNACK, MQTT 5.0, section 3.2.2.3.8).</source>
+        <translation>Bis zu dieser Zahl kann ein kurzer Alias für ein schon gesendetes Topic stehen (Topic Alias Maximum im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.8).</translation>
+    </message>
+    <message>
+        <source>Use them for long topics that are published often; the composer gives them by itself if you wish.</source>
+        <translation>Nutzen Sie sie für lange, oft veröffentlichte Topics; auf Wunsch vergibt der Editor sie von selbst.</translation>
+    </message>
+    <message>
+        <source>The broker takes no wildcards</source>
+        <translation>Der Broker nimmt keine Platzhalter</translation>
+    </message>
+    <message>
+        <source>Topic filters with + or # are refused (Wildcard Subscription Available 0 in CONNACK, MQTT 5.0, section 3.2.2.3.11).</source>
+        <translation>Topic-Filter mit + oder # werden abgelehnt (Wildcard Subscription Available 0 im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.11).</translation>
+    </message>
+    <message>
+        <source>Subscribe to each topic by its full name, or allow wildcards on the broker.</source>
+        <translation>Abonnieren Sie jedes Topic mit vollem Namen, oder erlauben Sie am Broker Platzhalter.</translation>
+    </message>
+    <message>
+        <source>The broker takes no subscription identifiers</source>
+        <translation>Der Broker nimmt keine Subscription Identifier</translation>
+    </message>
+    <message>
+        <source>A SUBSCRIBE with one is a protocol error (Subscription Identifiers Available 0 in CONNACK, MQTT 5.0, section 3.2.2.3.12).</source>
+        <translation>Ein SUBSCRIBE mit einem ist ein Protokollfehler (Subscription Identifiers Available 0 im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.12).</translation>
+    </message>
+    <message>
+        <source>Leave the identifier out; messages are then matched by their topic.</source>
+        <translation>Lassen Sie den Identifier weg; Nachrichten werden dann nach ihrem Topic zugeordnet.</translation>
+    </message>
+    <message>
+        <source>The broker takes no shared subscriptions</source>
+        <translation>Der Broker nimmt keine geteilten Abonnements</translation>
+    </message>
+    <message>
+        <source>Topic filters that begin with $share/ are refused (Shared Subscription Available 0 in CONNACK, MQTT 5.0, section 3.2.2.3.13).</source>
+        <translation>Topic-Filter, die mit $share/ beginnen, werden abgelehnt (Shared Subscription Available 0 im CONNACK, MQTT 5.0, Abschnitt 3.2.2.3.13).</translation>
+    </message>
+    <message>
+        <source>Subscribe without $share and divide the work otherwise, or enable it on the broker.</source>
+        <translation>Abonnieren Sie ohne $share und verteilen Sie die Arbeit anders, oder schalten Sie es am Broker ein.</translation>
+    </message>
+    <message>
+        <source>An option was not understood</source>
+        <translation>Eine Option wurde nicht verstanden</translation>
+    </message>
+    <message>
+        <source>The options object has a key that Connack has no use for; it was left out, all others were taken.</source>
+        <translation>Das Optionsobjekt hat einen Schlüssel, mit dem Connack nichts anfangen kann; er wurde weggelassen, alle anderen übernommen.</translation>
+    </message>
+    <message>
+        <source>Check its spelling: keys are those of MQTT.js, and upper and lower case counts.</source>
+        <translation>Prüfen Sie die Schreibweise: Die Schlüssel sind die von MQTT.js, und Groß- und Kleinschreibung zählt.</translation>
+    </message>
+    <message>
+        <source>The broker sent a code that the standard does not define</source>
+        <translation>Der Broker sandte einen Code, den die Norm nicht kennt</translation>
+    </message>
+    <message>
+        <source>A CONNACK or DISCONNECT has a code that this version of MQTT has no name for. It is shown as it came.</source>
+        <translation>Ein CONNACK oder DISCONNECT hat einen Code, für den diese MQTT-Version keinen Namen hat. Er wird gezeigt, wie er kam.</translation>
+    </message>
+    <message>
+        <source>Look it up in the broker&apos;s manual, and report it to its maker if it is not there.</source>
+        <translation>Sehen Sie im Handbuch des Brokers nach, und melden Sie es dem Hersteller, wenn er dort nicht steht.</translation>
+    </message>
+    <message>
+        <source>The text in the URL line is no address of a broker: the host is missing, the port is no number from 1 to 65535, or a character stands where none may be.</source>
+        <translation>Der Text in der URL-Zeile ist keine Adresse eines Brokers: Der Host fehlt, der Port ist keine Zahl von 1 bis 65535, oder ein Zeichen steht, wo keines stehen darf.</translation>
+    </message>
+    <message>
+        <source>By reading the URL, before anything is sent. The evidence names the part that cannot be read; no extra connections are made.</source>
+        <translation>Am Lesen der URL, bevor etwas gesendet wird. Die Belege nennen den Teil, der nicht lesbar ist; zusätzliche Verbindungen gibt es keine.</translation>
+    </message>
+    <message>
+        <source>Write scheme://host:port, for instance mqtts://broker.example:8883, with an IPv6 address in square brackets. Characters of a user name or password that mean something in a URL (@ : / ?) are written as %40, %3A, %2F, %3F, or given under Credentials instead.</source>
+        <translation>Schreiben Sie schema://host:port, zum Beispiel mqtts://broker.example:8883, eine IPv6-Adresse in eckigen Klammern. Zeichen in Benutzername oder Passwort, die in einer URL etwas bedeuten (@ : / ?), schreibt man als %40, %3A, %2F, %3F oder gibt sie unter Zugangsdaten an.</translation>
+    </message>
+    <message>
+        <source>The URL begins with a scheme by which no MQTT connection can be made, such as amqp:// or ftp://. MQTT travels over mqtt:// (TCP), mqtts:// (TLS), ws:// and wss:// (WebSocket).</source>
+        <translation>Die URL beginnt mit einem Schema, mit dem keine MQTT-Verbindung möglich ist, etwa amqp:// oder ftp://. MQTT läuft über mqtt:// (TCP), mqtts:// (TLS), ws:// und wss:// (WebSocket).</translation>
+    </message>
+    <message>
+        <source>By the scheme of the URL, before anything is sent. Common other spellings (tcp, ssl, tls, mqtt+ssl) are understood and only noted.</source>
+        <translation>Am Schema der URL, bevor etwas gesendet wird. Verbreitete andere Schreibweisen (tcp, ssl, tls, mqtt+ssl) werden verstanden und nur vermerkt.</translation>
+    </message>
+    <message>
+        <source>Put mqtt://, mqtts://, ws:// or wss:// in front of the host. The broker&apos;s manual says which of them its port speaks.</source>
+        <translation>Setzen Sie mqtt://, mqtts://, ws:// oder wss:// vor den Host. Das Handbuch des Brokers sagt, was sein Port davon spricht.</translation>
+    </message>
+    <message>
+        <source>A setting, a flag or a key of the options object has a value that cannot be sent or used: a number out of its range, a text that is no UTF-8 or longer than 65,535 bytes, a topic with a wildcard where none may be.</source>
+        <translation>Eine Einstellung, ein Schalter oder ein Schlüssel des Optionsobjekts hat einen Wert, der nicht gesendet oder verwendet werden kann: eine Zahl außerhalb ihres Bereichs, ein Text, der kein UTF-8 oder länger als 65.535 Bytes ist, ein Topic mit einem Platzhalter, wo keiner stehen darf.</translation>
+    </message>
+    <message>
+        <source>By checking all settings before the first byte is sent, and by putting them into the CONNECT packet. The evidence names each field with its value; secrets are not shown.</source>
+        <translation>An der Prüfung aller Einstellungen vor dem ersten gesendeten Byte und am Zusammensetzen des CONNECT-Pakets. Die Belege nennen jedes Feld mit seinem Wert; Geheimnisse werden nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Correct the field that is marked; what it accepts stands beside it and in its tooltip (F1).</source>
+        <translation>Berichtigen Sie das markierte Feld; was es annimmt, steht daneben und in seinem Tooltip (F1).</translation>
+    </message>
+    <message>
+        <source>The file given as CA file cannot be read, or holds no certificate. Without it the broker&apos;s certificate would be checked against the wrong thing, so nothing is sent.</source>
+        <translation>Die als CA-Datei angegebene Datei ist nicht lesbar oder enthält kein Zertifikat. Ohne sie würde das Zertifikat des Brokers gegen das Falsche geprüft; darum wird nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>By opening the file and looking for certificates in PEM or DER, with a byte order mark or text around them allowed. The evidence has the file&apos;s name and what the system or OpenSSL says of it.</source>
+        <translation>Am Öffnen der Datei und der Suche nach Zertifikaten in PEM oder DER; eine Byte-Reihenfolge-Marke oder Text darum herum sind erlaubt. Die Belege nennen die Datei und was System oder OpenSSL dazu sagen.</translation>
+    </message>
+    <message>
+        <source>Give a file that begins with -----BEGIN CERTIFICATE----- or is DER. A key, a certificate request or a PKCS#12 bundle is none: have the CA certificate exported by itself. Check that you may read the file.</source>
+        <translation>Geben Sie eine Datei an, die mit -----BEGIN CERTIFICATE----- beginnt oder DER ist. Ein Schlüssel, ein Zertifikatsantrag oder ein PKCS#12-Bündel ist keine: Lassen Sie das CA-Zertifikat für sich ausgeben. Prüfen Sie, ob Sie die Datei lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>The file given as client certificate, or the PKCS#12 file, cannot be read or holds no certificate. The broker would see a connection without a certificate.</source>
+        <translation>Die als Client-Zertifikat angegebene Datei oder die PKCS#12-Datei ist nicht lesbar oder enthält kein Zertifikat. Der Broker sähe eine Verbindung ohne Zertifikat.</translation>
+    </message>
+    <message>
+        <source>By opening and parsing the file before anything is sent. The evidence names the file and what was found in it instead.</source>
+        <translation>Am Öffnen und Lesen der Datei, bevor etwas gesendet wird. Die Belege nennen die Datei und was stattdessen darin steht.</translation>
+    </message>
+    <message>
+        <source>Give the client&apos;s certificate in PEM or DER, followed by its intermediates if it has any; the private key belongs into Client key. With a .p12 or .pfx file use the field PKCS#12.</source>
+        <translation>Geben Sie das Zertifikat des Clients in PEM oder DER an, gefolgt von seinen Zwischenzertifikaten, falls es welche hat; der private Schlüssel gehört zu Client-Schlüssel. Für eine .p12- oder .pfx-Datei gibt es das Feld PKCS#12.</translation>
+    </message>
+    <message>
+        <source>The file given as client key cannot be read, or holds no private key that OpenSSL can use. A certificate alone proves nothing without its key.</source>
+        <translation>Die als Client-Schlüssel angegebene Datei ist nicht lesbar oder enthält keinen privaten Schlüssel, den OpenSSL verwenden kann. Ein Zertifikat allein beweist ohne seinen Schlüssel nichts.</translation>
+    </message>
+    <message>
+        <source>By opening and parsing the file before anything is sent. A public key, a certificate or an empty file is told apart in the evidence.</source>
+        <translation>Am Öffnen und Lesen der Datei, bevor etwas gesendet wird. Öffentlicher Schlüssel, Zertifikat und leere Datei werden in den Belegen unterschieden.</translation>
+    </message>
+    <message>
+        <source>Give the private key in PEM (-----BEGIN PRIVATE KEY-----, also RSA, EC or ENCRYPTED) or DER, RSA or EC. &quot;openssl pkey -in FILE -noout&quot; tells whether OpenSSL can read it.</source>
+        <translation>Geben Sie den privaten Schlüssel in PEM (-----BEGIN PRIVATE KEY-----, auch RSA, EC oder ENCRYPTED) oder DER an, RSA oder EC. &quot;openssl pkey -in DATEI -noout&quot; sagt, ob OpenSSL ihn lesen kann.</translation>
+    </message>
+    <message>
+        <source>Certificate and key can both be read, but are not of one pair: the public key in the certificate is another one. No broker would accept the signature.</source>
+        <translation>Zertifikat und Schlüssel sind beide lesbar, gehören aber nicht zusammen: Der öffentliche Schlüssel im Zertifikat ist ein anderer. Kein Broker würde die Signatur annehmen.</translation>
+    </message>
+    <message>
+        <source>By comparing the public key of the first certificate in the file with that of the private key, before anything is sent.</source>
+        <translation>Am Vergleich des öffentlichen Schlüssels im ersten Zertifikat der Datei mit dem des privaten Schlüssels, bevor etwas gesendet wird.</translation>
+    </message>
+    <message>
+        <source>Take certificate and key from the same issue: after a renewal the old key often stays in place. In a file with a chain the client&apos;s own certificate must come first.</source>
+        <translation>Nehmen Sie Zertifikat und Schlüssel aus derselben Ausstellung: Nach einer Erneuerung bleibt oft der alte Schlüssel liegen. In einer Datei mit Kette muss das eigene Zertifikat des Clients zuerst stehen.</translation>
+    </message>
+    <message>
+        <source>The client key or the PKCS#12 file is encrypted, and the passphrase given (or none) does not open it.</source>
+        <translation>Der Client-Schlüssel oder die PKCS#12-Datei ist verschlüsselt, und die angegebene Passphrase (oder gar keine) öffnet sie nicht.</translation>
+    </message>
+    <message>
+        <source>By trying to decrypt the file before anything is sent. The passphrase itself stands in no evidence and no report.</source>
+        <translation>Am Versuch, die Datei zu entschlüsseln, bevor etwas gesendet wird. Die Passphrase selbst steht in keinem Beleg und keinem Bericht.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase under TLS, Passphrase; look at blanks at its ends and at the keyboard&apos;s layout. Old PKCS#12 files use ciphers that OpenSSL 3 refuses: write them anew with &quot;openssl pkcs12 -legacy&quot; on a machine that can.</source>
+        <translation>Geben Sie die Passphrase unter TLS, Passphrase ein; achten Sie auf Leerzeichen an ihren Enden und die Tastaturbelegung. Alte PKCS#12-Dateien haben Verfahren, die OpenSSL 3 ablehnt: Schreiben Sie sie mit &quot;openssl pkcs12 -legacy&quot; neu.</translation>
+    </message>
+    <message>
+        <source>No name server and no hosts file that this machine asks knows an address for the name in the URL. The broker was not reached; whether it runs is not known.</source>
+        <translation>Kein Nameserver und keine hosts-Datei, die diese Maschine befragt, kennt eine Adresse zum Namen in der URL. Der Broker wurde nicht erreicht; ob er läuft, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The resolver gives the definite answer that the name does not exist (NXDOMAIN). With a SOCKS proxy it is the proxy&apos;s answer, since it looks the name up.</source>
+        <translation>Der Resolver gibt die bestimmte Antwort, dass es den Namen nicht gibt (NXDOMAIN). Mit einem SOCKS-Proxy ist es dessen Antwort, denn er schlägt den Namen nach.</translation>
+    </message>
+    <message>
+        <source>Check the spelling, and give the full name with its domain. Names in .local need mDNS and the same network; names of a company&apos;s network need its VPN or its name server. &quot;getent hosts NAME&quot; asks the same resolver. The broker&apos;s address in &quot;Connect to&quot; keeps the name for TLS.</source>
+        <translation>Prüfen Sie die Schreibweise und geben Sie den vollen Namen mit Domain an. Namen in .local brauchen mDNS und dasselbe Netz; Namen eines Firmennetzes dessen VPN oder Nameserver. &quot;getent hosts NAME&quot; fragt denselben Resolver. Mit der Adresse des Brokers in &quot;Verbinden mit&quot; bleibt der Name für TLS erhalten.</translation>
+    </message>
+    <message>
+        <source>The name could not be looked up: the name server did not answer, or not usably. That says nothing about whether the name exists.</source>
+        <translation>Der Name konnte nicht aufgelöst werden: Der Nameserver antwortete nicht oder nicht brauchbar. Ob es den Namen gibt, ist damit nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>The look-up ends with another failure than &quot;does not exist&quot;, or does not end within the limit of the attempt. The resolver&apos;s words stand in the evidence.</source>
+        <translation>Die Auflösung endet mit einem anderen Fehler als &quot;gibt es nicht&quot; oder gar nicht innerhalb des Zeitlimits. Die Worte des Resolvers stehen in den Belegen.</translation>
+    </message>
+    <message>
+        <source>Check the network and the name servers of this machine (/etc/resolv.conf, &quot;resolvectl status&quot;), and try again in a minute. The broker&apos;s address in the URL or in &quot;Connect to&quot; does without the name server.</source>
+        <translation>Prüfen Sie das Netz und die Nameserver dieser Maschine (/etc/resolv.conf, &quot;resolvectl status&quot;) und versuchen Sie es in einer Minute erneut. Mit der Adresse des Brokers in der URL oder in &quot;Verbinden mit&quot; geht es ohne Nameserver.</translation>
+    </message>
+    <message>
+        <source>The host answered at once that nothing listens on this port. So the host is up and can be reached, unless a firewall answers in its place.</source>
+        <translation>Der Host hat sofort geantwortet, dass auf diesem Port nichts lauscht. Er läuft also und ist erreichbar, es sei denn, eine Firewall antwortet an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Jede versuchte Adresse hat die TCP-Verbindung abgelehnt (RST), mit der Zeit in den Belegen. &quot;Die üblichen Ports ansehen&quot; fragt die Ports 1883, 8883, 8083, 8084, 8080, 9001 und 443 des Hosts und sagt, was dort antwortet.</translation>
+    </message>
+    <message>
+        <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
+        <translation>Prüfen Sie, ob der Broker läuft und auf diesem Port und dieser Adresse lauscht, nicht nur auf 127.0.0.1: &quot;ss -ltnp&quot; auf seiner Maschine zeigt es. Ein Broker in einem Container muss seinen Port freigeben. Prüfen Sie den Port in der URL: 1883 mqtt, 8883 mqtts.</translation>
+    </message>
+    <message>
+        <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
+        <translation>Die Adresse hat die Verbindung weder angenommen noch abgelehnt: In der Regel verwirft eine Firewall die Pakete, die Adresse gehört niemandem, oder der Host ist aus.</translation>
+    </message>
+    <message>
+        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
+        <translation>Bis zum Zeitlimit kam auf keiner Adresse des Namens eine Antwort auf das TCP-SYN; jede steht mit ihrer Zeit in den Belegen. Keine zusätzliche Verbindung käme weiter.</translation>
+    </message>
+    <message>
+        <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
+        <translation>Prüfen Sie die Adresse, und ob der Host läuft. Lassen Sie den Port durch die Firewalls auf dem Weg, auf dem Host und in der Cloud (Security Group). Prüfen Sie, ob jenes Netz von hier ohne VPN erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>The network itself says that there is no way to the address: this machine has no route to it, or a router on the way has none.</source>
+        <translation>Das Netz selbst sagt, dass es keinen Weg zur Adresse gibt: Diese Maschine hat keine Route dorthin, oder ein Router auf dem Weg hat keine.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
+        <translation>Das System meldet für jede Adresse &quot;Netz nicht erreichbar&quot; oder &quot;keine Route zum Host&quot;, meist binnen Millisekunden. So sieht eine IPv6-Adresse in einem Netz ohne IPv6 aus.</translation>
+    </message>
+    <message>
+        <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
+        <translation>Prüfen Sie Kabel, WLAN und VPN dieser Maschine, die Adresse in der URL und den Weg dorthin mit &quot;ip route get ADRESSE&quot;. Wo es kein IPv6 gibt, nehmen Sie die IPv4-Adresse des Brokers.</translation>
+    </message>
+    <message>
+        <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
+        <translation>Etwas nimmt die Verbindung an und verwirft sie, bevor ein Byte ausgetauscht ist: ein Load Balancer oder eine Firewall ohne Broker dahinter, oder ein Server, der die Adresse dieses Clients nicht annimmt.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>Die Verbindung wird zurückgesetzt (RST), und ebenso eine zweite, auf der eine zusätzliche Verbindung gar nichts sendet. Ein RST erst nach dem Senden gehört zur Stufe, die er abschneidet.</translation>
+    </message>
+    <message>
+        <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
+        <translation>Prüfen Sie, ob hinter Load Balancer oder Portweiterleitung ein laufender Broker steht, und sehen Sie nach Regeln zu Client-Adressen und Grenzen der Verbindungszahl, in der Firewall und im Broker.</translation>
+    </message>
+    <message>
+        <source>The proxy that is set under Network did not give a connection to the broker: it cannot be reached itself, wants a password, does not allow this host or port, or is no proxy of this kind.</source>
+        <translation>Der unter Netzwerk eingestellte Proxy hat keine Verbindung zum Broker hergestellt: Er ist selbst nicht erreichbar, will ein Passwort, erlaubt diesen Host oder Port nicht oder ist kein Proxy dieser Art.</translation>
+    </message>
+    <message>
+        <source>By the proxy&apos;s answer: an HTTP status (407 password, 403 not allowed, 5xx not reached) or a SOCKS code. Where it says that the broker&apos;s name, port or network is at fault, that cause is shown instead.</source>
+        <translation>An der Antwort des Proxys: ein HTTP-Status (407 Passwort, 403 nicht erlaubt, 5xx nicht erreicht) oder ein SOCKS-Code. Sagt er, dass Name, Port oder Netz des Brokers schuld sind, wird jene Ursache gezeigt.</translation>
+    </message>
+    <message>
+        <source>Check host, port, kind and password of the proxy. Many HTTP proxies let CONNECT through to port 443 alone: have the broker&apos;s port allowed. Connect without the proxy if the broker can be reached directly.</source>
+        <translation>Prüfen Sie Host, Port, Art und Passwort des Proxys. Viele HTTP-Proxys lassen CONNECT nur zu Port 443 durch: Lassen Sie den Port des Brokers freigeben. Verbinden Sie ohne Proxy, wenn der Broker direkt erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
+        <translation>Ein anderer Client hat sich mit derselben Client ID verbunden, und der Broker behält nur den neueren [MQTT-3.1.4-3]. Verbinden beide immer neu, werfen sie einander endlos hinaus.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
+        <translation>An DISCONNECT 0x8E Session taken over (5.0). Vor 5.0 schließt der Broker nur: Es ist diese Ursache, wenn es sich wiederholt, in stetigem Rhythmus oder während eine zusätzliche Verbindung mit frischer Client ID verbunden bleibt.</translation>
+    </message>
+    <message>
+        <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
+        <translation>Suchen Sie den anderen Client: eine zweite Kopie des Geräts oder Programms, eine Bridge, einen anderen Reiter. Geben Sie jedem Client eine eigene ID; Allgemein, Neu zieht eine.</translation>
+    </message>
+    <message>
+        <source>Nothing came from the other side for longer than the keep-alive allows: the way is broken without either side being told, or one of them hangs.</source>
+        <translation>Von der anderen Seite kam länger nichts, als Keep-alive erlaubt: Der Weg ist gebrochen, ohne dass es einer erfährt, oder eine Seite hängt.</translation>
+    </message>
+    <message>
+        <source>By a PINGREQ without PINGRESP, with the time of the last packet in the evidence; or by DISCONNECT 0x8D Keep Alive timeout (5.0), with which the broker says that our packets did not reach it in time.</source>
+        <translation>An einem PINGREQ ohne PINGRESP, mit der Zeit des letzten Pakets in den Belegen; oder an DISCONNECT 0x8D Keep Alive timeout (5.0), mit dem der Broker sagt, dass unsere Pakete nicht rechtzeitig kamen.</translation>
+    </message>
+    <message>
+        <source>Check the network, and whether the broker still answers others. Routers and firewalls forget quiet connections: use a shorter keep-alive, for instance 30 s. If the broker complains, use a longer one, or find what holds packets up.</source>
+        <translation>Prüfen Sie das Netz, und ob der Broker anderen noch antwortet. Router und Firewalls vergessen stille Verbindungen: Nehmen Sie ein kürzeres Keep-alive, zum Beispiel 30 s. Klagt der Broker, nehmen Sie ein längeres, oder suchen Sie, was Pakete aufhält.</translation>
+    </message>
+    <message>
+        <source>After a good CONNACK the server closed the connection in order, without a DISCONNECT that tells why, as brokers before MQTT 5 do for every reason.</source>
+        <translation>Nach einem guten CONNACK schloss der Server die Verbindung ordentlich, ohne ein DISCONNECT mit Grund, wie Broker vor MQTT 5 es aus jedem Grund tun.</translation>
+    </message>
+    <message>
+        <source>By the end of the stream from the server&apos;s side. A SUBSCRIBE or PUBLISH that it left unanswered a moment before points to access rules; a probe with a fresh client ID shows whether another client is involved.</source>
+        <translation>Am Ende des Datenstroms von der Seite des Servers. Ein kurz zuvor unbeantwortetes SUBSCRIBE oder PUBLISH deutet auf Zugriffsregeln; eine zusätzliche Verbindung mit frischer Client ID zeigt, ob ein anderer Client beteiligt ist.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log at that time: access rules (ACL) on the topic, another client with this ID, a stop, a limit. Use MQTT 5, where the broker can give its reason. Look for a proxy that ends connections after a time.</source>
+        <translation>Sehen Sie in das Log des Brokers zu dieser Zeit: Zugriffsregeln (ACL) zum Topic, ein anderer Client mit dieser ID, ein Stopp, eine Grenze. Nehmen Sie MQTT 5, dort kann der Broker seinen Grund nennen. Suchen Sie einen Proxy, der Verbindungen nach einer Zeit beendet.</translation>
+    </message>
+    <message>
+        <source>The broker ended the connection and gave a reason (MQTT 5), or Connack ended it since the broker sent a packet that breaks the standard.</source>
+        <translation>Der Broker beendete die Verbindung und nannte einen Grund (MQTT 5), oder Connack beendete sie, weil der Broker ein Paket sandte, das die Norm verletzt.</translation>
+    </message>
+    <message>
+        <source>By a DISCONNECT of the server: reason code, Reason String and Server Reference stand in the evidence. Or by a packet that cannot be decoded, with field and offset.</source>
+        <translation>An einem DISCONNECT des Servers: Reason Code, Reason String und Server Reference stehen in den Belegen. Oder an einem nicht lesbaren Paket, mit Feld und Stelle.</translation>
+    </message>
+    <message>
+        <source>Follow the reason: 0x8B the server shuts down, 0x98 an administrator&apos;s doing, 0x93 more unacknowledged messages than Receive Maximum allows, 0x9C another server. The broker&apos;s log at that time has the rest.</source>
+        <translation>Gehen Sie dem Grund nach: 0x8B der Server fährt herunter, 0x98 ein Administrator, 0x93 mehr unbestätigte Nachrichten als Receive Maximum erlaubt, 0x9C ein anderer Server. Den Rest hat das Log des Brokers zu dieser Zeit.</translation>
+    </message>
+    <message>
+        <source>The network connection broke off after the CONNACK without being closed: by a reset, or an error of the network.</source>
+        <translation>Die Netzwerkverbindung brach nach dem CONNACK ab, ohne geschlossen zu werden: durch einen Reset oder einen Fehler des Netzes.</translation>
+    </message>
+    <message>
+        <source>By a reset (RST) or the system&apos;s error on the socket; how long the connection had held stands in the evidence.</source>
+        <translation>An einem Reset (RST) oder dem Fehler des Systems am Socket; wie lange die Verbindung gehalten hatte, steht in den Belegen.</translation>
+    </message>
+    <message>
+        <source>Look whether the broker crashed or was restarted at that time. Check time limits of load balancers and firewalls on quiet connections (a keep-alive shorter than they are helps), and the network of this machine.</source>
+        <translation>Sehen Sie nach, ob der Broker zu dieser Zeit abstürzte oder neu startete. Prüfen Sie Zeitgrenzen von Load Balancern und Firewalls für stille Verbindungen (ein kürzeres Keep-alive hilft) und das Netz dieser Maschine.</translation>
+    </message>
+    <message>
+        <source>The broker did not grant a subscription, or it was not sent since it would break a limit that the broker gave.</source>
+        <translation>Der Broker gewährte ein Abonnement nicht, oder es wurde nicht gesendet, weil es eine Grenze des Brokers verletzen würde.</translation>
+    </message>
+    <message>
+        <source>By a code from 0x80 in the SUBACK: 0x87 Not authorized, 0x8F Topic Filter invalid, 0x97 Quota exceeded, 0x9E shared, 0xA2 wildcard subscriptions not supported (5.0); 3.1.1 has 0x80 alone.</source>
+        <translation>An einem Code ab 0x80 im SUBACK: 0x87 Not authorized, 0x8F Topic Filter invalid, 0x97 Quota exceeded, 0x9E Shared, 0xA2 Wildcard Subscriptions not supported (5.0); 3.1.1 hat nur 0x80.</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the topic filter, and the broker&apos;s access rules (ACL) on subscriptions for this user and client ID. Leave out wildcards, $share or identifiers where the broker says that it has none.</source>
+        <translation>Prüfen Sie die Schreibweise des Topic-Filters und die Zugriffsregeln (ACL) des Brokers zu Abonnements für diesen Benutzer und diese Client ID. Lassen Sie Platzhalter, $share oder Subscription Identifier weg, wo der Broker sagt, dass er sie nicht hat.</translation>
+    </message>
+    <message>
+        <source>The broker got a SUBSCRIBE and did not answer it, though it has to answer each one with SUBACK [MQTT-3.8.4-1].</source>
+        <translation>Der Broker bekam ein SUBSCRIBE und beantwortete es nicht, obwohl er jedes mit SUBACK beantworten muss [MQTT-3.8.4-1].</translation>
+    </message>
+    <message>
+        <source>No SUBACK with its Packet Identifier came within 10 s (connack check: 5 s), or until the connection ended.</source>
+        <translation>Kein SUBACK mit seinem Packet Identifier kam innerhalb von 10 s (connack check: 5 s) oder bis zum Ende der Verbindung.</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log: did it arrive, and does a plug-in for access rules hold the answer up? Follow the Packet Identifier in the log: the filter id:N shows all about it.</source>
+        <translation>Sehen Sie in das Log des Brokers: Kam es an, und hält ein Plug-in für Zugriffsregeln die Antwort auf? Folgen Sie dem Packet Identifier im Protokoll: Der Filter id:N zeigt alles dazu.</translation>
+    </message>
+    <message>
+        <source>The broker did not take a message, or it was not sent since it would break a limit that the broker gave (QoS, retain, size) or the standard.</source>
+        <translation>Der Broker nahm eine Nachricht nicht, oder sie wurde nicht gesendet, weil sie eine Grenze des Brokers (QoS, Retain, Größe) oder die Norm verletzen würde.</translation>
+    </message>
+    <message>
+        <source>By a reason code from 0x80 in PUBACK (QoS 1) or PUBREC (QoS 2): 0x87 Not authorized, 0x90 Topic Name invalid, 0x97 Quota exceeded, 0x99 Payload format invalid. Only MQTT 5 can say it.</source>
+        <translation>An einem Reason Code ab 0x80 in PUBACK (QoS 1) oder PUBREC (QoS 2): 0x87 Not authorized, 0x90 Topic Name invalid, 0x97 Quota exceeded, 0x99 Payload format invalid. Nur MQTT 5 kann es sagen.</translation>
+    </message>
+    <message>
+        <source>Check the topic&apos;s spelling and the broker&apos;s access rules (ACL) on publishing to it for this user and client ID. Keep to the limits in the tab Broker.</source>
+        <translation>Prüfen Sie die Schreibweise des Topics und die Zugriffsregeln (ACL) des Brokers zum Veröffentlichen darauf für diesen Benutzer und diese Client ID. Halten Sie die Grenzen im Reiter Broker ein.</translation>
+    </message>
+    <message>
+        <source>A message with QoS 1 or 2 was sent, and the broker did not acknowledge it. Whether it was taken is not known; after a reconnect it is sent again.</source>
+        <translation>Eine Nachricht mit QoS 1 oder 2 wurde gesendet, und der Broker bestätigte sie nicht. Ob er sie nahm, ist nicht bekannt; nach einem erneuten Verbinden wird sie noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>No PUBACK (QoS 1), PUBREC or PUBCOMP (QoS 2) with its Packet Identifier came until the connection ended (connack check awaits it 5 s).</source>
+        <translation>Kein PUBACK (QoS 1), PUBREC oder PUBCOMP (QoS 2) mit seinem Packet Identifier kam bis zum Ende der Verbindung (connack check wartet 5 s).</translation>
+    </message>
+    <message>
+        <source>Look into the broker&apos;s log: did the PUBLISH arrive, and does a plug-in, a full disk or a slow bridge hold the answer up? Some brokers keep silent on what access rules forbid.</source>
+        <translation>Sehen Sie in das Log des Brokers: Kam das PUBLISH an, und hält ein Plug-in, eine volle Platte oder eine langsame Bridge die Antwort auf? Manche Broker schweigen zu dem, was Zugriffsregeln verbieten.</translation>
+    </message>
+    <message>
+        <source>A message was acknowledged, or sent with QoS 0, and did not come back, though a subscription of the same connection matches its topic.</source>
+        <translation>Eine Nachricht wurde bestätigt oder mit QoS 0 gesendet und kam nicht zurück, obwohl ein Abonnement derselben Verbindung zu ihrem Topic passt.</translation>
+    </message>
+    <message>
+        <source>In the time awaited after the acknowledgement or the sending (connack check: 2 s) no PUBLISH with that topic and payload came. A shared subscription makes it only &quot;likely&quot;, since another member may have got it.</source>
+        <translation>In der Wartezeit nach der Bestätigung oder dem Senden (connack check: 2 s) kam kein PUBLISH mit diesem Topic und diesen Nutzdaten. Ein geteiltes Abonnement macht es nur &quot;wahrscheinlich&quot;, denn ein anderes Mitglied kann sie bekommen haben.</translation>
+    </message>
+    <message>
+        <source>Check the broker&apos;s access rules (ACL) for both, writing to and reading from the topic: before MQTT 5 a broker drops silently what they forbid. Publish with QoS 1 on MQTT 5 to get a reason. Look for rules or bridges that take messages on this topic.</source>
+        <translation>Prüfen Sie die Zugriffsregeln (ACL) des Brokers für beides, Schreiben und Lesen des Topics: Vor MQTT 5 verwirft ein Broker still, was sie verbieten. Veröffentlichen Sie mit QoS 1 unter MQTT 5, um einen Grund zu bekommen. Suchen Sie Regeln oder Bridges, die Nachrichten dieses Topics abfangen.</translation>
+    </message>
+    <message>
+        <source>The URL asks for TLS (mqtts, wss), but the port speaks in the clear: MQTT, HTTP or another protocol without TLS.</source>
+        <translation>Die URL verlangt TLS (mqtts, wss), doch der Port spricht im Klartext: MQTT, HTTP oder ein anderes Protokoll ohne TLS.</translation>
+    </message>
+    <message>
+        <source>The first bytes in answer to the ClientHello are no TLS record, and the greeting often names the protocol. If the server only hangs up, a probe asks the same port without TLS and without password, and gets a CONNACK or an HTTP answer.</source>
+        <translation>Die ersten Bytes auf das ClientHello sind kein TLS-Record, und die Begrüßung nennt oft das Protokoll. Legt der Server nur auf, fragt eine zusätzliche Verbindung denselben Port ohne TLS und ohne Passwort und erhält CONNACK oder HTTP.</translation>
+    </message>
+    <message>
+        <source>Use mqtt:// or ws:// for this port, or the port of the TLS listener (8883, or 443 and 8084 for wss). Or set TLS up for this listener on the broker.</source>
+        <translation>Nehmen Sie mqtt:// oder ws:// für diesen Port, oder den Port des TLS-Listeners (8883, für wss 443 und 8084). Oder richten Sie am Broker TLS für diesen Listener ein.</translation>
+    </message>
+    <message>
+        <source>A certificate of the chain, the broker&apos;s own, an intermediate or the CA&apos;s, is past its end (notAfter) by this machine&apos;s clock.</source>
+        <translation>Ein Zertifikat der Kette, das des Brokers, ein Zwischenzertifikat oder das der CA, ist nach der Uhr dieser Maschine über sein Ende (notAfter) hinaus.</translation>
+    </message>
+    <message>
+        <source>By verifying the presented chain; the evidence has the certificate with its dates in UTC, and the explanation says which of the chain it is. Signs that this machine&apos;s clock is ahead (other certificates that would be expired too) make it &quot;likely&quot;.</source>
+        <translation>An der Prüfung der vorgelegten Kette; die Belege enthalten das Zertifikat mit seinen Daten in UTC, die Erklärung sagt, welches der Kette es ist. Anzeichen, dass die Uhr dieser Maschine vorgeht, machen es zu &quot;wahrscheinlich&quot;.</translation>
+    </message>
+    <message>
+        <source>Renew that certificate, install it with its chain on the broker and reload the broker. An expired CA certificate is replaced in the CA file. If the date is still to come, set this machine&apos;s clock.</source>
+        <translation>Erneuern Sie das Zertifikat, installieren Sie es mit seiner Kette am Broker und laden Sie den Broker neu. Ein abgelaufenes CA-Zertifikat wird in der CA-Datei ersetzt. Liegt das Datum noch in der Zukunft, stellen Sie die Uhr dieser Maschine.</translation>
+    </message>
+    <message>
+        <source>A certificate of the chain begins (notBefore) only later than this machine&apos;s clock says it is now. On devices without a battery the clock often begins in 1970.</source>
+        <translation>Ein Zertifikat der Kette beginnt (notBefore) erst später, als es nach der Uhr dieser Maschine ist. Bei Geräten ohne Batterie beginnt die Uhr oft 1970.</translation>
+    </message>
+    <message>
+        <source>By verifying the presented chain against this machine&apos;s clock. The evidence has both times; other signs that the clock is behind are named in the explanation.</source>
+        <translation>An der Prüfung der vorgelegten Kette gegen die Uhr dieser Maschine. Die Belege enthalten beide Zeiten; andere Anzeichen, dass die Uhr nachgeht, nennt die Erklärung.</translation>
+    </message>
+    <message>
+        <source>Check date, time and time zone of this machine and of the CA. If they are right, wait for the date or have the certificate issued anew.</source>
+        <translation>Prüfen Sie Datum, Uhrzeit und Zeitzone dieser Maschine und der CA. Stimmen sie, warten Sie das Datum ab oder lassen Sie das Zertifikat neu ausstellen.</translation>
+    </message>
+    <message>
+        <source>The broker presents a single certificate that only itself vouches for, and it is not among those that are trusted.</source>
+        <translation>Der Broker legt ein einzelnes Zertifikat vor, für das nur es selbst bürgt, und es gehört nicht zu den vertrauten.</translation>
+    </message>
+    <message>
+        <source>Subject and issuer of the certificate are the same, it is signed with its own key, and neither the CA file nor the system&apos;s store holds it. The evidence has its SHA-256 fingerprint.</source>
+        <translation>Inhaber und Aussteller des Zertifikats sind gleich, es ist mit dem eigenen Schlüssel signiert, und weder die CA-Datei noch der Speicher des Systems enthält es. Die Belege nennen seinen SHA-256-Fingerabdruck.</translation>
+    </message>
+    <message>
+        <source>Get the certificate from the broker&apos;s operator and give it as CA file, or let the verdict&apos;s button trust it after you compared the fingerprint. Better: have the broker&apos;s certificate issued by a CA and give that CA&apos;s certificate.</source>
+        <translation>Holen Sie das Zertifikat vom Betreiber des Brokers und geben Sie es als CA-Datei an, oder vertrauen Sie ihm mit der Schaltfläche, nachdem Sie den Fingerabdruck verglichen haben. Besser: Lassen Sie das Zertifikat von einer CA ausstellen und geben Sie deren Zertifikat an.</translation>
+    </message>
+    <message>
+        <source>The chain that the broker sends ends at an issuer that is trusted by nothing here: neither by the CA file nor, where it counts, by the system&apos;s store. So it is not known whether this is the broker.</source>
+        <translation>Die Kette, die der Broker sendet, endet bei einem Aussteller, dem hier nichts vertraut: weder die CA-Datei noch, wo er zählt, der Speicher des Systems. Ob dies der Broker ist, ist also nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>By building the chain from the presented certificates to the trusted ones. The evidence lists what was presented and what is trusted; where an intermediate may be missing instead, the verdict says so and is &quot;likely&quot;.</source>
+        <translation>Am Aufbau der Kette von den vorgelegten zu den vertrauten Zertifikaten. Die Belege listen, was vorgelegt wurde und was vertraut wird; könnte stattdessen ein Zwischenzertifikat fehlen, sagt das Urteil das und ist &quot;wahrscheinlich&quot;.</translation>
+    </message>
+    <message>
+        <source>Ask for the certificate of the named issuer&apos;s root CA and give it as CA file. If the CA is public and a CA file is given, trust the system&apos;s CAs as well. Turning the verification off shows the rest, but protects from nobody.</source>
+        <translation>Fragen Sie nach dem Zertifikat der Wurzel-CA des genannten Ausstellers und geben Sie es als CA-Datei an. Ist die CA öffentlich und eine CA-Datei angegeben, vertrauen Sie auch den CAs des Systems. Ohne Prüfung sieht man den Rest, ist aber vor niemandem geschützt.</translation>
+    </message>
+    <message>
+        <source>The broker sends its own certificate, but not the intermediate that links it to the trusted CA. Browsers may fetch it by themselves; MQTT clients do not.</source>
+        <translation>Der Broker sendet sein eigenes Zertifikat, aber nicht das Zwischenzertifikat, das es mit der vertrauten CA verbindet. Browser holen es sich womöglich selbst; MQTT-Clients nicht.</translation>
+    </message>
+    <message>
+        <source>The issuer of the last presented certificate is neither presented nor trusted, and its Authority Key Identifier, its name or its Authority Information Access shows that a trusted CA stands above it. Without such a proof the verdict is &quot;likely&quot;.</source>
+        <translation>Der Aussteller des letzten vorgelegten Zertifikats ist weder vorgelegt noch vertraut, und Authority Key Identifier, Name oder Authority Information Access zeigen, dass eine vertraute CA darüber steht. Ohne solchen Beweis heißt das Urteil &quot;wahrscheinlich&quot;.</translation>
+    </message>
+    <message>
+        <source>Append the intermediate to the server&apos;s certificate file on the broker, behind the server&apos;s own certificate (mosquitto: certfile), and reload it. For the time being the intermediate can be added to the CA file here, beside its root.</source>
+        <translation>Hängen Sie am Broker das Zwischenzertifikat in der Zertifikatsdatei hinter das eigene des Servers (mosquitto: certfile) und laden Sie ihn neu. Vorläufig kann es hier neben seiner Wurzel in die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>The certificate is trusted, but names other hosts than the one that was asked for. Someone with a good certificate for another name could answer so.</source>
+        <translation>Dem Zertifikat wird vertraut, doch es nennt andere Hosts als den gefragten. So könnte auch jemand mit einem guten Zertifikat für einen anderen Namen antworten.</translation>
+    </message>
+    <message>
+        <source>The name or address of the URL (or of TLS, Server name) is compared with the subject alternative names: an address counts only as an IP entry, a wildcard for one part, the subject only where there are no names. A probe with another server name (SNI) tells whether the server has another certificate.</source>
+        <translation>Name oder Adresse der URL (oder TLS, Servername) wird mit den Subject Alternative Names verglichen: Eine Adresse zählt nur als IP-Eintrag, ein Platzhalter für einen Teil, der Inhaber nur ohne solche Namen. Eine zusätzliche Verbindung mit anderem Servernamen (SNI) sagt, ob der Server ein anderes Zertifikat hat.</translation>
+    </message>
+    <message>
+        <source>Use a name of the certificate in the URL (the verdict offers those that fit), or keep the address and set TLS, Server name. Or have the certificate issued for this name or address as well.</source>
+        <translation>Nehmen Sie einen Namen des Zertifikats in die URL (das Urteil bietet die passenden an), oder behalten Sie die Adresse und setzen Sie TLS, Servername. Oder lassen Sie das Zertifikat auch für diesen Namen oder diese Adresse ausstellen.</translation>
+    </message>
+    <message>
+        <source>A certificate is used for what its extensions do not allow: a client certificate on the broker, a certificate without CA:TRUE that issued another, a CA beyond its path length or name constraints.</source>
+        <translation>Ein Zertifikat wird für etwas benutzt, das seine Erweiterungen nicht erlauben: ein Client-Zertifikat am Broker, ein Zertifikat ohne CA:TRUE, das ein anderes ausgestellt hat, eine CA jenseits ihrer Pfadlänge oder Namensgrenzen.</translation>
+    </message>
+    <message>
+        <source>By verifying the chain for the purpose &quot;TLS server&quot;. The evidence has the key usage and the extended key usage of the certificate in question.</source>
+        <translation>An der Prüfung der Kette für den Zweck &quot;TLS-Server&quot;. Die Belege enthalten Key Usage und Extended Key Usage des fraglichen Zertifikats.</translation>
+    </message>
+    <message>
+        <source>Have the broker&apos;s certificate issued with the extended key usage serverAuth, by a CA with basic constraints CA:TRUE and key usage keyCertSign. Check that the broker does not present a client&apos;s certificate by mistake.</source>
+        <translation>Lassen Sie das Zertifikat des Brokers mit Extended Key Usage serverAuth ausstellen, von einer CA mit Basic Constraints CA:TRUE und Key Usage keyCertSign. Prüfen Sie, ob der Broker versehentlich das Zertifikat eines Clients vorlegt.</translation>
+    </message>
+    <message>
+        <source>The CA has taken the broker&apos;s certificate back, as a rule since its key may be in other hands. It must not be trusted any more.</source>
+        <translation>Die CA hat das Zertifikat des Brokers zurückgenommen, in der Regel, weil sein Schlüssel in fremden Händen sein kann. Ihm darf nicht mehr vertraut werden.</translation>
+    </message>
+    <message>
+        <source>Its serial number stands on the revocation list given under TLS (CRL), or the broker itself staples the answer of the CA&apos;s OCSP responder that says so. The evidence has serial and date.</source>
+        <translation>Seine Seriennummer steht auf der unter TLS angegebenen Sperrliste (CRL), oder der Broker selbst legt die Antwort des OCSP-Dienstes der CA bei, die das sagt. Die Belege nennen Seriennummer und Datum.</translation>
+    </message>
+    <message>
+        <source>Have a new certificate issued for the broker, with a new key, and install it. Until then do not send secrets to this broker.</source>
+        <translation>Lassen Sie ein neues Zertifikat mit neuem Schlüssel für den Broker ausstellen und installieren Sie es. Senden Sie diesem Broker bis dahin keine Geheimnisse.</translation>
+    </message>
+    <message>
+        <source>A certificate of the chain has a key or a signature that can be broken or forged with today&apos;s means, such as RSA with 1024 bits or SHA-1.</source>
+        <translation>Ein Zertifikat der Kette hat einen Schlüssel oder eine Signatur, die sich mit heutigen Mitteln brechen oder fälschen lässt, etwa RSA mit 1024 Bit oder SHA-1.</translation>
+    </message>
+    <message>
+        <source>By OpenSSL&apos;s security level 2: RSA from 2048 bits, EC from 224, a signature with SHA-224 or better. The evidence has the key&apos;s kind and length and the signature&apos;s algorithm.</source>
+        <translation>An OpenSSLs Sicherheitsstufe 2: RSA ab 2048 Bit, EC ab 224, eine Signatur mit SHA-224 oder besser. Die Belege enthalten Art und Länge des Schlüssels und das Verfahren der Signatur.</translation>
+    </message>
+    <message>
+        <source>Have the certificate issued anew: RSA with 2048 bits or more, or EC P-256, signed with SHA-256. If it is the CA&apos;s, the CA has to be renewed, and the CA file with it.</source>
+        <translation>Lassen Sie das Zertifikat neu ausstellen: RSA mit 2048 Bit oder mehr, oder EC P-256, mit SHA-256 signiert. Ist es das der CA, muss die CA erneuert werden und mit ihr die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>The CA file does hold a certificate, but not the one at which this broker&apos;s chain ends: it is the broker&apos;s own, an intermediate without its root, or a CA of the same name with another key.</source>
+        <translation>Die CA-Datei enthält zwar ein Zertifikat, aber nicht das, bei dem die Kette dieses Brokers endet: Es ist das eigene des Brokers, ein Zwischenzertifikat ohne seine Wurzel oder eine gleichnamige CA mit anderem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>By comparing names, key identifiers and signatures of the chain with what the CA file holds. Trust must end at a self-signed certificate; the evidence has the key that was wanted and the one that is held.</source>
+        <translation>Am Vergleich von Namen, Schlüsselkennungen und Signaturen der Kette mit dem Inhalt der CA-Datei. Vertrauen muss bei einem selbst signierten Zertifikat enden; die Belege nennen den verlangten und den vorhandenen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Get the present certificate of the root CA from the broker&apos;s operator; after a CA was made anew, the old file fits no more. An intermediate can stay in the file, but its root has to be beside it.</source>
+        <translation>Holen Sie das aktuelle Zertifikat der Wurzel-CA vom Betreiber des Brokers; wurde eine CA neu gemacht, passt die alte Datei nicht mehr. Ein Zwischenzertifikat kann in der Datei bleiben, doch seine Wurzel muss daneben stehen.</translation>
+    </message>
+    <message>
+        <source>Broker and client offer no version of TLS in common: as a rule an old broker with TLS 1.0 or 1.1 alone, or one that insists on TLS 1.3.</source>
+        <translation>Broker und Client bieten keine gemeinsame TLS-Version an: in der Regel ein alter Broker nur mit TLS 1.0 oder 1.1, oder einer, der auf TLS 1.3 besteht.</translation>
+    </message>
+    <message>
+        <source>The server sends the alert protocol_version, or the TLS library refuses its choice. Handshakes of probes, one version each, show which versions the server does speak.</source>
+        <translation>Der Server sendet den Alert protocol_version, oder die TLS-Bibliothek lehnt seine Wahl ab. Handshakes mit je einer Version zeigen, welche Versionen der Server spricht.</translation>
+    </message>
+    <message>
+        <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version). Set TLS, Minimum TLS version back to its default if it demands TLS 1.3. For a device that can do no better, lower it; TLS 1.0 and 1.1 are outdated (RFC 8996).</source>
+        <translation>Erlauben Sie am Broker TLS 1.2 oder 1.3 (mosquitto: tls_version). Setzen Sie TLS, Minimale TLS-Version zurück, falls sie TLS 1.3 verlangt. Für ein Gerät, das nicht besser kann, senken Sie sie; TLS 1.0 und 1.1 sind veraltet (RFC 8996).</translation>
+    </message>
+    <message>
+        <source>Broker and client agree on a TLS version, but on no cipher suite, key exchange group or signature algorithm, or the broker&apos;s certificate has a key that none of the offered ciphers can use.</source>
+        <translation>Broker und Client einigen sich auf eine TLS-Version, aber auf keine Cipher-Suite, Schlüsselaustauschgruppe oder kein Signaturverfahren, oder das Zertifikat des Brokers hat einen Schlüssel, den keine angebotene Cipher-Suite nutzen kann.</translation>
+    </message>
+    <message>
+        <source>The server sends handshake_failure or insufficient_security before its ServerHello. A probe that offers every cipher there is, weak ones too, shows whether it then answers, and with what.</source>
+        <translation>Der Server sendet handshake_failure oder insufficient_security vor seinem ServerHello. Ein Handshake, der alle Cipher-Suiten anbietet, auch schwache, zeigt, ob und womit er dann antwortet.</translation>
+    </message>
+    <message>
+        <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers). Check its certificate&apos;s key: RSA serves ECDHE-RSA, EC serves ECDHE-ECDSA.</source>
+        <translation>Erlauben Sie am Broker eine zeitgemäße Cipher-Suite, zum Beispiel ECDHE mit AES-GCM (mosquitto: ciphers). Prüfen Sie den Schlüssel seines Zertifikats: RSA dient ECDHE-RSA, EC dient ECDHE-ECDSA.</translation>
+    </message>
+    <message>
+        <source>The broker lets in only clients that show a certificate of their own (mutual TLS), and none was given.</source>
+        <translation>Der Broker lässt nur Clients ein, die ein eigenes Zertifikat vorlegen (gegenseitiges TLS), und keines wurde angegeben.</translation>
+    </message>
+    <message>
+        <source>By the alert certificate_required, under TLS 1.2 handshake_failure after the server&apos;s part, or an HTTP answer that says so (495, 496). Under TLS 1.3 it comes only after the handshake; a probe&apos;s handshake shows whether the server sends a CertificateRequest and which CAs it takes.</source>
+        <translation>Am Alert certificate_required, unter TLS 1.2 handshake_failure nach dem Teil des Servers, oder einer HTTP-Antwort, die es sagt (495, 496). Unter TLS 1.3 zeigt es sich erst nach dem Handshake; ein eigener Handshake zeigt, ob der Server ein CertificateRequest sendet und welche CAs er nimmt.</translation>
+    </message>
+    <message>
+        <source>Give certificate and key under TLS, Client certificate and Client key. Ask the broker&apos;s operator for one from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate); the evidence lists the accepted CAs.</source>
+        <translation>Geben Sie Zertifikat und Schlüssel unter TLS, Client-Zertifikat und Client-Schlüssel an. Fragen Sie den Betreiber nach einem von der CA, der der Broker bei Clients vertraut (mosquitto: cafile mit require_certificate); die Belege listen die angenommenen CAs.</translation>
+    </message>
+    <message>
+        <source>A client certificate was given, and the broker does not take it: from another CA, expired, revoked, without the purpose clientAuth, or signed with a key that does not fit.</source>
+        <translation>Ein Client-Zertifikat wurde angegeben, und der Broker nimmt es nicht: von einer anderen CA, abgelaufen, widerrufen, ohne den Zweck clientAuth oder mit einem Schlüssel, der nicht passt.</translation>
+    </message>
+    <message>
+        <source>By the alert (unknown_ca, certificate_expired, certificate_revoked, bad_certificate, access_denied, decrypt_error), during the handshake or, under TLS 1.3, after it. Faults of the certificate that can be seen from here are named beside it.</source>
+        <translation>Am Alert (unknown_ca, certificate_expired, certificate_revoked, bad_certificate, access_denied, decrypt_error), im Handshake oder, unter TLS 1.3, danach. Mängel des Zertifikats, die von hier zu sehen sind, stehen daneben.</translation>
+    </message>
+    <message>
+        <source>Use a certificate of the CA that the broker trusts for clients, with its intermediates behind it in the file, in its time and with clientAuth. Have it accepted on the broker (mosquitto: cafile, crlfile), and compare both clocks.</source>
+        <translation>Nehmen Sie ein Zertifikat der CA, der der Broker bei Clients vertraut, mit seinen Zwischenzertifikaten dahinter, gültig und mit clientAuth. Lassen Sie es am Broker zu (mosquitto: cafile, crlfile) und vergleichen Sie beide Uhren.</translation>
+    </message>
+    <message>
+        <source>The server chooses what it serves by the application protocol in the ClientHello (ALPN), and wants another one than was offered. AWS IoT on port 443 is the best known.</source>
+        <translation>Der Server wählt nach dem Anwendungsprotokoll im ClientHello (ALPN), was er bedient, und will ein anderes als das angebotene. Am bekanntesten ist AWS IoT auf Port 443.</translation>
+    </message>
+    <message>
+        <source>By the alert no_application_protocol, or since a probe with another ALPN protocol (&quot;mqtt&quot;, &quot;x-amzn-mqtt-ca&quot;, &quot;http/1.1&quot;), or none, gets further on the same port with all else alike.</source>
+        <translation>Am Alert no_application_protocol, oder weil eine zusätzliche Verbindung mit anderem ALPN-Protokoll (&quot;mqtt&quot;, &quot;x-amzn-mqtt-ca&quot;, &quot;http/1.1&quot;) oder ohne auf demselben Port sonst gleich weiterkommt.</translation>
+    </message>
+    <message>
+        <source>Offer the protocol that the verdict names under TLS, ALPN, or none if it says so. Look up the name in the broker&apos;s manual.</source>
+        <translation>Bieten Sie unter TLS, ALPN das Protokoll an, das das Urteil nennt, oder keines, wenn es das sagt. Den Namen nennt das Handbuch des Brokers.</translation>
+    </message>
+    <message>
+        <source>The server serves several names and does not know the one that the client sent (SNI), or it wants a name and the URL has an address, for which none is sent.</source>
+        <translation>Der Server bedient mehrere Namen und kennt den nicht, den der Client gesendet hat (SNI), oder er will einen Namen und die URL hat eine Adresse, für die keiner gesendet wird.</translation>
+    </message>
+    <message>
+        <source>By the alert unrecognized_name, or since a probe&apos;s handshake with the URL&apos;s name, or without any, goes on where the attempt&apos;s was broken off.</source>
+        <translation>Am Alert unrecognized_name, oder weil ein Handshake mit dem Namen der URL oder ohne Namen weitergeht, wo der des Versuchs abgebrochen wurde.</translation>
+    </message>
+    <message>
+        <source>Put the broker&apos;s name into the URL instead of its address, or set TLS, Server name to the name that the server expects. Clear a server name that was set by mistake.</source>
+        <translation>Nehmen Sie den Namen des Brokers statt seiner Adresse in die URL, oder setzen Sie TLS, Servername auf den Namen, den der Server erwartet. Löschen Sie einen versehentlich gesetzten Servernamen.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection in the course of the TLS handshake and did not say usably why.</source>
+        <translation>Der Server hat die Verbindung während des TLS-Handshakes beendet und nicht brauchbar gesagt, warum.</translation>
+    </message>
+    <message>
+        <source>By an end or a reset between ClientHello and the end of the handshake, or an alert without a cause of its own. Probes have then tried the port in the clear and with other versions, ciphers, names and ALPN protocols in vain, and a connection on which nothing is sent.</source>
+        <translation>An einem Ende oder Reset zwischen ClientHello und Ende des Handshakes, oder einem Alert ohne eigene Ursache. Zusätzliche Verbindungen haben den Port dann im Klartext und mit anderen Versionen, Verfahren, Namen und ALPN-Protokollen vergeblich versucht, und eine, auf der nichts gesendet wird.</translation>
+    </message>
+    <message>
+        <source>Look into the log of the broker or of the load balancer in front of it, and check that it has a broker behind it. Give a client certificate if the server had begun its part. Compare with &quot;openssl s_client -connect HOST:PORT&quot;.</source>
+        <translation>Sehen Sie in das Log des Brokers oder des Load Balancers davor, und prüfen Sie, ob ein Broker dahinter steht. Geben Sie ein Client-Zertifikat an, wenn der Server seinen Teil begonnen hatte. Vergleichen Sie mit &quot;openssl s_client -connect HOST:PORT&quot;.</translation>
+    </message>
+    <message>
+        <source>The server accepted the TCP connection, but did not answer the TLS handshake, or stopped in the middle of it.</source>
+        <translation>Der Server hat die TCP-Verbindung angenommen, aber den TLS-Handshake nicht beantwortet oder mitten darin aufgehört.</translation>
+    </message>
+    <message>
+        <source>By silence until the limit of the attempt; the evidence tells whether bytes came. A probe asks the port without TLS, to see whether it waits for something in the clear.</source>
+        <translation>An der Stille bis zum Zeitlimit; die Belege sagen, ob Bytes kamen. Eine zusätzliche Verbindung fragt den Port ohne TLS, um zu sehen, ob er auf Klartext wartet.</translation>
+    </message>
+    <message>
+        <source>Check the port: one that is meant for MQTT in the clear may wait for a CONNECT. Look whether the server hangs. If the handshake stops after a first answer, packets may be lost on the way: check MTU and firewall.</source>
+        <translation>Prüfen Sie den Port: Einer für MQTT im Klartext wartet womöglich auf ein CONNECT. Sehen Sie nach, ob der Server hängt. Stockt der Handshake nach einer ersten Antwort, gehen womöglich Pakete verloren: Prüfen Sie MTU und Firewall.</translation>
+    </message>
+    <message>
+        <source>The URL asks for a WebSocket (ws, wss), but the port answers with something that is not HTTP: MQTT without WebSocket, or another service.</source>
+        <translation>Die URL verlangt einen WebSocket (ws, wss), doch der Port antwortet mit etwas, das kein HTTP ist: MQTT ohne WebSocket oder ein anderer Dienst.</translation>
+    </message>
+    <message>
+        <source>The first bytes in answer to the HTTP request are no status line, and often name the protocol. If the server only hangs up, a probe sends CONNECT on the same port without a WebSocket and gets a CONNACK.</source>
+        <translation>Die ersten Bytes auf die HTTP-Anfrage sind keine Statuszeile und nennen oft das Protokoll. Legt der Server nur auf, sendet eine zusätzliche Verbindung auf demselben Port CONNECT ohne WebSocket und erhält ein CONNACK.</translation>
+    </message>
+    <message>
+        <source>Use mqtt:// or mqtts:// for this port, or the port of the broker&apos;s WebSocket listener (mosquitto: &quot;protocol websockets&quot; under its own &quot;listener&quot;).</source>
+        <translation>Nehmen Sie mqtt:// oder mqtts:// für diesen Port, oder den Port des WebSocket-Listeners (mosquitto: &quot;protocol websockets&quot; unter eigenem &quot;listener&quot;).</translation>
+    </message>
+    <message>
+        <source>A web server is there and speaks HTTP, but it knows nothing under the path of the URL.</source>
+        <translation>Ein Webserver ist da und spricht HTTP, aber unter dem Pfad der URL kennt er nichts.</translation>
+    </message>
+    <message>
+        <source>By the HTTP status 404 or 410 to the upgrade request. Probes ask for /mqtt, /ws and / on the same port; a path that opens a WebSocket is put first.</source>
+        <translation>Am HTTP-Status 404 oder 410 auf die Upgrade-Anfrage. Zusätzliche Verbindungen fragen auf demselben Port nach /mqtt, /ws und /; ein Pfad, der einen WebSocket öffnet, steht zuerst.</translation>
+    </message>
+    <message>
+        <source>Use the path that the broker or the web server in front of it is set to, as a rule /mqtt. Upper and lower case and a &quot;/&quot; at the end count.</source>
+        <translation>Nehmen Sie den Pfad, der am Broker oder am Webserver davor eingestellt ist, in der Regel /mqtt. Groß- und Kleinschreibung und ein &quot;/&quot; am Ende zählen.</translation>
+    </message>
+    <message>
+        <source>The web server asks for proof of who comes before it opens a WebSocket: MQTT&apos;s user name and password have not come into play yet.</source>
+        <translation>Der Webserver will wissen, wer kommt, bevor er einen WebSocket öffnet: Benutzername und Passwort von MQTT sind noch nicht im Spiel.</translation>
+    </message>
+    <message>
+        <source>By the HTTP status 401, 403 or 407 (a proxy) to the upgrade request. The evidence has the status line and WWW-Authenticate, but no value of a secret header.</source>
+        <translation>Am HTTP-Status 401, 403 oder 407 (ein Proxy) auf die Upgrade-Anfrage. Die Belege enthalten Statuszeile und WWW-Authenticate, aber keinen Wert eines geheimen Headers.</translation>
+    </message>
+    <message>
+        <source>Add the header that the server wants under WebSocket, Headers, for instance Authorization: Bearer ..., or renew a token that has run out. Some gateways want the token in the path&apos;s query, a certain Origin, or a certain address of the client.</source>
+        <translation>Geben Sie unter WebSocket, Header den Header an, den der Server will, zum Beispiel Authorization: Bearer ..., oder erneuern Sie ein abgelaufenes Token. Manche Gateways wollen das Token in der Query des Pfads, einen bestimmten Origin oder eine bestimmte Adresse des Clients.</translation>
+    </message>
+    <message>
+        <source>The web server sends the client to another address. A WebSocket client does not follow redirections by itself, and neither would a device.</source>
+        <translation>Der Webserver schickt den Client zu einer anderen Adresse. Ein WebSocket-Client folgt Weiterleitungen nicht von selbst, und ein Gerät auch nicht.</translation>
+    </message>
+    <message>
+        <source>By an HTTP status from 300 to 399 to the upgrade request, with the new address in Location. Often it is the step from ws:// to wss://, or a missing &quot;/&quot; at the end of the path.</source>
+        <translation>An einem HTTP-Status von 300 bis 399 auf die Upgrade-Anfrage, mit der neuen Adresse in Location. Oft ist es der Schritt von ws:// zu wss:// oder ein fehlendes &quot;/&quot; am Ende des Pfads.</translation>
+    </message>
+    <message>
+        <source>Put the new address into the URL, with ws:// for http:// and wss:// for https://; the verdict offers it. Or take the redirection for this path out of the web server&apos;s configuration.</source>
+        <translation>Übernehmen Sie die neue Adresse in die URL, mit ws:// für http:// und wss:// für https://; das Urteil bietet sie an. Oder nehmen Sie die Weiterleitung für diesen Pfad aus der Konfiguration des Webservers.</translation>
+    </message>
+    <message>
+        <source>The server answers like to a browser, with an ordinary page, and does not switch to WebSocket. Something that knows no WebSocket stands at this path.</source>
+        <translation>Der Server antwortet wie einem Browser mit einer gewöhnlichen Seite und wechselt nicht zu WebSocket. Unter diesem Pfad steht etwas, das keinen WebSocket kennt.</translation>
+    </message>
+    <message>
+        <source>By an HTTP status from 200 to 299 instead of 101; the evidence has the page&apos;s title or first words. Probes ask for the usual paths.</source>
+        <translation>An einem HTTP-Status von 200 bis 299 statt 101; die Belege enthalten Titel oder erste Worte der Seite. Zusätzliche Verbindungen fragen die üblichen Pfade.</translation>
+    </message>
+    <message>
+        <source>Check host, port and path. A proxy in front of the broker must pass the headers Upgrade and Connection on (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</source>
+        <translation>Prüfen Sie Host, Port und Pfad. Ein Proxy vor dem Broker muss die Header Upgrade und Connection weitergeben (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
+    </message>
+    <message>
+        <source>The server understands the request, but refuses to make a WebSocket of it; or its agreement does not belong to this request.</source>
+        <translation>Der Server versteht die Anfrage, will aber keinen WebSocket daraus machen; oder seine Zustimmung gehört nicht zu dieser Anfrage.</translation>
+    </message>
+    <message>
+        <source>By another HTTP status than those with a cause of their own (400, 405, 426, 429, 500 and their kin), or by 101 with a missing or wrong Sec-WebSocket-Accept, as a cache in between gives it.</source>
+        <translation>An einem anderen HTTP-Status als denen mit eigener Ursache (400, 405, 426, 429, 500 und ihresgleichen), oder an 101 mit fehlendem oder falschem Sec-WebSocket-Accept, wie ein Cache dazwischen es gibt.</translation>
+    </message>
+    <message>
+        <source>Check path and headers under WebSocket: some servers want a certain Origin or Host. Have the proxy pass Upgrade and Connection on, and turn caching off for this path. The web server&apos;s log tells why it refused.</source>
+        <translation>Prüfen Sie Pfad und Header unter WebSocket: Manche Server wollen einen bestimmten Origin oder Host. Der Proxy muss Upgrade und Connection weitergeben und darf diesen Pfad nicht zwischenspeichern. Das Log des Webservers sagt, warum er abgelehnt hat.</translation>
+    </message>
+    <message>
+        <source>The web server or gateway is there, but the broker behind it is not, or does not answer as expected.</source>
+        <translation>Webserver oder Gateway sind da, aber der Broker dahinter nicht, oder er antwortet nicht wie erwartet.</translation>
+    </message>
+    <message>
+        <source>By the HTTP status 502, 503 or 504, or 520 to 524 of Cloudflare, to the upgrade request.</source>
+        <translation>Am HTTP-Status 502, 503 oder 504, oder 520 bis 524 von Cloudflare, auf die Upgrade-Anfrage.</translation>
+    </message>
+    <message>
+        <source>Check that the broker behind it runs and has a WebSocket listener on the port that the web server forwards to; its error log names the address it tried. Check that the upgrade headers are passed on.</source>
+        <translation>Prüfen Sie, ob der Broker dahinter läuft und auf dem Port, an den weitergeleitet wird, einen WebSocket-Listener hat; das Fehlerlog des Webservers nennt die versuchte Adresse. Prüfen Sie, ob die Upgrade-Header weitergegeben werden.</translation>
+    </message>
+    <message>
+        <source>The WebSocket opens, but for something else than MQTT: the server chose another sub-protocol than the offered &quot;mqtt&quot;, or none, and no MQTT followed.</source>
+        <translation>Der WebSocket öffnet sich, aber für etwas anderes als MQTT: Der Server wählte ein anderes Sub-Protokoll als das angebotene &quot;mqtt&quot; oder keines, und kein MQTT folgte.</translation>
+    </message>
+    <message>
+        <source>By Sec-WebSocket-Protocol in the answer with status 101. A server that speaks MQTT without confirming the sub-protocol is only a note: stricter clients would fail on it [MQTT-6.0.0-4].</source>
+        <translation>An Sec-WebSocket-Protocol in der Antwort mit Status 101. Ein Server, der MQTT spricht, ohne das Sub-Protokoll zu bestätigen, ist nur einen Hinweis wert: Strengere Clients scheitern daran [MQTT-6.0.0-4].</translation>
+    </message>
+    <message>
+        <source>Check the path: another service may be at this one. Set the sub-protocol &quot;mqtt&quot; on the server or on the gateway in front of the broker.</source>
+        <translation>Prüfen Sie den Pfad: Unter diesem ist womöglich ein anderer Dienst. Stellen Sie am Server oder am Gateway vor dem Broker das Sub-Protokoll &quot;mqtt&quot; ein.</translation>
+    </message>
+    <message>
+        <source>The server sends WebSocket text frames. MQTT travels in binary frames only [MQTT-6.0.0-1], so either it is another service, or a gateway passes MQTT on wrongly.</source>
+        <translation>Der Server sendet WebSocket-Text-Frames. MQTT läuft nur in Binär-Frames [MQTT-6.0.0-1]; also ist es ein anderer Dienst, oder ein Gateway gibt MQTT falsch weiter.</translation>
+    </message>
+    <message>
+        <source>By the first text frame that arrives; its beginning stands in the evidence as text and bytes.</source>
+        <translation>Am ersten Text-Frame, der ankommt; sein Anfang steht als Text und Bytes in den Belegen.</translation>
+    </message>
+    <message>
+        <source>Check the path: a chat or live-reload server may be there. Set a WebSocket proxy in front of the broker to binary frames (websockify: without base64).</source>
+        <translation>Prüfen Sie den Pfad: Dort ist womöglich ein Chat- oder Live-Reload-Server. Stellen Sie einen WebSocket-Proxy vor dem Broker auf Binär-Frames (websockify: ohne base64).</translation>
+    </message>
+    <message>
+        <source>The server closed the connection instead of opening a WebSocket, or closed the WebSocket before MQTT got an answer.</source>
+        <translation>Der Server schloss die Verbindung, statt einen WebSocket zu öffnen, oder schloss den WebSocket, bevor MQTT eine Antwort bekam.</translation>
+    </message>
+    <message>
+        <source>By the end or reset of the connection after the upgrade request, or by a Close frame: its code and reason stand in the evidence (1008 a broken rule, 1011 trouble of the server). Probes try MQTT without WebSocket, TLS and other paths.</source>
+        <translation>Am Ende oder Reset der Verbindung nach der Upgrade-Anfrage, oder an einem Close-Frame: Code und Grund stehen in den Belegen (1008 eine verletzte Regel, 1011 ein Problem des Servers). Zusätzliche Verbindungen versuchen MQTT ohne WebSocket, TLS und andere Pfade.</translation>
+    </message>
+    <message>
+        <source>Follow the reason of the Close frame. Without one, check port and path, and look into the log of the broker or gateway: credentials, client ID or path are often not allowed there.</source>
+        <translation>Gehen Sie dem Grund des Close-Frames nach. Ohne Grund prüfen Sie Port und Pfad und sehen in das Log von Broker oder Gateway: Oft sind dort Zugangsdaten, Client ID oder Pfad nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>The server accepted the connection, but did not answer the request for a WebSocket.</source>
+        <translation>Der Server nahm die Verbindung an, beantwortete aber die Anfrage nach einem WebSocket nicht.</translation>
+    </message>
+    <message>
+        <source>By silence after the upgrade request until the limit of the attempt. A probe sends CONNECT without WebSocket on the same port.</source>
+        <translation>An der Stille nach der Upgrade-Anfrage bis zum Zeitlimit. Eine zusätzliche Verbindung sendet auf demselben Port CONNECT ohne WebSocket.</translation>
+    </message>
+    <message>
+        <source>Check the port: one for MQTT without WebSocket waits for other bytes; use mqtt:// or mqtts:// there. Look whether the web server or the broker behind it hangs.</source>
+        <translation>Prüfen Sie den Port: Einer für MQTT ohne WebSocket wartet auf andere Bytes; nehmen Sie dort mqtt:// oder mqtts://. Sehen Sie nach, ob Webserver oder Broker hängen.</translation>
+    </message>
+    <message>
+        <source>The port speaks TLS, and the URL asks for a WebSocket in the clear (ws://).</source>
+        <translation>Der Port spricht TLS, und die URL verlangt einen WebSocket im Klartext (ws://).</translation>
+    </message>
+    <message>
+        <source>By a TLS record in answer to the HTTP request, a web server&apos;s words that it expects HTTPS (400, 426, 497), or a probe that gets through a TLS handshake on the same port.</source>
+        <translation>An einem TLS-Record als Antwort auf die HTTP-Anfrage, den Worten eines Webservers, dass er HTTPS erwartet (400, 426, 497), oder einer zusätzlichen Verbindung, der auf demselben Port ein TLS-Handshake gelingt.</translation>
+    </message>
+    <message>
+        <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
+        <translation>Nehmen Sie wss:// und geben Sie die CA-Datei an, wenn die CA eine private ist. Oder nehmen Sie den Port, auf dem der Server ohne TLS lauscht.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpTree</name>
+    <message>
+        <source>How to</source>
+        <translation>Wie man es macht</translation>
+    </message>
+    <message>
+        <source>Worth knowing (notes)</source>
+        <translation>Wissenswertes (Hinweise)</translation>
+    </message>
+    <message>
+        <source>Causes: settings</source>
+        <translation>Ursachen: Einstellungen</translation>
+    </message>
+    <message>
+        <source>Causes: resolving the name</source>
+        <translation>Ursachen: Auflösen des Namens</translation>
+    </message>
+    <message>
+        <source>Causes: TCP</source>
+        <translation>Ursachen: TCP</translation>
+    </message>
+    <message>
+        <source>Causes: TLS</source>
+        <translation>Ursachen: TLS</translation>
+    </message>
+    <message>
+        <source>Causes: WebSocket</source>
+        <translation>Ursachen: WebSocket</translation>
+    </message>
+    <message>
+        <source>Causes: MQTT</source>
+        <translation>Ursachen: MQTT</translation>
+    </message>
+    <message>
+        <source>Causes: after the CONNACK</source>
+        <translation>Ursachen: nach dem CONNACK</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n Seite</numerusform>
+            <numerusform>%n Seiten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words</source>
+        <translation>Nichts enthält alle diese Wörter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a key, what it does</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Causes and Help</source>
+        <translation>Ursachen und Hilfe</translation>
+    </message>
+    <message>
+        <source>Search, for instance: certificate clock</source>
+        <translation>Suchen, zum Beispiel: Zertifikat Uhr</translation>
+    </message>
+    <message>
+        <source>Shows the pages that have all of these words. Return and the arrow keys go through them, Esc shows all again (Ctrl+F)</source>
+        <translation>Zeigt die Seiten, die alle diese Wörter enthalten. Eingabe und Pfeiltasten gehen hindurch, Esc zeigt wieder alle (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Co&amp;py the page</source>
+        <translation>Seite &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copies this page as plain text</source>
+        <translation>Kopiert diese Seite als bloßen Text</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Esc does so as well</source>
+        <translation>Esc tut das auch</translation>
+    </message>
+</context>
+<context>
     <name>HexView</name>
     <message>
         <source>Copy as &amp;Hexadecimal</source>
@@ -5968,21 +8346,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Correct that field: a text of MQTT has at most 65,535 bytes of UTF-8, no U+0000 and no half of a surrogate pair.</source>
         <translation>Dieses Feld korrigieren: Ein Text in MQTT hat höchstens 65.535 Bytes UTF-8, kein U+0000 und kein halbes Surrogatpaar.</translation>
-    </message>
-</context>
-<context>
-    <name>InstallHelp</name>
-    <message>
-        <source>The local broker is mosquitto, which is not installed on this machine. Run the command for your system in a terminal, then look again.</source>
-        <translation>Der lokale Broker ist mosquitto, das auf diesem Rechner nicht installiert ist. Den Befehl für das eigene System in einem Terminal ausführen, dann erneut suchen.</translation>
-    </message>
-    <message>
-        <source>&amp;Look again</source>
-        <translation>&amp;Erneut suchen</translation>
-    </message>
-    <message>
-        <source>Copy the command</source>
-        <translation>Den Befehl kopieren</translation>
     </message>
 </context>
 <context>
@@ -6228,56 +8591,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     </message>
 </context>
 <context>
-    <name>ListenerModel</name>
-    <message>
-        <source>MQTT over TCP, without TLS: user name and password travel in the clear.</source>
-        <translation>MQTT über TCP, ohne TLS: Benutzername und Passwort gehen im Klartext über die Leitung.</translation>
-    </message>
-    <message>
-        <source>MQTT over TLS. The connection trusts the CA of this broker alone.</source>
-        <translation>MQTT über TLS. Die Verbindung vertraut allein der CA dieses Brokers.</translation>
-    </message>
-    <message>
-        <source>MQTT over TLS. The broker also wants a certificate of the client that its CA issued, besides user name and password.</source>
-        <translation>MQTT über TLS. Der Broker verlangt außer Benutzername und Passwort auch ein Zertifikat des Clients, das seine CA ausgestellt hat.</translation>
-    </message>
-    <message>
-        <source>MQTT over WebSockets, sub-protocol &quot;mqtt&quot; (section 6 of the specification). mosquitto takes any path.</source>
-        <translation>MQTT über WebSockets, Subprotokoll „mqtt“ (Abschnitt 6 der Spezifikation). mosquitto nimmt jeden Pfad.</translation>
-    </message>
-    <message>
-        <source>MQTT over WebSockets over TLS, as browsers use it.</source>
-        <translation>MQTT über WebSockets über TLS, wie Browser es verwenden.</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>CA and client certificate</source>
-        <translation>CA und Client-Zertifikat</translation>
-    </message>
-</context>
-<context>
-    <name>ListenerTable</name>
-    <message>
-        <source>&amp;Open</source>
-        <translation>Ö&amp;ffnen</translation>
-    </message>
-    <message>
-        <source>&amp;Connect</source>
-        <translation>&amp;Verbinden</translation>
-    </message>
-    <message>
-        <source>Copy the &amp;URL</source>
-        <translation>Die &amp;URL kopieren</translation>
-    </message>
-</context>
-<context>
     <name>LogColumns</name>
     <message>
         <source>Time Since the &amp;Attempt Began</source>
@@ -6335,6 +8648,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
             <numerusform>%n Zeile in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
             <numerusform>%n Zeilen in %1 geschrieben (%2). Geheimnisse sind darin NICHT verdeckt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The filter had looked at %1 of %2 rows by then: there may be more.</source>
+        <translation>Der Filter hatte bis dahin %1 von %2 Zeilen geprüft: Es kann weitere geben.</translation>
     </message>
 </context>
 <context>
@@ -6424,6 +8741,14 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Writing to %1: %2, %3</source>
         <translation>Schreibt in %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>Export &amp;Filtered Rows So Far...</source>
+        <translation>Bisher &amp;gefilterte Zeilen exportieren ...</translation>
+    </message>
+    <message>
+        <source>The filter has looked at %1 of %2 rows: what it may find in the others is not written</source>
+        <translation>Der Filter hat %1 von %2 Zeilen geprüft: Was er in den übrigen noch findet, wird nicht geschrieben</translation>
     </message>
 </context>
 <context>
@@ -7165,10 +9490,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Das Protokoll laufend in eine Datei schreiben</translation>
     </message>
     <message>
-        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Rows that the log has already are written first. Secrets are masked.</source>
-        <translation>Die Endung bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv, .txt oder .md. Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
-    </message>
-    <message>
         <source>never</source>
         <translation>nie</translation>
     </message>
@@ -7205,10 +9526,6 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt)</source>
-        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt)</translation>
-    </message>
-    <message>
         <source>The name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
         <translation>Der Name muss auf .pcapng, .jsonl, .csv, .txt oder .md enden.</translation>
     </message>
@@ -7219,6 +9536,30 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>Give a size from 10 kB on, such as 100 MB, or &quot;%1&quot;.</source>
         <translation>Geben Sie eine Größe ab 10 kB an, etwa 100 MB, oder „%1“.</translation>
+    </message>
+    <message>
+        <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
+        <translation>Die Endung des Namens bestimmt die Form: .pcapng für Wireshark, .jsonl, .csv (RFC 4180), .txt oder .md für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Rows that the log has already are written first. Secrets are masked.</source>
+        <translation>Zeilen, die das Protokoll schon hat, werden zuerst geschrieben. Geheimnisse sind verdeckt.</translation>
+    </message>
+    <message>
+        <source>Packets for Wireshark (*.pcapng);;JSON lines (*.jsonl);;Table (*.csv);;Text (*.txt);;Markdown for a bug report (*.md)</source>
+        <translation>Pakete für Wireshark (*.pcapng);;JSON-Zeilen (*.jsonl);;Tabelle (*.csv);;Text (*.txt);;Markdown für eine Fehlermeldung (*.md)</translation>
+    </message>
+    <message>
+        <source>This file exists and will be overwritten.</source>
+        <translation>Diese Datei gibt es schon; sie wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>This file exists: it is kept, as the next of the numbered ones.</source>
+        <translation>Diese Datei gibt es schon; sie bleibt als nächste der nummerierten erhalten.</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>Überschreiben</translation>
     </message>
 </context>
 <context>
@@ -7383,6 +9724,20 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>&amp;Statistics</source>
         <translation>&amp;Statistik</translation>
     </message>
+    <message>
+        <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
+        <translation>In keiner Zeile steht dieses Wort. Der Filter %1 findet, was damit gemeint ist.</translation>
+    </message>
+</context>
+<context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n Paket ist länger, als Wireshark liest (%1 Bytes), und wurde gekürzt.</numerusform>
+            <numerusform>%n Pakete sind länger, als Wireshark liest (%1 Bytes), und wurden gekürzt.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -7404,8 +9759,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
   connack check [URL] [flags]                  makes one attempt and prints a report;
                                                see connack check --help
   connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
-  connack broker [--scenario NAME] [flags]     runs a local broker, healthy or broken on purpose;
-                                               see connack broker --help
   connack --version                            versions of Connack, Qt and OpenSSL
 </source>
         <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
@@ -7415,8 +9768,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
   connack check [URL] [Flags]                  macht einen Versuch und gibt einen Bericht aus;
                                                siehe connack check --help
   connack compare LINKS.json RECHTS.json       gibt aus, was zwei gespeicherte Berichte unterscheidet
-  connack broker [--scenario NAME] [Optionen]  startet einen lokalen Broker, fehlerfrei oder mit Absicht nicht;
-                                               siehe connack broker --help
   connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
@@ -7786,36 +10137,47 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Farben, Sprache, womit neue Verbindungen beginnen, was behalten wird</translation>
     </message>
     <message>
-        <source>Local broker</source>
-        <translation>Lokaler Broker</translation>
+        <source>&amp;Causes and help</source>
+        <translation>&amp;Ursachen und Hilfe</translation>
     </message>
     <message>
-        <source>The local broker runs. Its connections are in the list, not saved.</source>
-        <translation>Der lokale Broker läuft. Seine Verbindungen stehen in der Liste, ungespeichert.</translation>
+        <source>Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable</source>
+        <translation>Jede Ursache, woran man sie erkennt und wie man sie behebt, wie man das Übliche tut, alle Tasten; durchsuchbar</translation>
     </message>
     <message>
-        <source>Show it</source>
-        <translation>Anzeigen</translation>
+        <source>Cop&amp;y as</source>
+        <translation>&amp;Kopieren als</translation>
     </message>
     <message>
-        <source>That connection was deleted from the list. Undo brings it back.</source>
-        <translation>Diese Verbindung wurde aus der Liste gelöscht. Rückgängig bringt sie wieder.</translation>
+        <source>Nothing is copied yet: its secrets are being read from the system&apos;s key store. Copy it again then.</source>
+        <translation>Noch ist nichts kopiert: Die Geheimnisse werden gerade aus dem Schlüsselspeicher des Systems gelesen. Danach erneut kopieren.</translation>
     </message>
     <message>
-        <source>Local broker, ended at %1</source>
-        <translation>Lokaler Broker, beendet um %1</translation>
+        <source>Copied as %1.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1.</translation>
     </message>
     <message>
-        <source>&amp;Tools</source>
-        <translation>&amp;Werkzeuge</translation>
+        <source>Copied as %1, with its secrets.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1, mit den Geheimnissen.</translation>
     </message>
     <message>
-        <source>&amp;Local broker...</source>
-        <translation>&amp;Lokaler Broker ...</translation>
+        <source>Copied as %1; the password is a placeholder.</source>
+        <comment>the name of a tool</comment>
+        <translation>Kopiert als %1; für das Passwort steht ein Platzhalter.</translation>
     </message>
     <message>
-        <source>Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and connections to it</source>
-        <translation>Startet das installierte mosquitto nur für diesen Rechner, fehlerfrei oder mit Absicht fehlerhaft, mit Zertifikaten, Benutzer und Verbindungen dazu</translation>
+        <source>Copied as %1; placeholders stand for its secrets: %2.</source>
+        <comment>the name of a tool; names of variables</comment>
+        <translation>Kopiert als %1; für die Geheimnisse stehen Platzhalter: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n Einstellung lässt sich nicht ausdrücken; der Text nennt sie.</numerusform>
+            <numerusform>%n Einstellungen lassen sich nicht ausdrücken; der Text nennt sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8052,13 +10414,6 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Remove all messages from the list</source>
         <translation>Alle Nachrichten aus der Liste entfernen</translation>
-    </message>
-</context>
-<context>
-    <name>MosquittoProgram</name>
-    <message>
-        <source>The local broker needs mosquitto, which is not installed. To install it:</source>
-        <translation>Der lokale Broker braucht mosquitto, das nicht installiert ist. So wird es installiert:</translation>
     </message>
 </context>
 <context>
@@ -8828,6 +11183,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
         <translation>Der Broker verlangt %1 Iterationen von SCRAM; RFC 5802 will mindestens %2, damit das Durchprobieren von Passwörtern an einem gestohlenen Schlüssel Zeit kostet.</translation>
+    </message>
+    <message>
+        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
+        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
     </message>
 </context>
 <context>
@@ -11904,36 +14263,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
 </context>
 <context>
-    <name>ReferenceBroker</name>
-    <message numerus="yes">
-        <source>mosquitto does not accept connections %n second(s) after its start.</source>
-        <translation>
-            <numerusform>mosquitto nimmt %n Sekunde nach dem Start keine Verbindungen an.</numerusform>
-            <numerusform>mosquitto nimmt %n Sekunden nach dem Start keine Verbindungen an.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 can&apos;t be started: %2</source>
-        <translation>%1 kann nicht gestartet werden: %2</translation>
-    </message>
-    <message>
-        <source>There are not enough free ports on 127.0.0.1.</source>
-        <translation>Auf 127.0.0.1 sind nicht genug Ports frei.</translation>
-    </message>
-    <message>
-        <source>The broker ended by itself. Its last words: %1</source>
-        <translation>Der Broker endete von selbst. Seine letzten Worte: %1</translation>
-    </message>
-    <message>
-        <source>This mosquitto was built without WebSockets, which the scenario needs.</source>
-        <translation>Dieses mosquitto wurde ohne WebSockets gebaut, die das Szenario braucht.</translation>
-    </message>
-    <message>
-        <source>mosquitto did not start: %1</source>
-        <translation>mosquitto startete nicht: %1</translation>
-    </message>
-</context>
-<context>
     <name>Report</name>
     <message>
         <source>%1 ms</source>
@@ -13229,10 +15558,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
         <translation>%1 braucht Benutzername und Passwort; ohne sie wird AUTH des Brokers nicht mit SCRAM beantwortet.</translation>
     </message>
-    <message>
-        <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
-        <translation>Die TLS-Sitzungsschlüssel werden in %1 geschrieben: Wer diese Datei und einen Mitschnitt hat, kann die Verbindung lesen, auch das Passwort.</translation>
-    </message>
 </context>
 <context>
     <name>SettingsField</name>
@@ -13434,7 +15759,7 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Key log file</source>
-        <translation>Schlüsseldatei</translation>
+        <translation>Key-Log-Datei</translation>
     </message>
 </context>
 <context>
@@ -14596,7 +16921,7 @@ RFC 5280 Abschnitt 5</translation>
     </message>
     <message>
         <source>Key lo&amp;g file</source>
-        <translation>Schlüssel&amp;datei</translation>
+        <translation>Key-&amp;Log-Datei</translation>
     </message>
     <message>
         <source>The session keys of this connection are appended to this file (SSLKEYLOGFILE format), so that Wireshark can read a recording of it:
@@ -14613,6 +16938,18 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.</source>
         <translation>Wer diese Datei und einen Mitschnitt hat, kann die ganze Verbindung lesen, auch das Passwort. Entfernen Sie sie, wenn Sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Key log file</source>
+        <translation>Key-Log-Datei</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -15909,6 +18246,14 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
         <source>Save everything about this attempt, without secrets, as Markdown, HTML, JSON or text (Ctrl+Shift+S)</source>
         <translation>Alles über diesen Versuch speichern, ohne Geheimnisse, als Markdown, HTML, JSON oder Text (Strg+Umschalt+S)</translation>
     </message>
+    <message>
+        <source>More about this cause</source>
+        <translation>Mehr zu dieser Ursache</translation>
+    </message>
+    <message>
+        <source>Opens the help: what the cause means, how it is recognised, what to do</source>
+        <translation>Öffnet die Hilfe: was die Ursache bedeutet, woran man sie erkennt, was zu tun ist</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -16457,14 +18802,6 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     <message>
         <source>An empty connection to fill in (Ctrl+N)</source>
         <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
-    </message>
-    <message>
-        <source>Start the &amp;local broker</source>
-        <translation>&amp;Lokalen Broker starten</translation>
-    </message>
-    <message>
-        <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
-        <translation>Startet das installierte mosquitto nur auf dieser Maschine, mit eigenen Zertifikaten und eigenem Benutzer, und füllt die Verbindungen dazu aus: zum Ausprobieren, und um einen Fehler des Clients von einem des Brokers zu unterscheiden</translation>
     </message>
 </context>
 <context>

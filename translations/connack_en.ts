@@ -152,6 +152,30 @@
     </message>
 </context>
 <context>
+    <name>CertificateFit</name>
+    <message numerus="yes">
+        <source>%n check(s) failed: it will not work like this.</source>
+        <translation>
+            <numerusform>%n check failed: it will not work like this.</numerusform>
+            <numerusform>%n checks failed: it will not work like this.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It fits together, but %n thing(s) are worth a look.</source>
+        <translation>
+            <numerusform>It fits together, but %n thing is worth a look.</numerusform>
+            <numerusform>It fits together, but %n things are worth a look.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What was checked fits together; %n check(s) could not be made.</source>
+        <translation>
+            <numerusform>What was checked fits together; %n check could not be made.</numerusform>
+            <numerusform>What was checked fits together; %n checks could not be made.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CertificateRules</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -229,6 +253,37 @@
     </message>
 </context>
 <context>
+    <name>CertificateWords</name>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>%n hour ago</numerusform>
+            <numerusform>%n hours ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n hour(s)</source>
+        <translation>
+            <numerusform>in %n hour</numerusform>
+            <numerusform>in %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n day</numerusform>
+            <numerusform>in %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ClockSuspicion</name>
     <message numerus="yes">
         <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
@@ -298,6 +353,16 @@
     </message>
 </context>
 <context>
+    <name>ConnectionPage</name>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>and %n more.</numerusform>
+            <numerusform>and %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeliveryText</name>
     <message numerus="yes">
         <source>Meanwhile %n message(s) of other clients came on the topic.</source>
@@ -314,6 +379,47 @@
         <translation>
             <numerusform>(PEM text, %n byte)</numerusform>
             <numerusform>(PEM text, %n bytes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FitChecker</name>
+    <message numerus="yes">
+        <source>It is in order: %n certificate(s), up to one that &quot;%1&quot; issued.</source>
+        <translation>
+            <numerusform>It is in order: %n certificate, which &quot;%1&quot; issued.</numerusform>
+            <numerusform>It is in order: %n certificates, up to one that &quot;%1&quot; issued.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 holds %n certificate(s); the first is &quot;%2&quot;.</source>
+        <translation>
+            <numerusform>%1 holds %n certificate: &quot;%2&quot;.</numerusform>
+            <numerusform>%1 holds %n certificates; the first is &quot;%2&quot;.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is a PKCS#12 file with %n certificate(s); mosquitto reads none.</source>
+        <translation>
+            <numerusform>%1 is a PKCS#12 file with %n certificate; mosquitto reads no such file.</numerusform>
+            <numerusform>%1 is a PKCS#12 file with %n certificates; mosquitto reads no such file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
         </translation>
     </message>
 </context>
@@ -425,6 +531,26 @@
         <translation>
             <numerusform>Wrote %n row to %1 (%2).</numerusform>
             <numerusform>Wrote %n rows to %1 (%2).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogWriter</name>
+    <message numerus="yes">
+        <source>%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.</source>
+        <translation>
+            <numerusform>%n packet is longer than Wireshark reads (%1 bytes) and was cut.</numerusform>
+            <numerusform>%n packets are longer than Wireshark reads (%1 bytes) and were cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n setting(s) cannot be expressed; the text lists them.</source>
+        <translation>
+            <numerusform>%n setting cannot be expressed; the text lists it.</numerusform>
+            <numerusform>%n settings cannot be expressed; the text lists them.</numerusform>
         </translation>
     </message>
 </context>

@@ -5,9 +5,11 @@
 #include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
 #include "settings/Url.h"
+#include "transport/TlsKeyLog.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -60,11 +62,31 @@ public:
     bool failed() const { return !m_stream.errorString().isEmpty(); }
     QString name() const { return m_stream.fileName(); }
     QString errorString() const { return m_stream.errorString(); }
+    qint64 cutPackets() const { return m_stream.cutPackets(); }
 
 private:
     LogFileStream m_stream;
     qint64 m_written = 0;
 };
+
+bool usesTls(const ConnectionSettings &settings)
+{
+    const auto &servers = settings.network.servers;
+    return servers.isEmpty() ? usesTls(settings.endpoint.scheme)
+                             : std::any_of(servers.begin(), servers.end(), [](const Endpoint &server) { return usesTls(server.scheme); });
+}
+
+/// Why it cannot be appended to; empty: it can. What was not there is not there afterwards.
+QString keyLogProblem(const QString &name)
+{
+    const QFileInfo file(name);
+    const QString target = file.isSymLink() ? file.symLinkTarget() : name;
+    const bool existed = QFile::exists(target);
+    QString error;
+    if (TlsKeyLog::open(name, error) && !existed)
+        QFile::remove(target);
+    return error;
+}
 
 /// False: it was interrupted, so not all that was asked for is known to be accepted.
 bool allFinished(const Attempt &attempt)
@@ -100,6 +122,8 @@ public:
         m_logFile.close();
         if (m_logFile.failed())
             complain(CommandText::tr("%1 is incomplete: %2").arg(m_logFile.name(), m_logFile.errorString()));
+        if (m_logFile.cutPackets() > 0)
+            complain(u"%1: %2"_s.arg(m_logFile.name(), cutPacketsText(m_logFile.cutPackets())));
         return deliver(makeReport(run.attempt(), run.log()));
     }
 
@@ -125,6 +149,10 @@ private:
             m_junit.setFileName(m_options.junitFile);
             if (!m_junit.open(QIODevice::WriteOnly | QIODevice::Truncate))
                 unwritable(u"--junit"_s, m_options.junitFile, m_junit.errorString());
+        }
+        if (const QString &keyLog = m_options.settings.tls.keyLogFile; !keyLog.isEmpty() && usesTls(m_options.settings)) {
+            if (const QString problem = keyLogProblem(keyLog); !problem.isEmpty())
+                unwritable(u"--tls-key-log"_s, keyLog, problem);
         }
         if (m_options.problems.isEmpty() && !m_options.logFile.isEmpty() && !m_logFile.open(m_options.logFile, m_options.logRotation))
             unwritable(u"--log"_s, m_options.logFile, m_logFile.errorString());

@@ -55,7 +55,7 @@ bool addCrls(X509_STORE *store, const QList<QByteArray> &crls)
 
 void setUp(X509_VERIFY_PARAM *parameters, const CertificateQuestion &question, bool withCrls)
 {
-    X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER);
+    X509_VERIFY_PARAM_set_purpose(parameters, question.ofClient ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER);
     X509_VERIFY_PARAM_set_auth_level(parameters, securityLevel);
     X509_VERIFY_PARAM_set_time(parameters, question.at.toSecsSinceEpoch());
     if (withCrls)

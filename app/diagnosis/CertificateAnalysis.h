@@ -20,6 +20,7 @@ struct CertificateQuestion {
     QByteArray ocspResponse;    ///< DER of the stapled response, or empty.
     QString name;               ///< Host name or address to be verified; empty: not checked.
     QDateTime at;
+    bool ofClient = false; ///< The leaf is a client's: its purpose is looked at as a server does.
 };
 
 /// One complaint of OpenSSL's verification.
@@ -55,6 +56,7 @@ struct CertificateAnalysis {
     const CertificateFinding *find(CertificateFinding::Kind kind) const;
 };
 
-/// Verifies with the rules of OpenSSL's TLS client: purpose sslserver, security level 2 (Debian's, and OpenSSL's from 3.2 on), no partial
-/// chains: a chain must end at a self-signed certificate that is trusted. Reads the system's CA store if that is trusted.
+/// Verifies with the rules of OpenSSL's TLS client: purpose sslserver (a client's: sslclient), security level 2 (Debian's, and OpenSSL's
+/// from 3.2 on), no partial chains: a chain must end at a self-signed certificate that is trusted. Reads the system's CA store if that is
+/// trusted.
 CertificateAnalysis analyseCertificates(const CertificateQuestion &question);

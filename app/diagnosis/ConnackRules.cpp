@@ -178,8 +178,8 @@ void ConnackRules::aboutLoad(const Evidence &, Verdict &verdict)
 
 void ConnackRules::aboutQuota(const Evidence &e, Verdict &verdict)
 {
-    verdict.because(
-        tr("A limit that the broker or its administrator set is used up: connections, sessions, messages or traffic of %1.").arg(user(e)));
+    verdict.because(tr("A limit that the broker or its administrator set is used up: connections, sessions, messages or traffic of %1.")
+                        .arg(e.settings.credentials.username ? user(e) : tr("this client")));
     verdict.advise(tr("Check the quotas of this user or tenant on the broker, and raise them or free something."));
     verdict.advise(tr("End connections and sessions that are not needed any more: those with clean start off are kept."));
 }

@@ -27,6 +27,7 @@ private:
     void secretInClear();
     void addressFallback();
     void subprotocolMissing();
+    void tlsKeyLog();
     void certificateExpiresSoon();
     void verificationWouldFail();
     void revocationUnchecked();
@@ -100,6 +101,14 @@ void Notes::certificateExpiresSoon()
     }
     if (!soon.isEmpty())
         add("certificate-expires-soon", wording::sentences(soon));
+}
+
+void Notes::tlsKeyLog()
+{
+    if (e.tls.encrypted && !e.tls.keyLogFile.isEmpty())
+        add("tls-key-log",
+            tr("The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.")
+                .arg(e.tls.keyLogFile));
 }
 
 void Notes::verificationWouldFail()
@@ -211,6 +220,7 @@ QList<Note> Notes::all()
     addressFallback();
     subprotocolMissing();
     certificateExpiresSoon();
+    tlsKeyLog();
     verificationWouldFail();
     revocationUnchecked();
     unknownReasonCode();

@@ -85,6 +85,9 @@ void offerKeys(Completer &completer)
     for (const FilterKeyInfo &info : filterKeys())
         completer.offer(QString::fromLatin1(info.word) + u':',
                         LogFilterText::tr("%1 Takes %2.").arg(explanationOf(info), acceptedBy(info)));
+    const QString typed = completer.typed().toLower();
+    if (typed == "and"_L1 || typed == "or"_L1 || typed == "not"_L1) // whole as they are: "malformed:" is not meant
+        return;
     completer.offer(u"and"_s, LogFilterText::tr("Both what stands before and what stands after; it may be left out."));
     completer.offer(u"or"_s, LogFilterText::tr("What stands before, what stands after, or both."));
     completer.offer(u"not"_s, LogFilterText::tr("Everything but what follows; also written as - before a term."));

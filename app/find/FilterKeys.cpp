@@ -243,6 +243,16 @@ QString explanationOf(const FilterKeyInfo &info)
     return QCoreApplication::translate("LogFilter", info.explanation);
 }
 
+QString termForWord(const QString &typed)
+{
+    const QString word = typed.trimmed();
+    for (const FilterWord &state : states()) {
+        if (state.word.compare(word, Qt::CaseInsensitive) == 0)
+            return u"is:%1"_s.arg(state.word);
+    }
+    return lettersOf(word) == "reasonstring"_L1 ? u"prop:reasonString"_s : QString();
+}
+
 QList<FilterWord> filterWords(FilterKey key)
 {
     return wordsOf(key);

@@ -35,6 +35,9 @@ struct FilterWord {
 /// The words that a term takes: all it takes (FilterValueKind::Words), or besides numbers.
 QList<FilterWord> filterWords(FilterKey key);
 
+/// The term that means what somebody may have typed as a word alone: "is:refused" for "refused"; empty if there is none.
+QString termForWord(const QString &typed);
+
 /// A character that ends a word or a value which is not in quotes.
 bool endsFilterWord(QChar c);
 /// "Not authorized", "not-authorized", "NotAuthorized": all "notauthorized".

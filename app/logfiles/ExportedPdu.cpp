@@ -130,13 +130,18 @@ void ExportedPduReader::take(const CapturedFrame &frame, const CaptureInterface 
 {
     takeComments(frame);
     const Pdu pdu = read(frame.bytes);
-    if (!pdu.isValid || pdu.dissector != "mqtt") {
+    if (!pdu.isValid || pdu.dissector != "mqtt" || pdu.bytes.isEmpty()) {
         if (!ownSource(interface.name)) // an own one without a packet is there for its comments
             ++m_leftOut;
         return;
     }
     const bool isCut = frame.originalLength > quint32(frame.bytes.size());
     if (Known *own = ownSource(interface.name)) {
+        if (frame.comments.contains(repeatedConnectComment())) {
+            if (guessStart(pdu.bytes) == StartGuess::Connect)
+                own->version = versionOfConnect(pdu.bytes);
+            return;
+        }
         const bool received = (frame.flags & 3) == senderFlag(mqtt::Sender::Server);
         takePacket(*own, frame, received ? mqtt::Sender::Server : mqtt::Sender::Client, pdu.bytes, isCut);
         return;

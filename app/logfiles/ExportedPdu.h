@@ -26,6 +26,10 @@ std::optional<CommentedEvent> eventInComment(const QString &comment);
 /// "read as MQTT 5.0 (its CONNECT is not in this file)".
 QString versionComment(mqtt::Version version);
 std::optional<mqtt::Version> versionInComment(const QString &comment);
+/// Which preference lets Wireshark read the packets of that connection.
+QString preferenceComment(mqtt::Version version);
+/// On a CONNECT that stands in front of later packets of its connection, for dissectors: it is no record of this file.
+QString repeatedConnectComment();
 
 /// Why a packet was refused, where its bytes alone do not tell.
 QString errorComment(const mqtt::DecodeError &error);

@@ -7,6 +7,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,27 @@ struct Text {
 constexpr qint64 longestLine = 64 * 1024 * 1024; ///< Bytes.
 constexpr std::size_t mostSources = 50'000;
 constexpr double latestSecond = 1e11;
+constexpr double mostSeconds = 9.2e12; ///< Microseconds in 64 bits.
+
+/// The digits of whole bytes. QByteArray::fromHex() would leave out what is none.
+bool isHex(const QString &text)
+{
+    const auto isDigit = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f') || (c >= u'A' && c <= u'F'); };
+    return !text.isEmpty() && text.size() % 2 == 0 && std::all_of(text.cbegin(), text.cend(), isDigit);
+}
+
+/// It has what a record must have, in a form that can be one: nothing is made up for what is damaged.
+bool isRecord(const QJsonObject &object)
+{
+    if (!object["t"_L1].isDouble() || std::abs(object["t"_L1].toDouble()) > mostSeconds)
+        return false;
+    if (object.contains("event"_L1))
+        return object["event"_L1].isString();
+    const QString direction = object["direction"_L1].toString();
+    const int version = object["version"_L1].toInt(int(mqtt::Version::V311));
+    return isHex(object["hex"_L1].toString()) && (direction == "sent"_L1 || direction == "received"_L1) && version >= 3 && version <= 5
+        && (object["version"_L1].isDouble() || object["version"_L1].isUndefined());
+}
 
 class JsonLinesReader : public LogReader
 {
@@ -107,15 +130,14 @@ private:
     {
         QJsonParseError parsed;
         const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), line.size()), &parsed).object();
-        const bool event = object.contains("event"_L1);
-        if (!event && !object["hex"_L1].isString()) {
+        if (!isRecord(object)) {
             leaveOut();
             if (m_records == 0 && m_unread == 1 && parsed.error != QJsonParseError::NoError)
                 m_error = Text::tr("Line %1 is not a JSON object (%2).").arg(QString::number(m_lines), parsed.errorString());
             return;
         }
         const Known &source = sourceOf(object);
-        TraceEntry entry = event ? eventOf(object) : packetOf(object);
+        TraceEntry entry = object.contains("event"_L1) ? eventOf(object) : packetOf(object);
         entry.microseconds = qRound64(std::clamp(object["t"_L1].toDouble(), -latestSecond, latestSecond) * 1e6);
         m_log->append(source.id, entry);
         ++m_records;

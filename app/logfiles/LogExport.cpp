@@ -1,5 +1,7 @@
 #include "logfiles/LogExport.h"
 
+#include "logfiles/ConnectFinder.h"
+
 #include <QDir>
 #include <QLocale>
 #include <QSaveFile>
@@ -24,7 +26,7 @@ LogExport::LogExport(const PacketLog *log, QObject *parent)
     , m_log(log)
 {
     m_progress.setInterval(progressPeriod);
-    connect(&m_progress, &QTimer::timeout, this, [this] { emit progressed(m_written, m_total); });
+    connect(&m_progress, &QTimer::timeout, this, [this] { emit progressed(m_written, m_rows.count); });
 }
 
 LogExport::~LogExport()
@@ -50,7 +52,8 @@ void LogExport::start(const QString &fileName, const LogRows &rows, LogWriteOpti
     }
     m_fileName = fileName;
     m_options = options;
-    m_total = rows.count;
+    m_rows = rows;
+    m_logSize = m_log->size();
     m_written = 0;
     m_cancelled = false;
     m_thread = QThread::create([=, this] { m_outcome = writeAll(fileName, rows, options); });
@@ -70,6 +73,8 @@ LogExport::Outcome LogExport::writeAll(const QString &fileName, const LogRows &r
     QSaveFile file(fileName);
     if (!file.open(QIODevice::WriteOnly))
         return {tr("Nothing was written: %1 cannot be opened (%2).").arg(name, file.errorString())};
+    ConnectFinder connects(m_log, &m_cancelled);
+    options.connectOf = [&connects](PacketLog::SourceId source) { return connects.connectOf(source); };
     const std::unique_ptr<LogWriter> writer = makeLogWriter(*logFormatFor(fileName), options);
     QByteArray buffer;
     writer->begin(buffer);
@@ -93,7 +98,7 @@ LogExport::Outcome LogExport::writeAll(const QString &fileName, const LogRows &r
     const qint64 bytes = file.pos();
     if (!file.commit())
         return {tr("%1 cannot be written (%2).").arg(name, file.errorString())};
-    return {{}, bytes};
+    return {{}, bytes, writer->cutPackets()};
 }
 
 void LogExport::end()
@@ -106,10 +111,21 @@ void LogExport::end()
         emit finished(false, m_outcome.error);
         return;
     }
-    emit progressed(m_total, m_total);
+    emit progressed(m_rows.count, m_rows.count);
+    emit finished(true, success());
+}
+
+QString LogExport::success() const
+{
     const QString name = QDir::toNativeSeparators(m_fileName), size = QLocale().formattedDataSize(m_outcome.bytes);
-    emit finished(true,
-                  m_options.reveal
-                      ? tr("Wrote %n row(s) to %1 (%2). Secrets are NOT masked in it.", nullptr, forPlural(m_total)).arg(name, size)
-                      : tr("Wrote %n row(s) to %1 (%2). Secrets are masked.", nullptr, forPlural(m_total)).arg(name, size));
+    const int rows = forPlural(m_rows.count);
+    QString text = m_options.reveal ? tr("Wrote %n row(s) to %1 (%2). Secrets are NOT masked in it.", nullptr, rows).arg(name, size)
+                                    : tr("Wrote %n row(s) to %1 (%2). Secrets are masked.", nullptr, rows).arg(name, size);
+    if (m_rows.searched >= 0 && m_rows.searched < m_logSize)
+        text += u' '
+            + tr("The filter had looked at %1 of %2 rows by then: there may be more.")
+                  .arg(QLocale().toString(m_rows.searched), QLocale().toString(m_logSize));
+    if (const QString cut = cutPacketsText(m_outcome.cutPackets); !cut.isEmpty())
+        text += u' ' + cut;
+    return text;
 }

@@ -16,6 +16,8 @@ struct LogRows {
     qint64 count = 0;
     /// The index of the i-th row, i from 0; called on another thread. Not set: the rows from 0 on.
     std::function<qint64(qint64 i)> at{};
+    /// Of a filter that has not come to the end of the log: how many records it has looked at. Negative: at all.
+    qint64 searched = -1;
 };
 
 /// One export at a time, of logs of any length. The file appears when all is written, or not at all.
@@ -41,7 +43,9 @@ private:
     struct Outcome {
         QString error; ///< Empty: all is written.
         qint64 bytes = 0;
+        qint64 cutPackets = 0;
     };
+    QString success() const;
     Outcome writeAll(const QString &fileName, const LogRows &rows, LogWriteOptions options);
     void end();
 
@@ -50,8 +54,9 @@ private:
     QTimer m_progress;
     QString m_fileName;
     LogWriteOptions m_options;
-    qint64 m_total = 0;
-    Outcome m_outcome; ///< Written by the thread before it ends.
+    LogRows m_rows;
+    qint64 m_logSize = 0; ///< When it began.
+    Outcome m_outcome;    ///< Written by the thread before it ends.
     std::atomic<qint64> m_written = 0;
     std::atomic<bool> m_cancelled = false;
 };

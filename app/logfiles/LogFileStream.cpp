@@ -1,5 +1,7 @@
 #include "logfiles/LogFileStream.h"
 
+#include "logfiles/MqttGuess.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -9,8 +11,22 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype bufferSize = 256 * 1024;
+constexpr std::size_t mostConnects = 1'000; ///< That are remembered.
 
 } // namespace
+
+QString freeLogName(const QString &fileName)
+{
+    static const QRegularExpression numbered(u"^(.+)-(\\d{1,3})$"_s); // parts have four digits
+    const QFileInfo file(fileName);
+    const QRegularExpressionMatch match = numbered.match(file.completeBaseName());
+    const QString base = match.hasMatch() ? match.captured(1) : file.completeBaseName();
+    const QString ending = file.suffix().isEmpty() ? QString() : u'.' + file.suffix();
+    QString name = fileName;
+    for (int i = match.hasMatch() ? match.captured(2).toInt() + 1 : 2; QFileInfo::exists(name); ++i)
+        name = file.dir().filePath(u"%1-%2%3"_s.arg(base, QString::number(i), ending));
+    return name;
+}
 
 LogFileStream::~LogFileStream()
 {
@@ -53,12 +69,34 @@ bool LogFileStream::open(const QString &fileName, LogWriteOptions options, LogRo
 {
     m_fileName = fileName;
     m_options = options;
+    m_options.connectOf = [this](PacketLog::SourceId source) {
+        const auto found = m_connects.find(source);
+        return found == m_connects.end() ? std::nullopt : found->second;
+    };
     m_rotation = rotation;
     m_error.clear();
-    m_bytes = 0;
+    m_bytes = m_cutPackets = 0;
     m_fullParts = 0;
+    m_connects.clear();
     m_number = rotation.size > 0 ? highestPart() : 0;
-    return beginPart();
+    return keepEarlier() && beginPart();
+}
+
+/// What grew in an earlier run is no less worth than its full parts.
+bool LogFileStream::keepEarlier()
+{
+    const QFileInfo earlier(m_fileName);
+    return m_rotation.size == 0 || !earlier.isFile() || earlier.size() == 0 || moveToPart();
+}
+
+bool LogFileStream::moveToPart()
+{
+    const QString part = partName(m_number + 1);
+    QFile file(m_fileName);
+    if (!file.rename(part))
+        return fail(QFile::exists(part) ? u"%1 exists"_s.arg(part) : file.errorString());
+    ++m_number;
+    return true;
 }
 
 bool LogFileStream::beginPart()
@@ -78,8 +116,21 @@ bool LogFileStream::write(const LogRecord &record)
         return false;
     if (m_rotation.size > 0 && m_partBytes + m_buffer.size() >= m_rotation.size && !rotate())
         return false;
+    learn(record);
+    const qint64 cutBefore = m_writer->cutPackets();
     m_writer->write(m_buffer, record);
+    m_cutPackets += m_writer->cutPackets() - cutBefore;
     return m_buffer.size() < bufferSize || flush();
+}
+
+void LogFileStream::learn(const LogRecord &record)
+{
+    if (m_rotation.size == 0 || record.entry.kind != TraceEntry::Kind::Packet || m_connects.contains(record.sourceId))
+        return;
+    const bool isConnect = guessStart(record.entry.bytes) == StartGuess::Connect;
+    m_connects.emplace(record.sourceId, isConnect ? std::optional(record) : std::nullopt);
+    if (m_connects.size() > mostConnects)
+        m_connects.erase(m_connects.begin());
 }
 
 bool LogFileStream::flush()
@@ -103,9 +154,8 @@ bool LogFileStream::rotate()
 {
     if (!close())
         return false;
-    const QString full = partName(++m_number);
-    if (!QFile::rename(m_fileName, full))
-        return fail(QFile(full).exists() ? u"%1 exists"_s.arg(full) : m_file.errorString());
+    if (!moveToPart())
+        return false;
     ++m_fullParts;
     if (m_rotation.keep > 0 && m_fullParts >= m_rotation.keep)
         QFile::remove(partName(m_number - m_rotation.keep + 1));

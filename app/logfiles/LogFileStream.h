@@ -5,6 +5,8 @@
 
 #include <QFile>
 
+#include <map>
+
 /// When a part is full and how many are kept.
 struct LogRotation {
     static constexpr qint64 smallestSize = 10'000;
@@ -12,9 +14,12 @@ struct LogRotation {
     int keep = 0;    ///< Parts that stay, the one that grows among them; 0: all.
 };
 
+/// The name, or the next one of which there is no file yet: "packets.pcapng", "packets-2.pcapng", ...
+QString freeLogName(const QString &fileName);
+
 /// The name is always that of the part that grows. A full part becomes "name-0001.ending", the next one "name-0002.ending", and so on; each
-/// can be read by itself. Numbers go on behind parts that are there already, and only own parts are ever removed. A failure (a full disk)
-/// ends it; what was written before stays whole.
+/// can be read by itself. Numbers go on behind parts that are there already, what an earlier run left under the name becomes one of them,
+/// and only own parts are ever removed. A failure (a full disk) ends it; what was written before stays whole.
 class LogFileStream
 {
     Q_DISABLE_COPY_MOVE(LogFileStream)
@@ -22,7 +27,8 @@ public:
     LogFileStream() = default;
     ~LogFileStream();
 
-    /// The ending of the name chooses the format. An existing file is overwritten. False: see errorString().
+    /// The ending of the name chooses the format. An existing file is overwritten; with rotation it becomes the next part, unless it is
+    /// empty. False: see errorString().
     bool open(const QString &fileName, LogWriteOptions options = {}, LogRotation rotation = {});
     bool isOpen() const { return m_file.isOpen(); }
     /// False once it has failed.
@@ -36,9 +42,13 @@ public:
     QString errorString() const { return m_error; } ///< Empty: it has not failed.
     int fullParts() const { return m_fullParts; }
     qint64 bytes() const { return m_bytes + m_buffer.size(); } ///< Of all parts.
+    qint64 cutPackets() const { return m_cutPackets; }         ///< Of all parts; see LogWriter::cutPackets().
 
 private:
+    bool keepEarlier();
+    bool moveToPart();
     bool beginPart();
+    void learn(const LogRecord &record);
     bool rotate();
     bool fail(const QString &error);
     QString partName(int number) const;
@@ -55,4 +65,7 @@ private:
     qint64 m_bytes = 0;
     int m_number = 0;    ///< Of the last full part.
     int m_fullParts = 0; ///< That were made here.
+    qint64 m_cutPackets = 0;
+    /// What each source began with, its CONNECT unless that was not logged: the next part may need it. The latest sources alone.
+    std::map<PacketLog::SourceId, std::optional<LogRecord>> m_connects;
 };

@@ -122,5 +122,7 @@ void LogToFile::end()
     m_message = m_failed
         ? tr("%1 is incomplete: %2. The rows are still in the log; export them to another disk.").arg(name, m_stream.errorString())
         : tr("Wrote %n row(s) to %1 (%2).", nullptr, rows).arg(name, QLocale().formattedDataSize(m_bytes));
+    if (const QString cut = cutPacketsText(m_stream.cutPackets()); !cut.isEmpty())
+        m_message += u' ' + cut;
     emit stopped(!m_failed);
 }

@@ -4,7 +4,30 @@
 #include "logfiles/TextWriters.h"
 #include "trace/Masking.h"
 
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <limits>
+
 using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(LogWriter)
+};
+
+} // namespace
+
+QString cutPacketsText(qint64 count)
+{
+    if (count == 0)
+        return {};
+    return Text::tr("%n packet(s) are longer than Wireshark reads (%1 bytes) and were cut.", nullptr,
+                    int(std::min<qint64>(count, std::numeric_limits<int>::max())))
+        .arg(QLocale().toString(PcapNgWriter::longestFrame));
+}
 
 QString endingOf(LogFormat format)
 {

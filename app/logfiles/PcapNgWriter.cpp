@@ -20,7 +20,6 @@ constexpr quint16 optionComment = 1, optionApplication = 4;
 constexpr quint16 interfaceName = 2, interfaceDescription = 3, interfaceTimeResolution = 9, packetFlags = 2;
 constexpr quint32 portTypeTcp = 2;
 constexpr qsizetype longestOption = 60'000;
-constexpr qsizetype longestFrame = 262'144;        ///< Wireshark's WTAP_MAX_PACKET_SIZE_STANDARD: it gives up a file with a longer one.
 constexpr qsizetype mostPendingBytes = 256 * 1024; ///< Of events that wait for a packet.
 constexpr std::size_t mostPendingEvents = 200;
 
@@ -199,18 +198,45 @@ void PcapNgWriter::writeRecord(QByteArray &out, const LogRecord &record)
     Interface &interface = interfaceOf(out, record.sourceId);
     if (!std::exchange(interface.described, true) && record.source)
         options += textOption(optionComment, u"%1 %2"_s.arg(titleOf(*record.source), record.source->target).trimmed());
-    if (guessStart(entry.bytes) == StartGuess::Connect)
-        interface.version = versionOfConnect(entry.bytes);
-    if (interface.version != entry.version) {
-        interface.version = entry.version;
-        options += textOption(optionComment, versionComment(entry.version));
-    }
+    repeatConnect(out, interface, record);
+    options += versionOptions(interface, entry);
     if (entry.error && !isOwnError(entry))
         options += textOption(optionComment, errorComment(*entry.error));
-    const quint32 direction = entry.sender == mqtt::Sender::Client ? 2 : 1; // outbound, inbound
-    options += option(packetFlags, little(direction));
     const QByteArray data = tagsOf(record) + entry.bytes;
-    out += frameBlock(interface.number, record.microsecondsSinceEpoch(), data.left(longestFrame), data.size(), options);
+    if (data.size() > longestFrame)
+        countCut();
+    out += frameOf(interface, record, data, options);
+}
+
+QByteArray PcapNgWriter::frameOf(const Interface &interface, const LogRecord &record, const QByteArray &data, const QByteArray &options)
+{
+    const quint32 direction = record.entry.sender == mqtt::Sender::Client ? 2 : 1; // outbound, inbound
+    return frameBlock(interface.number, record.microsecondsSinceEpoch(), data.left(longestFrame), data.size(),
+                      options + option(packetFlags, little(direction)));
+}
+
+/// Before the source's first packet in the file, unless that is the CONNECT.
+void PcapNgWriter::repeatConnect(QByteArray &out, Interface &interface, const LogRecord &record)
+{
+    if (interface.version || guessStart(record.entry.bytes) == StartGuess::Connect)
+        return;
+    std::optional<LogRecord> connect = connectOf(record.sourceId);
+    if (!connect || guessStart(connect->entry.bytes) != StartGuess::Connect)
+        return;
+    connect->source = record.source; // the same ends as the packets after it: one conversation
+    interface.version = versionOfConnect(connect->entry.bytes);
+    out += frameOf(interface, *connect, tagsOf(*connect) + masked(*connect).bytes, textOption(optionComment, repeatedConnectComment()));
+}
+
+/// Comments where the packet is of another version than a reader would take it for.
+QByteArray PcapNgWriter::versionOptions(Interface &interface, const TraceEntry &entry)
+{
+    if (guessStart(entry.bytes) == StartGuess::Connect)
+        interface.version = versionOfConnect(entry.bytes);
+    if (interface.version == entry.version)
+        return {};
+    interface.version = entry.version;
+    return textOption(optionComment, versionComment(entry.version)) + textOption(optionComment, preferenceComment(entry.version));
 }
 
 /// Events that no packet follows stand in a record without bytes.

@@ -7,11 +7,13 @@
 #include <set>
 
 /// An interface for each source, with its title and target. Transport events are comments of the packet that follows them, those after the
-/// last packet of a record without bytes. Times have microseconds. Longer packets than Wireshark reads (262,144 bytes) are cut, with their
-/// real length.
+/// last packet of a record without bytes. Times have microseconds. Longer packets than Wireshark reads are cut, with their real length. A
+/// dissector knows the protocol version from the CONNECT alone: where a source's first packet is none, its CONNECT is repeated before it,
+/// with a comment that says so; where that is not known, a comment names the preference that Wireshark needs.
 class PcapNgWriter : public LogWriter
 {
 public:
+    static constexpr qsizetype longestFrame = 262'144; ///< Wireshark's WTAP_MAX_PACKET_SIZE_STANDARD: it gives up a file with a longer one.
     using LogWriter::LogWriter;
     void begin(QByteArray &out) override;
     void end(QByteArray &out) override;
@@ -31,6 +33,9 @@ private:
         QByteArray comment;
     };
     Interface &interfaceOf(QByteArray &out, quint32 sourceId);
+    void repeatConnect(QByteArray &out, Interface &interface, const LogRecord &record);
+    static QByteArray versionOptions(Interface &interface, const TraceEntry &entry);
+    static QByteArray frameOf(const Interface &interface, const LogRecord &record, const QByteArray &data, const QByteArray &options);
     QString nameOf(quint32 sourceId);
     QByteArray takeComments(QByteArray &out);
     void flush(QByteArray &out);

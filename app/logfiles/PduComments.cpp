@@ -76,6 +76,16 @@ std::optional<mqtt::Version> versionInComment(const QString &comment)
     return std::nullopt;
 }
 
+QString preferenceComment(mqtt::Version version)
+{
+    return u"for Wireshark: set the preference mqtt.default_version to \"MQTT v%1\""_s.arg(QString::fromLatin1(mqtt::name(version)));
+}
+
+QString repeatedConnectComment()
+{
+    return u"repeated from before: it tells the protocol version of the packets that follow"_s;
+}
+
 QString errorComment(const mqtt::DecodeError &error)
 {
     return u"refused, %1, 0x%2, bytes %3+%4, %5 [%6]: %7"_s.arg(

@@ -77,8 +77,8 @@ struct Note {
 QList<SettingsProblem> check(const ConnectionSettings &settings);
 
 /// What the settings alone give reason to say: port-unusual, path-ignored, v5-properties-ignored, tls-options-ignored, verification-off,
-/// tls-key-log, /// password-without-username, client-id-empty, client-id-long, secret-in-clear is left to the diagnosis (it needs the peer's address),
-/// token-expired and token-expires-soon (`now` is for tests).
+/// password-without-username, client-id-empty, client-id-long, token-expired and token-expires-soon (`now` is for tests). Left to the
+/// diagnosis are secret-in-clear (it needs the peer's address) and tls-key-log (whether keys were written shows later).
 QList<Note> settingsNotes(const ConnectionSettings &settings, const QDateTime &now);
 
 /// The fields that hold something which the chosen version or scheme will not send, for marks in the forms.

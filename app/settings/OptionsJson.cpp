@@ -397,6 +397,8 @@ void Application::webSocketOptions(const QJsonObject &options)
 {
     for (auto it = options.begin(); it != options.end(); ++it) {
         const QString path = "wsOptions."_L1 + it.key();
+        if (tls(it.key(), it.value())) // MQTT.js hands them to the WebSocket
+            continue;
         if (it.key() != "headers"_L1)
             m_read.unknown(path, {u"headers"_s});
         else if (isGiven(it.value()))

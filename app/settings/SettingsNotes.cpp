@@ -144,12 +144,6 @@ void noteIgnored(const ConnectionSettings &settings, QList<Note> &notes)
                       Settings::tr("A client certificate or key is given beside the PKCS#12 file, and wins; without effect: pfx.")};
     if (anyTls(settings) && !settings.tls.verifyPeer)
         notes << Note{u"verification-off"_s, Settings::tr("The broker's certificate is not verified: anyone could answer in its place.")};
-    if (anyTls(settings) && !settings.tls.keyLogFile.isEmpty())
-        notes << Note{
-            u"tls-key-log"_s,
-            Settings::tr("The TLS session keys are written to %1: whoever has that file and a recording can read this connection, "
-                         "the password too.")
-                .arg(settings.tls.keyLogFile)};
     if (!settings.credentials.password || settings.credentials.username)
         return;
     notes << Note{u"password-without-username"_s,

@@ -118,8 +118,10 @@ bool addBlock(CertificateFile &file, const QByteArray &label, const QByteArray &
         return !der.isEmpty();
     } else if (label.endsWith("CERTIFICATE REQUEST")) {
         file.kind = Kind::CertificateRequest;
+        file.requests.append(der);
     } else if (label.endsWith("PUBLIC KEY")) {
         file.kind = Kind::PublicKey;
+        file.publicKey = der;
     }
     return true;
 }
@@ -164,8 +166,10 @@ void readDer(CertificateFile &file, const QByteArray &bytes)
         addKey(file, bytes, true); // PKCS#8, encrypted
     } else if (holds<X509_REQ, X509_REQ_free>(bytes, d2i_X509_REQ)) {
         file.kind = Kind::CertificateRequest;
+        file.requests = {bytes};
     } else if (holds<EVP_PKEY, EVP_PKEY_free>(bytes, d2i_PUBKEY)) {
         file.kind = Kind::PublicKey;
+        file.publicKey = bytes;
     } else if (holds<PKCS7, PKCS7_free>(bytes, d2i_PKCS7)) {
         file.otherKind = pkcs7();
     } else {
@@ -298,4 +302,32 @@ openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase)
     if (file.keyEncrypted)
         return openssl::Key(d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, givePassphrase, data));
     return openssl::Key(d2i_PrivateKey_bio(bio.get(), nullptr));
+}
+
+Pkcs12Content openPkcs12(const QByteArray &der, const QByteArray &passphrase)
+{
+    Pkcs12Content content;
+    auto position = reinterpret_cast<const unsigned char *>(der.constData());
+    const openssl::Pkcs12 box(d2i_PKCS12(nullptr, &position, long(der.size())));
+    if (!PKCS12_verify_mac(box.get(), passphrase.constData(), int(passphrase.size()))
+        && (!passphrase.isEmpty() || !PKCS12_verify_mac(box.get(), nullptr, 0))) {
+        content.outcome = Pkcs12Content::Outcome::WrongPassphrase;
+        return content;
+    }
+    EVP_PKEY *key = nullptr;
+    X509 *certificate = nullptr;
+    STACK_OF(X509) *others = nullptr;
+    if (PKCS12_parse(box.get(), passphrase.constData(), &key, &certificate, &others) != 1) {
+        content.outcome = Pkcs12Content::Outcome::CipherIsGone;
+        return content;
+    }
+    content.key.reset(key);
+    const openssl::Certificate own(certificate);
+    content.hasCertificate = certificate != nullptr;
+    if (certificate)
+        content.certificates.append(openssl::toDer<X509>(certificate, i2d_X509));
+    for (int i = 0; i < sk_X509_num(others); ++i)
+        content.certificates.append(openssl::toDer<X509>(sk_X509_value(others, i), i2d_X509));
+    sk_X509_pop_free(others, X509_free);
+    return content;
 }

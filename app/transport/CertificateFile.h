@@ -14,9 +14,11 @@ struct CertificateFile {
     QList<QByteArray> crls;         ///< DER
     QByteArray key;                 ///< The first private key: PEM block or DER.
     bool keyEncrypted = false;
-    QByteArray pkcs12;    ///< DER
-    QString damagedLabel; ///< Kind::Damaged: the PEM label of the block that cannot be decoded.
-    QString otherKind;    ///< Kind::Other: translated words for a known format, "a web page"; empty: not recognised.
+    QList<QByteArray> requests; ///< Certificate signing requests, DER.
+    QByteArray publicKey;       ///< The first one, SubjectPublicKeyInfo, DER.
+    QByteArray pkcs12;          ///< DER
+    QString damagedLabel;       ///< Kind::Damaged: the PEM label of the block that cannot be decoded.
+    QString otherKind;          ///< Kind::Other: translated words for a known format, "a web page"; empty: not recognised.
 
     /// Translated, for "ca.pem holds %1": "a private key", "2 certificates", "nothing (it is empty)".
     QString description() const;
@@ -27,3 +29,17 @@ CertificateFile readCertificateFile(const FileOrPem &file);
 
 /// Its key. Null if it cannot be opened with this passphrase (null: none); never asks on the terminal.
 openssl::Key openKey(const CertificateFile &file, const QByteArray *passphrase);
+
+/// What a PKCS#12 file holds.
+struct Pkcs12Content {
+    enum class Outcome : quint8 {
+        Opened,
+        WrongPassphrase,
+        CipherIsGone
+    }; ///< CipherIsGone: OpenSSL no longer opens it (RC2 or a relative).
+    Outcome outcome = Outcome::Opened;
+    openssl::Key key;               ///< May be null.
+    bool hasCertificate = false;    ///< The first of `certificates` belongs to `key`.
+    QList<QByteArray> certificates; ///< DER
+};
+Pkcs12Content openPkcs12(const QByteArray &der, const QByteArray &passphrase);

@@ -287,35 +287,17 @@ void Loader::loadPkcs12()
 
 void Loader::takePkcs12(const CertificateFile &file)
 {
-    const auto data = reinterpret_cast<const unsigned char *>(file.pkcs12.constData());
-    auto position = data;
-    const openssl::Pkcs12 box(d2i_PKCS12(nullptr, &position, long(file.pkcs12.size())));
-    if (!PKCS12_verify_mac(box.get(), m_passphrase.constData(), int(m_passphrase.size()))
-        && (!m_passphrase.isEmpty() || !PKCS12_verify_mac(box.get(), nullptr, 0))) {
+    Pkcs12Content content = openPkcs12(file.pkcs12, m_passphrase);
+    if (content.outcome == Pkcs12Content::Outcome::WrongPassphrase)
         passphraseProblem(file);
-        return;
-    }
-    EVP_PKEY *key = nullptr;
-    X509 *certificate = nullptr;
-    STACK_OF(X509) *others = nullptr;
-    if (PKCS12_parse(box.get(), m_passphrase.constData(), &key, &certificate, &others) != 1) {
+    else if (content.outcome == Pkcs12Content::Outcome::CipherIsGone)
         problem("client-certificate-unusable", SettingsField::Pkcs12,
                 translated(QT_TRANSLATE_NOOP("TlsMaterial",
                                              "%1 is encrypted with a cipher that OpenSSL no longer opens (RC2 or a relative of it)."))
                     .arg(file.name),
                 translated(QT_TRANSLATE_NOOP("TlsMaterial", "Export it anew with AES, or give certificate and key as PEM.")));
-        return;
-    }
-    openssl::Key ownKey(key);
-    const openssl::Certificate ownCertificate(certificate);
-    QList<QByteArray> chain;
-    if (certificate)
-        chain.append(openssl::toDer<X509>(certificate, i2d_X509));
-    for (int i = 0; i < sk_X509_num(others); ++i)
-        chain.append(openssl::toDer<X509>(sk_X509_value(others, i), i2d_X509));
-    sk_X509_pop_free(others, X509_free);
-    if (ownKey && ownCertificate)
-        takeClient(chain, std::move(ownKey), file.name, file.name);
+    else if (content.key && content.hasCertificate)
+        takeClient(content.certificates, std::move(content.key), file.name, file.name);
     else
         problem("client-certificate-unusable", SettingsField::Pkcs12,
                 translated(QT_TRANSLATE_NOOP("TlsMaterial", "%1 does not hold a certificate with its private key.")).arg(file.name),

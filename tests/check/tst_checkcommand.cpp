@@ -4,6 +4,7 @@
 #include "support/TestCertificates.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -58,6 +59,7 @@ private slots:
     void usualPortsOnRequest();
     void inputFault();
     void unwritableFilesSendNothing();
+    void keyLogIsToldWhenItIsWritten();
     void connects();
     void optionsOnStandardInput();
     void subscribesAndPublishes();
@@ -124,8 +126,40 @@ void TstCheckCommand::unwritableFilesSendNothing()
         QVERIFY(result.report["diagnosis"_L1]["explanation"_L1].toString().contains("/no/such/folder"_L1)
                 || QJsonDocument(result.report["diagnosis"_L1].toObject()).toJson().contains("/no/such/folder"));
     }
+    QTemporaryDir folder;
+    const QString log = folder.filePath(u"a.jsonl"_s);
+    const Result keys =
+        run({u"mqtts://127.0.0.1:%1"_s.arg(server.port()), u"--tls-key-log"_s, u"/no/such/folder/k"_s, u"--log"_s, log, u"--json"_s});
+    QCOMPARE(keys.status, 2);
+    const QString explanation = keys.report["diagnosis"_L1]["explanation"_L1].toString();
+    QVERIFY2(explanation.contains(u"--tls-key-log /no/such/folder/k cannot be written: No such file"_s), qPrintable(explanation));
+    QVERIFY(!keys.out.contains("tls-key-log\""));
+    QVERIFY(!QFile::exists(log));
     QCoreApplication::processEvents();
     QVERIFY(server.links().empty());
+}
+
+void TstCheckCommand::keyLogIsToldWhenItIsWritten()
+{
+    const auto told = [](const Result &result) {
+        const QJsonArray notes = result.report["notes"_L1].toArray();
+        return std::any_of(notes.begin(), notes.end(), [](const QJsonValue &note) { return note["id"_L1].toString() == "tls-key-log"_L1; });
+    };
+    QTemporaryDir folder;
+    const QString keys = folder.filePath(u"keys"_s);
+    const Result refused = run({u"mqtts://127.0.0.1:%1"_s.arg(freePort()), u"--json"_s, u"--tls-key-log"_s, keys, u"--no-probe"_s});
+    QCOMPARE(refused.status, 1);
+    QVERIFY(!told(refused));
+    QVERIFY(!QFile::exists(keys)); // nothing is left of having tried it
+    if (!Mosquitto::isInstalled())
+        QSKIP("mosquitto is not installed");
+    const TestCertificates &pki = TestCertificates::instance();
+    const Mosquitto broker(Mosquitto::Options{true, false, {}, true, {}, {}});
+    const Result connected =
+        run({u"mqtts://localhost:%1"_s.arg(broker.mqttsPort()), u"--ca"_s, pki.ca.certificate, u"--json"_s, u"--tls-key-log"_s, keys});
+    QCOMPARE(connected.status, 0);
+    QVERIFY(told(connected));
+    QVERIFY(QFileInfo(keys).size() > 0);
 }
 
 void TstCheckCommand::connects()

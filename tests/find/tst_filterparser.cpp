@@ -12,6 +12,7 @@ class TstFilterParser : public QObject
 {
     Q_OBJECT
 private slots:
+    void wordsForTerms();
     void good_data();
     void good();
     void numbers_data();
@@ -27,6 +28,16 @@ private slots:
     void completes();
     void completesWhatWasSeen();
 };
+
+void TstFilterParser::wordsForTerms()
+{
+    for (const QString &word : {u"refused"_s, u" Malformed "_s, u"retained"_s, u"reason string"_s, u"Reason String"_s}) {
+        const QString term = termForWord(word);
+        QVERIFY2(!term.isEmpty(), qPrintable(word));
+        QVERIFY2(!std::holds_alternative<FilterError>(parseFilter(term)), qPrintable(term));
+    }
+    QVERIFY(termForWord(u"pump"_s).isEmpty());
+}
 
 void TstFilterParser::good_data()
 {

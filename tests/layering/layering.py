@@ -1,4 +1,5 @@
-"""A folder of app/ includes only from those above it in app/CMakeLists.txt; app/ knows nothing of ui/ nor of widgets; main.cpp links no GUI."""
+"""A folder of app/ includes only from those above it in app/CMakeLists.txt; app/ knows nothing of ui/ nor of widgets; main.cpp links no GUI;
+sockets are for app/transport and app/broker."""
 
 import re
 import sys
@@ -29,6 +30,17 @@ for folder, banned in (("mqtt", r"<(QObject|QTcpSocket|QAbstractSocket|QSsl\w+|Q
         found = re.search("#include " + banned, source.read_text())
         if found:
             complaints.append(f"{source.relative_to(top)} includes {found[1]}")
+
+# No network but what the user asks for: sockets are opened by the transports and, on this machine alone, by the local broker.
+sockets = re.compile(r"#include <(QTcpSocket|QTcpServer|QSslSocket|QWebSocket|QLocalSocket)>")
+never = re.compile(r"#include <(QNetworkAccessManager|QNetworkReply|QUdpSocket|QDnsLookup|QDesktopServices)>")
+for source in sorted([*(top / "app").rglob("*.[hc]*"), *(top / "ui").rglob("*.[hc]*")]):
+    if source.suffix not in (".h", ".cpp"):
+        continue
+    text = source.read_text()
+    found = never.search(text) or (source.relative_to(top).parts[:2] not in (("app", "transport"), ("app", "broker")) and sockets.search(text))
+    if found:
+        complaints.append(f"{source.relative_to(top)} includes {found[1]}: no part but app/transport and app/broker speaks to the network")
 
 print("\n".join(complaints) or f"{len(order)} folders of app/ and {len(ui_folders)} of ui/ keep their order")
 sys.exit(bool(complaints))

@@ -1,5 +1,6 @@
 #include "trace/TraceEntries.h"
 #include "logfiles/LogExport.h"
+#include "logfiles/LogToFile.h"
 #include "logfiles/RowText.h"
 
 #include <QJsonArray>
@@ -113,6 +114,9 @@ private slots:
     void pcapngIsDissectedByTshark();
     void pcapngKeepsTrailingEvents();
     void pcapngCutsWhatWiresharkCannotRead();
+    void exportSaysWhatWasCut_data();
+    void exportSaysWhatWasCut();
+    void exportSaysHowFarTheFilterLooked();
     void droppedRecordsAreToldOnce();
     void eachGapIsTold();
 };
@@ -412,6 +416,51 @@ void TstExporters::pcapngCutsWhatWiresharkCannotRead()
     QCOMPARE(lines.size(), 2);
     QVERIFY(lines[0].startsWith("262144|3000"));
     QVERIFY(lines[1].endsWith("|after"));
+}
+
+void TstExporters::exportSaysWhatWasCut_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isCut");
+    QTest::newRow("pcapng") << u"a.pcapng"_s << true;
+    QTest::newRow("jsonl") << u"a.jsonl"_s << false;
+}
+
+void TstExporters::exportSaysWhatWasCut()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, isCut);
+    PacketLog log;
+    publishOne(log, u"large"_s, QByteArray(300'000, 'x'));
+    publishOne(log, u"after"_s, "y");
+    QTemporaryDir folder;
+    LogExport exporter(&log);
+    QSignalSpy finished(&exporter, &LogExport::finished);
+    exporter.start(folder.filePath(name));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 10'000);
+    QCOMPARE(finished[0][1].toString().contains(u"1 packet(s) are longer than Wireshark reads (262,144 bytes)"_s), isCut);
+    LogToFile toFile(&log);
+    QSignalSpy stopped(&toFile, &LogToFile::stopped);
+    QVERIFY(toFile.start(folder.filePath(name)));
+    toFile.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(stopped.size(), 1, 10'000);
+    QCOMPARE(toFile.message().contains(u"262,144"_s), isCut);
+}
+
+void TstExporters::exportSaysHowFarTheFilterLooked()
+{
+    PacketLog log;
+    fill(log);
+    QTemporaryDir folder;
+    LogExport exporter(&log);
+    QSignalSpy finished(&exporter, &LogExport::finished);
+    for (const qint64 searched : {qint64(2), log.size(), qint64(-1)}) {
+        exporter.start(folder.filePath(u"a.csv"_s), {.count = 1, .searched = searched});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 10'000);
+        const QList<QVariant> end = finished.takeFirst();
+        QVERIFY(end[0].toBool());
+        QCOMPARE(end[1].toString().contains(u"looked at 2 of 5 rows"_s), searched == 2);
+    }
 }
 
 void TstExporters::droppedRecordsAreToldOnce()

@@ -47,10 +47,12 @@ class TstLogFileStream : public QObject
 private slots:
     void sizes_data();
     void sizes();
+    void freeNames();
     void partsCanBeReadByThemselves_data();
     void partsCanBeReadByThemselves();
     void keepsTheNewest();
     void foreignPartsStay();
+    void lastPartOfAnEarlierRunStays();
     void fullDisk();
     void unwritable();
 };
@@ -75,6 +77,26 @@ void TstLogFileStream::sizes()
 {
     QFETCH(QString, text);
     QTEST(parseByteSize(text).value_or(-1), "bytes");
+}
+
+void TstLogFileStream::freeNames()
+{
+    QTemporaryDir folder;
+    const auto make = [&folder](const QString &name) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly);
+    };
+    const auto next = [&folder](const QString &name) { return QFileInfo(freeLogName(folder.filePath(name))).fileName(); };
+    QCOMPARE(next(u"a.pcapng"_s), u"a.pcapng"_s);
+    QVERIFY(make(u"a.pcapng"_s));
+    QCOMPARE(next(u"a.pcapng"_s), u"a-2.pcapng"_s);
+    QVERIFY(make(u"a-2.pcapng"_s) && make(u"a-3.pcapng"_s));
+    QCOMPARE(next(u"a.pcapng"_s), u"a-4.pcapng"_s);
+    QCOMPARE(next(u"a-2.pcapng"_s), u"a-4.pcapng"_s);
+    QVERIFY(make(u"a-0001.pcapng"_s) && make(u"b.c"_s) && make(u"d"_s));
+    QCOMPARE(next(u"a-0001.pcapng"_s), u"a-0001-2.pcapng"_s);
+    QCOMPARE(next(u"b.c"_s), u"b-2.c"_s);
+    QCOMPARE(next(u"d"_s), u"d-2"_s);
 }
 
 void TstLogFileStream::partsCanBeReadByThemselves_data()
@@ -141,6 +163,26 @@ void TstLogFileStream::foreignPartsStay()
     QVERIFY(writeAll(stream, log));
     QCOMPARE(contentOf(earlier.fileName()), QByteArray("earlier"));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files, QDir::Name), (QStringList{u"log-0007.jsonl"_s, u"log.jsonl"_s}));
+}
+
+/// What grew last time under the name that grows now.
+void TstLogFileStream::lastPartOfAnEarlierRunStays()
+{
+    QTemporaryDir folder;
+    PacketLog log;
+    fill(log, 30);
+    qint64 records = 0;
+    for (int run = 0; run < 2; ++run) {
+        LogFileStream stream;
+        QVERIFY(stream.open(folder.filePath(u"log.jsonl"_s), {}, {.size = 20'000}));
+        QVERIFY(writeAll(stream, log));
+    }
+    for (const QString &part : QDir(folder.path()).entryList(QDir::Files))
+        records += readLog(contentOf(folder.filePath(part))).log->size();
+    QCOMPARE(records, 60);
+    LogFileStream single; // without rotation it is overwritten
+    QVERIFY(single.open(folder.filePath(u"log.jsonl"_s)) && writeAll(single, log));
+    QCOMPARE(readLog(contentOf(folder.filePath(u"log.jsonl"_s))).log->size(), 30);
 }
 
 /// Linux has a file that is a full disk.

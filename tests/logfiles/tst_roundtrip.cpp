@@ -123,6 +123,8 @@ private slots:
     void filteredRowsKeepTheirVersion_data() { sameRecords_data(); }
     void filteredRowsKeepTheirVersion();
     void olderJsonLines();
+    void damagedLines_data();
+    void damagedLines();
     void overlongLine();
     void unusableFiles_data();
     void unusableFiles();
@@ -198,6 +200,35 @@ void TstRoundTrip::olderJsonLines()
     QCOMPARE(read.log->record(1).entry.version, Version::V5);
     QCOMPARE(read.log->record(1).source->number, 1);
     QCOMPARE(read.log->record(1).microsecondsSinceEpoch(), 1'772'366'400'250'200);
+}
+
+void TstRoundTrip::damagedLines_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("no hexadecimal digit") << QByteArray(R"({"direction":"sent","hex":"c0zz","t":1,"version":5})");
+    QTest::newRow("half a byte") << QByteArray(R"({"direction":"sent","hex":"c00","t":1,"version":5})");
+    QTest::newRow("no byte") << QByteArray(R"({"direction":"sent","hex":"","t":1,"version":5})");
+    QTest::newRow("letters beyond Latin-1") << QByteArray(R"({"direction":"sent","hex":"c0Ā0","t":1,"version":5})");
+    QTest::newRow("time is a text") << QByteArray(R"({"direction":"sent","hex":"c000","t":"x","version":5})");
+    QTest::newRow("no time") << QByteArray(R"({"direction":"sent","hex":"c000","version":5})");
+    QTest::newRow("time beyond all calendars") << QByteArray(R"({"direction":"sent","hex":"c000","t":1e300,"version":5})");
+    QTest::newRow("no direction") << QByteArray(R"({"hex":"c000","t":1,"version":5})");
+    QTest::newRow("another direction") << QByteArray(R"({"direction":"up","hex":"c000","t":1,"version":5})");
+    QTest::newRow("version of no MQTT") << QByteArray(R"({"direction":"sent","hex":"c000","t":1,"version":6})");
+    QTest::newRow("version is a text") << QByteArray(R"({"direction":"sent","hex":"c000","t":1,"version":"5"})");
+    QTest::newRow("event is a number") << QByteArray(R"({"event":7,"t":1})");
+    QTest::newRow("event without a time") << QByteArray(R"({"event":"tcp-connected"})");
+}
+
+/// They are told, and no packet is made of them.
+void TstRoundTrip::damagedLines()
+{
+    QFETCH(QByteArray, line);
+    const QByteArray good = R"({"direction":"sent","hex":"c000","t":1,"version":5})";
+    const ReadLog read = readLog(good + '\n' + line + '\n' + good + '\n');
+    QCOMPARE(read.log->size(), 2);
+    QVERIFY(read.incomplete);
+    QVERIFY2(read.message.contains(u"the first is line 2"_s), qPrintable(read.message));
 }
 
 /// Memory is bounded: it is left out, and what follows is read.

@@ -1,9 +1,14 @@
 // Wireshark reads what we export, and sees every field where we see it, with the same bytes.
+#include "logfiles/LogExport.h"
+#include "logfiles/LogFileStream.h"
 #include "logfiles/LogFiles.h"
 #include "mqtt/Vectors.h"
 #include "trace/TraceEntries.h"
 
+#include <QDir>
 #include <QProcess>
+#include <QRegularExpression>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -221,6 +226,45 @@ Connect connectOfVersion(Version version)
     return connect;
 }
 
+/// A connection of MQTT 5 and its messages.
+void fillV5(PacketLog &log, int count)
+{
+    const auto source = log.addSource({.number = 1, .startedAt = QDateTime::fromMSecsSinceEpoch(1'000, Qt::UTC)});
+    Connect connect = connectOfVersion(Version::V5);
+    connect.username = u"u"_s;
+    connect.password = QByteArray("hidden-41");
+    log.append(source, packetEntry(connect, Sender::Client, Version::V5));
+    log.append(source, packetEntry(Connack(), Sender::Server, Version::V5, 1));
+    Publish publish;
+    publish.topicName = u"a/b"_s;
+    publish.properties.set(PropertyId::ContentType, u"text/plain"_s);
+    publish.payload = QByteArray(500, 'x');
+    for (int i = 0; i < count; ++i)
+        log.append(source, packetEntry(publish, Sender::Server, Version::V5, 2 + i));
+}
+
+QList<QByteArray> tsharkLines(const QString &file, const QStringList &fields)
+{
+    QStringList arguments{u"-r"_s, file, u"-T"_s, u"fields"_s, u"-E"_s, u"separator=|"_s};
+    for (const QString &field : fields)
+        arguments += {u"-e"_s, field};
+    QProcess process;
+    process.start(QStandardPaths::findExecutable(u"tshark"_s), arguments);
+    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+        qWarning("%s", process.readAllStandardError().constData());
+    return process.readAllStandardOutput().trimmed().split('\n');
+}
+
+ReadLog readFile(const QString &name)
+{
+    QFile file(name);
+    return readLog(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
+}
+
+/// Type, properties' length, content type and payload.
+const QStringList messageFields{u"mqtt.msgtype"_s, u"mqtt.property_len"_s, u"mqtt.property.content_type"_s, u"mqtt.msg"_s,
+                                u"_ws.malformed"_s};
+
 } // namespace
 
 class TstTshark : public QObject
@@ -229,6 +273,9 @@ class TstTshark : public QObject
 private slots:
     void validVectors_data();
     void validVectors();
+    void laterPartsAreDissected();
+    void filteredRowsAreDissected();
+    void withoutConnectThePreferenceIsNamed();
 };
 
 void TstTshark::validVectors_data()
@@ -283,6 +330,97 @@ void TstTshark::validVectors()
     }
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     QCOMPARE(differences, 0);
+}
+
+/// Each part of a rotated file has the CONNECT that tells the version; read here, it is there once.
+void TstTshark::laterPartsAreDissected()
+{
+    if (QStandardPaths::findExecutable(u"tshark"_s).isEmpty())
+        QSKIP("tshark is not installed");
+    PacketLog log;
+    fillV5(log, 60);
+    QTemporaryDir folder;
+    LogFileStream stream;
+    QVERIFY(stream.open(folder.filePath(u"log.pcapng"_s), {}, {.size = 10'000}));
+    for (qint64 i = 0; i < log.size(); ++i)
+        QVERIFY(stream.write(log.record(i)));
+    QVERIFY(stream.close());
+    QVERIFY(stream.fullParts() >= 3);
+    const QByteArray message = "3|13|text/plain|" + QByteArray(500, 'x').toHex() + '|';
+    qint64 messages = 0, packets = 0;
+    const QStringList parts = QDir(folder.path()).entryList(QDir::Files, QDir::Name);
+    for (const QString &part : parts) {
+        QList<QByteArray> lines = tsharkLines(folder.filePath(part), messageFields);
+        QVERIFY2(lines.takeFirst().startsWith("1|"), qPrintable(part));
+        if (part.contains(u"-0001"_s))
+            QVERIFY(lines.takeFirst().startsWith("2|"));
+        for (const QByteArray &line : lines)
+            QCOMPARE(line, message);
+        messages += lines.size();
+        const ReadLog read = readFile(folder.filePath(part));
+        QVERIFY2(!read.incomplete, qPrintable(read.message));
+        QCOMPARE(read.log->record(read.log->size() - 1).entry.version, Version::V5);
+        packets += read.packets();
+    }
+    QCOMPARE(messages, 60);
+    QCOMPARE(packets, 62);
+}
+
+void TstTshark::filteredRowsAreDissected()
+{
+    if (QStandardPaths::findExecutable(u"tshark"_s).isEmpty())
+        QSKIP("tshark is not installed");
+    PacketLog log;
+    fillV5(log, 3);
+    QTemporaryDir folder;
+    const QString name = folder.filePath(u"filtered.pcapng"_s);
+    LogExport exporter(&log);
+    QSignalSpy finished(&exporter, &LogExport::finished);
+    exporter.start(name, {2, [](qint64 i) { return 3 + i; }});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 10'000);
+    const QByteArray message = "3|13|text/plain|" + QByteArray(500, 'x').toHex() + '|';
+    const QList<QByteArray> lines = tsharkLines(name, messageFields);
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith("1|"));
+    QCOMPARE(lines[1], message);
+    QCOMPARE(lines[2], message);
+    QVERIFY(tsharkLines(name, {u"frame.comment"_s}).constFirst().contains("repeated from before"));
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("hidden-41"));
+    const ReadLog read = readFile(name);
+    QCOMPARE(read.log->size(), 2);
+    for (int i = 0; i < 2; ++i) {
+        QCOMPARE(read.log->record(i).entry.bytes, log.record(3 + i).entry.bytes);
+        QCOMPARE(read.log->record(i).entry.version, Version::V5);
+    }
+}
+
+/// As a comment gives it, tshark takes it.
+void TstTshark::withoutConnectThePreferenceIsNamed()
+{
+    const QString tshark = QStandardPaths::findExecutable(u"tshark"_s);
+    if (tshark.isEmpty())
+        QSKIP("tshark is not installed");
+    PacketLog log;
+    Publish publish;
+    publish.topicName = u"a/b"_s;
+    publish.properties.set(PropertyId::ContentType, u"text/plain"_s);
+    log.append(log.addSource({.number = 1}), packetEntry(publish, Sender::Server, Version::V5));
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"log.pcapng"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(writeLog(log, LogFormat::PcapNg)) > 0);
+    file.close();
+    const QByteArray comment = tsharkLines(file.fileName(), {u"frame.comment"_s}).constFirst();
+    static const QRegularExpression form(u"set the preference (\\S+) to \"([^\"]+)\""_s);
+    const QRegularExpressionMatch match = form.match(QString::fromUtf8(comment));
+    QVERIFY2(match.hasMatch(), comment.constData());
+    QProcess process;
+    process.start(tshark,
+                  {u"-o"_s, match.captured(1) + u':' + match.captured(2), u"-r"_s, file.fileName(), u"-T"_s, u"fields"_s, u"-e"_s,
+                   u"mqtt.property.content_type"_s});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("text/plain"));
+    QCOMPARE(readFile(file.fileName()).log->record(0).entry.version, Version::V5);
 }
 
 QTEST_GUILESS_MAIN(TstTshark)

@@ -36,6 +36,7 @@ private slots:
     void refused_data();
     void refused();
     void secretsAreNotShown();
+    void tlsInWebSocketOptions();
     void unknown_data();
     void unknown();
     void manyUnknown();
@@ -320,6 +321,18 @@ void TstOptions::secretsAreNotShown()
         QVERIFY2(!(problem.text + problem.accepted).contains("hunter2"_L1), qPrintable(problem.text));
     QCOMPARE(result.notes.size(), 1);
     QVERIFY(!result.notes.first().text.contains("hunter2"_L1));
+}
+
+/// Where MQTT.js hands them to the WebSocket.
+void TstOptions::tlsInWebSocketOptions()
+{
+    ConnectionSettings settings;
+    const OptionsResult result =
+        applyOptions(object("{wsOptions: {servername: 'inner.lan', ALPNProtocols: ['x'], headers: {a: 'b'}}}"), settings);
+    QVERIFY(result.problems.isEmpty() && result.notes.isEmpty());
+    QCOMPARE(settings.tls.serverName, u"inner.lan"_s);
+    QCOMPARE(settings.tls.alpn, QStringList{u"x"_s});
+    QCOMPARE(settings.webSocket.headers.size(), 1);
 }
 
 void TstOptions::unknown_data()

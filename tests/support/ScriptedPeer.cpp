@@ -147,8 +147,8 @@ void PeerLink::read()
     m_framer.append(bytes);
     for (auto result = m_framer.next(); auto *frame = std::get_if<mqtt::StreamFramer::Frame>(&result); result = m_framer.next()) {
         const QByteArray packet = frame->bytes.toByteArray();
-        if (packets.isEmpty() && packet.startsWith('\x10') && packet.size() > 9)
-            m_version = mqtt::Version(packet.at(packet.mid(4).startsWith("MQTT") ? 8 : 10) & 0x7F);
+        if (const qsizetype name = packet.indexOf("MQ"); packets.isEmpty() && packet.startsWith('\x10') && name > 0 && packet.size() > 9)
+            m_version = mqtt::Version(packet.at(name + (packet.mid(name).startsWith("MQTT") ? 4 : 6)) & 0x7F);
         m_framer.setVersion(m_version);
         packets.append(packet);
         emit packetReceived(packet);

@@ -1,10 +1,12 @@
 // Logs to files and from files, in the window.
 #include "connection/Connection.h"
+#include "log/ChosenRows.h"
 #include "log/LogExportMenu.h"
 #include "log/LogFileView.h"
 #include "log/LogJobStrip.h"
 #include "log/LogToFileDialog.h"
 #include "log/LogView.h"
+#include "log/PacketLogModel.h"
 #include "log/PacketTable.h"
 #include "trace/TraceEntries.h"
 
@@ -19,6 +21,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 
@@ -82,6 +85,9 @@ private slots:
     void exportsWhatIsChosen();
     void writesWhileItRuns();
     void dialogSaysWhatCannotBe();
+    void dialogSaysWhatIsOverwritten();
+    void dialogKeepsNeverInAnyLanguage();
+    void filteredRowsSayHowFarTheFilterIs();
 };
 
 void TstLogFiles::initTestCase()
@@ -230,6 +236,95 @@ void TstLogFiles::dialogSaysWhatCannotBe()
     const LogToFileDialog again;
     QCOMPARE(again.fileName(), folder.filePath(u"a.csv"_s));
     QCOMPARE(again.rotation().size, 2'000'000);
+}
+
+void TstLogFiles::dialogSaysWhatIsOverwritten()
+{
+    QSettings().clear();
+    QTemporaryDir folder;
+    LogToFileDialog dialog;
+    const auto *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    const auto says = [&dialog](const QString &words) {
+        const auto labels = dialog.findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel *label) { return !label->isHidden() && label->text().contains(words); });
+    };
+    QVERIFY(says(u"are written first"_s));
+    const QString name = folder.filePath(u"a.csv"_s);
+    named<QLineEdit>(&dialog, u"File"_s)->setText(name);
+    QVERIFY(!says(u"will be overwritten"_s));
+    QCOMPARE(ok->text(), u"Write"_s);
+    QVERIFY(!write(folder, u"a.csv"_s, "earlier").isEmpty());
+    dialog.accept(); // it came meanwhile: not without a word
+    QCOMPARE(dialog.result(), int(QDialog::Rejected));
+    QVERIFY(ok->isEnabled() && ok->text() == u"Overwrite"_s && says(u"will be overwritten"_s));
+    auto *size = named<QComboBox>(&dialog, u"Begin another file at"_s);
+    size->setCurrentText(u"1 MB"_s);
+    QVERIFY(ok->text() == u"Write"_s && says(u"it is kept"_s) && !says(u"will be overwritten"_s));
+    size->setCurrentIndex(0);
+    dialog.accept();
+    QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    QCOMPARE(LogToFileDialog().fileName(), folder.filePath(u"a-2.csv"_s)); // the next time
+}
+
+/// What was chosen in one language holds in another.
+void TstLogFiles::dialogKeepsNeverInAnyLanguage()
+{
+    class German : public QTranslator
+    {
+    public:
+        QString translate(const char *, const char *text, const char *, int) const override
+        {
+            return qstrcmp(text, "never") == 0 ? u"nie"_s : QString();
+        }
+        bool isEmpty() const override { return false; }
+    };
+    QTemporaryDir folder;
+    QSettings().clear();
+    German german;
+    for (const bool wasGerman : {true, false}) {
+        if (wasGerman)
+            QCoreApplication::installTranslator(&german);
+        {
+            LogToFileDialog dialog;
+            named<QLineEdit>(&dialog, u"File"_s)->setText(folder.filePath(u"a.csv"_s));
+            QCOMPARE(named<QComboBox>(&dialog, u"Begin another file at"_s)->currentText(), wasGerman ? u"nie"_s : u"never"_s);
+            QVERIFY(dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok)->isEnabled());
+            dialog.accept();
+            QCOMPARE(dialog.result(), int(QDialog::Accepted));
+        }
+        QCoreApplication::removeTranslator(&german);
+        if (wasGerman)
+            QCOMPARE(QSettings().value("logToFile/size"_L1).toString(), QString());
+    }
+    QSettings().setValue("logToFile/size"_L1, u"nie"_s); // as it was stored before
+    const LogToFileDialog dialog;
+    QCOMPARE(named<QComboBox>(&dialog, u"Begin another file at"_s)->currentText(), u"never"_s);
+}
+
+void TstLogFiles::filteredRowsSayHowFarTheFilterIs()
+{
+    PacketLog log;
+    fill(&log, 100'000);
+    PacketLogModel model(&log);
+    QCOMPARE(filteredRows(model).count, 0);
+    QWidget parent;
+    LogExportMenu menu(&log, nullptr, {[&] { return filteredRows(model); }, [] { return LogRows{}; }, [] { return false; }}, &parent);
+    const auto isCalledSoFar = [&menu] {
+        emit menu.aboutToShow();
+        return actionOf(menu, u"Export Filtered"_s)->text().contains(u"So Far"_s);
+    };
+    QVERIFY(!isCalledSoFar());
+    model.setFilter(std::get<LogFilter>(LogFilter::parse(u"type:publish"_s)));
+    QCOMPARE(filteredRows(model).searched, 0); // nothing was taken yet
+    QVERIFY(isCalledSoFar());
+    QTRY_COMPARE_WITH_TIMEOUT(filteredRows(model).count, 100'000, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(filteredRows(model).searched, -1, 10'000);
+    QVERIFY(!isCalledSoFar());
+    model.setFilter(std::get<LogFilter>(LogFilter::parse(u"type:connect"_s)));
+    model.search()->cancel();
+    QVERIFY(filteredRows(model).searched >= 0);
+    QVERIFY(isCalledSoFar() && actionOf(menu, u"Export Filtered"_s)->toolTip().contains(u"of 100,00"_s));
 }
 
 QTEST_MAIN(TstLogFiles)

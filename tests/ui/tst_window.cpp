@@ -131,6 +131,8 @@ private slots:
     void comparedAttempts();
     void connectsFromEveryField();
     void tabReachesEveryField();
+    void keysOfTheMenuInLineEdits();
+    void wheelChangesNoValue();
 
 private:
     std::unique_ptr<MainWindow> makeWindow();
@@ -497,8 +499,9 @@ void TstWindow::menus()
         }
     }
     QCOMPARE(QSet<QString>(shortcuts.begin(), shortcuts.end()).size(), shortcuts.size());
-    for (const auto *key : {"Ctrl+Return", "Ctrl+D", "Ctrl+L", "Ctrl+N", "Ctrl+Shift+D", "Ctrl+F", "Ctrl+1", "Ctrl+9", "Ctrl+Shift+C",
-                            "Ctrl+Shift+S", "Ctrl+E", "F1", "F11", "Ctrl+Q", "Ctrl+Z", "F3", "Shift+F3", "Ctrl+W", "Ctrl+Tab", "Ctrl+Shift+Tab"})
+    for (const auto *key :
+         {"Ctrl+Return", "Ctrl+D", "Ctrl+L", "Ctrl+N", "Ctrl+Shift+D", "Ctrl+F", "Ctrl+1",   "Ctrl+9", "Ctrl+Shift+C", "Ctrl+Shift+S",
+          "Ctrl+E",      "F1",     "F11",    "Ctrl+Q", "Ctrl+Z",       "F3",     "Shift+F3", "Ctrl+W", "Ctrl+Tab",     "Ctrl+Shift+Tab"})
         QVERIFY2(shortcuts.contains(QLatin1StringView(key)), key);
 }
 
@@ -596,7 +599,7 @@ void TstWindow::connectEndsProbes()
     QTRY_VERIFY(!connection->attempt().probes.isEmpty());
     auto *primary = named<QPushButton>(window.get(), u"Connect"_s);
     QVERIFY(primary);
-    QVERIFY(showsText(window.get(), connection->diagnosis()->title)); // the verdict stands meanwhile
+    QTRY_VERIFY(showsText(window.get(), connection->diagnosis()->title)); // the verdict stands meanwhile
     QSignalSpy probing(connection, &Connection::probingChanged);
     QTest::mouseClick(primary, Qt::LeftButton);
     QTRY_COMPARE(connection->attempt().number, 2);
@@ -793,6 +796,45 @@ void TstWindow::comparedAttempts()
     // A deleted connection takes its attempts along.
     window->findChild<ConnectionList *>()->remove(window->findChild<ConnectionList *>()->chosen());
     QTRY_COMPARE(compare->findChild<QComboBox *>()->count(), 0);
+}
+
+/// QLineEdit would take them for "end of the line" and "delete".
+void TstWindow::keysOfTheMenuInLineEdits()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    line->setFocus();
+    for (const auto key : {Qt::Key_D, Qt::Key_E}) {
+        QKeyEvent event(QEvent::ShortcutOverride, key, Qt::ControlModifier);
+        event.ignore();
+        QApplication::sendEvent(line, &event);
+        QVERIFY(!event.isAccepted());
+    }
+    QKeyEvent selectAll(QEvent::ShortcutOverride, Qt::Key_A, Qt::ControlModifier);
+    selectAll.ignore();
+    QApplication::sendEvent(line, &selectAll);
+    QVERIFY(selectAll.isAccepted()); // its own
+}
+
+void TstWindow::wheelChangesNoValue()
+{
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    auto *tabs = window->currentPage()->findChild<SettingsTabs *>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        named<QLineEdit>(window.get(), u"URL"_s)->setFocus();
+        for (auto *combo : tabs->widget(tab)->findChildren<QComboBox *>()) {
+            const int before = combo->currentIndex();
+            for (const int delta : {120, -120}) {
+                const QPointF place(combo->rect().center());
+                QWheelEvent event(place, combo->mapToGlobal(place), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+                QApplication::sendEvent(combo, &event);
+                QCOMPARE(combo->currentIndex(), before);
+            }
+        }
+    }
 }
 
 void TstWindow::connectsFromEveryField()

@@ -47,6 +47,7 @@ signals:
     void duplicateRequested(const QList<QUuid> &ids);
     void connectRequested(const QList<QUuid> &ids);
     void disconnectRequested(const QList<QUuid> &ids);
+    void copyAsMenuMade(QMenu *menu, const QUuid &id); ///< To be filled before it shows.
 
 protected:
     void changeEvent(QEvent *event) override;

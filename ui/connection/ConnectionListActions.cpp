@@ -153,6 +153,8 @@ void ConnectionList::fillConnectionMenu(QMenu *menu, const QList<QUuid> &ids)
     menu->addAction(tr("Move do&wn"), QKeySequence(u"Alt+Down"_s), this, [this, ids] { m_editor->step(ids, true); });
     menu->addSeparator();
     menu->addAction(tr("Cop&y URL"), QKeySequence(QKeySequence::Copy), this, &ConnectionList::copyUrls);
+    if (connections.size() == 1)
+        emit copyAsMenuMade(menu->addMenu(tr("Copy &as")), connections.first());
     menu->addAction(tr("&Delete"), QKeySequence(Qt::Key_Delete), this, [this, ids] { remove(ids); });
 }
 

@@ -19,6 +19,7 @@
 #include "settings/SettingsTabs.h"
 #include "settings/FormValues.h"
 #include "status/StatusPanel.h"
+#include "text/PlainText.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -176,6 +177,7 @@ void ConnectionPage::watch()
     connect(m_status, &StatusPanel::fixRequested, this, &ConnectionPage::applyFix);
     connect(m_status, &StatusPanel::connectRequested, this, &ConnectionPage::connectToBroker);
     connect(m_status, &StatusPanel::cancelRequested, this, [this] { m_connection->cancel(); });
+    connect(m_status, &StatusPanel::causeHelpRequested, this, &ConnectionPage::causeHelpRequested);
     connect(m_status, &StatusPanel::copyReportRequested, this, &ConnectionPage::copyReport);
     connect(m_status, &StatusPanel::saveReportRequested, this, &ConnectionPage::saveReport);
     connect(m_status, &StatusPanel::compareRequested, this, &ConnectionPage::compareRequested);
@@ -432,6 +434,21 @@ void ConnectionPage::copyReport()
     data->setHtml(QString::fromUtf8(toHtml(report)));
     QApplication::clipboard()->setMimeData(data);
     m_url->say(theme::Sign::Ok, tr("The report of attempt %1 is on the clipboard. It holds no secrets.").arg(attempt.number));
+}
+
+void ConnectionPage::tellCopied(theme::Sign sign, const QString &text, const QStringList &notExpressed)
+{
+    constexpr qsizetype most = 6; // lines
+    if (notExpressed.isEmpty()) {
+        m_url->say(sign, text);
+        return;
+    }
+    QStringList lines{text + u' ' + tr("It cannot express these settings; they stand in it as comments:")};
+    for (const QString &what : notExpressed.first(qMin(most, notExpressed.size())))
+        lines += u"\u2022 "_s + text::visible(what);
+    if (notExpressed.size() > most)
+        lines += tr("and %n more.", nullptr, int(notExpressed.size() - most));
+    m_notice->ask(theme::Sign::Warning, lines.join(u'\n'), {});
 }
 
 void ConnectionPage::saveReport()

@@ -3,6 +3,7 @@
 
 #include "connection/Connection.h"
 #include "settings/CredentialsForm.h"
+#include "theme/Theme.h"
 
 #include <QJsonObject>
 #include <QUndoStack>
@@ -74,6 +75,8 @@ public:
     bool isFollowing() const;
     /// The latest attempt's report to the clipboard: Markdown as text, and HTML for what takes it.
     void copyReport();
+    /// Something was copied: said under the URL; with what the text cannot express, in a line of its own.
+    void tellCopied(theme::Sign sign, const QString &text, const QStringList &notExpressed);
     void saveReport();                          ///< Asks where to.
     void saveReportAs(const QString &fileName); ///< The ending chooses the form; what became of it is said under the URL.
     bool isLogFull() const { return m_logFull; }
@@ -87,6 +90,7 @@ signals:
     void logFullRequested(bool full);
     /// Compare this attempt, or the latest one (0), with another.
     void compareRequested(int attempt);
+    void causeHelpRequested(const QString &cause);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -21,6 +21,7 @@ struct HexView::Layout {
     int hexX = 0;
     int textX = 0;
     int offsetDigits = 4;
+    int offsetWidth = 0; ///< px
     int perRow = 16; ///< Bytes: 16, 8 or 4, as the width has it.
 };
 
@@ -44,7 +45,8 @@ HexView::Layout HexView::layoutNow() const
     layout.character = metrics.horizontalAdvance(QLatin1Char('0'));
     layout.cell = layout.character * 5 / 2;
     layout.offsetDigits = m_bytes.size() > 0x10000 ? 8 : 4;
-    layout.hexX = theme::halfGrid + layout.character * layout.offsetDigits + theme::grid;
+    layout.offsetWidth = metrics.horizontalAdvance(QString(layout.offsetDigits, u'0')); // a digit's width is no whole number
+    layout.hexX = theme::halfGrid + layout.offsetWidth + theme::grid;
     for (layout.perRow = 16; layout.perRow > 4; layout.perRow /= 2) {
         if (layout.hexX + layout.perRow * (layout.cell + layout.character) + 2 * theme::grid <= viewport()->width())
             break;
@@ -199,7 +201,7 @@ void HexView::paintRow(QPainter &painter, const Layout &layout, qsizetype row, i
 {
     const qsizetype start = row * layout.perRow;
     painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
-    painter.drawText(QRect(theme::halfGrid, y, layout.character * layout.offsetDigits, layout.rowHeight), int(Qt::AlignVCenter),
+    painter.drawText(QRect(theme::halfGrid, y, layout.offsetWidth, layout.rowHeight), int(Qt::AlignVCenter),
                      u"%1"_s.arg(start, layout.offsetDigits, 16, QLatin1Char('0')));
     for (qsizetype i = start; i < qMin(start + layout.perRow, m_bytes.size()); ++i) {
         const int column = int(i - start);

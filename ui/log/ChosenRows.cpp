@@ -27,7 +27,9 @@ LogRows filteredRows(const PacketLogModel &model)
     const std::shared_ptr<const LogHits> hits = hitsOf(model);
     if (!hits)
         return {};
-    return {hits->size(), [hits](qint64 i) { return hits->at(i); }};
+    const LogSearch &search = *model.search();
+    const bool ended = !search.isRunning() && !search.isCancelled();
+    return {hits->size(), [hits](qint64 i) { return hits->at(i); }, ended ? -1 : search.searched()};
 }
 
 LogRows chosenRows(const PacketLogModel &model, const QItemSelection &selection)

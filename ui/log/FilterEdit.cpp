@@ -18,7 +18,7 @@ namespace {
 
 constexpr int candidateRole = Qt::UserRole + 1; ///< Text, position and length of a FilterCandidate; the text is not made visible.
 constexpr int rowsShown = 12;
-constexpr int popupWidth = 560; ///< px
+constexpr int popupWidth = 720; ///< px
 
 QTreeView *makePopup(QWidget *parent)
 {
@@ -48,7 +48,9 @@ FilterEdit::FilterEdit(QWidget *parent)
     m_completer->setPopup(popup);
     popup->header()->setStretchLastSection(true);
     m_completer->setWidget(this); // not setCompleter(): a candidate replaces a part of the text alone
-    connect(this, &QLineEdit::textEdited, this, &FilterEdit::offerCompletions);
+    connect(this, &QLineEdit::textEdited, this, [this](const QString &text) {
+        text.isEmpty() ? m_completer->popup()->hide() : offerCompletions(); // a list of everything would hide the rows that are back
+    });
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this, &FilterEdit::insertCandidate);
 }
 

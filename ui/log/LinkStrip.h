@@ -18,8 +18,8 @@ public:
     void setExchange(const PacketExchange &exchange, qint64 current);
     const PacketExchange &exchange() const { return m_exchange; }
     qint64 current() const { return m_current; } ///< The record that is shown; its step is no link.
-    QString text() const; ///< What stands there, as one line.
-    void refresh();       ///< Language or palette changed.
+    QString text() const;                        ///< What stands there, as one line.
+    void refresh();                              ///< Language or palette changed.
 
 signals:
     /// The reader wants to see the record with this index.

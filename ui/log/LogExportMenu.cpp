@@ -19,6 +19,12 @@ int forPlural(qint64 count)
     return int(std::min<qint64>(count, std::numeric_limits<int>::max()));
 }
 
+void name(QAction *action, const QString &text, const QString &help)
+{
+    action->setText(text);
+    action->setToolTip(text::toolTip(help));
+}
+
 } // namespace
 
 LogExportMenu::LogExportMenu(PacketLog *log, LogToFile *toFile, View view, QWidget *parent)
@@ -59,8 +65,8 @@ void LogExportMenu::build()
     m_all = addAction(QString(), this, &LogExportMenu::exportAll);
     m_all->setShortcut(QKeySequence(u"Ctrl+E"_s));
     m_all->setShortcutContext(Qt::WidgetShortcut); // shown here; the window's menu has it
-    m_filtered = addAction(QString(), this, [this] { askAndExport(m_view.filtered()); });
-    m_selected = addAction(QString(), this, [this] { askAndExport(m_view.selected()); });
+    m_filtered = addAction(QString(), this, [this] { askAndExport(m_view.filtered); });
+    m_selected = addAction(QString(), this, [this] { askAndExport(m_view.selected); });
     m_withSecrets = addAction(QString());
     m_withSecrets->setCheckable(true);
     m_cancel = addAction(QString(), m_exporter, &LogExport::cancel);
@@ -72,13 +78,9 @@ void LogExportMenu::build()
 
 void LogExportMenu::retranslate()
 {
-    const auto name = [](QAction *action, const QString &text, const QString &help) {
-        action->setText(text);
-        action->setToolTip(text::toolTip(help));
-    };
     name(m_all, tr("Export &All Rows..."),
          tr("The ending of the name chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report"));
-    name(m_filtered, tr("Export &Filtered Rows..."), tr("The rows that the filter lets through"));
+    nameFiltered(-1);
     name(m_selected, tr("Export &Selected Rows..."), tr("The rows that are chosen in the table"));
     name(m_withSecrets, tr("&With Secrets"),
          tr("While secrets are revealed in this view: they are written to the next file too, which says so in its head"));
@@ -91,11 +93,25 @@ void LogExportMenu::retranslate()
         showToFile();
 }
 
+/// Of a filter that runs or was cancelled there may be more.
+void LogExportMenu::nameFiltered(qint64 searched)
+{
+    const qint64 size = m_log->size();
+    if (searched < 0 || searched >= size)
+        name(m_filtered, tr("Export &Filtered Rows..."), tr("The rows that the filter lets through"));
+    else
+        name(m_filtered, tr("Export &Filtered Rows So Far..."),
+             tr("The filter has looked at %1 of %2 rows: what it may find in the others is not written")
+                 .arg(QLocale().toString(searched), QLocale().toString(size)));
+}
+
 void LogExportMenu::refresh()
 {
+    const LogRows filtered = m_view.filtered();
+    nameFiltered(filtered.searched);
     const bool idle = !m_exporter->isRunning(), any = m_log->size() > 0;
     m_all->setEnabled(idle && any);
-    m_filtered->setEnabled(idle && m_view.filtered().count > 0);
+    m_filtered->setEnabled(idle && filtered.count > 0);
     m_selected->setEnabled(idle && m_view.selected().count > 0);
     m_withSecrets->setEnabled(m_view.isRevealed());
     if (!m_view.isRevealed())
@@ -111,10 +127,11 @@ QList<QWidget *> LogExportMenu::strips() const
 
 void LogExportMenu::exportAll()
 {
-    askAndExport({m_log->size(), {}});
+    askAndExport([this] { return LogRows{m_log->size(), {}}; });
 }
 
-void LogExportMenu::askAndExport(const LogRows &rows)
+/// The rows are those that there are once a file is chosen.
+void LogExportMenu::askAndExport(const std::function<LogRows()> &rowsNow)
 {
     if (m_exporter->isRunning())
         return;
@@ -136,7 +153,7 @@ void LogExportMenu::askAndExport(const LogRows &rows)
     }
     const bool reveal = m_withSecrets->isChecked() && m_view.isRevealed();
     m_withSecrets->setChecked(false); // for one file
-    m_exporter->start(name, rows, {.reveal = reveal});
+    m_exporter->start(name, rowsNow(), {.reveal = reveal});
 }
 
 void LogExportMenu::startOrStop(bool on)

@@ -35,7 +35,8 @@ signals:
 private:
     void build();
     void refresh();
-    void askAndExport(const LogRows &rows);
+    void nameFiltered(qint64 searched);
+    void askAndExport(const std::function<LogRows()> &rowsNow);
     void startOrStop(bool on);
     void showToFile();
 

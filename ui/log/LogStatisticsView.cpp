@@ -15,6 +15,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -67,6 +68,7 @@ LogStatisticsView::LogStatisticsView(PacketLog *log, QWidget *parent)
     , m_plot(new RatePlot(this))
     , m_ratePages(new QStackedWidget(this))
     , m_pages(new QStackedWidget(this))
+    , m_split(new QSplitter(this))
 {
     layOut();
     connect(&m_statistics, &LogStatistics::changed, this, &LogStatisticsView::showFigures);
@@ -137,14 +139,13 @@ void LogStatisticsView::layOut()
     rightLayout->addWidget(m_ratePages, 3);
     rightLayout->addWidget(m_delaysTitle);
     rightLayout->addWidget(delays, 2);
-    auto *split = new QSplitter(this);
-    split->setChildrenCollapsible(false);
-    split->addWidget(traffic);
-    split->addWidget(right);
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 3);
+    m_split->setChildrenCollapsible(false);
+    m_split->addWidget(traffic);
+    m_split->addWidget(right);
+    m_split->setStretchFactor(0, 2);
+    m_split->setStretchFactor(1, 3);
     m_pages->addWidget(m_emptyText);
-    m_pages->addWidget(split);
+    m_pages->addWidget(m_split);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -184,8 +185,21 @@ void LogStatisticsView::showFigures()
         model->setFigures(figures);
     for (QTableView *table : std::as_const(m_tables))
         table->resizeColumnsToContents(); // a header looks at its rows when they come, not when they change
+    arrange();
     m_plot->setRates(figures.rates);
     sayState();
+}
+
+/// At first the packets by type have the room that their columns need, if it leaves half for the rates; then the reader's splitter decides.
+void LogStatisticsView::arrange()
+{
+    const QTableView *traffic = m_tables.constFirst();
+    if (m_isArranged || !isVisible() || m_statistics.figures().records == 0)
+        return;
+    m_isArranged = true;
+    const int wanted = traffic->horizontalHeader()->length() + 2 * traffic->frameWidth() + traffic->verticalScrollBar()->sizeHint().width();
+    const int left = qMin(wanted, m_split->width() / 2);
+    m_split->setSizes({left, m_split->width() - left});
 }
 
 void LogStatisticsView::sayState()

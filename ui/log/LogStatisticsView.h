@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QLabel;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
 class QToolButton;
@@ -48,6 +49,7 @@ private:
     void layOut();
     void retranslate();
     void showFigures();
+    void arrange();
     void sayState();
 
     LogStatistics m_statistics;
@@ -58,5 +60,7 @@ private:
     QToolButton *m_asTable, *m_copy, *m_close;
     RatePlot *m_plot;
     QStackedWidget *m_ratePages, *m_pages;
+    QSplitter *m_split;
+    bool m_isArranged = false; ///< The splitter has its first sizes.
     QList<QTableView *> m_tables;
 };

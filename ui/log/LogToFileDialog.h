@@ -11,7 +11,8 @@ class QLabel;
 class QLineEdit;
 class QSpinBox;
 
-/// Remembers what was chosen. Says in place what cannot be used.
+/// Remembers what was chosen; a file that is there already is not offered again. Says in place what cannot be used, and what becomes of a
+/// file of the same name.
 class LogToFileDialog : public QDialog
 {
     Q_OBJECT
@@ -25,10 +26,13 @@ public:
 private:
     void browse();
     void check();
+    bool rotates() const;
+    QString problem() const;
 
     QLineEdit *m_file;
     QComboBox *m_size;
     QSpinBox *m_keep;
-    QLabel *m_problem;
+    QLabel *m_message; ///< A problem, or what becomes of an existing file.
+    bool m_overwrites = false;
     QDialogButtonBox *m_buttons;
 };

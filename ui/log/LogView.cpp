@@ -91,6 +91,10 @@ LogView::Private::Private(LogView *view, PacketLog *log, Connection *connection)
     followLogFontSize(table, [this] { columns->refresh(); });
     layOut();
     wire();
+    if (!connection) { // of a file, connections may stand mixed: which one, and the time that they share
+        table->setColumnHidden(PacketLogModel::Source, false);
+        model->setTimeFormat(PacketLogModel::TimeFormat::Clock);
+    }
     retranslate();
     showSpillError();
     updateEnabled();

@@ -40,7 +40,7 @@ public:
     PacketDetail *detail;
     QSplitter *split;
     LogFindBar *findBar;
-    LogMessage *message, *warning; ///< `warning` lasts.
+    LogMessage *message, *warning;           ///< `warning` lasts.
     LogStatisticsView *statistics = nullptr; ///< Made when it is first wanted.
     bool arranged = false;
 
@@ -53,6 +53,7 @@ private:
     void applyFilter(const LogFilter &filter);
     void updateEnabled();
     void say(theme::Sign sign, const QString &text) { message->show(sign, text); }
+    QString whyNoRow() const;
     void showSpillError();
     LogFilter shownFilter() const;
     void stepFiltered(int step);

@@ -1,4 +1,5 @@
 // What the parts of a LogView do with each other.
+#include "find/FilterKeys.h"
 #include "log/FilterEdit.h"
 #include "log/LogStatisticsView.h"
 #include "log/LogViewPrivate.h"
@@ -126,10 +127,17 @@ void LogView::Private::updateEnabled()
     clear->setEnabled(any);
     filter->showProgress(model->search()->searched(), model->search()->size(), model->isFiltered() && model->search()->isRunning());
     table->setEmptyText(
-        model->isFiltered() && any ? LogView::tr("No row meets the filter. The button beside it has examples.")
+        model->isFiltered() && any ? whyNoRow()
             : connection
             ? LogView::tr("No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.")
             : LogView::tr("The file holds no packets."));
+}
+
+QString LogView::Private::whyNoRow() const
+{
+    const QString term = termForWord(filter->text());
+    return term.isEmpty() ? LogView::tr("No row meets the filter. The button beside it has examples.")
+                          : LogView::tr("No row has this word in it. The filter %1 finds what is meant by it.").arg(term);
 }
 
 /// Stays until the log is cleared.

@@ -23,6 +23,7 @@ QLabel *makeLine(QWidget *parent, const QString &accessibleName)
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText); // the peer's words are in it
     label->setWordWrap(true);
+    label->setMinimumHeight(label->fontMetrics().height()); // it takes room from the fields below it, and not from the packets
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     label->setAccessibleName(accessibleName);
     label->setFocusPolicy(Qt::ClickFocus);

@@ -66,7 +66,9 @@ void RatePlot::setUnit(Unit unit)
 QRectF RatePlot::area() const
 {
     const QFontMetrics metrics(font());
-    const int left = metrics.horizontalAdvance(rateText(roundScale(greatest()))) + theme::grid;
+    const double scale = roundScale(greatest());
+    const int widest = qMax(metrics.horizontalAdvance(rateText(scale)), metrics.horizontalAdvance(rateText(scale / 2))); // see paintAxes()
+    const int left = widest + theme::grid;
     return QRectF(rect()).adjusted(left, 2 * metrics.height(), -theme::grid, -metrics.height() - theme::halfGrid);
 }
 

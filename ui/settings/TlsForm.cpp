@@ -2,8 +2,12 @@
 
 #include "ui_TlsForm.h"
 #include "settings/FormValues.h"
+#include "settings/IconButton.h"
+#include "theme/Theme.h"
 
 #include <QEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -13,6 +17,15 @@ TlsForm::TlsForm(QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->crlFile->setPemAllowed(false);
+    m_chooseKeyLogFile = new IconButton(u"folder"_s, u"Key log file: choose a file"_s, this); // after the fields above it
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme::halfGrid);
+    m_ui->keyLogFileBox->insertLayout(0, row);
+    row->addWidget(m_ui->keyLogFile);
+    row->addWidget(m_chooseKeyLogFile);
+    setTabOrder(m_ui->keyLogFile, m_chooseKeyLogFile);
+    m_chooseKeyLogFile->setToolTip(tr("Choose a file"));
+    connect(m_chooseKeyLogFile, &QToolButton::clicked, this, &TlsForm::chooseKeyLogFile);
     bind(SettingsField::VerifyPeer, m_ui->verifyPeer, m_ui->verifyPeerHint);
     bind(SettingsField::CaFile, m_ui->caFiles, m_ui->caFilesHint);
     bind(std::nullopt, m_ui->addSystemCa, m_ui->addSystemCaHint);
@@ -28,6 +41,15 @@ TlsForm::TlsForm(QWidget *parent)
 }
 
 TlsForm::~TlsForm() = default;
+
+/// One that is there is added to.
+void TlsForm::chooseKeyLogFile()
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Key log file"), m_ui->keyLogFile->text(), tr("All files (*)"), nullptr,
+                                                      QFileDialog::DontConfirmOverwrite);
+    if (!file.isEmpty())
+        m_ui->keyLogFile->setText(file);
+}
 
 void TlsForm::fill(const ConnectionSettings &settings)
 {
@@ -89,5 +111,6 @@ void TlsForm::changeEvent(QEvent *event)
     SettingsForm::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         m_ui->retranslateUi(this);
+        m_chooseKeyLogFile->setToolTip(tr("Choose a file"));
     }
 }

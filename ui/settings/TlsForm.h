@@ -5,6 +5,8 @@
 
 #include <memory>
 
+class IconButton;
+
 namespace Ui {
 class TlsForm;
 }
@@ -23,7 +25,10 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void chooseKeyLogFile();
+
     void showScope(const ConnectionSettings &settings);
     QStringList m_loadedAlpn;
     std::unique_ptr<Ui::TlsForm> m_ui;
+    IconButton *m_chooseKeyLogFile = nullptr;
 };

@@ -71,6 +71,7 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     connect(verdict, &VerdictView::fixRequested, q, &StatusPanel::fixRequested);
     connect(verdict, &VerdictView::connectRequested, q, &StatusPanel::connectRequested);
     connect(verdict, &VerdictView::cancelRequested, q, &StatusPanel::cancelRequested);
+    connect(verdict, &VerdictView::causeHelpRequested, q, &StatusPanel::causeHelpRequested);
     connect(verdict, &VerdictView::copyReportRequested, q, &StatusPanel::copyReportRequested);
     connect(verdict, &VerdictView::saveReportRequested, q, &StatusPanel::saveReportRequested);
     connect(tabs, &DetailTabs::compareRequested, q, &StatusPanel::compareRequested);

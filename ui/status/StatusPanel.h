@@ -34,6 +34,7 @@ signals:
     void portsRequested(); ///< Look at the customary ports of the host.
     void reconnectNowRequested();
     void stopReconnectingRequested();
+    void causeHelpRequested(const QString &cause);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

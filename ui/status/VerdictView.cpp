@@ -134,9 +134,11 @@ QWidget *VerdictView::makeReportRow()
 void VerdictView::resizeEvent(QResizeEvent *event)
 {
     constexpr int roomForWords = 640; // px
+    constexpr int roomForHelp = 420;
     QWidget::resizeEvent(event);
     for (QToolButton *button : {m_copyReport, m_saveReport})
         button->setToolButtonStyle(width() < roomForWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    m_moreHelp->setToolButtonStyle(width() < roomForHelp ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 QWidget *VerdictView::makeStaleBar()
@@ -225,8 +227,13 @@ QWidget *VerdictView::makeDetails()
     m_evidenceFold->setAutoRaise(true);
     m_evidenceFold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_copyEvidence->setAutoRaise(true);
-    for (QToolButton *button : {m_evidenceFold, m_copyEvidence})
+    m_moreHelp = new QToolButton(m_evidenceHead);
+    m_moreHelp->setAccessibleName(u"More about this cause"_s);
+    m_moreHelp->setAutoRaise(true);
+    m_moreHelp->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (QToolButton *button : {m_evidenceFold, m_copyEvidence, m_moreHelp})
         button->setFocusPolicy(Qt::StrongFocus);
+    connect(m_moreHelp, &QToolButton::clicked, this, [this] { emit causeHelpRequested(m_cause); });
     connect(m_evidenceFold, &QToolButton::toggled, this, &VerdictView::foldEvidence);
     connect(m_copyEvidence, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_evidence->text()); });
     auto *head = new QHBoxLayout(m_evidenceHead);
@@ -234,6 +241,7 @@ QWidget *VerdictView::makeDetails()
     head->addWidget(m_evidenceFold);
     head->addWidget(m_copyEvidence);
     head->addStretch(1);
+    head->addWidget(m_moreHelp);
 
     m_notesHead = new QWidget(content);
     m_notesSign = signLabel(m_notesHead);
@@ -297,6 +305,7 @@ void VerdictView::show(const StatusSnapshot &snapshot, StatusPhase phase, const 
             numbered += tr("%1. %2", "number and text of a suggestion").arg(QString::number(++number), text::visible(suggestion, 1000));
     }
     m_suggestions->setText(numbered.join(QLatin1Char('\n')));
+    m_cause = diagnosed ? snapshot.diagnosis->cause : QString();
     showActions(diagnosed ? snapshot.diagnosis->actions : QList<FixAction>(), phase);
     showEvidence(diagnosed ? snapshot.diagnosis->evidence : QStringList());
     showNotes(snapshot.notes);
@@ -376,7 +385,9 @@ void VerdictView::showEvidence(const QStringList &evidence)
     if (evidence.size() > shownEvidence)
         lines += tr("… and %n more", "lines of evidence", int(evidence.size() - shownEvidence));
     m_evidence->setText(lines.join(QLatin1Char('\n')));
-    m_evidenceHead->setVisible(!lines.isEmpty());
+    m_evidenceHead->setVisible(!lines.isEmpty() || !m_cause.isEmpty());
+    m_evidenceFold->setVisible(!lines.isEmpty());
+    m_moreHelp->setVisible(!m_cause.isEmpty());
     m_evidenceFold->setText(tr("Evidence (%1)", "number of lines").arg(evidence.size()));
     foldEvidence(m_evidenceFold->isChecked());
 }
@@ -420,6 +431,9 @@ void VerdictView::refresh()
     m_decision->refresh();
     m_copyEvidence->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_copyEvidence->setToolTip(tr("Copy the evidence"));
+    m_moreHelp->setIcon(theme::icon(u"help"_s, QGuiApplication::palette()));
+    m_moreHelp->setText(tr("More about this cause"));
+    m_moreHelp->setToolTip(tr("Opens the help: what the cause means, how it is recognised, what to do"));
     m_copyReport->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_copyReport->setText(tr("Copy report"));
     m_copyReport->setToolTip(tr("Copy everything about this attempt, without secrets, for a colleague or a bug tracker (Ctrl+Shift+C)"));

@@ -38,6 +38,7 @@ signals:
     void portsRequested(); ///< Look at the customary ports of the host.
     void reconnectNowRequested();
     void stopReconnectingRequested();
+    void causeHelpRequested(const QString &cause); ///< By its id.
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -72,8 +73,9 @@ private:
     QWidget *m_actions;
     QBoxLayout *m_actionLayout;
     QList<FixAction> m_shownActions;
+    QString m_cause; ///< Its help is a click away; empty: there is no verdict.
     QWidget *m_evidenceHead, *m_notesHead, *m_under, *m_reportRow;
-    QToolButton *m_evidenceFold, *m_copyEvidence, *m_copyReport, *m_saveReport;
+    QToolButton *m_evidenceFold, *m_copyEvidence, *m_copyReport, *m_saveReport, *m_moreHelp;
     QLabel *m_notesTitle, *m_notesSign;
     QScrollArea *m_scroll;
 };

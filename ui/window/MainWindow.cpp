@@ -9,10 +9,12 @@
 #include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
 #include "window/ConnectionPages.h"
+#include "window/InputFilter.h"
 #include "window/Language.h"
 #include "window/WelcomePage.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -45,6 +47,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(500);
     connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::save);
+    qApp->installEventFilter(new InputFilter(this));
     build();
     watchList();
     watchSecrets();
@@ -104,6 +107,7 @@ void MainWindow::watchList()
     });
     connect(m_list, &ConnectionList::newRequested, this, &MainWindow::newConnection);
     connect(m_list, &ConnectionList::duplicateRequested, this, &MainWindow::duplicate);
+    connect(m_list, &ConnectionList::copyAsMenuMade, this, &MainWindow::fillCopyAs);
     connect(m_list, &ConnectionList::connectRequested, this, &MainWindow::connectListed);
     connect(m_list, &ConnectionList::disconnectRequested, this, &MainWindow::disconnectListed);
     connect(m_editor, &ListEditor::removed, this, &MainWindow::removed);
@@ -262,6 +266,7 @@ void MainWindow::watchPage(const QUuid &id, ConnectionPage *page)
         saveLater(id);
     });
     connect(page, &ConnectionPage::logFullRequested, this, &MainWindow::setLogFull);
+    connect(page, &ConnectionPage::causeHelpRequested, this, &MainWindow::openHelp);
     connect(page, &ConnectionPage::compareRequested, this, [this, id](int attempt) { compareAttempts(id, attempt); });
     connect(page, &ConnectionPage::rememberSecretsEdited, this, [this, id](bool remember) { setRemembersSecrets(id, remember); });
     connect(page->undoStack(), &QUndoStack::indexChanged, this, [this, id] {

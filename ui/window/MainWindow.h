@@ -20,6 +20,8 @@ class Connection;
 class ConnectionList;
 class ConnectionPage;
 class ConnectionPages;
+enum class ExportForm : quint8;
+class HelpWindow;
 class ListEditor;
 class PreferencesWindow;
 class QActionGroup;
@@ -50,6 +52,8 @@ public:
     /// Something that went wrong before there was a window; beside what has to be said already.
     void sayAtStart(const QString &text);
     void openPreferences();
+    /// The help inside; at the page of a cause if one is given.
+    void openHelp(const QString &cause = {});
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -133,6 +137,11 @@ private:
     void showSecretsKept();
     SecretsKept secretsKept(const QUuid &id) const;
 
+    void buildCopyAsMenu(QMenu *connection);
+    void fillCopyAs(QMenu *menu, const QUuid &id);
+    void copyAs(const QUuid &id, ExportForm form);
+    ConnectionSettings settingsOf(const QUuid &id) const;
+
     QList<struct CompareEntry> compareEntries();
     void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
     void refreshComparison();
@@ -161,12 +170,14 @@ private:
     BrokerWindow *m_broker = nullptr;
     QString m_brokerProgram;
     QUuid m_brokerGroup;
-    QList<QUuid> m_brokerIds;                   ///< In the order of the broker's rows; empty when it does not run.
-    bool m_showsBrokerConnection = false;       ///< Once it runs.
-    CompareWindow *m_compare = nullptr;         ///< Made when it is first asked for.
+    QList<QUuid> m_brokerIds;             ///< In the order of the broker's rows; empty when it does not run.
+    bool m_showsBrokerConnection = false; ///< Once it runs.
+    CompareWindow *m_compare = nullptr;   ///< Made when it is first asked for.
+    HelpWindow *m_help = nullptr;
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;
     QHash<QString, QString> m_outcomes; ///< Of ended attempts, by their key: a verdict takes time.
+    bool m_copiesSecrets = false;       ///< "Copy as", for this start.
     bool m_closing = false;
     bool m_closeNow = false;
     bool m_undoesList = false; ///< See chooseUndo().

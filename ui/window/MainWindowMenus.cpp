@@ -13,9 +13,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QUndoGroup>
-#include <QWhatsThis>
 
 #include <algorithm>
 #include <array>
@@ -78,6 +76,9 @@ void MainWindow::buildMenus()
     addEntry(
         help, QKeySequence(u"F1"_s), [] { return tr("&Explain the focused field"); }, [this] { helpOnField(); },
         [] { return tr("Shows at the field what it means, the packet it travels in, and the section of the specification"); });
+    addEntry(
+        help, QKeySequence(u"Ctrl+F1"_s), [] { return tr("&Causes and help"); }, [this] { openHelp(); },
+        [] { return tr("Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable"); });
     addEntry(
         help, {}, [] { return tr("&About Connack"); }, [this] { about(); });
     refreshEntries();
@@ -185,6 +186,7 @@ void MainWindow::buildConnectionMenu(QMenu *connection)
     connection->addSeparator();
     addPageEntry(
         connection, QKeySequence(u"Ctrl+L"_s), [] { return tr("Edit the &URL"); }, &ConnectionPage::focusUrl);
+    buildCopyAsMenu(connection);
     buildGoToMenu(addMenu(connection, [] { return tr("&Go to"); }));
 }
 
@@ -401,26 +403,4 @@ void MainWindow::setLogFull(bool full)
     m_list->setVisible(!full);
     if (ConnectionPage *page = currentPage())
         page->setLogFull(full);
-}
-
-/// F1: what the tooltip of the focused field says.
-void MainWindow::helpOnField()
-{
-    for (QWidget *widget = QApplication::focusWidget(); widget; widget = widget->parentWidget()) {
-        if (!widget->toolTip().isEmpty()) {
-            QWhatsThis::showText(widget->mapToGlobal(QPoint(theme::grid, widget->height())), widget->toolTip(), widget);
-            return;
-        }
-    }
-}
-
-void MainWindow::about()
-{
-    QMessageBox box(this);
-    box.setIconPixmap(theme::icon(u"connack"_s, palette()).pixmap(48, 48));
-    box.setWindowTitle(tr("About Connack"));
-    box.setTextFormat(Qt::PlainText);
-    box.setText(tr("Connack %1, with Qt %2").arg(QLatin1StringView(CONNACK_VERSION), QLatin1StringView(qVersion())));
-    box.setInformativeText(tr("Shows what happens when a client connects to an MQTT broker, and names the cause when it fails."));
-    box.exec();
 }

@@ -118,7 +118,7 @@ int connackWindowMain(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CONNACK_VERSION));
     QApplication::setDesktopFileName(u"io.github.connack.Connack"_s);
     QApplication::setQuitOnLastWindowClosed(false); // connections end in order first; see MainWindow::closeEvent
-    const SettingsFile settingsFile; // before anything is read from it
+    const SettingsFile settingsFile;                // before anything is read from it
     language::use(Preferences::instance()->language());
 
     QCommandLineParser parser;

@@ -1,0 +1,63 @@
+#include "interchange/ExportPropertyNames.h"
+
+#include "interchange/ExportQuoting.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+QString dashed(const char *name)
+{
+    QString text;
+    for (const QChar c : QString::fromLatin1(name))
+        text += c.isUpper() ? u'-' + QString(c.toLower()) : QString(c);
+    return text;
+}
+
+QStringList subscriptionExtras(const SubscriptionSettings &subscription, mqtt::Version version)
+{
+    const mqtt::Subscription sent = subscription.subscription(version);
+    const bool isV5 = version == mqtt::Version::V5;
+    QStringList extras;
+    if (sent.noLocal)
+        extras += u"No Local"_s;
+    if (sent.retainAsPublished)
+        extras += u"Retain As Published"_s;
+    if (sent.retainHandling != mqtt::Subscription::RetainHandling::SendAtSubscribe)
+        extras += u"Retain Handling"_s;
+    if (isV5 && subscription.identifier)
+        extras += u"Subscription Identifier"_s;
+    if (isV5 && !subscription.userProperties.isEmpty())
+        extras += fieldLabel(SettingsField::UserProperties);
+    return extras;
+}
+
+void tellExtras(ExportDraft &draft, const SubscriptionSettings &subscription, const QStringList &extras)
+{
+    if (!extras.isEmpty())
+        draft.cannot(QCoreApplication::translate("Export", "Subscription %1").arg(subscription.topicFilter), extras.join(", "_L1));
+}
+
+QString bracketed(const QString &host)
+{
+    return host.contains(u':') ? u'[' + host + u']' : host;
+}
+
+QString hostAndPort(const Endpoint &endpoint)
+{
+    return bracketed(endpoint.host) + u':' + QString::number(endpoint.effectivePort());
+}
+
+QString percentEncoded(const QString &text)
+{
+    return hasPlaceholder(text) ? text : QString::fromLatin1(QUrl::toPercentEncoding(text));
+}
+
+QString proxyUserInfo(const ProxySettings &proxy)
+{
+    if (proxy.username.isEmpty())
+        return {};
+    const QString password = proxy.password.isEmpty() ? QString() : u':' + percentEncoded(proxy.password);
+    return percentEncoded(proxy.username) + password + u'@';
+}
