@@ -3,6 +3,8 @@
 #include "check/CheckCommand.h"
 #include "check/CompareCommand.h"
 
+#include "ProgramPlace.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibrary>
@@ -11,9 +13,6 @@
 #include <openssl/crypto.h>
 
 #include <cstdio>
-#include <filesystem>
-
-#include <dlfcn.h>
 
 using namespace Qt::StringLiterals;
 
@@ -32,40 +31,25 @@ int print(const QString &text)
 
 int printVersion()
 {
-    return print(u"Connack %1\nQt %2\n%3\n"_s.arg(QLatin1String(CONNACK_VERSION), QLatin1String(qVersion()),
-                                                  QLatin1String(OpenSSL_version(OPENSSL_VERSION))));
+    return print(u"Connack %1\nQt %2 (built with %3)\n%4 (built with %5)\n"_s.arg(
+        QLatin1String(CONNACK_VERSION), QLatin1String(qVersion()), QLatin1String(QT_VERSION_STR),
+        QLatin1String(OpenSSL_version(OPENSSL_VERSION)), QLatin1String(OPENSSL_VERSION_STR)));
 }
 
 int printHelp()
 {
     return print(MainText::tr("Connack connects to an MQTT broker and names the cause when that fails.\n"
                               "\n"
-                              "  connack [URL] [--options FILE] [--connect]   opens the window, with this connection\n"
+                              "  connack [URL|FILE] [--options FILE] [--connect]\n"
                               "          [--theme system|light|dark] [--language CODE]\n"
+                              "                                               opens the window, with this connection or this\n"
+                              "                                               packet log, capture or options object\n"
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
                               "                                               see connack check --help\n"
                               "  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports\n"
                               "  connack broker [--scenario NAME] [flags]     runs a local broker, healthy or broken on purpose;\n"
                               "                                               see connack broker --help\n"
                               "  connack --version                            versions of Connack, Qt and OpenSSL\n"));
-}
-
-/// Where this program is; argv[0] where the system does not tell.
-std::filesystem::path programFolder(const char *argv0)
-{
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    return (error ? std::filesystem::absolute(argv0, error) : self).parent_path();
-}
-
-/// Whether malloc is that of the C library, and not one that was put in front of it (LD_PRELOAD, a sanitizer).
-bool hasPlainAllocator()
-{
-    void *library = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
-    const bool plain = library && dlsym(library, "malloc") == dlsym(RTLD_DEFAULT, "malloc");
-    if (library)
-        dlclose(library);
-    return plain;
 }
 
 using WindowMain = int (*)(int argc, char **argv);

@@ -6453,10 +6453,6 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <translation>Nach dem Abonnieren veröffentlichen; mehrfach möglich.</translation>
     </message>
     <message>
-        <source>QoS of --subscribe and --publish: 0 (default), 1 or 2.</source>
-        <translation>QoS von --subscribe und --publish: 0 (Standard), 1 oder 2.</translation>
-    </message>
-    <message>
         <source>Print the report as one JSON object.</source>
         <translation>Bericht als ein JSON-Objekt ausgeben.</translation>
     </message>
@@ -6501,6 +6497,10 @@ Exit-Status: 0 verbunden, 1 nicht verbunden oder später abgelehnt, 2 die Befehl
     <message>
         <source>With --log-rotate: keep the newest N files and remove older ones of this run.</source>
         <translation>Mit --log-rotate: die neuesten N Dateien behalten und ältere dieses Laufs entfernen.</translation>
+    </message>
+    <message>
+        <source>QoS of --subscribe and --publish, 0 by default.</source>
+        <translation>QoS von --subscribe und --publish, vorgegeben ist 0.</translation>
     </message>
 </context>
 <context>
@@ -8328,6 +8328,310 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>MQTT URL</source>
         <translation>MQTT-URL</translation>
     </message>
+    <message>
+        <source>Line %1, column %2: the string that starts here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Die Zeichenkette, die hier beginnt, endet nicht.</translation>
+    </message>
+    <message>
+        <source>This option is not known; it was left out.</source>
+        <translation>Diese Option ist nicht bekannt; sie wurde weggelassen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s) belong to no option and were left out.</source>
+        <translation>
+            <numerusform>%n Wort gehört zu keiner Option und wurde weggelassen.</numerusform>
+            <numerusform>%n Wörter gehören zu keiner Option und wurden weggelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It has no value.</source>
+        <translation>Sie hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>Its value comes from the shell (%1); fill it in by hand.</source>
+        <translation>Den Wert liefert die Shell (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>It is about what the tool prints.</source>
+        <translation>Betrifft nur, was das Werkzeug ausgibt.</translation>
+    </message>
+    <message>
+        <source>It is about when the tool ends.</source>
+        <translation>Betrifft nur, wann das Werkzeug endet.</translation>
+    </message>
+    <message>
+        <source>It belongs to a message that is published; a connection has no such part.</source>
+        <translation>Gehört zu einer Nachricht, die veröffentlicht wird; in einer Verbindung gibt es das nicht.</translation>
+    </message>
+    <message>
+        <source>The command runs in a container or on another machine: host names and files mean those that it sees there.</source>
+        <translation>Der Befehl läuft in einem Container oder auf einem anderen Rechner: Hostnamen und Dateien sind die, die er dort sieht.</translation>
+    </message>
+    <message>
+        <source>%1 command line</source>
+        <translation>Befehlszeile von %1</translation>
+    </message>
+    <message>
+        <source>Command lines</source>
+        <translation>Befehlszeilen</translation>
+    </message>
+    <message>
+        <source>What that file holds is not here; fill it in by hand.</source>
+        <translation>Was in dieser Datei steht, liegt hier nicht vor; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>The options of that file are not here; give its content as well.</source>
+        <translation>Die Optionen dieser Datei liegen hier nicht vor; geben Sie auch deren Inhalt an.</translation>
+    </message>
+    <message>
+        <source>A QoS is 0, 1 or 2.</source>
+        <translation>QoS ist 0, 1 oder 2.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name=value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name=Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>It is not in the form &quot;name: value&quot;.</source>
+        <translation>Sie hat nicht die Form &quot;Name: Wert&quot;.</translation>
+    </message>
+    <message>
+        <source>Connections of Connack</source>
+        <translation>Verbindungen von Connack</translation>
+    </message>
+    <message>
+        <source>Its secrets are in the key store of the system that it was saved on, not in the file.</source>
+        <translation>Ihre Geheimnisse stehen im Schlüsselspeicher des Systems, auf dem sie gespeichert wurde, nicht in der Datei.</translation>
+    </message>
+    <message>
+        <source>Connack does not know this setting.</source>
+        <translation>Connack kennt diese Einstellung nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) could not be read and have their defaults.</source>
+        <translation>
+            <numerusform>%n Wert war nicht lesbar und hat seine Vorgabe.</numerusform>
+            <numerusform>%n Werte waren nicht lesbar und haben ihre Vorgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no connections in it.</source>
+        <translation>Es sind keine Verbindungen darin.</translation>
+    </message>
+    <message>
+        <source>A report holds no secrets; fill it in by hand.</source>
+        <translation>Ein Bericht enthält keine Geheimnisse; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Report of connack check</source>
+        <translation>Bericht von connack check</translation>
+    </message>
+    <message>
+        <source>What came of the attempt was left: only its settings are imported.</source>
+        <translation>Was aus dem Versuch wurde, bleibt weg: Nur seine Einstellungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Connack sends as much as the broker allows.</source>
+        <translation>Connack sendet so viel, wie der Broker zulässt.</translation>
+    </message>
+    <message>
+        <source>Connack reads no trust store of Java: choose the CA file, as PEM or DER.</source>
+        <translation>Connack liest keinen Trust Store von Java: Wählen Sie die CA-Datei, als PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>The password is somewhere else; fill it in by hand.</source>
+        <translation>Das Passwort steht woanders; tragen Sie es von Hand ein.</translation>
+    </message>
+    <message>
+        <source>A PKCS #12 file has one passphrase.</source>
+        <translation>Eine PKCS-#12-Datei hat eine einzige Passphrase.</translation>
+    </message>
+    <message>
+        <source>Connack offers the cipher suites that OpenSSL offers by default.</source>
+        <translation>Connack bietet die Cipher-Suites an, die OpenSSL von sich aus anbietet.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern.</translation>
+    </message>
+    <message>
+        <source>Connack takes files, not folders of CA certificates: choose the CA file.</source>
+        <translation>Connack nimmt Dateien, keine Ordner mit CA-Zertifikaten: Wählen Sie die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>It is taken as a PKCS #12 file; a key store of Java has to be converted to one.</source>
+        <translation>Wird als PKCS-#12-Datei übernommen; ein Key Store von Java muss erst umgewandelt werden.</translation>
+    </message>
+    <message>
+        <source>Connack does not do TLS with a pre-shared key; it needs certificates.</source>
+        <translation>Connack beherrscht TLS mit vorab geteiltem Schlüssel (PSK) nicht; es braucht Zertifikate.</translation>
+    </message>
+    <message>
+        <source>Connack uses no engine of OpenSSL.</source>
+        <translation>Connack benutzt keine Engine von OpenSSL.</translation>
+    </message>
+    <message>
+        <source>Connack leaves the address that a connection comes from to the system.</source>
+        <translation>Von welcher Adresse eine Verbindung ausgeht, überlässt Connack dem System.</translation>
+    </message>
+    <message>
+        <source>Connack does not look for brokers in SRV records.</source>
+        <translation>Connack sucht Broker nicht in SRV-Einträgen.</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP, not over Unix sockets.</source>
+        <translation>Connack verbindet sich über TCP, nicht über Unix-Sockets.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting of TCP.</source>
+        <translation>Connack hat keine solche Einstellung für TCP.</translation>
+    </message>
+    <message>
+        <source>Unsubscribing is no part of a connection.</source>
+        <translation>Abbestellen ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>Connack follows the Receive Maximum of the broker.</source>
+        <translation>Connack hält sich an das Receive Maximum des Brokers.</translation>
+    </message>
+    <message>
+        <source>It changes messages on the broker; it is no part of a connection.</source>
+        <translation>Ändert Nachrichten auf dem Broker; das ist kein Teil einer Verbindung.</translation>
+    </message>
+    <message>
+        <source>The client ID is this prefix and random digits, in place of the process ID.</source>
+        <translation>Die Client-ID besteht aus diesem Präfix und zufälligen Ziffern statt der Prozess-ID.</translation>
+    </message>
+    <message>
+        <source>mosquitto leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>mosquitto lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>It belongs to a packet that is no part of a connection&apos;s settings.</source>
+        <translation>Gehört zu einem Paket, das kein Teil der Einstellungen einer Verbindung ist.</translation>
+    </message>
+    <message>
+        <source>It has too few values, or too many.</source>
+        <translation>Sie hat zu wenige oder zu viele Werte.</translation>
+    </message>
+    <message>
+        <source>Options file of mosquitto&apos;s clients</source>
+        <translation>Optionsdatei der Clients von mosquitto</translation>
+    </message>
+    <message>
+        <source>The content of %1 is no certificate or key in PEM.</source>
+        <translation>Der Inhalt von %1 ist kein Zertifikat und kein Schlüssel in PEM.</translation>
+    </message>
+    <message>
+        <source>A value of this subscription cannot be read; it has its default.</source>
+        <translation>Ein Wert dieses Abonnements ist nicht lesbar; es gilt seine Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Settings of MQTT Explorer</source>
+        <translation>Einstellungen von MQTT Explorer</translation>
+    </message>
+    <message>
+        <source>How MQTT Explorer looks and shows topics was left.</source>
+        <translation>Wie MQTT Explorer aussieht und Topics anzeigt, wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Its value is computed; fill it in by hand.</source>
+        <translation>Der Wert wird berechnet; tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Its value is computed (%1); fill it in by hand.</source>
+        <translation>Der Wert wird berechnet (%1); tragen Sie ihn von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Options object of MQTT.js</source>
+        <translation>Optionsobjekt von MQTT.js</translation>
+    </message>
+    <message>
+        <source>Script with MQTT.js</source>
+        <translation>Skript mit MQTT.js</translation>
+    </message>
+    <message>
+        <source>Connack tries again without a limit, with growing delays, until it is stopped.</source>
+        <translation>Connack versucht es ohne Grenze mit wachsenden Abständen, bis es angehalten wird.</translation>
+    </message>
+    <message>
+        <source>One connection was made of many.</source>
+        <translation>Aus vielen Verbindungen wurde eine.</translation>
+    </message>
+    <message>
+        <source>Connack adds no time to the client ID.</source>
+        <translation>Connack hängt keine Zeit an die Client-ID an.</translation>
+    </message>
+    <message>
+        <source>Connack has no names for subscriptions beside their topic filters.</source>
+        <translation>Connack hat für Abonnements keine Namen neben ihren Topic-Filtern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of this connection were left.</source>
+        <translation>
+            <numerusform>%n Nachricht dieser Verbindung wurde nicht übernommen.</numerusform>
+            <numerusform>%n Nachrichten dieser Verbindung wurden nicht übernommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export of MQTTX</source>
+        <translation>Export von MQTTX</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) that are no connections were left.</source>
+        <translation>
+            <numerusform>%n Eintrag, der keine Verbindung ist, blieb weg.</numerusform>
+            <numerusform>%n Einträge, die keine Verbindungen sind, blieben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>The JSON cannot be read: line %1, column %2: %3.</source>
+        <translation>Das JSON lässt sich nicht lesen: Zeile %1, Spalte %2: %3.</translation>
+    </message>
+    <message>
+        <source>This is an object, but none of its keys is known.</source>
+        <translation>Das ist ein Objekt, aber keiner seiner Schlüssel ist bekannt.</translation>
+    </message>
+    <message>
+        <source>JavaScript object</source>
+        <translation>JavaScript-Objekt</translation>
+    </message>
+    <message>
+        <source>Connack connects over TCP and WebSockets.</source>
+        <translation>Connack verbindet sich über TCP und WebSockets.</translation>
+    </message>
+    <message>
+        <source>paho leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
+        <translation>paho lässt nur den Namen im Zertifikat ungeprüft; Connack prüft dann gar nichts daran.</translation>
+    </message>
+    <message>
+        <source>Connack has no such setting.</source>
+        <translation>Connack hat keine solche Einstellung.</translation>
+    </message>
+    <message>
+        <source>It is taken as the oldest version of TLS that is accepted.</source>
+        <translation>Wird als älteste TLS-Version übernommen, die akzeptiert wird.</translation>
+    </message>
+    <message>
+        <source>The context is not made here; fill in the certificates by hand.</source>
+        <translation>Der Kontext wird nicht hier angelegt; tragen Sie die Zertifikate von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Script with paho-mqtt (Python)</source>
+        <translation>Skript mit paho-mqtt (Python)</translation>
+    </message>
+    <message>
+        <source>The call that connects is not here; fill in the host by hand.</source>
+        <translation>Der Aufruf, der verbindet, fehlt hier; tragen Sie den Host von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
+        <translation>Zeile %1, Spalte %2: Das Anführungszeichen %3, das hier steht, wird nicht geschlossen.</translation>
+    </message>
 </context>
 <context>
     <name>InputRules</name>
@@ -9754,20 +10058,24 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
-  connack [URL] [--options FILE] [--connect]   opens the window, with this connection
+  connack [URL|FILE] [--options FILE] [--connect]
           [--theme system|light|dark] [--language CODE]
+                                               opens the window, with this connection or this
+                                               packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
                                                see connack check --help
   connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
   connack --version                            versions of Connack, Qt and OpenSSL
 </source>
-        <translation>Connack verbindet mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
+        <translation>Connack verbindet sich mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
 
-  connack [URL] [--options DATEI] [--connect]  öffnet das Fenster mit dieser Verbindung
+  connack [URL|DATEI] [--options DATEI] [--connect]
           [--theme system|light|dark] [--language CODE]
-  connack check [URL] [Flags]                  macht einen Versuch und gibt einen Bericht aus;
+                                               öffnet das Fenster, mit dieser Verbindung oder
+                                               diesem Paketprotokoll, Mitschnitt oder Optionsobjekt
+  connack check [URL] [Optionen]               macht einen Versuch und gibt einen Bericht aus;
                                                siehe connack check --help
-  connack compare LINKS.json RECHTS.json       gibt aus, was zwei gespeicherte Berichte unterscheidet
+  connack compare LINKS.json RECHTS.json       gibt aus, worin sich zwei Berichte unterscheiden
   connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
@@ -19222,26 +19530,14 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     </message>
 </context>
 <context>
-    <name>WindowMain</name>
-    <message>
-        <source>The options file %1 cannot be read: %2</source>
-        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
-    </message>
-    <message>
-        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
-        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
-    </message>
-    <message>
-        <source>The broker: mqtt://, mqtts://, ws:// or wss://.</source>
-        <translation>Der Broker: mqtt://, mqtts://, ws:// oder wss://.</translation>
-    </message>
+    <name>WindowFlags</name>
     <message>
         <source>Options object in MQTT.js&apos;s spelling; - reads standard input.</source>
         <translation>Optionsobjekt in der Schreibweise von MQTT.js; - liest die Standardeingabe.</translation>
     </message>
     <message>
-        <source>system, light or dark, for this start.</source>
-        <translation>system, light oder dark, für diesen Start.</translation>
+        <source>The colours, for this start.</source>
+        <translation>Die Farben, für diesen Start.</translation>
     </message>
     <message>
         <source>Language code such as en or de, for this start.</source>
@@ -19252,8 +19548,23 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
         <translation>Sofort verbinden.</translation>
     </message>
     <message>
-        <source>Give one URL, not %1.</source>
-        <translation>Eine URL angeben, nicht %1.</translation>
+        <source>Print this help.</source>
+        <translation>Diese Hilfe ausgeben.</translation>
+    </message>
+    <message>
+        <source>Connack shows what happens when a client connects to an MQTT broker.</source>
+        <translation>Connack zeigt, was geschieht, wenn sich ein Client mit einem MQTT-Broker verbindet.</translation>
+    </message>
+    <message>
+        <source>The broker (mqtt, mqtts, ws or wss), or a file: a packet log, a capture or an options object.</source>
+        <translation>Der Broker (mqtt, mqtts, ws oder wss) oder eine Datei: ein Paketprotokoll, ein Mitschnitt oder ein Optionsobjekt.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMain</name>
+    <message>
+        <source>The options file %1 cannot be read: %2</source>
+        <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
     </message>
     <message>
         <source>There is no theme %1. Give system, light or dark.</source>
@@ -19262,6 +19573,10 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
     <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Es gibt keine Sprache %1. Eine davon angeben: %2</translation>
+    </message>
+    <message>
+        <source>Give one URL or file, not %1.</source>
+        <translation>Eine URL oder Datei angeben, nicht %1.</translation>
     </message>
 </context>
 <context>

@@ -434,6 +434,37 @@
     </message>
 </context>
 <context>
+    <name>Import</name>
+    <message numerus="yes">
+        <source>%n word(s) belong to no option and were left out.</source>
+        <translation>
+            <numerusform>%n word belongs to no option and was left out.</numerusform>
+            <numerusform>%n words belong to no option and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) could not be read and have their defaults.</source>
+        <translation>
+            <numerusform>%n value could not be read and has its default.</numerusform>
+            <numerusform>%n values could not be read and have their defaults.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of this connection were left.</source>
+        <translation>
+            <numerusform>%n message of this connection was left.</numerusform>
+            <numerusform>%n messages of this connection were left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) that are no connections were left.</source>
+        <translation>
+            <numerusform>%n entry that is no connection was left.</numerusform>
+            <numerusform>%n entries that are no connections were left.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JsonLinesReader</name>
     <message numerus="yes">
         <source>%n line(s) are no record of a packet log and were left out; the first is line %1.</source>

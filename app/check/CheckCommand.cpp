@@ -2,6 +2,7 @@
 
 #include "check/CheckRun.h"
 #include "check/SignalWatcher.h"
+#include "check/Terminal.h"
 #include "diagnosis/ProbeText.h"
 #include "diagnosis/Report.h"
 #include "settings/Url.h"
@@ -13,8 +14,6 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -40,7 +39,7 @@ void complain(const QString &text)
 /// A terminal that has not been asked to stay plain (https://no-color.org).
 bool wantsColour()
 {
-    return ::isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+    return isTerminal(stdout) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
 }
 
 /// The packet log as a file that grows with it.
@@ -110,7 +109,7 @@ public:
         if (!m_options.problems.isEmpty())
             return reportInput();
         CheckRun run(m_options);
-        if (!m_options.json && ::isatty(STDERR_FILENO))
+        if (!m_options.json && isTerminal(stderr))
             QObject::connect(&run, &CheckRun::probed, &run, [this](const Attempt &attempt) { tellProbes(attempt); });
         SignalWatcher signalWatcher;
         QObject::connect(&run.log(), &PacketLog::grown, &run, [&] { m_logFile.writeFrom(run.log()); });

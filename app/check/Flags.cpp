@@ -41,7 +41,7 @@ constexpr Flag flags[] = {
     {"proxy", "URL", QT_TRANSLATE_NOOP("Flags", "socks5:// or http:// proxy.")},
     {"will-topic", "TOPIC", QT_TRANSLATE_NOOP("Flags", "Topic of the last will.")},
     {"will-payload", "TEXT", QT_TRANSLATE_NOOP("Flags", "Payload of the last will.")},
-    {"will-qos", "N", QT_TRANSLATE_NOOP("Flags", "QoS of the last will.")},
+    {"will-qos", "0|1|2", QT_TRANSLATE_NOOP("Flags", "QoS of the last will.")},
     {"will-retain", "", QT_TRANSLATE_NOOP("Flags", "Retain the last will.")},
     {"property", "NAME=VALUE",
      QT_TRANSLATE_NOOP("Flags",
@@ -55,7 +55,7 @@ constexpr Flag flags[] = {
     {"hold", "S", QT_TRANSLATE_NOOP("Flags", "Stay connected for S seconds and report what happens.")},
     {"subscribe", "FILTER", QT_TRANSLATE_NOOP("Flags", "Subscribe after connecting; may come again.")},
     {"publish", "TOPIC=PAYLOAD", QT_TRANSLATE_NOOP("Flags", "Publish after subscribing; may come again.")},
-    {"qos", "N", QT_TRANSLATE_NOOP("Flags", "QoS of --subscribe and --publish: 0 (default), 1 or 2.")},
+    {"qos", "0|1|2", QT_TRANSLATE_NOOP("Flags", "QoS of --subscribe and --publish, 0 by default.")},
     {"json", "", QT_TRANSLATE_NOOP("Flags", "Print the report as one JSON object.")},
     {"junit", "FILE", QT_TRANSLATE_NOOP("Flags", "Write the report as JUnit XML.")},
     {"log", "FILE", QT_TRANSLATE_NOOP("Flags", "Write the packet log: FILE ends in .pcapng, .jsonl, .csv, .txt or .md.")},
@@ -73,6 +73,14 @@ QString text(const char *ascii)
 
 } // namespace
 
+QList<QCommandLineOption> checkFlags()
+{
+    QList<QCommandLineOption> options;
+    for (const Flag &flag : flags)
+        options.append({text(flag.name), QCoreApplication::translate("Flags", flag.description), text(flag.value)});
+    return options;
+}
+
 void addFlags(QCommandLineParser &parser)
 {
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
@@ -82,8 +90,7 @@ void addFlags(QCommandLineParser &parser)
         "Exit status: 0 connected, 1 not connected or refused later, 2 the command line, the options or a file cannot be used."));
     parser.addPositionalArgument(QStringLiteral("URL"), QCoreApplication::translate("Flags", "mqtt, mqtts, ws or wss URL of the broker."),
                                  QStringLiteral("[URL]"));
-    for (const Flag &flag : flags)
-        parser.addOption({text(flag.name), QCoreApplication::translate("Flags", flag.description), text(flag.value)});
+    parser.addOptions(checkFlags());
 }
 
 QString helpText(const QCommandLineParser &parser)

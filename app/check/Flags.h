@@ -3,7 +3,9 @@
 
 #include <QCommandLineParser>
 
-/// The parser with every flag of the command.
+/// Every flag of the command.
+QList<QCommandLineOption> checkFlags();
+/// The parser with all of them.
 void addFlags(QCommandLineParser &parser);
 /// What --help prints.
 QString helpText(const QCommandLineParser &parser);

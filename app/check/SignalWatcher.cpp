@@ -1,10 +1,46 @@
 #include "check/SignalWatcher.h"
 
+#ifdef Q_OS_WIN
+#include <atomic>
+
+#include <windows.h>
+#else
 #include <QSocketNotifier>
 
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
+#endif
+
+#ifdef Q_OS_WIN
+
+namespace {
+
+std::atomic<SignalWatcher *> watcher = nullptr;
+
+/// Called in a thread of its own.
+BOOL WINAPI handle(DWORD)
+{
+    SignalWatcher *const watching = watcher;
+    return watching && QMetaObject::invokeMethod(watching, &SignalWatcher::interrupted, Qt::QueuedConnection) ? TRUE : FALSE;
+}
+
+} // namespace
+
+SignalWatcher::SignalWatcher(QObject *parent)
+    : QObject(parent)
+{
+    watcher = this;
+    SetConsoleCtrlHandler(handle, TRUE);
+}
+
+SignalWatcher::~SignalWatcher()
+{
+    SetConsoleCtrlHandler(handle, FALSE);
+    watcher = nullptr;
+}
+
+#else
 
 namespace {
 
@@ -27,12 +63,24 @@ void watch(int signal, const struct sigaction &action)
         ::sigaction(signal, &action, nullptr);
 }
 
+/// False: the system has no descriptors left.
+bool openPipe()
+{
+    if (::pipe(pipeEnds) != 0)
+        return false;
+    for (const int end : pipeEnds) {
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+    return true;
+}
+
 } // namespace
 
 SignalWatcher::SignalWatcher(QObject *parent)
     : QObject(parent)
 {
-    if (::pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) != 0)
+    if (!openPipe())
         return; // without it a signal ends the program at once, as it does any other
     auto *notifier = new QSocketNotifier(pipeEnds[0], QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this] {
@@ -62,3 +110,5 @@ SignalWatcher::~SignalWatcher()
         end = -1;
     }
 }
+
+#endif

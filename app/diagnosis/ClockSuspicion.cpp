@@ -2,7 +2,6 @@
 
 #include "diagnosis/Wording.h"
 
-#include <QLocale>
 #include <QSet>
 
 #include <algorithm>
@@ -25,8 +24,8 @@ bool all(const QList<CertificateInfo> &certificates, auto condition)
 
 QDateTime ClockSuspicion::buildTime()
 {
-    const QString text = QString::fromLatin1(__DATE__).simplified(); // "Nov 8 2026", or as SOURCE_DATE_EPOCH has it
-    const QDate day = QLocale::c().toDate(text, u"MMM d yyyy"_s);
+    // The day of the release, not that of the build: the same source shall give the same program whenever it is built.
+    const QDate day = QDate::fromString(QStringLiteral(CONNACK_RELEASE_DATE), Qt::ISODate);
     return day.addDays(-1).startOfDay(Qt::UTC); // of whatever time zone
 }
 

@@ -15,6 +15,6 @@ public:
     /// The clock is ahead: so much has expired that this is as good an explanation.
     static QStringList ahead(const CertificateAnalysis &analysis, const QDateTime &at);
 
-    /// When this program was compiled, to the day and not later than it was: no right clock is before it.
+    /// When this program was released, to the day and not later than it was: no right clock is before it.
     static QDateTime buildTime();
 };

@@ -34,7 +34,7 @@ Import importText(const QString &text, const ImportContext &context)
         return {};
     if (text.size() > LargestImport)
         return tooLarge();
-    for (const auto reader : {importUrls}) {
+    for (const auto reader : {importUrls, importMosquittoFile, importObjects, importPaho, importMqttJs, importCommands}) {
         if (const auto import = reader(text, context))
             return *import;
     }

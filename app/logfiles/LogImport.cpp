@@ -3,6 +3,8 @@
 #include "logfiles/CaptureFile.h"
 
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -21,7 +23,26 @@ char firstLetter(QByteArray head)
     return head.isEmpty() ? '\0' : head.front();
 }
 
+/// A record of a .jsonl log, and not any other JSON object. A long one may be cut off.
+bool isRecord(QByteArrayView line)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), line.size()));
+    if (document.isObject())
+        return document.object().contains("t"_L1) && (document.object().contains("hex"_L1) || document.object().contains("event"_L1));
+    return line.startsWith('{') && line.contains("\"direction\":") && line.contains("\"hex\":");
+}
+
 } // namespace
+
+bool LogImport::recognises(const QByteArray &head)
+{
+    QByteArrayView text(head);
+    if (text.startsWith("\xEF\xBB\xBF"))
+        text = text.sliced(3);
+    text = text.trimmed();
+    const qsizetype end = text.indexOf('\n');
+    return CaptureFile::recognises(head) || isRecord(end < 0 ? text : text.first(end));
+}
 
 LogImport::LogImport(QIODevice *device, PacketLog *log)
     : m_device(device)

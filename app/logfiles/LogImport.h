@@ -34,6 +34,8 @@ public:
 
     /// For a file dialog: "Packet logs and captures (*.jsonl *.pcapng *.pcap ...)".
     static QString fileFilter();
+    /// By its content, of which `head` is the beginning: 64 KiB are enough.
+    static bool recognises(const QByteArray &head);
     /// By its name alone: something that one would try to open.
     static bool isLogFileName(const QString &fileName);
 

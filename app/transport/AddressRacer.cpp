@@ -5,7 +5,6 @@
 #include <QPointer>
 #include <QSocketNotifier>
 
-#include <cerrno>
 #include <chrono>
 
 namespace {
@@ -71,7 +70,7 @@ void AddressRacer::startNext()
     emit attemptStarted(attempt);
     if (!self || !m_runners[std::size_t(index)])
         return;
-    if (error != EINPROGRESS) {
+    if (error != connectionUnderWay()) {
         endAttempt(index, error);
         return;
     }
@@ -79,7 +78,7 @@ void AddressRacer::startNext()
     connect(running->notifier.get(), &QSocketNotifier::activated, this,
             [this, index] { endAttempt(index, m_runners[std::size_t(index)]->socket.takeError()); });
     running->limit.setSingleShot(true);
-    connect(&running->limit, &QTimer::timeout, this, [this, index] { endAttempt(index, ETIMEDOUT); });
+    connect(&running->limit, &QTimer::timeout, this, [this, index] { endAttempt(index, connectionTimedOut()); });
     running->limit.start(attemptLimit);
     if (!m_addresses.isEmpty())
         m_headStart.start();

@@ -1,12 +1,6 @@
 #include "transport/NativeSocket.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "transport/SocketApi.h"
 
 #include <cstring>
 #include <utility>
@@ -52,26 +46,27 @@ NativeSocket &NativeSocket::operator=(NativeSocket &&other) noexcept
 
 NativeSocket NativeSocket::connectTo(const QHostAddress &address, quint16 port, int &error)
 {
+    socketapi::start();
     sockaddr_storage storage;
     const socklen_t length = fillAddress(address, port, storage);
-    NativeSocket socket(::socket(storage.ss_family, SOCK_STREAM, IPPROTO_TCP));
-    error = errno;
+    NativeSocket socket(qintptr(::socket(storage.ss_family, SOCK_STREAM, IPPROTO_TCP)));
+    error = socketapi::lastError();
     if (!socket.isValid())
         return socket;
-    fcntl(socket.m_descriptor, F_SETFD, FD_CLOEXEC);
-    fcntl(socket.m_descriptor, F_SETFL, fcntl(socket.m_descriptor, F_GETFL) | O_NONBLOCK);
+    socketapi::prepare(socket.m_descriptor);
     const int on = 1; // small packets must not wait for each other
-    setsockopt(socket.m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    error = ::connect(socket.m_descriptor, reinterpret_cast<const sockaddr *>(&storage), length) == 0 ? 0 : errno;
+    socketapi::setOption(socket.m_descriptor, IPPROTO_TCP, TCP_NODELAY, on);
+    const bool connected = ::connect(socketapi::native(socket.m_descriptor), reinterpret_cast<const sockaddr *>(&storage), length) == 0;
+    error = connected ? 0 : socketapi::lastError();
     return socket;
 }
 
 NativeSocket NativeSocket::duplicateOf(qintptr descriptor)
 {
-    return NativeSocket(fcntl(int(descriptor), F_DUPFD_CLOEXEC, 0));
+    return NativeSocket(socketapi::duplicate(descriptor));
 }
 
-int NativeSocket::release()
+qintptr NativeSocket::release()
 {
     return std::exchange(m_descriptor, -1);
 }
@@ -79,27 +74,41 @@ int NativeSocket::release()
 void NativeSocket::close()
 {
     if (m_descriptor >= 0)
-        ::close(release());
+        socketapi::close(release());
 }
 
 int NativeSocket::takeError() const
 {
     int error = 0;
-    socklen_t length = sizeof error;
-    return getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
+    return socketapi::readOption(m_descriptor, SOL_SOCKET, SO_ERROR, error) ? error : socketapi::lastError();
+}
+
+bool NativeSocket::send(QByteArrayView bytes, int &error) const
+{
+    const auto sent = ::send(socketapi::native(m_descriptor), bytes.data(), socketapi::Size(bytes.size()), socketapi::noSignal);
+    error = sent < 0 ? socketapi::lastError() : 0;
+    return sent == bytes.size();
+}
+
+qint64 NativeSocket::receive(char *buffer, qint64 size, bool peek, int &error) const
+{
+    const auto count = ::recv(socketapi::native(m_descriptor), buffer, socketapi::Size(size), peek ? MSG_PEEK : 0);
+    error = count < 0 ? socketapi::lastError() : 0;
+    if (socketapi::isTemporary(error))
+        error = 0;
+    return count;
 }
 
 bool NativeSocket::wasReset() const
 {
 #ifdef Q_OS_LINUX
     tcp_info info{};
-    socklen_t length = sizeof info;
-    return isValid() && getsockopt(m_descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 && info.tcpi_state == TCP_CLOSE;
+    return isValid() && socketapi::readOption(m_descriptor, IPPROTO_TCP, TCP_INFO, info) && info.tcpi_state == TCP_CLOSE;
 #else
     // Elsewhere: a socket that was reset has no peer any more.
     sockaddr_storage peer;
     socklen_t length = sizeof peer;
-    return isValid() && getpeername(m_descriptor, reinterpret_cast<sockaddr *>(&peer), &length) != 0;
+    return isValid() && getpeername(socketapi::native(m_descriptor), reinterpret_cast<sockaddr *>(&peer), &length) != 0;
 #endif
 }
 
@@ -107,7 +116,22 @@ void NativeSocket::resetOnClose() const
 {
     const linger option{1, 0};
     if (isValid())
-        setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &option, sizeof option);
+        socketapi::setOption(m_descriptor, SOL_SOCKET, SO_LINGER, option);
+}
+
+int connectionUnderWay()
+{
+    return socketapi::inProgress;
+}
+
+int connectionTimedOut()
+{
+    return socketapi::timedOut;
+}
+
+int connectionReset()
+{
+    return socketapi::connectionReset;
 }
 
 AddressAttempt::Result connectResult(int error)
@@ -116,16 +140,16 @@ AddressAttempt::Result connectResult(int error)
     switch (error) {
     case 0:
         return Result::Connected;
-    case ECONNREFUSED:
+    case socketapi::connectionRefused:
         return Result::Refused;
-    case ETIMEDOUT:
+    case socketapi::timedOut:
         return Result::TimedOut;
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case ENETDOWN:
-    case EHOSTDOWN:
+    case socketapi::networkUnreachable:
+    case socketapi::hostUnreachable:
+    case socketapi::networkDown:
+    case socketapi::hostDown:
         return Result::Unreachable;
-    case ECONNRESET:
+    case socketapi::connectionReset:
         return Result::Reset;
     default:
         return Result::Other;

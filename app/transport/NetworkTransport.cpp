@@ -11,7 +11,6 @@
 #include <QNetworkProxy>
 #include <QSslSocket>
 
-#include <cerrno>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -327,7 +326,7 @@ void NetworkTransport::socketFailed()
         return;
     }
     if (m_watch.wasReset()) {
-        ended(Ending::By::PeerReset, systemText(ECONNRESET));
+        ended(Ending::By::PeerReset, systemText(connectionReset()));
     } else {
         ended(error == QAbstractSocket::RemoteHostClosedError ? Ending::By::Peer : Ending::By::NetworkError, text);
     }

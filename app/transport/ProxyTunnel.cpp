@@ -8,8 +8,6 @@
 #include <QSocketNotifier>
 
 #include <algorithm>
-#include <cerrno>
-#include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
 
@@ -214,9 +212,10 @@ void ProxyTunnel::ask(const QByteArray &request)
 
 bool ProxyTunnel::send(const QByteArray &bytes)
 {
-    if (::send(m_socket.descriptor(), bytes.constData(), std::size_t(bytes.size()), MSG_NOSIGNAL) == bytes.size())
+    int error = 0;
+    if (m_socket.send(bytes, error))
         return true;
-    fail(QAbstractSocket::ProxyConnectionClosedError, systemText(errno));
+    fail(QAbstractSocket::ProxyConnectionClosedError, systemText(error));
     return false;
 }
 
@@ -229,21 +228,22 @@ void ProxyTunnel::readReady()
 bool ProxyTunnel::readMore()
 {
     char buffer[4096];
-    const auto wanted = std::size_t(std::min<qsizetype>(m_expected - m_answer.size(), sizeof buffer));
+    const qint64 wanted = std::min<qint64>(m_expected - m_answer.size(), sizeof buffer);
     // A head ends at a mark inside the bytes: look first, then take no more than belongs to it.
     const bool peek = m_step == Step::HttpHead;
-    ssize_t count = ::recv(m_socket.descriptor(), buffer, wanted, peek ? MSG_PEEK : 0);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+    int error = 0;
+    qint64 count = m_socket.receive(buffer, wanted, peek, error);
+    if (count < 0 && error == 0)
         return false;
     if (count <= 0) {
-        fail(QAbstractSocket::ProxyConnectionClosedError, count == 0 ? u"the proxy closed the connection"_s : systemText(errno));
+        fail(QAbstractSocket::ProxyConnectionClosedError, count == 0 ? u"the proxy closed the connection"_s : systemText(error));
         return false;
     }
     if (peek) {
         const HttpHead head = parseHttpHead(m_answer + QByteArray(buffer, count));
         if (head.complete)
             count = head.size - m_answer.size();
-        count = ::recv(m_socket.descriptor(), buffer, std::size_t(count), 0);
+        count = m_socket.receive(buffer, count, false, error);
     }
     m_answer.append(buffer, count);
     return peek || m_answer.size() == m_expected;

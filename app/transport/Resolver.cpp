@@ -1,10 +1,9 @@
 #include "transport/Resolver.h"
 
+#include "transport/SocketApi.h"
+
 #include <QUrl>
 
-#include <netdb.h>
-
-#include <cerrno>
 #include <mutex>
 #include <thread>
 
@@ -16,7 +15,7 @@ ResolveFacts::Error resolveError(int code)
     case 0:
         return ResolveFacts::Error::None;
     case EAI_NONAME:
-#ifdef EAI_NODATA
+#if defined(EAI_NODATA) && EAI_NODATA != EAI_NONAME
     case EAI_NODATA:
 #endif
 #ifdef EAI_ADDRFAMILY
@@ -28,8 +27,20 @@ ResolveFacts::Error resolveError(int code)
     }
 }
 
+/// The system's words; `systemError` is its last error, right after the look-up.
+QString resolveText(int code, int systemError)
+{
+#ifdef Q_OS_WIN
+    Q_UNUSED(systemError);
+    return qt_error_string(code);
+#else
+    return code == EAI_SYSTEM ? qt_error_string(systemError) : QString::fromLocal8Bit(gai_strerror(code));
+#endif
+}
+
 ResolveFacts resolve(const QString &host)
 {
+    socketapi::start();
     ResolveFacts facts;
     facts.host = host;
     const QByteArray name = QUrl::toAce(host);
@@ -38,7 +49,7 @@ ResolveFacts resolve(const QString &host)
     hints.ai_socktype = SOCK_STREAM;
     addrinfo *found = nullptr;
     const int code = name.isEmpty() ? EAI_NONAME : getaddrinfo(name.constData(), nullptr, &hints, &found);
-    const int systemError = errno;
+    const int systemError = socketapi::lastError();
     for (const addrinfo *entry = found; entry; entry = entry->ai_next) {
         if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6)
             continue;
@@ -50,10 +61,8 @@ ResolveFacts resolve(const QString &host)
         freeaddrinfo(found);
     facts.addresses = interleaved(facts.addresses);
     facts.error = code == 0 && facts.addresses.isEmpty() ? ResolveFacts::Error::HostNotFound : resolveError(code);
-    if (code == EAI_SYSTEM)
-        facts.errorString = qt_error_string(systemError);
-    else if (code != 0)
-        facts.errorString = QString::fromLocal8Bit(gai_strerror(code));
+    if (code != 0)
+        facts.errorString = resolveText(code, systemError);
     return facts;
 }
 

@@ -1,33 +1,17 @@
 #include "connection/StatusLine.h"
 
 #include "connection/Connection.h"
+#include "connection/ProcessMemory.h"
 #include "connection/ReconnectText.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QEvent>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 
-#include <unistd.h>
-
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Resident memory of this process in bytes (Linux); 0 where the system does not tell.
-qint64 residentMemory()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QList<QByteArray> fields = file.readAll().split(' ');
-    return fields.size() > 1 ? fields[1].toLongLong() * sysconf(_SC_PAGESIZE) : 0;
-}
-
-} // namespace
 
 ConnectionState connectionState(const Connection &connection)
 {

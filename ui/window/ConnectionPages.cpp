@@ -136,7 +136,7 @@ void ConnectionPages::keep(const QUuid &id)
 {
     if (id != m_glance || id.isNull())
         return;
-    m_glance = {};
+    m_glance = QUuid();
     if (const int tab = tabOf(id); tab >= 0)
         refreshTab(tab);
 }
@@ -152,7 +152,7 @@ void ConnectionPages::close(const QUuid &id)
         removeTab(tab);
     }
     if (id == m_glance)
-        m_glance = {};
+        m_glance = QUuid();
     if (wasCurrent)
         showCurrent();
 }

@@ -1,6 +1,8 @@
 #include "window/WindowMain.h"
 
+#include "check/WindowFlags.h"
 #include "connection/ConnectionPage.h"
+#include "logfiles/LogImport.h"
 #include "preferences/Preferences.h"
 #include "preferences/SettingsFile.h"
 #include "profiles/SystemSecretStore.h"
@@ -12,6 +14,8 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
+#include <QFileInfo>
+#include <QUrl>
 
 #include <cstdio>
 
@@ -27,6 +31,7 @@ struct WindowText {
 };
 
 struct Start {
+    QString logFile; ///< A packet log or a capture; then there is no connection.
     bool hasConnection = false;
     ConnectionSettings settings = Preferences::instance()->newConnection();
     QList<Note> notes;
@@ -58,13 +63,39 @@ bool readOptions(const QString &fileName, const ParsedUrl *url, Start &start)
     return result.problems.isEmpty();
 }
 
-/// URL, then options file; the later one wins.
+/// The file that an argument names, by its path or as a file manager does (file:); empty: it is a URL of a broker.
+QString fileOf(const QString &argument)
+{
+    const QUrl url(argument);
+    if (url.isLocalFile())
+        return url.toLocalFile();
+    return QFileInfo(argument).isFile() ? argument : QString();
+}
+
+/// A log or an options object: its content tells.
+void readFile(const QString &fileName, Start &start)
+{
+    constexpr qint64 headSize = 64 * 1024; // bytes
+    QFile file(fileName);
+    if (file.open(QIODevice::ReadOnly) && LogImport::recognises(file.read(headSize))) {
+        start.logFile = fileName;
+        return;
+    }
+    start.hasConnection = true;
+    readOptions(fileName, nullptr, start);
+}
+
+/// URL or file, then options file; the later one wins.
 Start readStart(const QCommandLineParser &parser)
 {
     Start start;
     std::optional<ParsedUrl> url;
-    if (!parser.positionalArguments().isEmpty()) {
-        const auto result = parseUrl(parser.positionalArguments().constFirst());
+    const QString argument = parser.positionalArguments().value(0);
+    const QString fileName = fileOf(argument);
+    if (!fileName.isEmpty()) {
+        readFile(fileName, start);
+    } else if (!parser.positionalArguments().isEmpty()) {
+        const auto result = parseUrl(argument);
         if (const auto *problem = std::get_if<SettingsProblem>(&result)) {
             start.problem = sentence(*problem);
             return start;
@@ -74,7 +105,7 @@ Start readStart(const QCommandLineParser &parser)
         start.notes = url->notes;
         start.hasConnection = true;
     }
-    if (parser.isSet(u"options"_s)) {
+    if (parser.isSet(u"options"_s) && start.problem.isEmpty()) {
         start.hasConnection = true;
         readOptions(parser.value(u"options"_s), url ? &*url : nullptr, start);
     }
@@ -85,17 +116,6 @@ int refuse(const QString &why)
 {
     std::fprintf(stderr, "connack: %s\n", qPrintable(why));
     return wrongCommandLine;
-}
-
-void addOptions(QCommandLineParser &parser)
-{
-    parser.setApplicationDescription(WindowText::tr("Connack shows what happens when a client connects to an MQTT broker."));
-    parser.addHelpOption();
-    parser.addPositionalArgument(u"URL"_s, WindowText::tr("The broker: mqtt://, mqtts://, ws:// or wss://."), u"[URL]"_s);
-    parser.addOption({u"options"_s, WindowText::tr("Options object in MQTT.js's spelling; - reads standard input."), u"FILE"_s});
-    parser.addOption({u"theme"_s, WindowText::tr("system, light or dark, for this start."), u"MODE"_s});
-    parser.addOption({u"language"_s, WindowText::tr("Language code such as en or de, for this start."), u"CODE"_s});
-    parser.addOption({u"connect"_s, WindowText::tr("Connect at once.")});
 }
 
 std::optional<theme::Mode> themeMode(const QString &name)
@@ -122,13 +142,13 @@ int connackWindowMain(int argc, char **argv)
     language::use(Preferences::instance()->language());
 
     QCommandLineParser parser;
-    addOptions(parser);
+    addWindowFlags(parser);
     if (!parser.parse(QApplication::arguments()))
         return refuse(parser.errorText());
     if (parser.isSet(u"help"_s))
         parser.showHelp();
     if (parser.positionalArguments().size() > 1)
-        return refuse(WindowText::tr("Give one URL, not %1.").arg(parser.positionalArguments().join(u' ')));
+        return refuse(WindowText::tr("Give one URL or file, not %1.").arg(parser.positionalArguments().join(u' ')));
     const std::optional<theme::Mode> mode = themeMode(parser.value(u"theme"_s));
     if (parser.isSet(u"theme"_s) && !mode)
         return refuse(WindowText::tr("There is no theme %1. Give system, light or dark.").arg(parser.value(u"theme"_s)));
@@ -154,5 +174,7 @@ int connackWindowMain(int argc, char **argv)
             QMetaObject::invokeMethod(page, &ConnectionPage::connectToBroker, Qt::QueuedConnection);
     }
     window.show();
+    if (!start.logFile.isEmpty())
+        window.openLogFile(start.logFile);
     return QApplication::exec();
 }

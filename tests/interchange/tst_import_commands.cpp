@@ -1,0 +1,124 @@
+// Command lines of MQTTX, of HiveMQ's mqtt and of Connack itself.
+#include "interchange/ImportChecks.h"
+
+using namespace Qt::StringLiterals;
+
+class TstImportCommands : public QObject
+{
+    Q_OBJECT
+private slots:
+    void commands_data();
+    void commands();
+    void mixed();
+};
+
+void TstImportCommands::commands_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::addColumn<QStringList>("remarks");
+    const auto row = [](const char *name, const QString &form, const char *text, const char *expected, const QStringList &remarks = {}) {
+        QTest::newRow(name) << form << QByteArray(text) << QByteArray(expected) << remarks;
+    };
+    row("mqttx conn, defaults", u"mqttx conn"_s, "mqttx conn",
+        R"({"protocol":"mqtt","host":"localhost","protocolVersion":5,"keepalive":30})");
+    row("mqttx conn", u"mqttx conn"_s,
+        "mqttx conn -h b.lan -p 8084 -l wss --path /ws -V 3.1.1 -i pump -u gate7 -P hunter2 --ca /ca.pem --cert /c.pem --key /k.pem "
+        "--insecure "
+        "-wh 'Authorization: Bearer a:b' 'X-One: 1' --alpn mqtt x -rp 0 --maximum-reconnect-times 3",
+        R"({"protocol":"wss","host":"b.lan","port":8084,"path":"/ws","clientId":"pump","username":"gate7","password":"hunter2","keepalive":30,
+            "ca":"/ca.pem","cert":"/c.pem","key":"/k.pem","rejectUnauthorized":false,"ALPNProtocols":["mqtt","x"],"reconnectPeriod":0,
+            "wsOptions":{"headers":{"Authorization":"Bearer a:b","X-One":"1"}}})",
+        {u"--maximum-reconnect-times"_s});
+    row("mqttx conn, 5.0", u"mqttx conn"_s,
+        "mqttx conn -h b --no-clean -k 10 -se 60 --rcv-max 5 --maximum-packet-size 1000 --topic-alias-maximum 3 --req-response-info "
+        "--no-req-problem-info -up 'a: 1' 'b: 2' -Wt gone -Wm bye -Wq 1 -Wr -Wd 5 -Wpf -We 7 -Wct text/plain -Wrt r -Wcd c -Wup 'w: 1'",
+        R"({"protocol":"mqtt","host":"b","protocolVersion":5,"clean":false,"keepalive":10,
+            "properties":{"sessionExpiryInterval":60,"receiveMaximum":5,"maximumPacketSize":1000,"topicAliasMaximum":3,
+                          "requestResponseInformation":true,"requestProblemInformation":false,"userProperties":{"a":"1","b":"2"}},
+            "will":{"topic":"gone","payload":"bye","qos":1,"retain":true,
+                    "properties":{"willDelayInterval":5,"payloadFormatIndicator":true,"messageExpiryInterval":7,"contentType":"text/plain",
+                                  "responseTopic":"r","correlationData":"c","userProperties":{"w":"1"}}}})");
+    row("mqttx conn, --name=value and a session without an end", u"mqttx conn"_s, "mqttx conn --hostname=b -p1884 --no-clean",
+        R"({"protocol":"mqtt","host":"b","port":1884,"protocolVersion":5,"clean":false,"keepalive":30,
+            "properties":{"sessionExpiryInterval":4294967295}})");
+    row("mqttx sub", u"mqttx sub"_s, "mqttx sub -h b -t a b/# -q 1 2 -nl true -rh 2 -si 9 -up 's: 1' -v -f hex -Cup 'c: 1'",
+        R"({"protocol":"mqtt","host":"b","protocolVersion":5,"keepalive":30,"properties":{"userProperties":{"c":"1"}},
+            "subscriptions":[
+              {"topic":"a","qos":1,"nl":true,"rh":2,"properties":{"subscriptionIdentifier":9,"userProperties":[["s","1"]]}},
+              {"topic":"b/#","qos":2,"nl":true,"rh":2,"properties":{"subscriptionIdentifier":9,"userProperties":[["s","1"]]}}]})",
+        {u"-v"_s, u"-f"_s});
+    row("mqttx pub", u"mqttx pub"_s, "mqttx pub -h b -t a -m hi -q 1 -r -up 'm: 1'",
+        R"({"protocol":"mqtt","host":"b","protocolVersion":5,"keepalive":30})", {u"-t"_s, u"-m"_s, u"-q"_s, u"-r"_s, u"-up"_s});
+    row("mqttx bench", u"mqttx bench conn"_s, "mqttx bench conn -h b -c 100 -i 5 -I pump",
+        R"({"protocol":"mqtt","host":"b","clientId":"pump","protocolVersion":5,"keepalive":30})", {u"-c"_s, u"-i"_s});
+    row("mqtt sub", u"mqtt sub"_s, "mqtt sub -h b.lan -t a -t b -q 0 -q 1 -J -T",
+        R"({"protocol":"mqtt","host":"b.lan","protocolVersion":5,"subscriptions":[{"topic":"a","qos":0},{"topic":"b","qos":1}]})",
+        {u"-J"_s, u"-T"_s});
+    row("mqtt sub, QoS 2 unless given", u"mqtt sub"_s, "mqtt sub -t a -V 3 -i x -k 5 --no-cleanStart -u u -pw p",
+        R"({"protocol":"mqtt","host":"localhost","clientId":"x","clean":false,"keepalive":5,"username":"u","password":"p",
+            "subscriptions":[{"topic":"a","qos":2}]})");
+    row("mqtt con, TLS", u"mqtt con"_s,
+        "mqtt con -h b -p 8883 --cafile /ca.pem --cert /c.pem --key /k.pem --keypw secret --tls-version TLSv1.3 --ciphers A:B --capath /x",
+        R"({"protocol":"mqtts","host":"b","protocolVersion":5,"ca":"/ca.pem","cert":"/c.pem","key":"/k.pem","passphrase":"secret","minVersion":"TLSv1.3"})",
+        {u"--ciphers"_s, u"--capath"_s});
+    row("mqtt con, TLS at the port that is its default", u"mqtt con"_s, "mqtt con -s",
+        R"({"protocol":"mqtts","host":"localhost","port":1883,"protocolVersion":5})");
+    row("mqtt con, WebSocket and key store", u"mqtt con"_s, "mqtt con -h b -p 443 -ws -ws:path mqtt -s --ks /k.p12 --kspw pw --ts /t.jks",
+        R"({"protocol":"wss","host":"b","protocolVersion":5,"pfx":"/k.p12","passphrase":"pw"})", {u"~--ks"_s, u"--ts"_s});
+    row("mqtt con, properties", u"mqtt con"_s,
+        "mqtt con -h b -se 9 -Cup a=1 -Cup b=2=3 --rcvMax 4 --maxPacketSize 5 --topicAliasMax 6 --reqResponseInfo --no-reqProblemInfo "
+        "--sendMax 3 "
+        "-Wt w -Wm m -Wq 2 -Wr -Wd 3 -Wpf UTF_8 -Wup x=y",
+        R"({"protocol":"mqtt","host":"b","protocolVersion":5,
+            "properties":{"sessionExpiryInterval":9,"receiveMaximum":4,"maximumPacketSize":5,"topicAliasMaximum":6,
+                          "requestResponseInformation":true,"requestProblemInformation":false,"userProperties":{"a":"1","b":"2=3"}},
+            "will":{"topic":"w","payload":"m","qos":2,"retain":true,
+                    "properties":{"willDelayInterval":3,"payloadFormatIndicator":true,"userProperties":{"x":"y"}}}})",
+        {u"--sendMax"_s});
+    row("mqtt test", u"mqtt test"_s, "mqtt test -h b -a -V 5 -t 5", R"({"protocol":"mqtt","host":"b","protocolVersion":5})",
+        {u"-a"_s, u"-t"_s});
+    row("mqtt pub in docker, password asked for", u"mqtt pub"_s, "docker run hivemq/mqtt-cli:4.20 pub -h b -t a -m 1 -u u -pw",
+        R"({"protocol":"mqtt","host":"b","protocolVersion":5,"username":"u"})", {u"-t"_s, u"-m"_s, u"-pw"_s, u"~docker"_s});
+    row("connack check", u"connack check"_s,
+        "connack check wss://b.lan:8084/ws --ws-header 'X-A: 1' --client-id c --username u --password p --protocol-version 5 --keepalive 5 "
+        "--clean "
+        "false --timeout 2.5 --ca /a.pem --ca /b.pem --cert /c.pem --key /k.pem --servername s --alpn mqtt --insecure --connect-to "
+        "127.0.0.1:1 "
+        "--proxy socks5://proxy:1080 --will-topic w --will-payload bye --will-qos 1 --will-retain --property sessionExpiryInterval=60 "
+        "--property "
+        "userProperties.a=1 --will-property contentType=t --subscribe a/# --qos 1 --json",
+        R"({"protocol":"wss","host":"b.lan","port":8084,"path":"/ws","wsOptions":{"headers":{"X-A":"1"}},"clientId":"c","username":"u",
+            "password":"p","protocolVersion":5,"keepalive":5,"clean":false,"connectTimeout":2500,"ca":["/a.pem","/b.pem"],"cert":"/c.pem",
+            "key":"/k.pem","servername":"s","ALPNProtocols":["mqtt"],"rejectUnauthorized":false,"connectTo":"127.0.0.1:1",
+            "proxy":{"type":"socks5","host":"proxy","port":1080},
+            "will":{"topic":"w","payload":"bye","qos":1,"retain":true,"properties":{"contentType":"t"}},
+            "properties":{"sessionExpiryInterval":60,"userProperties":{"a":"1"}},"subscriptions":[{"topic":"a/#","qos":1}]})",
+        {u"--json"_s});
+    row("connack, flags before the URL, files", u"connack check"_s, "app/run check --password-file secret.txt --username u mqtts://b",
+        R"({"protocol":"mqtts","host":"b","username":"u"})", {u"--password-file"_s});
+}
+
+void TstImportCommands::commands()
+{
+    QFETCH(QString, form);
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, expected);
+    QFETCH(QStringList, remarks);
+    const Import import = importContent(text, testContext());
+    QCOMPARE(import.form, form);
+    QCOMPARE(import.problem, QString());
+    QCOMPARE(import.connections.size(), 1);
+    compareImported(import.connections.first(), expected.constData(), remarks);
+}
+
+void TstImportCommands::mixed()
+{
+    const Import import = importText(u"mqttx sub -t a -h b\nmosquitto_sub -t a -h c\n"_s);
+    QCOMPARE(import.connections.size(), 2);
+    QCOMPARE(import.formName, u"Command lines"_s);
+}
+
+QTEST_APPLESS_MAIN(TstImportCommands)
+#include "tst_import_commands.moc"
