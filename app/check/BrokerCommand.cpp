@@ -33,7 +33,7 @@ int complain(const QString &text, ExitStatus status)
     return status;
 }
 
-void addFlags(QCommandLineParser &parser)
+void describe(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(CommandText::tr(
         "Starts the installed mosquitto on free ports of 127.0.0.1 with mqtt, mqtts, mqtts with client certificates, ws and "
@@ -41,12 +41,7 @@ void addFlags(QCommandLineParser &parser)
         "is left behind.\n"
         "Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 2 the command line or the log file "
         "cannot be used, 3 mosquitto is not installed."));
-    parser.addOption({u"scenario"_s, CommandText::tr("Start it broken on purpose; --list names all scenarios."), u"NAME"_s});
-    parser.addOption({u"list"_s, CommandText::tr("Print the scenarios and end.")});
-    parser.addOption({u"json"_s, CommandText::tr("Print one JSON object when the broker is ready (or the list as one).")});
-    parser.addOption({u"log"_s, CommandText::tr("Append the broker's log to FILE in place of standard error."), u"FILE"_s});
-    parser.addOption({u"mosquitto"_s, CommandText::tr("Start this program in place of the installed one."), u"FILE"_s});
-    parser.addOption({u"help"_s, CommandText::tr("Print this help.")});
+    parser.addOptions(brokerFlags());
 }
 
 QString helpText(const QCommandLineParser &parser)
@@ -147,11 +142,23 @@ private:
 
 } // namespace
 
+QList<QCommandLineOption> brokerFlags()
+{
+    return {
+        {u"scenario"_s, CommandText::tr("Start it broken on purpose; --list names all scenarios."), u"NAME"_s},
+        {u"list"_s, CommandText::tr("Print the scenarios and end.")},
+        {u"json"_s, CommandText::tr("Print one JSON object when the broker is ready (or the list as one).")},
+        {u"log"_s, CommandText::tr("Append the broker's log to FILE in place of standard error."), u"FILE"_s},
+        {u"mosquitto"_s, CommandText::tr("Start this program in place of the installed one."), u"FILE"_s},
+        {u"help"_s, CommandText::tr("Print this help.")},
+    };
+}
+
 int runBroker(QCoreApplication &application, const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
-    addFlags(parser);
+    describe(parser);
     if (!parser.parse(QStringList{u"connack broker"_s} + arguments))
         return complain(parserProblem(parser), InputUnusable);
     if (parser.isSet(u"help"_s))
