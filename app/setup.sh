@@ -5,7 +5,8 @@
 packages_build=(g++ cmake ninja-build qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools
                 qt6-l10n-tools qt6-translations-l10n libgl-dev libssl-dev)
 packages_tests=(python3 mosquitto mosquitto-clients openssl tshark curl nginx libnginx-mod-stream haproxy stunnel4 tinyproxy microsocks
-                socat iproute2 util-linux procps desktop-file-utils appstream)
+                socat iproute2 util-linux procps desktop-file-utils appstream
+                dpkg-dev lintian man-db bash-completion zsh fish python3-yaml)
 
 # Used where the system has them.
 packages_optional=(qtkeychain-qt6-dev)

@@ -165,10 +165,6 @@
         <translation>Ein Topic je Zeile: getippt, eingefügt oder als Datei hierher gezogen. Zeilen, die mit „# “ beginnen, sind Bemerkungen.</translation>
     </message>
     <message>
-        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to.</source>
-        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert.</translation>
-    </message>
-    <message>
         <source>Open a list of topics. It can be dropped on the list as well.</source>
         <translation>Eine Liste von Topics öffnen. Sie kann auch auf die Liste gezogen werden.</translation>
     </message>
@@ -187,6 +183,10 @@
     <message>
         <source>What may this client publish and subscribe to? List the topics and press Check.</source>
         <translation>Was darf dieser Client veröffentlichen und abonnieren? Topics auflisten und Prüfen drücken.</translation>
+    </message>
+    <message>
+        <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to (section 4.7).</source>
+        <translation>Topic-Namen werden veröffentlicht und abonniert, Filter mit + oder # nur abonniert (Abschnitt 4.7).</translation>
     </message>
 </context>
 <context>
@@ -461,6 +461,18 @@ MQTT 5, Abschnitt 3.15</translation>
     <message>
         <source>Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.</source>
         <translation>Wartet seit %1. Das Zeitlimit steht still; der Broker kann ein eigenes haben.</translation>
+    </message>
+    <message>
+        <source>How the data of the broker&apos;s AUTH is shown.
+Authentication Data of AUTH, MQTT 5, section 3.15.2.2.3</source>
+        <translation>Wie die Daten im AUTH des Brokers gezeigt werden.
+Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
+    </message>
+    <message>
+        <source>What the next AUTH carries; it is sent as it stands here.
+Authentication Data of AUTH, MQTT 5, section 3.15.2.2.3</source>
+        <translation>Was das nächste AUTH trägt; es wird gesendet, wie es hier steht.
+Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4147,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Copy &amp;as</source>
         <translation>Kopieren &amp;als</translation>
     </message>
+    <message>
+        <source>Shows the connections whose name or URL holds this text</source>
+        <translation>Zeigt die Verbindungen, deren Name oder URL diesen Text enthält</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPage</name>
@@ -5784,6 +5800,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Marks every place where these characters stand, in either case (F3 goes on)</source>
+        <translation>Markiert jede Stelle, an der diese Zeichen stehen, groß oder klein (F3 geht weiter)</translation>
     </message>
 </context>
 <context>
@@ -8632,6 +8652,176 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
         <translation>Zeile %1, Spalte %2: Das Anführungszeichen %3, das hier steht, wird nicht geschlossen.</translation>
     </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>(PEM text)</source>
+        <translation>(PEM-Text)</translation>
+    </message>
+    <message>
+        <source>%1 (QoS %2)</source>
+        <translation>%1 (QoS %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiteres</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subscriptions</source>
+        <translation>Abonnements</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message>
+        <source>(no host)</source>
+        <translation>(kein Host)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over</source>
+        <translation>
+            <numerusform>%n Angabe war nicht zu übernehmen</numerusform>
+            <numerusform>%n Angaben waren nicht zu übernehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message>
+        <source>Open a File to Import</source>
+        <translation>Datei zum Importieren öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n connection(s)</source>
+        <translation>
+            <numerusform>%1: %n Verbindung</numerusform>
+            <numerusform>%1: %n Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What it is shows here as soon as there is something.</source>
+        <translation>Was es ist, steht hier, sobald etwas da ist.</translation>
+    </message>
+    <message>
+        <source>File %1</source>
+        <translation>Datei %1</translation>
+    </message>
+    <message>
+        <source>Not taken over</source>
+        <translation>Nicht übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over differently</source>
+        <translation>Anders übernommen</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>%n Verbindung &amp;importieren</numerusform>
+            <numerusform>%n Verbindungen &amp;importieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Paste, open or drop what you have. What it is, Connack tells by its content.</source>
+        <translation>Fügen Sie ein, öffnen Sie oder legen Sie ab, was Sie haben. Was es ist, erkennt Connack am Inhalt.</translation>
+    </message>
+    <message>
+        <source>A URL; an options object or a script of MQTT.js; a command line of mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQ&apos;s mqtt or connack check; an options file of mosquitto; a script with paho-mqtt; an export of MQTTX; settings.json of MQTT Explorer; connections or a report of Connack</source>
+        <translation>Eine URL; ein Optionsobjekt oder Skript mit MQTT.js; eine Befehlszeile von mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQs mqtt oder connack check; eine Optionsdatei von mosquitto; ein Skript mit paho-mqtt; ein Export von MQTTX; settings.json von MQTT Explorer; Verbindungen oder ein Bericht von Connack</translation>
+    </message>
+    <message>
+        <source>The text to import. Nothing in it is run, and nothing is connected.</source>
+        <translation>Der Text zum Importieren. Nichts darin wird ausgeführt, und nichts wird verbunden.</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>Datei ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Reads a file of any of these forms, up to 8 MiB</source>
+        <translation>Liest eine Datei in einer dieser Formen, bis 8 MiB</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Empties the text and forgets the file</source>
+        <translation>Leert den Text und vergisst die Datei</translation>
+    </message>
+    <message>
+        <source>&amp;All connections</source>
+        <translation>All&amp;e Verbindungen</translation>
+    </message>
+    <message>
+        <source>Chooses all that were found, or none</source>
+        <translation>Wählt alle gefundenen oder keine</translation>
+    </message>
+    <message>
+        <source>What was found. Only connections with a mark are imported.</source>
+        <translation>Was gefunden wurde. Nur angehakte Verbindungen werden importiert.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Closes the import; nothing changes (Esc)</source>
+        <translation>Schließt den Import; nichts ändert sich (Esc)</translation>
+    </message>
+    <message>
+        <source>Adds the chosen connections to the list; this can be undone (Ctrl+Z)</source>
+        <translation>Nimmt die gewählten Verbindungen in die Liste auf; lässt sich rückgängig machen (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>What is taken over of a connection, and what is not</source>
+        <translation>Was von einer Verbindung übernommen wird und was nicht</translation>
+    </message>
 </context>
 <context>
     <name>InputRules</name>
@@ -9422,6 +9612,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Close the search (Escape)</source>
         <translation>Die Suche schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Looks for rows without hiding the others: words and terms as in the filter (F3 goes on)</source>
+        <translation>Sucht Zeilen, ohne die anderen zu verbergen: Wörter und Ausdrücke wie im Filter (F3 geht weiter)</translation>
     </message>
 </context>
 <context>
@@ -12585,6 +12779,12 @@ Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
         <source>for instance AP9+</source>
         <translation>zum Beispiel AP9+</translation>
     </message>
+    <message>
+        <source>What the message holds; what is sent are the bytes that it stands for.
+Payload of PUBLISH, all versions, section 3.3.3</source>
+        <translation>Was die Nachricht enthält; gesendet werden die Bytes, für die es steht.
+Payload von PUBLISH, alle Versionen, Abschnitt 3.3.3</translation>
+    </message>
 </context>
 <context>
     <name>PayloadTab</name>
@@ -14036,6 +14236,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source>Sent (%1)</source>
         <translation>Gesendet (%1)</translation>
     </message>
+    <message>
+        <source>How often the same message is published, with the interval between</source>
+        <translation>Wie oft dieselbe Nachricht veröffentlicht wird, mit dem Abstand dazwischen</translation>
+    </message>
 </context>
 <context>
     <name>PublishPropertiesEdit</name>
@@ -15139,8 +15343,8 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <translation>jede Sekunde</translation>
     </message>
     <message>
-        <source>Sends PINGREQ every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
-        <translation>Sendet jede Sekunde PINGREQ, solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
+        <source>Sends PINGREQ (section 3.12) every second while connected. The broker then sees no silence, whatever the keep-alive.</source>
+        <translation>Sendet jede Sekunde PINGREQ (Abschnitt 3.12), solange verbunden. Der Broker sieht dann keine Stille, gleich welcher Keep-alive.</translation>
     </message>
 </context>
 <context>
@@ -15223,10 +15427,6 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <translation>jedes Mal neu</translation>
     </message>
     <message>
-        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well.</source>
-        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property.</translation>
-    </message>
-    <message>
         <source>How long each message is waited for, from its PUBLISH on</source>
         <translation>Wie lange auf jede Nachricht gewartet wird, von ihrem PUBLISH an</translation>
     </message>
@@ -15253,6 +15453,10 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
         <translation>Kommt eine Nachricht an? Hier eine veröffentlichen und sehen, was ein Abonnent bekommt und wie schnell.</translation>
+    </message>
+    <message>
+        <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well. Payload of PUBLISH, section 3.3.3.</source>
+        <translation>Was die Nachricht enthält. Leer gelassen: „connack“ und zufällige Ziffern, damit sie nicht mit einer anderen verwechselt wird. Mit MQTT 5 kennzeichnet die Nachricht auch eine User Property. Payload von PUBLISH, Abschnitt 3.3.3.</translation>
     </message>
 </context>
 <context>
@@ -17078,18 +17282,8 @@ TLS-Handshake, RFC 5280 und RFC 6125. MQTT.js: rejectUnauthorized</translation>
         <translation>&amp;CA-Datei</translation>
     </message>
     <message>
-        <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
-TLS handshake. MQTT.js: ca</source>
-        <translation>Die Zertifizierungsstelle, die das Zertifikat des Brokers ausgestellt hat: PEM (ein Zertifikat oder mehrere) oder DER. Ohne Angabe entscheidet der CA-Speicher des Systems.
-TLS-Handshake. MQTT.js: ca</translation>
-    </message>
-    <message>
         <source>not set: the system&apos;s CA store</source>
         <translation>nicht gesetzt: CA-Speicher des Systems</translation>
-    </message>
-    <message>
-        <source>With a CA file: also accept what the system&apos;s CA store trusts.</source>
-        <translation>Mit einer CA-Datei: auch annehmen, wem der CA-Speicher des Systems vertraut.</translation>
     </message>
     <message>
         <source>Trust the &amp;system&apos;s CA store as well</source>
@@ -17104,12 +17298,6 @@ TLS-Handshake. MQTT.js: ca</translation>
         <translation>Client-Zer&amp;tifikat</translation>
     </message>
     <message>
-        <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
-TLS handshake. MQTT.js: cert</source>
-        <translation>Was dieser Client vorlegt, wenn der Broker ein Zertifikat verlangt: PEM, mit der Kette dahinter, oder DER.
-TLS-Handshake. MQTT.js: cert</translation>
-    </message>
-    <message>
         <source>not set: none is shown</source>
         <translation>nicht gesetzt: keines wird vorgelegt</translation>
     </message>
@@ -17118,24 +17306,12 @@ TLS-Handshake. MQTT.js: cert</translation>
         <translation>Cl&amp;ient-Schlüssel</translation>
     </message>
     <message>
-        <source>The private key of the client certificate: PEM or DER, encrypted or not.
-MQTT.js: key</source>
-        <translation>Der private Schlüssel des Client-Zertifikats: PEM oder DER, verschlüsselt oder nicht.
-MQTT.js: key</translation>
-    </message>
-    <message>
         <source>not set</source>
         <translation>nicht gesetzt</translation>
     </message>
     <message>
         <source>&amp;PKCS#12 file</source>
         <translation>&amp;PKCS#12-Datei</translation>
-    </message>
-    <message>
-        <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
-MQTT.js: pfx</source>
-        <translation>Zertifikat und Schlüssel in einer Datei (.p12, .pfx), anstelle der beiden oben.
-MQTT.js: pfx</translation>
     </message>
     <message>
         <source>Pass&amp;phrase</source>
@@ -17176,10 +17352,6 @@ Client Hello, RFC 7301. MQTT.js: ALPNProtocols</translation>
     <message>
         <source>&amp;Minimum version</source>
         <translation>&amp;Minimale Version</translation>
-    </message>
-    <message>
-        <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.</source>
-        <translation>Die älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind veraltet; viele Systeme lehnen sie ab, was immer hier steht.</translation>
     </message>
     <message>
         <source>default of this system</source>
@@ -17258,6 +17430,46 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
+TLS handshake, RFC 8446, section 4.4.2; how the chain is verified: RFC 5280, section 6.
+MQTT.js: ca</source>
+        <translation>Die Zertifizierungsstelle, die das Zertifikat des Brokers ausgestellt hat: PEM (ein Zertifikat oder mehrere) oder DER. Ohne Angabe entscheidet der CA-Speicher des Systems.
+TLS-Handshake, RFC 8446, Abschnitt 4.4.2; wie die Kette geprüft wird: RFC 5280, Abschnitt 6.
+MQTT.js: ca</translation>
+    </message>
+    <message>
+        <source>With a CA file: also accept what the system&apos;s CA store trusts.
+Trust anchors, RFC 5280, section 6.1</source>
+        <translation>Mit einer CA-Datei: auch annehmen, wem der CA-Speicher des Systems vertraut.
+Vertrauensanker, RFC 5280, Abschnitt 6.1</translation>
+    </message>
+    <message>
+        <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
+Certificate in the TLS handshake, RFC 8446, section 4.4.2.
+MQTT.js: cert</source>
+        <translation>Was dieser Client vorlegt, wenn der Broker ein Zertifikat verlangt: PEM, mit der Kette dahinter, oder DER.
+Certificate im TLS-Handshake, RFC 8446, Abschnitt 4.4.2.
+MQTT.js: cert</translation>
+    </message>
+    <message>
+        <source>The private key of the client certificate: PEM or DER, encrypted or not. It is not sent: it signs CertificateVerify in the TLS handshake, RFC 8446, section 4.4.3.
+MQTT.js: key</source>
+        <translation>Der private Schlüssel des Client-Zertifikats: PEM oder DER, verschlüsselt oder nicht. Er wird nicht gesendet: Er signiert CertificateVerify im TLS-Handshake, RFC 8446, Abschnitt 4.4.3.
+MQTT.js: key</translation>
+    </message>
+    <message>
+        <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
+RFC 7292, section 4. MQTT.js: pfx</source>
+        <translation>Zertifikat und Schlüssel in einer Datei (.p12, .pfx), anstelle der beiden oben.
+RFC 7292, Abschnitt 4. MQTT.js: pfx</translation>
+    </message>
+    <message>
+        <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.
+supported_versions in the ClientHello, RFC 8446, section 4.2.1</source>
+        <translation>Die älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind veraltet; viele Systeme lehnen sie ab, was immer hier steht.
+supported_versions im ClientHello, RFC 8446, Abschnitt 4.2.1</translation>
     </message>
 </context>
 <context>
@@ -17417,6 +17629,49 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
     <message>
         <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
         <translation>Der Schlüssel gehört zu „%1“, das weiter unten steht: Dieses Zertifikat in %2 an die erste Stelle setzen, seine Aussteller dahinter.</translation>
+    </message>
+</context>
+<context>
+    <name>TlsPlacement</name>
+    <message>
+        <source>%1 is the client key now.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients.</translation>
+    </message>
+    <message>
+        <source>%1 is the client key now; it needs its passphrase.</source>
+        <translation>%1 ist jetzt der Schlüssel des Clients; er braucht seine Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate and its key now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat mit seinem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 is the PKCS#12 file of the client now; it may need its passphrase.</source>
+        <translation>%1 ist jetzt die PKCS#12-Datei des Clients; sie braucht womöglich ihre Passphrase.</translation>
+    </message>
+    <message>
+        <source>%1 is the revocation list now.</source>
+        <translation>%1 ist jetzt die Sperrliste.</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: %2</source>
+        <translation>%1 wurde nirgends eingesetzt: %2</translation>
+    </message>
+    <message>
+        <source>%1 was put nowhere: it is the certificate of a server. Drop that of the CA which issued it.</source>
+        <translation>%1 wurde nirgends eingesetzt: Es ist das Zertifikat eines Servers. Legen Sie das der CA ab, die es ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>%1 is the client certificate now.</source>
+        <translation>%1 ist jetzt das Client-Zertifikat.</translation>
+    </message>
+    <message>
+        <source>%1 is the CA file now.</source>
+        <translation>%1 ist jetzt die CA-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 was added to the CA files.</source>
+        <translation>%1 wurde zu den CA-Dateien hinzugefügt.</translation>
     </message>
 </context>
 <context>
@@ -18417,12 +18672,6 @@ Nur zur Fehlersuche: Wer die Datei und einen Mitschnitt hat, kann alles lesen, a
         <translation>Benutzername und Passwort der URL stehen jetzt unter Zugangsdaten.</translation>
     </message>
     <message>
-        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L).
-An options object of MQTT.js can be pasted here as well.</source>
-        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad (Strg+L).
-Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
-    </message>
-    <message>
         <source>The version of MQTT that CONNECT announces.
 Protocol Version of CONNECT, section 3.1.2.2</source>
         <translation>Die MQTT-Version, die CONNECT ankündigt.
@@ -18455,6 +18704,12 @@ Protocol Version von CONNECT, Abschnitt 3.1.2.2</translation>
     <message>
         <source>Stops waiting for the next try (Ctrl+Return)</source>
         <translation>Beendet das Warten auf den nächsten Versuch (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L). RFC 3986, section 3.
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad (Strg+L). RFC 3986, Abschnitt 3.
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
     </message>
 </context>
 <context>
@@ -19110,6 +19365,40 @@ HTTP-Anfrage, RFC 6455 Abschnitt 4.1. MQTT.js: wsOptions.headers</translation>
     <message>
         <source>An empty connection to fill in (Ctrl+N)</source>
         <translation>Eine leere Verbindung zum Ausfüllen (Strg+N)</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path. RFC 3986, section 3.
+An options object of MQTT.js can be pasted here as well.</source>
+        <translation>Die URL des Brokers: mqtt://, mqtts://, ws:// oder wss://, Host, Port und Pfad. RFC 3986, Abschnitt 3.
+Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
+    </message>
+    <message>
+        <source>Makes a connection of it to look at; it does not connect yet (Return)</source>
+        <translation>Macht daraus eine Verbindung zum Ansehen; verbunden wird noch nicht (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Start the &amp;local broker</source>
+        <translation>&amp;Lokalen Broker starten</translation>
+    </message>
+    <message>
+        <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
+        <translation>Startet das installierte mosquitto nur auf dieser Maschine, mit eigenen Zertifikaten und eigenem Benutzer, und füllt die Verbindungen dazu aus: zum Ausprobieren, und um einen Fehler des Clients von einem des Brokers zu unterscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Import from another client</source>
+        <translation>Von anderem Client &amp;importieren</translation>
+    </message>
+    <message>
+        <source>Takes over URLs, options objects, command lines, scripts and saved files of other MQTT clients, and says what was not taken over</source>
+        <translation>Übernimmt URLs, Optionsobjekte, Kommandozeilen, Skripte und gespeicherte Dateien anderer MQTT-Clients und sagt, was nicht übernommen wurde</translation>
+    </message>
+    <message>
+        <source>Open a &amp;packet log</source>
+        <translation>&amp;Paketprotokoll öffnen</translation>
+    </message>
+    <message>
+        <source>Shows a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP (Ctrl+O)</source>
+        <translation>Zeigt eine .jsonl oder .pcapng von Connack oder eine Aufzeichnung (.pcap, .pcapng) von MQTT über TCP (Strg+O)</translation>
     </message>
 </context>
 <context>

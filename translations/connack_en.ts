@@ -463,6 +463,40 @@
             <numerusform>%n entries that are no connections were left.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over</source>
+        <translation>
+            <numerusform>%n thing could not be taken over</numerusform>
+            <numerusform>%n things could not be taken over</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message numerus="yes">
+        <source>%1: %n connection(s)</source>
+        <translation>
+            <numerusform>%1: %n connection</numerusform>
+            <numerusform>%1: %n connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>&amp;Import %n connection</numerusform>
+            <numerusform>&amp;Import %n connections</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>JsonLinesReader</name>

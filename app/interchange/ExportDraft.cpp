@@ -103,8 +103,11 @@ void leaveUnsentOut(ExportDraft &draft)
         settings.credentials.password.reset();
     }
     for (const SubscriptionSettings &subscription : std::as_const(settings.subscriptions)) {
+        const QString what = Export::tr("Subscription %1").arg(subscription.topicFilter);
         if (!subscription.enabled)
-            draft.cannot(Export::tr("Subscription %1").arg(subscription.topicFilter), Export::tr("it is switched off."));
+            draft.cannot(what, Export::tr("it is switched off."));
+        else if (settings.version != mqtt::Version::V5 && subscription.needsV5())
+            draft.cannot(what, whyIgnored(Field::UserProperties, settings));
     }
     settings.subscriptions.removeIf([](const SubscriptionSettings &subscription) { return !subscription.enabled; });
 }

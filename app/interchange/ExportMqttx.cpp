@@ -89,8 +89,11 @@ private:
             m_command.add(u"--insecure"_s);
         if (m_rest.endpoint.scheme == Scheme::Wss) // MQTT.js does not pass it on there
             return;
+        QList<QByteArray> protocols;
         for (const QString &protocol : take(tls.alpn))
-            m_command.add(u"--alpn"_s, protocol);
+            protocols += protocol.toUtf8();
+        if (!protocols.isEmpty())
+            m_command.add(u"--alpn"_s, protocols);
     }
 
     void connectProperties()

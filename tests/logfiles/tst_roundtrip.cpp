@@ -122,6 +122,7 @@ private slots:
     void vectors();
     void filteredRowsKeepTheirVersion_data() { sameRecords_data(); }
     void filteredRowsKeepTheirVersion();
+    void recognisedByContent();
     void olderJsonLines();
     void damagedLines_data();
     void damagedLines();
@@ -189,6 +190,22 @@ void TstRoundTrip::filteredRowsKeepTheirVersion()
 }
 
 /// As they were before sources were written.
+void TstRoundTrip::recognisedByContent()
+{
+    PacketLog log;
+    fill(log);
+    QVERIFY(LogImport::recognises(writeLog(log, LogFormat::PcapNg)));
+    const QByteArray lines = writeLog(log, LogFormat::JsonLines);
+    QVERIFY(LogImport::recognises(lines));
+    QVERIFY(LogImport::recognises("\xEF\xBB\xBF" + lines));
+    PacketLog large;
+    large.append(large.addSource({.number = 1}),
+                 packetEntry(Publish{.topicName = u"a"_s, .payload = QByteArray(200'000, 'x')}, Sender::Client, Version::V5, 1));
+    QVERIFY(LogImport::recognises(writeLog(large, LogFormat::JsonLines).left(64 * 1024)));
+    for (const char *other : {"", "{}", "{\"host\": \"a\", \"protocol\": \"mqtt\"}", "{\n  host: 'a',\n}", "t,event,hex\n", "[1]"})
+        QVERIFY2(!LogImport::recognises(other), other);
+}
+
 void TstRoundTrip::olderJsonLines()
 {
     const ReadLog read =

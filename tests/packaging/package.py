@@ -71,6 +71,12 @@ def check_program(root, home):
     # Said by the window's module: it was found and loaded, and Qt's platform as well.
     if "There is no theme" not in run(program, "--theme", "plaid", status=2, env=environment).stderr:
         problems.append("the window's module does not run")
+    # A file is opened by its content: this one is taken for an options object.
+    options = home / "link.jsonl"
+    options.write_text('{"port": "none"}')
+    for name in (options, options.as_uri()):
+        if str(options) not in run(program, name, status=2, env=environment).stderr:
+            problems.append(f"{name} is not opened as a file")
     return problems
 
 

@@ -11,6 +11,7 @@
 #include "support/TestCertificates.h"
 #include "window/Language.h"
 #include "window/MainWindow.h"
+#include "window/WelcomePage.h"
 
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
@@ -102,6 +103,7 @@ private slots:
     void init();
     void cleanup();
     void firstStart();
+    void waysToBegin();
     void connectAndDisconnect();
     void realBroker();
     void refusedPort();
@@ -181,6 +183,33 @@ void TstWindow::firstStart()
     QVERIFY(window->currentPage());
     QCOMPARE(window->currentPage()->settings().endpoint.host, u"broker.example"_s);
     QCOMPARE(window->currentPage()->settings().endpoint.scheme, Scheme::Mqtts);
+}
+
+/// The ways to begin that lead somewhere, in this window.
+void TstWindow::waysToBegin()
+{
+    WelcomePage alone;
+    const auto isOffered = [](QWidget *within, const QString &name) {
+        const auto *button = named<QPushButton>(within, name);
+        return button && !button->isHidden();
+    };
+    const QStringList names{u"New connection"_s, u"Start the local broker"_s, u"Import"_s, u"Open a packet log"_s};
+    for (const QString &name : names)
+        QVERIFY2(!isOffered(&alone, name), qPrintable(name)); // nothing is connected to it
+    int asked = 0;
+    connect(&alone, &WelcomePage::importRequested, this, [&asked] { ++asked; });
+    QVERIFY(isOffered(&alone, u"Import"_s));
+    QVERIFY(!isOffered(&alone, u"Start the local broker"_s));
+    named<QPushButton>(&alone, u"Import"_s)->click();
+    QCOMPARE(asked, 1);
+    const auto window = makeWindow();
+    auto *page = window->findChild<WelcomePage *>();
+    QVERIFY(isOffered(page, u"New connection"_s));
+    QVERIFY(isOffered(page, u"Open a packet log"_s));
+    for (const QPushButton *button : page->findChildren<QPushButton *>())
+        QVERIFY2(!button->toolTip().isEmpty(), qPrintable(button->accessibleName()));
+    named<QPushButton>(page, u"New connection"_s)->click();
+    QVERIFY(window->currentPage());
 }
 
 void TstWindow::connectAndDisconnect()

@@ -287,9 +287,12 @@ void AuthPanel::retranslate()
                            "MQTT 5, section 4.12.1"));
     m_send->setText(tr("Send AUTH"));
     m_send->setToolTip(tr("Sends AUTH with this data, and the method of CONNECT.\nMQTT 5, section 3.15"));
+    m_dataForm->setToolTip(tr("How the data of the broker's AUTH is shown.\nAuthentication Data of AUTH, MQTT 5, section 3.15.2.2.3"));
     m_dataForm->setItemText(0, tr("Text"));
     m_dataForm->setItemText(1, tr("Hex"));
     m_dataForm->setItemText(2, tr("Base64"));
+    m_answer->setToolTip(
+        tr("What the next AUTH carries; it is sent as it stands here.\nAuthentication Data of AUTH, MQTT 5, section 3.15.2.2.3"));
     m_answer->setPlaceholderText(tr("nothing: AUTH without data"));
     refresh();
 }

@@ -238,6 +238,7 @@ void ConnectionList::changeEvent(QEvent *event)
 void ConnectionList::retranslate()
 {
     m_search->setPlaceholderText(tr("Search"));
+    m_search->setToolTip(tr("Shows the connections whose name or URL holds this text"));
     m_new->setText(tr("New"));
     m_new->setToolTip(tr("A new connection with a client ID of its own (Ctrl+N)"));
     m_group->setToolTip(tr("A new group, with the chosen connections in it if there are several. Connections are dragged into groups, or "

@@ -220,7 +220,7 @@ void UrlBar::judge()
 
 void UrlBar::retranslate()
 {
-    m_url->setToolTip(tr("The broker's URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L).\n"
+    m_url->setToolTip(tr("The broker's URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L). RFC 3986, section 3.\n"
                          "An options object of MQTT.js can be pasted here as well."));
     m_version->setToolTip(tr("The version of MQTT that CONNECT announces.\nProtocol Version of CONNECT, section 3.1.2.2"));
     const bool connected = m_state == Client::State::Connected;

@@ -257,7 +257,7 @@ void AclView::retranslate()
     m_limit->setSuffix(tr(" s", "seconds, after a number"));
     m_limit->setToolTip(text::toolTip(tr("How long the message on each topic is waited for")));
     m_topics->setPlaceholderText(tr("One topic a line, typed, pasted or dropped as a file. Lines that begin with “# ” are remarks."));
-    m_topics->setToolTip(text::toolTip(tr("Topic names are published to and subscribed to; filters with + or # are only subscribed to.")));
+    m_topics->setToolTip(text::toolTip(tr("Topic names are published to and subscribed to; filters with + or # are only subscribed to (section 4.7).")));
     m_open->setToolTip(text::toolTip(tr("Open a list of topics. It can be dropped on the list as well.")));
     m_go->setToolTip(text::toolTip(tr("Subscribes to each topic with a second connection and publishes one message to it with QoS 1, never "
                                       "retained. Whoever else subscribes there gets it as well.")));

@@ -269,7 +269,7 @@ void RoundTripView::retranslate()
     m_payload->setPlaceholderText(tr("made anew each time"));
     m_payload->setToolTip(
         text::toolTip(tr("What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken "
-                         "for another one. With MQTT 5 a User Property marks the message as well.")));
+                         "for another one. With MQTT 5 a User Property marks the message as well. Payload of PUBLISH, section 3.3.3.")));
     m_limit->setToolTip(text::toolTip(tr("How long each message is waited for, from its PUBLISH on")));
     m_go->setToolTip(text::toolTip(tr("Publishes one message with each chosen QoS, never retained, and waits for it on a second connection "
                                       "(Return in the topic)")));

@@ -139,6 +139,7 @@ void LogFindBar::changeEvent(QEvent *event)
 void LogFindBar::retranslate()
 {
     m_edit->setPlaceholderText(tr("Find: takes what the filter takes, and hides no row"));
+    m_edit->setToolTip(text::toolTip(tr("Looks for rows without hiding the others: words and terms as in the filter (F3 goes on)")));
     nameLogButton(m_previous, u"up"_s, tr("Previous"), tr("The row before that meets it (Shift+F3)"));
     nameLogButton(m_next, u"down"_s, tr("Next"), tr("The next row that meets it (F3)"));
     nameLogButton(m_cancel, u"cancel"_s, tr("Cancel"), tr("Stop looking"));

@@ -92,6 +92,7 @@ void FindBar::changeEvent(QEvent *event)
 void FindBar::retranslate()
 {
     m_line->setPlaceholderText(tr("Find in the payload"));
+    m_line->setToolTip(tr("Marks every place where these characters stand, in either case (F3 goes on)"));
     m_previous->setToolTip(tr("Find the previous place (Shift+F3)"));
     m_next->setToolTip(tr("Find the next place (F3)"));
     m_close->setToolTip(tr("Close (Esc)"));

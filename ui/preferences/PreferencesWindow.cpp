@@ -6,6 +6,7 @@
 #include "settings/FieldHint.h"
 #include "settings/OptionalNumberEdit.h"
 #include "status/TextBlock.h"
+#include "settings/FieldHelp.h"
 #include "text/PlainText.h"
 
 #include <QCheckBox>
@@ -403,6 +404,8 @@ void PreferencesWindow::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Cancel))
         close();
+    else if (event->key() == Qt::Key_F1)
+        fieldHelp::show();
     else
         QWidget::keyPressEvent(event);
 }

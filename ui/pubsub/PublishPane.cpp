@@ -492,6 +492,7 @@ void PublishPane::retranslate()
     m_intervalLabel->setText(tr("&Interval:"));
     m_intervalLabel->setBuddy(m_interval);
     m_interval->setSuffix(tr(" ms"));
+    m_count->setToolTip(text::toolTip(tr("How often the same message is published, with the interval between")));
     m_interval->setToolTip(text::toolTip(tr("Between two messages; 0: as fast as the server acknowledges")));
     m_clear->setToolTip(tr("Remove all rows from the list"));
     showRepeating();

@@ -92,7 +92,7 @@ void RoundTripPanel::retranslate()
     m_ping->setText(tr("Ping now"));
     m_ping->setToolTip(tr("Sends PINGREQ (section 3.12) and measures the time until PINGRESP."));
     m_repeat->setText(tr("every second"));
-    m_repeat->setToolTip(tr("Sends PINGREQ every second while connected. The broker then sees no silence, whatever the keep-alive."));
+    m_repeat->setToolTip(tr("Sends PINGREQ (section 3.12) every second while connected. The broker then sees no silence, whatever the keep-alive."));
     showFigures();
 }
 

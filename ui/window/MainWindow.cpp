@@ -83,6 +83,7 @@ void MainWindow::build()
     statusBar()->setSizeGripEnabled(false);
     connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::newConnection);
     connect(m_welcome, &WelcomePage::brokerRequested, this, &MainWindow::startLocalBroker);
+    connect(m_welcome, &WelcomePage::logRequested, this, &MainWindow::openLogFiles);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();
         currentPage()->enterText(text);

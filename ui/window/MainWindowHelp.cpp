@@ -2,10 +2,9 @@
 #include "window/MainWindow.h"
 
 #include "help/HelpWindow.h"
+#include "settings/FieldHelp.h"
 
-#include <QApplication>
 #include <QMessageBox>
-#include <QWhatsThis>
 
 using namespace Qt::StringLiterals;
 
@@ -35,12 +34,7 @@ void MainWindow::openHelp(const QString &cause)
 /// F1: what the tooltip of the focused field says.
 void MainWindow::helpOnField()
 {
-    for (QWidget *widget = QApplication::focusWidget(); widget; widget = widget->parentWidget()) {
-        if (!widget->toolTip().isEmpty()) {
-            QWhatsThis::showText(widget->mapToGlobal(QPoint(theme::grid, widget->height())), widget->toolTip(), widget);
-            return;
-        }
-    }
+    fieldHelp::show();
 }
 
 void MainWindow::about()
