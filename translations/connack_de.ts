@@ -2879,6 +2879,37 @@ Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
     </message>
 </context>
 <context>
+    <name>CertificatesWindow</name>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>Erstellen</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>A CA, certificates for a broker and its clients, and the lines for mosquitto.conf</source>
+        <translation>Eine CA, Zertifikate für einen Broker und seine Clients und die Zeilen für mosquitto.conf</translation>
+    </message>
+    <message>
+        <source>What a certificate, key, request, revocation list or PKCS#12 file holds</source>
+        <translation>Was ein Zertifikat, ein Schlüssel, eine Anforderung, eine Sperrliste oder eine PKCS#12-Datei enthält</translation>
+    </message>
+    <message>
+        <source>Whether CA, chain, key, name and purpose fit together, before the broker is touched</source>
+        <translation>Ob CA, Kette, Schlüssel, Name und Zweck zusammenpassen, bevor der Broker angefasst wird</translation>
+    </message>
+</context>
+<context>
     <name>CheckCommand</name>
     <message>
         <source>%1 is incomplete: %2</source>
@@ -3014,6 +3045,127 @@ Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
     <message>
         <source>Give the size of a file with --log-rotate SIZE.</source>
         <translation>Geben Sie die Größe einer Datei mit --log-rotate GRÖSSE an.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>&amp;For</source>
+        <translation>&amp;Für</translation>
+    </message>
+    <message>
+        <source>A broker&apos;s certificate needs a matching name and the purpose serverAuth; a client&apos;s the purpose clientAuth.</source>
+        <translation>Das Zertifikat eines Brokers braucht einen passenden Namen und den Zweck serverAuth, das eines Clients den Zweck clientAuth.</translation>
+    </message>
+    <message>
+        <source>a broker (server)</source>
+        <translation>einen Broker (Server)</translation>
+    </message>
+    <message>
+        <source>a client</source>
+        <translation>einen Client</translation>
+    </message>
+    <message>
+        <source>C&amp;A file</source>
+        <translation>C&amp;A-Datei</translation>
+    </message>
+    <message>
+        <source>What the other side trusts: for a broker&apos;s certificate the clients&apos; CA file, for a client&apos;s the broker&apos;s cafile.</source>
+        <translation>Wem die Gegenseite vertraut: für das Zertifikat eines Brokers die CA-Datei der Clients, für das eines Clients das cafile des Brokers.</translation>
+    </message>
+    <message>
+        <source>Trust the system&apos;s CAs as &amp;well</source>
+        <translation>Auch den CAs des &amp;Systems vertrauen</translation>
+    </message>
+    <message>
+        <source>For certificates of public CAs.</source>
+        <translation>Für Zertifikate öffentlicher CAs.</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate</source>
+        <translation>&amp;Zertifikat</translation>
+    </message>
+    <message>
+        <source>With its intermediate CAs behind it, as PEM; DER, or PKCS#12 with its key.
+mosquitto.conf: certfile</source>
+        <translation>Mit seinen Zwischen-CAs dahinter, als PEM; DER, oder PKCS#12 mit dem Schlüssel.
+mosquitto.conf: certfile</translation>
+    </message>
+    <message>
+        <source>Private &amp;key</source>
+        <translation>&amp;Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Empty, if it is in the certificate&apos;s file.
+mosquitto.conf: keyfile</source>
+        <translation>Leer, wenn er in der Datei des Zertifikats steht.
+mosquitto.conf: keyfile</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase</source>
+        <translation>Pass&amp;phrase</translation>
+    </message>
+    <message>
+        <source>Opens the key or the PKCS#12 file. It is used here alone, and not kept.</source>
+        <translation>Öffnet den Schlüssel oder die PKCS#12-Datei. Sie wird nur hier verwendet und nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>&amp;Host name</source>
+        <translation>&amp;Hostname</translation>
+    </message>
+    <message>
+        <source>The host name or address in the clients&apos; URL. TLS compares it with the names in the certificate (RFC 6125).</source>
+        <translation>Der Hostname oder die Adresse in der URL der Clients. TLS vergleicht ihn mit den Namen im Zertifikat (RFC 6125).</translation>
+    </message>
+    <message>
+        <source>&amp;Revocation list</source>
+        <translation>Sperr&amp;liste</translation>
+    </message>
+    <message>
+        <source>May stay empty. PEM or DER.
+mosquitto.conf: crlfile</source>
+        <translation>Kann leer bleiben. PEM oder DER.
+mosquitto.conf: crlfile</translation>
+    </message>
+    <message>
+        <source>&amp;Take from this connection</source>
+        <translation>Aus dieser &amp;Verbindung nehmen</translation>
+    </message>
+    <message>
+        <source>Open a connection first.</source>
+        <translation>Öffnen Sie zuerst eine Verbindung.</translation>
+    </message>
+    <message>
+        <source>CA, client certificate, key and host of %1</source>
+        <translation>CA, Client-Zertifikat, Schlüssel und Host von %1</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Empties all fields</source>
+        <translation>Leert alle Felder</translation>
+    </message>
+    <message>
+        <source>Copy the re&amp;sult</source>
+        <translation>Er&amp;gebnis kopieren</translation>
+    </message>
+    <message>
+        <source>All checks as text</source>
+        <translation>Alle Prüfungen als Text</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Give the files of a broker or of a client, or drop them here: each goes to its field by its content. Nothing is sent anywhere; what is wrong is said before the broker finds it.</source>
+        <translation>Geben Sie die Dateien eines Brokers oder Clients an, oder ziehen Sie sie hierher: Jede kommt nach ihrem Inhalt in ihr Feld. Nichts wird irgendwohin gesendet; was falsch ist, steht hier, bevor der Broker es findet.</translation>
     </message>
 </context>
 <context>
@@ -8843,6 +8995,85 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     </message>
 </context>
 <context>
+    <name>InspectPage</name>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>Was es sagt</translation>
+    </message>
+    <message>
+        <source>Drop a certificate, key, signing request, revocation list, chain or PKCS#12 file here, open one, or paste PEM text. What it is is told by its content, whatever its name.</source>
+        <translation>Ziehen Sie ein Zertifikat, einen Schlüssel, eine Anforderung, eine Sperrliste, eine Kette oder eine PKCS#12-Datei hierher, öffnen Sie eine, oder fügen Sie PEM-Text ein. Was es ist, zeigt der Inhalt, wie die Datei auch heißt.</translation>
+    </message>
+    <message>
+        <source>&amp;Open files...</source>
+        <translation>Dateien ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>PEM or DER, several at once; they can be dropped on the window as well</source>
+        <translation>PEM oder DER, auch mehrere auf einmal; sie können auch auf das Fenster gezogen werden</translation>
+    </message>
+    <message>
+        <source>&amp;Paste PEM</source>
+        <translation>PEM &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>Inspects the PEM text in the clipboard (Ctrl+V)</source>
+        <translation>Zeigt, was der PEM-Text in der Zwischenablage enthält (Strg+V)</translation>
+    </message>
+    <message>
+        <source>&amp;Read again</source>
+        <translation>&amp;Neu lesen</translation>
+    </message>
+    <message>
+        <source>After a file has changed (F5)</source>
+        <translation>Wenn sich eine Datei geändert hat (F5)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy all</source>
+        <translation>&amp;Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Everything that is shown, as text; no private key is in it</source>
+        <translation>Alles, was gezeigt wird, als Text; ein privater Schlüssel ist nicht dabei</translation>
+    </message>
+    <message>
+        <source>Copy as P&amp;EM</source>
+        <translation>Als P&amp;EM kopieren</translation>
+    </message>
+    <message>
+        <source>The chosen certificate, for a CA file or a colleague</source>
+        <translation>Das gewählte Zertifikat, für eine CA-Datei oder eine Kollegin</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ssphrase</source>
+        <translation>Pa&amp;ssphrase</translation>
+    </message>
+    <message>
+        <source>Opens an encrypted key or a PKCS#12 file. It is used here alone, and not kept.</source>
+        <translation>Öffnet einen verschlüsselten Schlüssel oder eine PKCS#12-Datei. Sie wird nur hier verwendet und nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Inspect Files</source>
+        <translation>Dateien ansehen</translation>
+    </message>
+    <message>
+        <source>Certificates and keys (*.pem *.crt *.cer *.der *.key *.csr *.p12 *.pfx *.crl);;All files (*)</source>
+        <translation>Zertifikate und Schlüssel (*.pem *.crt *.cer *.der *.key *.csr *.p12 *.pfx *.crl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Something in it is encrypted.</source>
+        <translation>Etwas darin ist verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open all of it.</source>
+        <translation>Die Passphrase öffnet nicht alles.</translation>
+    </message>
+</context>
+<context>
     <name>Json</name>
     <message>
         <source>There is no JSON value yet.</source>
@@ -10680,6 +10911,394 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
             <numerusform>%n Einstellung lässt sich nicht ausdrücken; der Text nennt sie.</numerusform>
             <numerusform>%n Einstellungen lassen sich nicht ausdrücken; der Text nennt sie.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>E&amp;xtras</translation>
+    </message>
+    <message>
+        <source>&amp;Certificates...</source>
+        <translation>&amp;Zertifikate...</translation>
+    </message>
+    <message>
+        <source>Makes a CA and certificates for your own broker, shows what any certificate or key file holds, and checks whether they fit together</source>
+        <translation>Erstellt eine CA und Zertifikate für den eigenen Broker, zeigt, was eine Zertifikats- oder Schlüsseldatei enthält, und prüft, ob sie zusammenpassen</translation>
+    </message>
+    <message>
+        <source>Use the certificates</source>
+        <translation>Zertifikate verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>MakeForm</name>
+    <message>
+        <source>Certificate authority (CA)</source>
+        <translation>Zertifizierungsstelle (CA)</translation>
+    </message>
+    <message>
+        <source>Make a &amp;new CA</source>
+        <translation>&amp;Neue CA erstellen</translation>
+    </message>
+    <message>
+        <source>A key and a certificate that signs itself. Every client gets the certificate; the key signs and stays with you.</source>
+        <translation>Ein Schlüssel und ein Zertifikat, das sich selbst unterschreibt. Jeder Client bekommt das Zertifikat; der Schlüssel unterschreibt und bleibt bei Ihnen.</translation>
+    </message>
+    <message>
+        <source>&amp;Use a CA that exists</source>
+        <translation>&amp;Vorhandene CA verwenden</translation>
+    </message>
+    <message>
+        <source>So that clients that know the CA already need nothing new.</source>
+        <translation>Damit Clients, die die CA schon kennen, nichts Neues brauchen.</translation>
+    </message>
+    <message>
+        <source>CA n&amp;ame</source>
+        <translation>CA-N&amp;ame</translation>
+    </message>
+    <message>
+        <source>Common name of the CA, 1 to 64 characters. Another name than those of your other CAs: two of the same name are a frequent cause of confusion.
+X.509, RFC 5280 section 4.1.2.6</source>
+        <translation>Common Name der CA, 1 bis 64 Zeichen. Ein anderer Name als bei Ihren anderen CAs: Zwei gleichen Namens stiften oft Verwirrung.
+X.509, RFC 5280 Abschnitt 4.1.2.6</translation>
+    </message>
+    <message>
+        <source>&amp;Organisation</source>
+        <translation>&amp;Organisation</translation>
+    </message>
+    <message>
+        <source>Of the CA, for people who look at it; may stay empty.
+X.509, RFC 5280 section 4.1.2.4</source>
+        <translation>Der CA, für Leute, die sie ansehen; kann leer bleiben.
+X.509, RFC 5280 Abschnitt 4.1.2.4</translation>
+    </message>
+    <message>
+        <source>CA &amp;key</source>
+        <translation>CA-S&amp;chlüssel</translation>
+    </message>
+    <message>
+        <source>Kind and size of the CA&apos;s private key. ECDSA P-256 is small and fast and known to all current clients; RSA suits very old ones; Ed25519 needs TLS 1.3 or recent libraries.</source>
+        <translation>Art und Größe des privaten Schlüssels der CA. ECDSA P-256 ist klein und schnell, und alle heutigen Clients kennen es; RSA passt für sehr alte; Ed25519 braucht TLS 1.3 oder neuere Bibliotheken.</translation>
+    </message>
+    <message>
+        <source>CA &amp;days</source>
+        <translation>CA-&amp;Tage</translation>
+    </message>
+    <message>
+        <source>For how many days from now the CA is valid. Nothing that it issues may last longer.
+X.509 Validity, RFC 5280 section 4.1.2.5</source>
+        <translation>Wie viele Tage die CA von jetzt an gültig ist. Was sie ausstellt, darf nicht länger gelten.
+X.509 Validity, RFC 5280 Abschnitt 4.1.2.5</translation>
+    </message>
+    <message>
+        <source>CA &amp;certificate</source>
+        <translation>CA-&amp;Zertifikat</translation>
+    </message>
+    <message>
+        <source>The certificate of the CA that shall sign: PEM or DER.</source>
+        <translation>Das Zertifikat der CA, die unterschreiben soll: PEM oder DER.</translation>
+    </message>
+    <message>
+        <source>CA key &amp;file</source>
+        <translation>CA-Schlüssel&amp;datei</translation>
+    </message>
+    <message>
+        <source>The private key that belongs to that certificate: PEM or DER. It is read when you make the certificates, and not kept.</source>
+        <translation>Der private Schlüssel zu diesem Zertifikat: PEM oder DER. Er wird beim Erstellen gelesen und nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Pass&amp;phrase</source>
+        <translation>&amp;Passphrase</translation>
+    </message>
+    <message>
+        <source>Opens the key of the CA, if it is encrypted.</source>
+        <translation>Öffnet den Schlüssel der CA, wenn er verschlüsselt ist.</translation>
+    </message>
+    <message>
+        <source>With an &amp;intermediate CA</source>
+        <translation>Mit einer Zw&amp;ischen-CA</translation>
+    </message>
+    <message>
+        <source>The CA signs an intermediate CA, which issues the rest, as public CAs do. The server then sends the chain: server.crt holds it.</source>
+        <translation>Die CA unterschreibt eine Zwischen-CA, die den Rest ausstellt, wie es öffentliche CAs tun. Der Server sendet dann die Kette: server.crt enthält sie.</translation>
+    </message>
+    <message>
+        <source>Intermediate na&amp;me</source>
+        <translation>Na&amp;me der Zwischen-CA</translation>
+    </message>
+    <message>
+        <source>Common name of the intermediate CA, 1 to 64 characters.</source>
+        <translation>Common Name der Zwischen-CA, 1 bis 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Server (broker)</source>
+        <translation>Server (Broker)</translation>
+    </message>
+    <message>
+        <source>Ser&amp;ver names</source>
+        <translation>Namen des Ser&amp;vers</translation>
+    </message>
+    <message>
+        <source>Every host name and every address that stands in a client&apos;s URL, one per line: broker.lan, *.lab.lan, 192.168.1.20. Clients refuse the broker under any other.
+Subject Alternative Name, RFC 5280 section 4.2.1.6</source>
+        <translation>Jeder Hostname und jede Adresse, die in der URL eines Clients stehen, je Zeile einer: broker.lan, *.lab.lan, 192.168.1.20. Unter jedem anderen lehnen Clients den Broker ab.
+Subject Alternative Name, RFC 5280 Abschnitt 4.2.1.6</translation>
+    </message>
+    <message>
+        <source>Server ke&amp;y</source>
+        <translation>Server-Schl&amp;üssel</translation>
+    </message>
+    <message>
+        <source>Kind and size of the broker&apos;s private key. With Ed25519 alone, clients that cannot do it do not connect at all.</source>
+        <translation>Art und Größe des privaten Schlüssels des Brokers. Mit Ed25519 allein verbinden sich Clients, die es nicht können, gar nicht.</translation>
+    </message>
+    <message>
+        <source>Server da&amp;ys</source>
+        <translation>Server-Ta&amp;ge</translation>
+    </message>
+    <message>
+        <source>For how many days from now. More than 825 are refused by iPhones, iPads and Macs.
+X.509 Validity, RFC 5280 section 4.1.2.5</source>
+        <translation>Wie viele Tage von jetzt an. Mehr als 825 lehnen iPhones, iPads und Macs ab.
+X.509 Validity, RFC 5280 Abschnitt 4.1.2.5</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>C&amp;lient names</source>
+        <translation>Namen der C&amp;lients</translation>
+    </message>
+    <message>
+        <source>One client per line, by its common name; none, if clients need no certificate. With use_identity_as_username the common name is the client&apos;s user name at the broker.</source>
+        <translation>Je Zeile ein Client, mit seinem Common Name; keiner, wenn Clients kein Zertifikat brauchen. Mit use_identity_as_username ist der Common Name der Benutzername des Clients beim Broker.</translation>
+    </message>
+    <message>
+        <source>Clien&amp;t key</source>
+        <translation>Client-Schlüss&amp;el</translation>
+    </message>
+    <message>
+        <source>Kind and size of each client&apos;s private key. Small devices are quicker with ECDSA P-256.</source>
+        <translation>Art und Größe des privaten Schlüssels jedes Clients. Kleine Geräte sind mit ECDSA P-256 schneller.</translation>
+    </message>
+    <message>
+        <source>Client day&amp;s</source>
+        <translation>Client-Tage</translation>
+    </message>
+    <message>
+        <source>For how many days from now the certificates of the clients are valid.</source>
+        <translation>Wie viele Tage die Zertifikate der Clients von jetzt an gültig sind.</translation>
+    </message>
+    <message>
+        <source>PKCS#12 passp&amp;hrase</source>
+        <translation>PKCS#12-Passp&amp;hrase</translation>
+    </message>
+    <message>
+        <source>With one, each client also gets a .p12 file with certificate, key and CA under this passphrase, for phones, browsers and Java. It is encrypted with AES-256.
+RFC 7292</source>
+        <translation>Mit einer bekommt jeder Client auch eine .p12-Datei mit Zertifikat, Schlüssel und CA unter dieser Passphrase, für Telefone, Browser und Java. Sie ist mit AES-256 verschlüsselt.
+RFC 7292</translation>
+    </message>
+    <message>
+        <source>not set: no .p12 files</source>
+        <translation>nicht gesetzt: keine .p12-Dateien</translation>
+    </message>
+    <message>
+        <source>mosquitto</source>
+        <translation>mosquitto</translation>
+    </message>
+    <message>
+        <source>Po&amp;rt</source>
+        <translation>Po&amp;rt</translation>
+    </message>
+    <message>
+        <source>Of the TLS listener; 8883 is the one registered for MQTT over TLS.
+mosquitto.conf: listener</source>
+        <translation>Des TLS-Listeners; 8883 ist für MQTT über TLS registriert.
+mosquitto.conf: listener</translation>
+    </message>
+    <message>
+        <source>Clients must &amp;present a certificate</source>
+        <translation>Clients müssen ein Zertifikat v&amp;orlegen</translation>
+    </message>
+    <message>
+        <source>The TLS handshake fails for whoever has none of this CA.
+mosquitto.conf: require_certificate, cafile</source>
+        <translation>Wer keines von dieser CA hat, scheitert beim TLS-Handshake.
+mosquitto.conf: require_certificate, cafile</translation>
+    </message>
+    <message>
+        <source>The common name is the &amp;user name</source>
+        <translation>Der Common Name ist der &amp;Benutzername</translation>
+    </message>
+    <message>
+        <source>The broker takes the common name of the client&apos;s certificate for the user name, and no password is needed.
+mosquitto.conf: use_identity_as_username</source>
+        <translation>Der Broker nimmt den Common Name im Zertifikat des Clients als Benutzernamen; ein Passwort ist nicht nötig.
+mosquitto.conf: use_identity_as_username</translation>
+    </message>
+    <message>
+        <source>With a re&amp;vocation list</source>
+        <translation>Mit einer &amp;Sperrliste</translation>
+    </message>
+    <message>
+        <source>An empty one to begin with, valid for 30 days; mosquitto refuses certificates that are on it.
+mosquitto.conf: crlfile</source>
+        <translation>Zu Beginn eine leere, 30 Tage gültig; mosquitto weist Zertifikate ab, die darauf stehen.
+mosquitto.conf: crlfile</translation>
+    </message>
+</context>
+<context>
+    <name>MakePage</name>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>Abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>&amp;Make</source>
+        <translation>&amp;Erstellen</translation>
+    </message>
+    <message>
+        <source>Stops; nothing of it is kept</source>
+        <translation>Hält an; nichts davon wird behalten</translation>
+    </message>
+    <message>
+        <source>Makes keys and certificates in memory; save them afterwards (Ctrl+Return)</source>
+        <translation>Erstellt Schlüssel und Zertifikate im Speicher; speichern Sie sie danach (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Made in memory; save it at the right.</source>
+        <translation>Im Speicher erstellt; speichern Sie rechts.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was made.</source>
+        <translation>Abgebrochen; nichts wurde erstellt.</translation>
+    </message>
+    <message>
+        <source>Something in the form is wrong; it says so there.</source>
+        <translation>Im Formular ist etwas falsch; dort steht, was.</translation>
+    </message>
+    <message>
+        <source>Key %1 of %2</source>
+        <translation>Schlüssel %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>MakeResult</name>
+    <message>
+        <source>F&amp;older</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>Where the files are saved. It is made if it is not there, for you alone; private keys can be read by you alone.</source>
+        <translation>Wo die Dateien gespeichert werden. Gibt es ihn nicht, wird er angelegt, nur für Sie; private Schlüssel können nur Sie lesen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>As clien&amp;t</source>
+        <translation>Als Clien&amp;t</translation>
+    </message>
+    <message>
+        <source>Which client certificate the connection gets when you use the files there.</source>
+        <translation>Welches Client-Zertifikat die Verbindung bekommt, wenn Sie die Dateien dort verwenden.</translation>
+    </message>
+    <message>
+        <source>&amp;Save to the folder</source>
+        <translation>Im Ordner &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Writes the files; those that are there already are not overwritten without asking.</source>
+        <translation>Schreibt die Dateien; vorhandene werden nicht ohne Rückfrage überschrieben.</translation>
+    </message>
+    <message>
+        <source>Copy mosquitto.con&amp;f lines</source>
+        <translation>Zeilen für mosquitto.con&amp;f kopieren</translation>
+    </message>
+    <message>
+        <source>A listener with these files, and remarks on what the clients need</source>
+        <translation>Ein Listener mit diesen Dateien und Bemerkungen, was die Clients brauchen</translation>
+    </message>
+    <message>
+        <source>Use in this connectio&amp;n</source>
+        <translation>I&amp;n dieser Verbindung verwenden</translation>
+    </message>
+    <message>
+        <source>Sets the CA file and the client certificate of %1; that can be undone there.</source>
+        <translation>Setzt CA-Datei und Client-Zertifikat von %1; das lässt sich dort rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Open a connection first.</source>
+        <translation>Öffnen Sie zuerst eine Verbindung.</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k the files</source>
+        <translation>Dateien &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Whether CA, server certificate, key and name fit together, on the third tab</source>
+        <translation>Ob CA, Server-Zertifikat, Schlüssel und Name zusammenpassen, auf dem dritten Reiter</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>Nothing is made yet. As the form stands, &quot;Make&quot; gives a CA, a certificate for this machine as broker, and one for a client. Nothing is written to the disk before you save.</source>
+        <translation>Noch ist nichts erstellt. So wie das Formular steht, gibt „Erstellen“ eine CA, ein Zertifikat für diesen Rechner als Broker und eines für einen Client. Vor dem Speichern wird nichts auf die Platte geschrieben.</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>geheim</translation>
+    </message>
+    <message>
+        <source>public</source>
+        <translation>öffentlich</translation>
+    </message>
+    <message>
+        <source>Give a folder.</source>
+        <translation>Geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+        <source>The form was changed since these were made.</source>
+        <translation>Das Formular wurde seither geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>files</comment>
+        <translation>
+            <numerusform>%n weitere</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
+        <translation>Schon vorhanden, und nichts wurde geschrieben: %1. Ein überschriebener privater Schlüssel ist verloren.</translation>
+    </message>
+    <message>
+        <source>O&amp;verwrite them</source>
+        <translation>&amp;Überschreiben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
+        <translation>
+            <numerusform>In %1 gespeichert: %n Datei. Private Schlüssel können nur Sie lesen.</numerusform>
+            <numerusform>In %1 gespeichert: %n Dateien. Private Schlüssel können nur Sie lesen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied. Paste the lines into mosquitto.conf and start mosquitto anew.</source>
+        <translation>Kopiert. Fügen Sie die Zeilen in mosquitto.conf ein, und starten Sie mosquitto neu.</translation>
+    </message>
+    <message>
+        <source>Copied. Save the files as well: the lines name them in this folder.</source>
+        <translation>Kopiert. Speichern Sie auch die Dateien: Die Zeilen nennen sie in diesem Ordner.</translation>
     </message>
 </context>
 <context>
@@ -12622,6 +13241,17 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Show the values of Authorization, Cookie and other secret headers</source>
         <translation>Werte von Authorization, Cookie und anderen geheimen Headern anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseEdit</name>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>

@@ -620,6 +620,24 @@
     </message>
 </context>
 <context>
+    <name>MakeResult</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>files</comment>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
+        <translation>
+            <numerusform>Saved in %1: %n file. Private keys can be read by you alone.</numerusform>
+            <numerusform>Saved in %1: %n files. Private keys can be read by you alone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessagesPane</name>
     <message numerus="yes">
         <source>%n message(s)</source>

@@ -2,6 +2,8 @@
 
 #include "certificates/FitChecker.h"
 
+#include <QDir>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -92,4 +94,47 @@ QString plainText(const QList<FitCheck> &checks)
             lines << "  "_L1 + check.advice;
     }
     return lines.join(u'\n') + u'\n';
+}
+
+FitQuestion questionOfFolder(const QString &folder)
+{
+    const QDir place(folder);
+    FitQuestion question;
+    question.ca = {{place.filePath(u"ca.crt"_s), {}}};
+    question.certificate.path = place.filePath(u"server.crt"_s);
+    question.key.path = place.filePath(u"server.key"_s);
+    const CertificateFile file = readCertificateFile(question.certificate);
+    question.host = certificateInfo(file.certificates.value(0)).names.value(0).section(u':', 1);
+    return question;
+}
+
+FitQuestion questionOfConnection(const ConnectionSettings &settings)
+{
+    const TlsSettings &tls = settings.tls;
+    FitQuestion question;
+    question.ca = tls.ca;
+    question.systemCa = tls.addSystemCa || tls.ca.isEmpty();
+    question.host = tls.serverName.isEmpty() ? settings.endpoint.host : tls.serverName;
+    question.revocationList.path = tls.crlFile;
+    const bool separate = !tls.certificate.isEmpty() || !tls.key.isEmpty();
+    question.certificate = separate ? tls.certificate : tls.pkcs12;
+    question.key = separate ? tls.key : FileOrPem();
+    question.passphrase = tls.passphrase.value_or(QString());
+    question.role = question.certificate.isEmpty() && question.key.isEmpty() ? FitQuestion::Role::Server : FitQuestion::Role::Client;
+    return question;
+}
+
+void takeFile(FitQuestion &question, const QString &path)
+{
+    const CertificateFile file = readCertificateFile({path, {}});
+    const bool authorities = !file.certificates.isEmpty() && file.key.isEmpty()
+        && std::all_of(file.certificates.begin(), file.certificates.end(), [](const QByteArray &der) { return certificateInfo(der).isCa; });
+    if (authorities)
+        question.ca = {{path, {}}};
+    else if (file.certificates.isEmpty() && !file.key.isEmpty())
+        question.key = {path, {}};
+    else if (file.certificates.isEmpty() && !file.crls.isEmpty())
+        question.revocationList = {path, {}};
+    else
+        question.certificate = {path, {}};
 }

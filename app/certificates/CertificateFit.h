@@ -41,3 +41,14 @@ QString fitSummary(const QList<FitCheck> &checks);
 
 /// As plain text, for the clipboard.
 QString plainText(const QList<FitCheck> &checks);
+
+/// About the server's files of a folder in which a set was saved (see filesOf()), with the first name of its certificate as host.
+FitQuestion questionOfFolder(const QString &folder);
+
+/// About what a connection uses: its CA and client certificate; a connection without one asks about a server of its host, whose certificate
+/// is still to be given.
+FitQuestion questionOfConnection(const ConnectionSettings &settings);
+
+/// Puts a file where it belongs by its content: a CA's certificate, the own certificate or a chain, a key, a revocation list. A file that
+/// is none of these becomes the certificate, for the checks to complain about.
+void takeFile(FitQuestion &question, const QString &path);

@@ -48,11 +48,22 @@ private:
     QList<CertificateFileOut> m_all;
 };
 
-void addClients(Files &files, const QList<ClientCertificate> &clients)
+/// "client-pump-7" and so on, in the order of the clients.
+QStringList baseNames(const QList<ClientCertificate> &clients)
 {
     QSet<QString> taken;
-    for (const ClientCertificate &client : clients) {
-        const QString name = baseName(client.commonName, taken);
+    QStringList names;
+    for (const ClientCertificate &client : clients)
+        names << baseName(client.commonName, taken);
+    return names;
+}
+
+void addClients(Files &files, const QList<ClientCertificate> &clients)
+{
+    const QStringList names = baseNames(clients);
+    for (qsizetype i = 0; i < clients.size(); ++i) {
+        const ClientCertificate &client = clients[i];
+        const QString &name = names[i];
         files.open(name + ".crt"_L1, client.identity.withChain(), Folder::tr("Certificate of the client %1").arg(client.commonName));
         files.secret(name + ".key"_L1, client.identity.key, Folder::tr("Private key of the client %1").arg(client.commonName));
         if (!client.pkcs12.isEmpty())
@@ -173,4 +184,18 @@ SaveOutcome saveFiles(const QList<CertificateFileOut> &files, const QString &fol
             outcome.problem = problemOf(written[i]->fileName(), written[i]->errorString());
     }
     return outcome;
+}
+
+TlsSettings useFiles(const CertificateSet &set, const QString &folder, int client, const TlsSettings &before)
+{
+    TlsSettings after = before;
+    after.ca = {{pathIn(folder, u"ca.crt"_s), {}}};
+    if (client < 0 || client >= set.clients.size())
+        return after;
+    const QString name = baseNames(set.clients)[client];
+    after.certificate = {pathIn(folder, name + ".crt"_L1), {}};
+    after.key = {pathIn(folder, name + ".key"_L1), {}};
+    after.pkcs12 = {};
+    after.passphrase.reset();
+    return after;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "certificates/CertificateSet.h"
+#include "settings/ConnectionSettings.h"
 
 /// One file to be written.
 struct CertificateFileOut {
@@ -37,3 +38,7 @@ struct SaveOutcome {
 /// Writes the files. All are written beside their places first and then moved there. Without `overwrite` nothing is written if one of them
 /// is there already. Keys get mode 0600; a folder that is not there is made with 0700.
 SaveOutcome saveFiles(const QList<CertificateFileOut> &files, const QString &folder, bool overwrite);
+
+/// The TLS settings of a client of that broker, once the files are in `folder`: the CA, and the certificate of the client `client` (from 0;
+/// -1: none). What else stands in `before` stays.
+TlsSettings useFiles(const CertificateSet &set, const QString &folder, int client, const TlsSettings &before);

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using Problems = QList<SpecProblem>;
 using SetProblems = QList<SetProblem>;

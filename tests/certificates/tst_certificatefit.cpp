@@ -49,6 +49,8 @@ private slots:
     void revocation();
     void encryptedServerKey();
     void text();
+    void questions();
+    void filesByContent();
 };
 
 void TstCertificateFit::init()
@@ -253,6 +255,43 @@ void TstCertificateFit::text()
     const QString text = plainText(checkFit(serverQuestion(pki().expired)));
     QVERIFY2(text.startsWith("1 check(s) failed: it will not work like this.\n"_L1), qPrintable(text));
     QVERIFY(text.contains("\nDates: failed. \"localhost\": It expired 3 day(s) ago.\n  Renew it."_L1));
+}
+
+void TstCertificateFit::questions()
+{
+    QTemporaryDir folder;
+    QVERIFY(QFile::copy(pki().server.certificate, folder.filePath(u"server.crt"_s)));
+    QVERIFY(QFile::copy(pki().server.key, folder.filePath(u"server.key"_s)));
+    QVERIFY(QFile::copy(pki().ca.certificate, folder.filePath(u"ca.crt"_s)));
+    const FitQuestion ofFolder = questionOfFolder(folder.path());
+    QCOMPARE(ofFolder.host, u"localhost"_s);
+    QCOMPARE(fitSummary(checkFit(ofFolder)), u"What was checked fits together; 1 check(s) could not be made."_s);
+
+    ConnectionSettings settings;
+    settings.endpoint.host = u"pi2.home"_s;
+    QCOMPARE(questionOfConnection(settings).role, FitQuestion::Role::Server);
+    QCOMPARE(questionOfConnection(settings).host, u"pi2.home"_s);
+    QVERIFY(questionOfConnection(settings).systemCa);
+    settings.tls.ca = {{pki().ca.certificate, {}}};
+    settings.tls.pkcs12.path = pki().pkcs12;
+    settings.tls.passphrase = TestCertificates::passphrase();
+    const FitQuestion ofClient = questionOfConnection(settings);
+    QCOMPARE(ofClient.role, FitQuestion::Role::Client);
+    QVERIFY(!ofClient.systemCa);
+    QCOMPARE(checkOf(checkFit(ofClient), Id::Trust).state, State::Ok);
+}
+
+void TstCertificateFit::filesByContent()
+{
+    FitQuestion question;
+    for (const QString &path : {pki().crl, pki().server.key, pki().ca.certificate, pki().chain})
+        takeFile(question, path);
+    QCOMPARE(question.revocationList.path, pki().crl);
+    QCOMPARE(question.key.path, pki().server.key);
+    QCOMPARE(question.ca, (QList<FileOrPem>{{pki().ca.certificate, {}}}));
+    QCOMPARE(question.certificate.path, pki().chain);
+    takeFile(question, pki().pkcs12);
+    QCOMPARE(question.certificate.path, pki().pkcs12);
 }
 
 QTEST_GUILESS_MAIN(TstCertificateFit)

@@ -23,6 +23,7 @@ private slots:
     void saved();
     void neverOverwrites();
     void notWritable();
+    void usedByAClient();
     void mosquittoLinesForServer();
     void mosquittoTakesThem_data();
     void mosquittoTakesThem();
@@ -195,6 +196,24 @@ void TstCertificateSet::notWritable()
     QVERIFY(outcome.problem.contains("server.key cannot be written"_L1));
     QVERIFY(outcome.written.isEmpty());
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"taken"_s});
+}
+
+void TstCertificateSet::usedByAClient()
+{
+    QTemporaryDir folder;
+    const CertificateSet set = made(plantSpec());
+    QVERIFY(saveFiles(filesOf(set), folder.path(), false).problem.isEmpty());
+    TlsSettings before;
+    before.serverName = u"plant"_s;
+    before.passphrase = u"old"_s;
+    before.pkcs12.path = u"old.p12"_s;
+    const TlsSettings after = useFiles(set, folder.path(), 1, before);
+    QCOMPARE(after.serverName, u"plant"_s);
+    QVERIFY(after.pkcs12.isEmpty() && !after.passphrase);
+    const auto material = loadTlsMaterial(after);
+    QVERIFY(std::holds_alternative<TlsMaterial>(material));
+    QCOMPARE(std::get<TlsMaterial>(material).clientChain[0].toPem(), set.clients[1].identity.certificate);
+    QCOMPARE(useFiles(set, folder.path(), -1, before).pkcs12.path, u"old.p12"_s);
 }
 
 void TstCertificateSet::mosquittoLinesForServer()

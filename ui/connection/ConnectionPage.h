@@ -47,6 +47,8 @@ public:
     bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
+    /// TLS settings that come from elsewhere; said under the URL, and can be undone. `step` names it in the menu.
+    void useTls(const QString &step, const TlsSettings &tls);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.
     void setInputNotes(const QList<Note> &notes) { m_inputNotes = notes; }
     /// A URL or an options object, as if typed into the URL line.

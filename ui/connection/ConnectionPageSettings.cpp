@@ -37,6 +37,16 @@ void ConnectionPage::applyOptionsText(const QString &text)
                lines.join(u'\n'));
 }
 
+void ConnectionPage::useTls(const QString &step, const TlsSettings &tls)
+{
+    const ConnectionSettings before = m_settings;
+    ConnectionSettings after = m_settings;
+    after.tls = tls;
+    change(step, after, nullptr);
+    m_tabs->showChange(before);
+    m_url->say(theme::Sign::Ok, tr("Done: %1. Undo with Ctrl+Z.").arg(step));
+}
+
 bool ConnectionPage::pasteOptions()
 {
     const QString text = QApplication::clipboard()->text().trimmed();

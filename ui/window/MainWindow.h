@@ -15,6 +15,7 @@
 #include <memory>
 
 class BrokerWindow;
+class CertificatesWindow;
 class CompareWindow;
 class Connection;
 class ConnectionList;
@@ -84,6 +85,7 @@ private:
     void buildProbeEntries(QMenu *menu);
     void buildViewMenu(QMenu *menu);
     void buildToolsMenu(QMenu *menu);
+    void openCertificates();
     void buildThemes(QMenu *menu);
     void buildLanguages(QMenu *menu);
     void applyPreference(Preferences::What what);
@@ -173,6 +175,7 @@ private:
     QList<QUuid> m_brokerIds;             ///< In the order of the broker's rows; empty when it does not run.
     bool m_showsBrokerConnection = false; ///< Once it runs.
     CompareWindow *m_compare = nullptr;   ///< Made when it is first asked for.
+    CertificatesWindow *m_certificates = nullptr;
     HelpWindow *m_help = nullptr;
     PreferencesWindow *m_preferences = nullptr; ///< As well.
     QStringList m_startMessages;

@@ -84,16 +84,6 @@ void MainWindow::buildMenus()
     refreshEntries();
 }
 
-void MainWindow::buildToolsMenu(QMenu *tools)
-{
-    addEntry(
-        tools, {}, [] { return tr("&Local broker..."); }, [this] { showLocalBroker(); },
-        [] {
-            return tr("Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and "
-                      "connections to it");
-        });
-}
-
 void MainWindow::buildFileMenu(QMenu *file)
 {
     addEntry(
