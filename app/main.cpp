@@ -1,4 +1,5 @@
-// `connack check ...` and `connack compare ...` run without a GUI library; anything else loads the window's module.
+// `connack check ...`, `connack compare ...` and `connack broker ...` run without a GUI library; anything else loads the window's module.
+#include "check/BrokerCommand.h"
 #include "check/CheckCommand.h"
 #include "check/CompareCommand.h"
 
@@ -46,6 +47,8 @@ int printHelp()
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
                               "                                               see connack check --help\n"
                               "  connack compare LEFT.json RIGHT.json         prints what differs between two saved reports\n"
+                              "  connack broker [--scenario NAME] [flags]     runs a local broker, healthy or broken on purpose;\n"
+                              "                                               see connack broker --help\n"
                               "  connack --version                            versions of Connack, Qt and OpenSSL\n"));
 }
 
@@ -90,12 +93,14 @@ int runWindow(int argc, char **argv)
 int main(int argc, char *argv[])
 {
     const QByteArrayView first(argc > 1 ? argv[1] : "");
-    if (first == "check" || first == "compare") {
+    if (first == "check" || first == "compare" || first == "broker") {
         QCoreApplication application(argc, argv);
         QTranslator plurals; // the report is in English whatever the locale: scripts read it
         if (plurals.load(u":/i18n/connack_en.qm"_s))
             QCoreApplication::installTranslator(&plurals);
         const QStringList arguments = application.arguments().mid(2);
+        if (first == "broker")
+            return runBroker(application, arguments);
         return first == "check" ? runCheck(application, arguments) : runCompare(arguments);
     }
     if (first == "--version" || first == "-v")

@@ -655,6 +655,359 @@ Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
     </message>
 </context>
 <context>
+    <name>BrokerAccess</name>
+    <message>
+        <source>Local broker: %1</source>
+        <translation>Lokaler Broker: %1</translation>
+    </message>
+</context>
+<context>
+    <name>BrokerCommand</name>
+    <message>
+        <source>Starts the installed mosquitto on free ports of 127.0.0.1 with mqtt, mqtts, mqtts with client certificates, ws and wss, a fresh CA and certificates, a user and ACLs, prints how to connect, and runs until Ctrl+C or SIGTERM. Nothing is left behind.
+Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 2 the command line or the log file cannot be used, 3 mosquitto is not installed.</source>
+        <translation>Startet das installierte mosquitto auf freien Ports von 127.0.0.1 mit mqtt, mqtts, mqtts mit Client-Zertifikaten, ws und wss, einer neuen CA mit Zertifikaten, einem Benutzer und ACLs, gibt aus, wie man sich verbindet, und läuft bis Strg+C oder SIGTERM. Nichts bleibt zurück.
+Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von selbst, 2 die Befehlszeile oder die Protokolldatei ist nicht verwendbar, 3 mosquitto ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Usage: connack broker [--scenario NAME] [flags]</source>
+        <translation>Aufruf: connack broker [--scenario NAME] [Optionen]</translation>
+    </message>
+    <message>
+        <source>There is no flag --%1.</source>
+        <translation>Eine Option --%1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Did you mean --%1?</source>
+        <translation>Gemeint ist vielleicht --%1?</translation>
+    </message>
+    <message>
+        <source>There is no scenario %1. Give one of: %2</source>
+        <translation>Ein Szenario %1 gibt es nicht. Eines von diesen angeben: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 is incomplete: %2</source>
+        <translation>%1 ist unvollständig: %2</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to standard output.</source>
+        <translation>Die Verbindungen können nicht auf die Standardausgabe geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Start it broken on purpose; --list names all scenarios.</source>
+        <translation>Mit Absicht fehlerhaft starten; --list nennt alle Szenarien.</translation>
+    </message>
+    <message>
+        <source>Print the scenarios and end.</source>
+        <translation>Die Szenarien ausgeben und enden.</translation>
+    </message>
+    <message>
+        <source>Print one JSON object when the broker is ready (or the list as one).</source>
+        <translation>Ein JSON-Objekt ausgeben, sobald der Broker bereit ist (oder die Liste als solches).</translation>
+    </message>
+    <message>
+        <source>Append the broker&apos;s log to FILE in place of standard error.</source>
+        <translation>Das Protokoll des Brokers an DATEI anhängen statt auf die Standardfehlerausgabe.</translation>
+    </message>
+    <message>
+        <source>Start this program in place of the installed one.</source>
+        <translation>Dieses Programm statt des installierten starten.</translation>
+    </message>
+    <message>
+        <source>Print this help.</source>
+        <translation>Diese Hilfe ausgeben.</translation>
+    </message>
+    <message>
+        <source>%1 is no flag. A scenario is given with --scenario.</source>
+        <translation>%1 ist keine Option. Ein Szenario wird mit --scenario angegeben.</translation>
+    </message>
+    <message>
+        <source>The local broker runs: mosquitto %1, scenario %2.</source>
+        <translation>Der lokale Broker läuft: mosquitto %1, Szenario %2.</translation>
+    </message>
+    <message>
+        <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
+        <translation>Dieses mosquitto wurde ohne WebSockets gebaut: ws und wss fehlen.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>Client-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Forbidden topics</source>
+        <translation>Verbotene Topics</translation>
+    </message>
+    <message>
+        <source>For example:</source>
+        <translation>Zum Beispiel:</translation>
+    </message>
+    <message>
+        <source>Ctrl+C ends the broker, and its files are removed.</source>
+        <translation>Strg+C beendet den Broker; seine Dateien werden entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>BrokerFacts</name>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>Client-Schlüssel</translation>
+    </message>
+    <message>
+        <source>The broker knows this user alone and lets in nobody else.</source>
+        <translation>Der Broker kennt allein diesen Benutzer und lässt sonst niemanden ein.</translation>
+    </message>
+    <message>
+        <source>Made anew for each start, and worth nothing after it.</source>
+        <translation>Bei jedem Start neu erzeugt und danach wertlos.</translation>
+    </message>
+    <message>
+        <source>Signed the certificates of broker and client. A client that trusts it accepts this broker.</source>
+        <translation>Hat die Zertifikate von Broker und Client unterschrieben. Ein Client, der ihr vertraut, nimmt diesen Broker an.</translation>
+    </message>
+    <message>
+        <source>For the listener that requires client certificates.</source>
+        <translation>Für den Listener, der Client-Zertifikate verlangt.</translation>
+    </message>
+    <message>
+        <source>Belongs to the client certificate. It goes with the broker, as all its files do.</source>
+        <translation>Gehört zum Client-Zertifikat. Er verschwindet mit dem Broker, wie alle seine Dateien.</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>Kopieren: %1</translation>
+    </message>
+</context>
+<context>
+    <name>BrokerFolder</name>
+    <message>
+        <source>No folder can be made in %1: %2</source>
+        <translation>In %1 kann kein Ordner angelegt werden: %2</translation>
+    </message>
+    <message>
+        <source>OpenSSL gave no random bytes for the password file.</source>
+        <translation>OpenSSL lieferte keine Zufallsbytes für die Passwortdatei.</translation>
+    </message>
+    <message>
+        <source>The certificates of the local broker can&apos;t be made: %1</source>
+        <translation>Die Zertifikate des lokalen Brokers können nicht erstellt werden: %1</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>BrokerScenario</name>
+    <message>
+        <source>Healthy</source>
+        <translation>Fehlerfrei</translation>
+    </message>
+    <message>
+        <source>Nothing is broken.</source>
+        <translation>Kein Fehler ist eingebaut.</translation>
+    </message>
+    <message>
+        <source>Every way in connects. If your device or another broker fails where this one works with the same settings, the broker is to blame; if it fails here as well, the client is.</source>
+        <translation>Jeder Zugang verbindet. Scheitert ein Gerät an einem anderen Broker, während es hier mit denselben Einstellungen gelingt, liegt es am Broker; scheitert es auch hier, liegt es am Client.</translation>
+    </message>
+    <message>
+        <source>Expired server certificate</source>
+        <translation>Abgelaufenes Server-Zertifikat</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate ran out three days ago.</source>
+        <translation>Das Zertifikat des Brokers ist vor drei Tagen abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails, and the verdict says since when the certificate is expired. mqtt and ws, without TLS, still connect. Only a new certificate on the broker mends it.</source>
+        <translation>Die Stufe TLS scheitert, und der Befund sagt, seit wann das Zertifikat abgelaufen ist. mqtt und ws, ohne TLS, verbinden weiterhin. Nur ein neues Zertifikat auf dem Broker behebt es.</translation>
+    </message>
+    <message>
+        <source>Server certificate not valid yet</source>
+        <translation>Server-Zertifikat noch nicht gültig</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate becomes valid only in three days.</source>
+        <translation>Das Zertifikat des Brokers wird erst in drei Tagen gültig.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails. In the field the reason is mostly a device whose clock is wrong: without a battery it starts in 1970, and every certificate lies in the future.</source>
+        <translation>Die Stufe TLS scheitert. In der Praxis geht meist die Uhr des Geräts falsch: Ohne Batterie beginnt sie 1970, und jedes Zertifikat liegt in der Zukunft.</translation>
+    </message>
+    <message>
+        <source>Certificate for another name</source>
+        <translation>Zertifikat für einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s certificate names broker.example, not the address that is connected to.</source>
+        <translation>Das Zertifikat des Brokers nennt broker.example, nicht die Adresse, zu der verbunden wird.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails though the CA is trusted; the verdict lists the names in the certificate. Connect by one of them, or have the certificate made with the name that is used.</source>
+        <translation>Die Stufe TLS scheitert, obwohl der CA vertraut wird; der Befund führt die Namen im Zertifikat auf. Unter einem davon verbinden oder das Zertifikat mit dem verwendeten Namen ausstellen lassen.</translation>
+    </message>
+    <message>
+        <source>Another CA is trusted</source>
+        <translation>Einer anderen CA wird vertraut</translation>
+    </message>
+    <message>
+        <source>The connection trusts a CA that did not issue the broker&apos;s certificate.</source>
+        <translation>Die Verbindung vertraut einer CA, die das Zertifikat des Brokers nicht ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails, and the verdict names the issuer that is missing. Trust ca.pem of the same folder in place of other-ca.pem (TLS, CA file), and it connects.</source>
+        <translation>Die Stufe TLS scheitert, und der Befund nennt den fehlenden Aussteller. Mit ca.pem desselben Ordners statt other-ca.pem (TLS, CA-Datei) gelingt die Verbindung.</translation>
+    </message>
+    <message>
+        <source>Incomplete certificate chain</source>
+        <translation>Unvollständige Zertifikatskette</translation>
+    </message>
+    <message>
+        <source>An intermediate CA issued the broker&apos;s certificate, and the broker does not send the intermediate&apos;s.</source>
+        <translation>Eine Zwischen-CA hat das Zertifikat des Brokers ausgestellt, und der Broker sendet deren Zertifikat nicht mit.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails though the right root is trusted. A browser may hide this fault, for it fetches what is missing. The broker&apos;s certfile must hold its certificate followed by the intermediate&apos;s.</source>
+        <translation>Die Stufe TLS scheitert, obwohl der richtigen Wurzel vertraut wird. Ein Browser verdeckt diesen Fehler womöglich, denn er lädt das Fehlende nach. certfile des Brokers muss sein Zertifikat und danach das der Zwischen-CA enthalten.</translation>
+    </message>
+    <message>
+        <source>Missing client certificate</source>
+        <translation>Fehlendes Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>The broker requires a client certificate, and the connection has none.</source>
+        <translation>Der Broker verlangt ein Client-Zertifikat, und die Verbindung hat keines.</translation>
+    </message>
+    <message>
+        <source>With TLS 1.3 the handshake looks finished before the broker hangs up; the verdict still names the certificate. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
+        <translation>Mit TLS 1.3 sieht der Handshake fertig aus, ehe der Broker auflegt; der Befund nennt trotzdem das Zertifikat. client.pem und client.key aus dem Ordner des Brokers unter TLS einsetzen.</translation>
+    </message>
+    <message>
+        <source>Expired client certificate</source>
+        <translation>Abgelaufenes Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>The client certificate of the connection ran out three days ago.</source>
+        <translation>Das Client-Zertifikat der Verbindung ist vor drei Tagen abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The broker turns the certificate down with a TLS alert; its log says why. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
+        <translation>Der Broker lehnt das Zertifikat mit einem TLS-Alert ab; sein Protokoll sagt, warum. client.pem und client.key aus dem Ordner des Brokers unter TLS einsetzen.</translation>
+    </message>
+    <message>
+        <source>Wrong password</source>
+        <translation>Falsches Passwort</translation>
+    </message>
+    <message>
+        <source>The password of the connection is not that of the broker&apos;s user.</source>
+        <translation>Das Passwort der Verbindung ist nicht das des Benutzers auf dem Broker.</translation>
+    </message>
+    <message>
+        <source>The broker answers CONNECT with a refusal. mosquitto says &quot;Not authorized&quot; (5) to a wrong password as well as to a missing right, so the verdict names both.</source>
+        <translation>Der Broker beantwortet CONNECT mit einer Ablehnung. mosquitto sagt bei einem falschen Passwort wie bei einem fehlenden Recht „Not authorized“ (5); daher nennt der Befund beides.</translation>
+    </message>
+    <message>
+        <source>No user name</source>
+        <translation>Kein Benutzername</translation>
+    </message>
+    <message>
+        <source>The connection sends neither user name nor password, and the broker lets in nobody unknown.</source>
+        <translation>Die Verbindung sendet weder Benutzernamen noch Passwort, und der Broker lässt keine Unbekannten ein.</translation>
+    </message>
+    <message>
+        <source>The broker answers CONNECT with &quot;Not authorized&quot; (5), mosquitto&apos;s answer since version 2, where allow_anonymous is false unless it is set. Fill in user name and password under Credentials.</source>
+        <translation>Der Broker beantwortet CONNECT mit „Not authorized“ (5), wie mosquitto seit Version 2, wo allow_anonymous ohne eigene Angabe false ist. Benutzernamen und Passwort unter Zugangsdaten eintragen.</translation>
+    </message>
+    <message>
+        <source>Forbidden topic</source>
+        <translation>Verbotenes Topic</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s ACL forbids connack/forbidden/# to its user.</source>
+        <translation>Die ACL des Brokers verbietet seinem Benutzer connack/forbidden/#.</translation>
+    </message>
+    <message>
+        <source>It connects, and even the subscription is granted. Publish to connack/forbidden/test with QoS 1: MQTT 5 is told &quot;Not authorized&quot; (0x87) in the PUBACK; with MQTT 3.1.1 or QoS 0 the message vanishes without a word, which the tab Delivery finds out.</source>
+        <translation>Es verbindet, und selbst das Abonnement wird gewährt. Mit QoS 1 auf connack/forbidden/test veröffentlichen: MQTT 5 erhält im PUBACK „Not authorized“ (0x87); mit MQTT 3.1.1 oder QoS 0 verschwindet die Nachricht wortlos, was der Tab Zustellung aufdeckt.</translation>
+    </message>
+    <message>
+        <source>Wrong WebSocket path</source>
+        <translation>Falscher WebSocket-Pfad</translation>
+    </message>
+    <message>
+        <source>A small reverse proxy in front of the broker serves the path /mqtt alone; the connection asks for /ws.</source>
+        <translation>Ein kleiner Reverse-Proxy vor dem Broker bedient allein den Pfad /mqtt; die Verbindung fragt nach /ws.</translation>
+    </message>
+    <message>
+        <source>The WebSocket stage fails with HTTP 404, and extra connections find the path that works. mosquitto itself takes any path: it is a proxy or another broker that insists on one.</source>
+        <translation>Die Stufe WebSocket scheitert mit HTTP 404, und zusätzliche Verbindungen finden den richtigen Pfad. mosquitto selbst nimmt jeden Pfad: Auf einem besteht ein Proxy oder ein anderer Broker.</translation>
+    </message>
+    <message>
+        <source>TLS to a port without TLS</source>
+        <translation>TLS auf einem Port ohne TLS</translation>
+    </message>
+    <message>
+        <source>The URL says mqtts, but on that port the broker speaks plain MQTT.</source>
+        <translation>Die URL sagt mqtts, aber der Broker spricht auf diesem Port unverschlüsseltes MQTT.</translation>
+    </message>
+    <message>
+        <source>The TLS stage fails, for nothing answers the handshake; extra connections find that plain MQTT works on that port. Use the port of the mqtts listener.</source>
+        <translation>Die Stufe TLS scheitert, denn nichts beantwortet den Handshake; zusätzliche Verbindungen finden, dass auf diesem Port MQTT ohne TLS gelingt. Den Port des mqtts-Listeners verwenden.</translation>
+    </message>
+    <message>
+        <source>Plain MQTT to a TLS port</source>
+        <translation>MQTT ohne TLS auf einem TLS-Port</translation>
+    </message>
+    <message>
+        <source>The URL says mqtt, but the port expects TLS.</source>
+        <translation>Die URL sagt mqtt, aber der Port erwartet TLS.</translation>
+    </message>
+    <message>
+        <source>TCP connects, CONNECT is sent, and the broker hangs up without an answer. Other clients say &quot;socket closed&quot;; extra connections find that the port speaks TLS.</source>
+        <translation>TCP verbindet, CONNECT wird gesendet, und der Broker legt ohne Antwort auf. Andere Clients melden „socket closed“; zusätzliche Verbindungen finden, dass der Port TLS spricht.</translation>
+    </message>
+    <message>
+        <source>mqtts with client certificate</source>
+        <translation>mqtts mit Client-Zertifikat</translation>
+    </message>
+</context>
+<context>
     <name>BrokerText</name>
     <message>
         <source>%1 s</source>
@@ -943,6 +1296,97 @@ Authentication Data von AUTH, MQTT 5, Abschnitt 3.15.2.2.3</translation>
             <numerusform>%n weitere User Property steht im Paketprotokoll.</numerusform>
             <numerusform>%n weitere User Properties stehen im Paketprotokoll.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>BrokerWindow</name>
+    <message>
+        <source>The verdict should be: %1</source>
+        <translation>Der Befund sollte lauten: %1</translation>
+    </message>
+    <message>
+        <source>Not running. Start runs mosquitto on free ports of this machine, with a CA, certificates and a user of its own, and fills in connections to it.</source>
+        <translation>Läuft nicht. Starten lässt mosquitto auf freien Ports dieses Rechners laufen, mit eigener CA, eigenen Zertifikaten und eigenem Benutzer, und trägt Verbindungen dazu ein.</translation>
+    </message>
+    <message>
+        <source>Starting...</source>
+        <translation>Startet ...</translation>
+    </message>
+    <message>
+        <source>Running: mosquitto %1, reachable from this machine alone.</source>
+        <translation>Läuft: mosquitto %1, nur von diesem Rechner aus erreichbar.</translation>
+    </message>
+    <message>
+        <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
+        <translation>Dieses mosquitto wurde ohne WebSockets gebaut: ws und wss fehlen.</translation>
+    </message>
+    <message>
+        <source>Stopping...</source>
+        <translation>Wird beendet ...</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Local Broker</source>
+        <translation>Lokaler Broker</translation>
+    </message>
+    <message>
+        <source>S&amp;cenario</source>
+        <translation>S&amp;zenario</translation>
+    </message>
+    <message>
+        <source>Healthy, or broken on purpose in one place, to see what that looks like. To be chosen before the start.</source>
+        <translation>Fehlerfrei oder mit Absicht an einer Stelle fehlerhaft, um zu sehen, wie das aussieht. Vor dem Start zu wählen.</translation>
+    </message>
+    <message>
+        <source>The broker goes on when this window is closed. It ends with Connack, and its files are removed.</source>
+        <translation>Der Broker läuft weiter, wenn dieses Fenster geschlossen wird. Er endet mit Connack; seine Dateien werden entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Shows the connection in the main window, filled in and ready</source>
+        <translation>Zeigt die Verbindung im Hauptfenster, fertig ausgefüllt</translation>
+    </message>
+    <message>
+        <source>Co&amp;nnect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Shows the connection in the main window and connects it</source>
+        <translation>Zeigt die Verbindung im Hauptfenster und verbindet sie</translation>
+    </message>
+    <message>
+        <source>The broker&apos;s &amp;log</source>
+        <translation>&amp;Protokoll des Brokers</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>Fol&amp;gen</translation>
+    </message>
+    <message>
+        <source>Follow the end: new lines stay in sight</source>
+        <translation>Dem Ende folgen: Neue Zeilen bleiben im Blick</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what is chosen of the log, or all of it</source>
+        <translation>Das Markierte des Protokolls kopieren oder alles</translation>
+    </message>
+    <message>
+        <source>What the broker says of each connection appears here: its side of the story.</source>
+        <translation>Hier erscheint, was der Broker zu jeder Verbindung sagt: seine Sicht der Dinge.</translation>
     </message>
 </context>
 <context>
@@ -9074,6 +9518,21 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     </message>
 </context>
 <context>
+    <name>InstallHelp</name>
+    <message>
+        <source>The local broker is mosquitto, which is not installed on this machine. Run the command for your system in a terminal, then look again.</source>
+        <translation>Der lokale Broker ist mosquitto, das auf diesem Rechner nicht installiert ist. Den Befehl für das eigene System in einem Terminal ausführen, dann erneut suchen.</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>&amp;Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+</context>
+<context>
     <name>Json</name>
     <message>
         <source>There is no JSON value yet.</source>
@@ -9313,6 +9772,56 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Rename %1</source>
         <translation>%1 umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>ListenerModel</name>
+    <message>
+        <source>MQTT over TCP, without TLS: user name and password travel in the clear.</source>
+        <translation>MQTT über TCP, ohne TLS: Benutzername und Passwort gehen im Klartext über die Leitung.</translation>
+    </message>
+    <message>
+        <source>MQTT over TLS. The connection trusts the CA of this broker alone.</source>
+        <translation>MQTT über TLS. Die Verbindung vertraut allein der CA dieses Brokers.</translation>
+    </message>
+    <message>
+        <source>MQTT over TLS. The broker also wants a certificate of the client that its CA issued, besides user name and password.</source>
+        <translation>MQTT über TLS. Der Broker verlangt außer Benutzername und Passwort auch ein Zertifikat des Clients, das seine CA ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>MQTT over WebSockets, sub-protocol &quot;mqtt&quot; (section 6 of the specification). mosquitto takes any path.</source>
+        <translation>MQTT über WebSockets, Subprotokoll „mqtt“ (Abschnitt 6 der Spezifikation). mosquitto nimmt jeden Pfad.</translation>
+    </message>
+    <message>
+        <source>MQTT over WebSockets over TLS, as browsers use it.</source>
+        <translation>MQTT über WebSockets über TLS, wie Browser es verwenden.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>CA and client certificate</source>
+        <translation>CA und Client-Zertifikat</translation>
+    </message>
+</context>
+<context>
+    <name>ListenerTable</name>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;URL</source>
+        <translation>Die &amp;URL kopieren</translation>
     </message>
 </context>
 <context>
@@ -10490,6 +10999,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
   connack check [URL] [flags]                  makes one attempt and prints a report;
                                                see connack check --help
   connack compare LEFT.json RIGHT.json         prints what differs between two saved reports
+  connack broker [--scenario NAME] [flags]     runs a local broker, healthy or broken on purpose;
+                                               see connack broker --help
   connack --version                            versions of Connack, Qt and OpenSSL
 </source>
         <translation>Connack verbindet sich mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
@@ -10501,6 +11012,8 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
   connack check [URL] [Optionen]               macht einen Versuch und gibt einen Bericht aus;
                                                siehe connack check --help
   connack compare LINKS.json RECHTS.json       gibt aus, worin sich zwei Berichte unterscheiden
+  connack broker [--scenario NAME] [Optionen]  startet einen lokalen Broker, fehlerfrei oder mit Absicht nicht;
+                                               siehe connack broker --help
   connack --version                            Versionen von Connack, Qt und OpenSSL
 </translation>
     </message>
@@ -10927,6 +11440,34 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Use the certificates</source>
         <translation>Zertifikate verwenden</translation>
+    </message>
+    <message>
+        <source>Local broker</source>
+        <translation>Lokaler Broker</translation>
+    </message>
+    <message>
+        <source>The local broker runs. Its connections are in the list, not saved.</source>
+        <translation>Der lokale Broker läuft. Seine Verbindungen stehen in der Liste, ungespeichert.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>That connection was deleted from the list. Undo brings it back.</source>
+        <translation>Diese Verbindung wurde aus der Liste gelöscht. Rückgängig bringt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Local broker, ended at %1</source>
+        <translation>Lokaler Broker, beendet um %1</translation>
+    </message>
+    <message>
+        <source>&amp;Local broker...</source>
+        <translation>&amp;Lokaler Broker ...</translation>
+    </message>
+    <message>
+        <source>Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and connections to it</source>
+        <translation>Startet das installierte mosquitto nur für diesen Rechner, fehlerfrei oder mit Absicht fehlerhaft, mit Zertifikaten, Benutzer und Verbindungen dazu</translation>
     </message>
 </context>
 <context>
@@ -11535,6 +12076,13 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Alle Nachrichten aus der Liste entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>MosquittoProgram</name>
+    <message>
+        <source>The local broker needs mosquitto, which is not installed. To install it:</source>
+        <translation>Der lokale Broker braucht mosquitto, das nicht installiert ist. So wird es installiert:</translation>
     </message>
 </context>
 <context>
@@ -15402,6 +15950,36 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
     <message>
         <source>The broker keeps the session for %1 after a loss.</source>
         <translation>Der Broker bewahrt die Sitzung nach einem Verlust %1 lang auf.</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceBroker</name>
+    <message numerus="yes">
+        <source>mosquitto does not accept connections %n second(s) after its start.</source>
+        <translation>
+            <numerusform>mosquitto nimmt %n Sekunde nach dem Start keine Verbindungen an.</numerusform>
+            <numerusform>mosquitto nimmt %n Sekunden nach dem Start keine Verbindungen an.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be started: %2</source>
+        <translation>%1 kann nicht gestartet werden: %2</translation>
+    </message>
+    <message>
+        <source>There are not enough free ports on 127.0.0.1.</source>
+        <translation>Auf 127.0.0.1 sind nicht genug Ports frei.</translation>
+    </message>
+    <message>
+        <source>The broker ended by itself. Its last words: %1</source>
+        <translation>Der Broker endete von selbst. Seine letzten Worte: %1</translation>
+    </message>
+    <message>
+        <source>This mosquitto was built without WebSockets, which the scenario needs.</source>
+        <translation>Dieses mosquitto wurde ohne WebSockets gebaut, die das Szenario braucht.</translation>
+    </message>
+    <message>
+        <source>mosquitto did not start: %1</source>
+        <translation>mosquitto startete nicht: %1</translation>
     </message>
 </context>
 <context>

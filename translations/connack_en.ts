@@ -804,6 +804,16 @@
     </message>
 </context>
 <context>
+    <name>ReferenceBroker</name>
+    <message numerus="yes">
+        <source>mosquitto does not accept connections %n second(s) after its start.</source>
+        <translation>
+            <numerusform>mosquitto does not accept connections %n second after its start.</numerusform>
+            <numerusform>mosquitto does not accept connections %n seconds after its start.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportDocument</name>
     <message numerus="yes">
         <source>The log no longer holds its %n oldest record(s).</source>

@@ -53,6 +53,16 @@ void handle(int)
     [[maybe_unused]] const auto written = ::write(pipeEnds[1], &byte, 1);
 }
 
+constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
+
+/// One that is ignored stays so: nohup asks for that.
+void watch(int signal, const struct sigaction &action)
+{
+    struct sigaction before = {};
+    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+        ::sigaction(signal, &action, nullptr);
+}
+
 /// False: the system has no descriptors left.
 bool openPipe()
 {
@@ -82,16 +92,19 @@ SignalWatcher::SignalWatcher(QObject *parent)
     action.sa_handler = handle;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : watched)
+        watch(signal, action);
 }
 
 SignalWatcher::~SignalWatcher()
 {
     if (pipeEnds[0] < 0)
         return;
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    for (const int signal : watched) {
+        struct sigaction now = {};
+        if (::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == handle)
+            std::signal(signal, SIG_DFL);
+    }
     for (int &end : pipeEnds) {
         ::close(end);
         end = -1;

@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as a Qt signal.
+// SIGINT, SIGTERM and SIGHUP as a Qt signal.
 #pragma once
 
 #include <QObject>

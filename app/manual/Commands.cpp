@@ -1,5 +1,6 @@
 #include "manual/Commands.h"
 
+#include "check/BrokerCommand.h"
 #include "check/Flags.h"
 #include "check/WindowFlags.h"
 
@@ -20,5 +21,6 @@ QList<ManualCommand> manualCommands()
         {{}, u"[URL|FILE]"_s, u"Open the window"_s, windowFlags()},
         {u"check"_s, u"[URL]"_s, u"Make one attempt and print a report"_s, checkFlags()},
         {u"compare"_s, u"LEFT.json RIGHT.json"_s, u"Print what differs between two saved reports"_s, {help}},
+        {u"broker"_s, u"[--scenario NAME]"_s, u"Run a local broker, healthy or broken on purpose"_s, brokerFlags()},
     };
 }

@@ -406,8 +406,10 @@ ProfileList ConnectionsModel::saved() const
         else
             list.order.remove(id);
     }
+    for (const QUuid &group : m_temporary)
+        list.order.dissolve(group);
     for (const QUuid &group : m_collapsed) {
-        if (m_order.group(group))
+        if (list.order.group(group))
             list.collapsed.insert(group);
     }
     return list;

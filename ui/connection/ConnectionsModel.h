@@ -69,6 +69,8 @@ public:
     /// The connection whose page is shown; its news have been seen.
     void setSeen(const QUuid &id);
     QList<QUuid> sharing(const QUuid &id) const { return m_shared.value(id); } ///< Those with its client ID on its broker.
+    /// A group that is not kept in the profile file; saved connections in it then stand beside the groups.
+    void setTemporary(const QUuid &group) { m_temporary.insert(group); }
     bool isCollapsed(const QUuid &group) const { return m_collapsed.contains(group); }
     void setCollapsed(const QUuid &group, bool collapsed);
 
@@ -108,6 +110,7 @@ private:
     QHash<QUuid, Entry> m_entries;
     QHash<QUuid, QList<QUuid>> m_shared;
     QSet<QUuid> m_collapsed;
+    QSet<QUuid> m_temporary;
     QUuid m_seen;
     mutable QList<QUuid> m_keys; ///< Groups by the internal ids of their rows' children, which start at 1.
 };

@@ -19,8 +19,8 @@ public:
         , m_chosen(std::move(chosen))
     {
     }
-    void undo() override { m_editor->show(m_before, m_chosen); }
-    void redo() override { m_editor->show(m_after, m_chosen); }
+    void undo() override { m_editor->go(m_after, m_before, m_chosen); }
+    void redo() override { m_editor->go(m_before, m_after, m_chosen); }
 
 private:
     ListEditor *m_editor;
@@ -61,6 +61,33 @@ ListEditor::ListEditor(ConnectionsModel *model, QObject *parent)
 }
 
 ListEditor::~ListEditor() = default;
+
+void ListEditor::go(const ProfileOrder &from, const ProfileOrder &to, const QList<QUuid> &chosen)
+{
+    show(withTemporary(from, to), chosen);
+}
+
+/// What is in the list and in neither order of a step came without one, and stays. What was dropped does not come back.
+ProfileOrder ListEditor::withTemporary(const ProfileOrder &from, ProfileOrder to) const
+{
+    const ProfileOrder &now = m_model->order();
+    const auto isForeign = [&](const QUuid &id) { return !from.contains(id) && !to.contains(id); };
+    for (qsizetype i = 0; i < now.items.size(); ++i) {
+        if (now.items[i].isGroup && isForeign(now.items[i].id))
+            to.insertGroup(now.items[i].id, now.items[i].name, i);
+    }
+    for (const QUuid &id : now.connections()) {
+        if (isForeign(id))
+            to.insert(id, to.group(now.groupOf(id)) ? now.groupOf(id) : QUuid(), now.indexOf(id));
+    }
+    for (const QUuid &id : m_dropped) {
+        if (to.group(id))
+            to.dissolve(id);
+        else
+            to.remove(id);
+    }
+    return to;
+}
 
 void ListEditor::show(const ProfileOrder &order, const QList<QUuid> &chosen)
 {
@@ -213,6 +240,38 @@ void ListEditor::step(const QList<QUuid> &ids, bool down)
     ProfileOrder order = m_model->order();
     order.step(ids, down);
     push(tr("Move %1").arg(quoted(ids)), order, ids);
+}
+
+QList<QUuid> ListEditor::addTemporary(const QUuid &group, const QString &name, const QList<ConnectionSettings> &connections)
+{
+    ProfileOrder order = m_model->order();
+    order.insertGroup(group, name, order.items.size());
+    m_model->setTemporary(group);
+    QList<QUuid> ids;
+    for (const ConnectionSettings &settings : connections) {
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.settings = settings;
+        m_model->add(profile, false);
+        order.insert(profile.id, group, order.sizeOf(group));
+        ids += profile.id;
+    }
+    show(order, {});
+    return ids;
+}
+
+void ListEditor::dropTemporary(const QList<QUuid> &ids)
+{
+    for (const QUuid &id : ids)
+        m_dropped.insert(id);
+    show(withTemporary(m_model->order(), m_model->order()), {});
+}
+
+void ListEditor::renameTemporary(const QUuid &group, const QString &name)
+{
+    ProfileOrder order = m_model->order();
+    order.rename(group, name);
+    show(order, {});
 }
 
 void ListEditor::rename(const QUuid &id, const QString &name)

@@ -34,6 +34,13 @@ public:
     void step(const QList<QUuid> &ids, bool down);
     void rename(const QUuid &id, const QString &name); ///< A connection or a group.
 
+    /// A group of unsaved connections at the end of the list, which is no step: undo and redo of others leave it there. Gives their ids.
+    QList<QUuid> addTemporary(const QUuid &group, const QString &name, const QList<ConnectionSettings> &connections);
+    /// Takes connections of addTemporary(), or their group, out of the list for good; no step brings them back. What else is in the group
+    /// stays.
+    void dropTemporary(const QList<QUuid> &ids);
+    void renameTemporary(const QUuid &group, const QString &name);
+
 signals:
     /// The order, or a name, is another one now.
     void edited();
@@ -47,10 +54,14 @@ private:
     friend class OrderCommand;
     friend class NameCommand;
     void push(const QString &text, const ProfileOrder &after, const QList<QUuid> &chosen);
+    /// From one order to another, by a step or by taking it back.
+    void go(const ProfileOrder &from, const ProfileOrder &to, const QList<QUuid> &chosen);
+    ProfileOrder withTemporary(const ProfileOrder &from, ProfileOrder to) const;
     void show(const ProfileOrder &order, const QList<QUuid> &chosen);
     void setName(const QUuid &id, const QString &name);
     QString quoted(const QList<QUuid> &ids) const;
 
     ConnectionsModel *m_model;
     QUndoStack *m_stack;
+    QSet<QUuid> m_dropped; ///< By dropTemporary().
 };

@@ -88,6 +88,7 @@ void MainWindow::build()
     connect(m_welcome, &WelcomePage::importGiven, this, &MainWindow::openImport);
     connect(m_list, &ConnectionList::pasteRequested, this, &MainWindow::pasteImport);
     connect(m_welcome, &WelcomePage::importRequested, this, [this] { openImport(); });
+    connect(m_welcome, &WelcomePage::brokerRequested, this, &MainWindow::startLocalBroker);
     connect(m_welcome, &WelcomePage::logRequested, this, &MainWindow::openLogFiles);
     connect(m_welcome, &WelcomePage::textGiven, this, [this](const QString &text) {
         newConnection();

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 
+class BrokerWindow;
 class CertificatesWindow;
 class CompareWindow;
 class Connection;
@@ -48,6 +49,8 @@ public:
     ConnectionPage *currentPage() const;
     /// A packet log or a capture, in a window of its own.
     void openLogFile(const QString &fileName);
+    /// What is started in place of the installed mosquitto; before the local broker is first asked for.
+    void setBrokerProgram(const QString &program) { m_brokerProgram = program; }
     /// For this start; the preference stays as it is.
     void setTheme(theme::Mode mode);
     /// Something that went wrong before there was a window; beside what has to be said already.
@@ -156,6 +159,13 @@ private:
     void compareAttempts(const QUuid &id, int attempt); ///< 0: the latest one.
     void refreshComparison();
 
+    BrokerWindow *localBroker(); ///< Made when it is first asked for.
+    void showLocalBroker();
+    void startLocalBroker();
+    void addBrokerConnections();
+    void openBrokerConnection(int row, bool connects);
+    void dropBrokerConnections();
+
     ProfileStore m_store;
     QThread m_networkThread;
     ConnectionsModel m_model;
@@ -170,7 +180,12 @@ private:
     QMultiHash<QUuid, QUuid> m_copies;      ///< Of connections whose secrets were not here yet.
     QHash<QUuid, QString> m_secretFailures; ///< Translated when they came.
     QList<QUuid> m_forgotten;               ///< See ProfileList.
-    CompareWindow *m_compare = nullptr;     ///< Made when it is first asked for.
+    BrokerWindow *m_broker = nullptr;
+    QString m_brokerProgram;
+    QUuid m_brokerGroup;
+    QList<QUuid> m_brokerIds;             ///< In the order of the broker's rows; empty when it does not run.
+    bool m_showsBrokerConnection = false; ///< Once it runs.
+    CompareWindow *m_compare = nullptr;   ///< Made when it is first asked for.
     CertificatesWindow *m_certificates = nullptr;
     HelpWindow *m_help = nullptr;
     PreferencesWindow *m_preferences = nullptr; ///< As well.

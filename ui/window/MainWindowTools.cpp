@@ -12,6 +12,12 @@ using namespace Qt::StringLiterals;
 void MainWindow::buildToolsMenu(QMenu *tools)
 {
     addEntry(
+        tools, {}, [] { return tr("&Local broker..."); }, [this] { showLocalBroker(); },
+        [] {
+            return tr("Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and "
+                      "connections to it");
+        });
+    addEntry(
         tools, QKeySequence(u"Ctrl+Shift+K"_s), [] { return tr("&Certificates..."); }, [this] { openCertificates(); },
         [] {
             return tr(
