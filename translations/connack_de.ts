@@ -4877,6 +4877,18 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
             <numerusform>und %n weitere.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Certificates and keys</source>
+        <translation>Zertifikate und Schlüssel</translation>
+    </message>
+    <message>
+        <source>Undo with Ctrl+Z.</source>
+        <translation>Mit Strg+Z rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>They count with mqtts:// and wss:// only. Undo with Ctrl+Z.</source>
+        <translation>Sie zählen nur mit mqtts:// und wss://. Mit Strg+Z rückgängig machen.</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionPages</name>
@@ -11468,6 +11480,32 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
     <message>
         <source>Starts the installed mosquitto on this machine alone, healthy or broken on purpose, with certificates, a user and connections to it</source>
         <translation>Startet das installierte mosquitto nur für diesen Rechner, fehlerfrei oder mit Absicht fehlerhaft, mit Zertifikaten, Benutzer und Verbindungen dazu</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n connection(s)</source>
+        <translation>
+            <numerusform>%n Verbindung importieren</numerusform>
+            <numerusform>%n Verbindungen importieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) imported.</source>
+        <translation>
+            <numerusform>%n Verbindung importiert.</numerusform>
+            <numerusform>%n Verbindungen importiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Import...</source>
+        <translation>&amp;Importieren...</translation>
+    </message>
+    <message>
+        <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
+        <translation>Liest Verbindungen aus URLs, Skripten, Befehlszeilen und den Dateien anderer Clients; eine solche Datei lässt sich auch hier ablegen, ein solcher Text in die Liste einfügen</translation>
     </message>
 </context>
 <context>
