@@ -11662,7 +11662,7 @@ X.509 Validity, RFC 5280 Abschnitt 4.1.2.5</translation>
     </message>
     <message>
         <source>Client day&amp;s</source>
-        <translation>Client-Tage</translation>
+        <translation>Client-Tag&amp;e</translation>
     </message>
     <message>
         <source>For how many days from now the certificates of the clients are valid.</source>
