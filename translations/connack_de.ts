@@ -13604,6 +13604,11 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Reason Code or return code; of several the first that tells of a failure</source>
         <translation>Reason Code oder Return Code; von mehreren der erste, der einen Fehler meldet</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a connection, and what a row of it says</comment>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>PacketText</name>

@@ -83,6 +83,7 @@ private slots:
     void copiesWhatIsShown();
     void fitsASmallWindow();
     void attemptsAreBands();
+    void mixedConnectionsAreTold();
 };
 
 void TstLogTable::anyNumberOfRows()
@@ -317,6 +318,25 @@ void TstLogTable::fitsASmallWindow()
 }
 
 /// The row that begins an attempt is drawn across the table, and is a row like the others to whoever reads its cells.
+/// Attempt 2 stands between rows of attempt 1.
+void TstLogTable::mixedConnectionsAreTold()
+{
+    Shown shown;
+    shown.load();
+    QStringList told;
+    const auto read = [&] {
+        told.clear();
+        for (int row = 0; row < shown.model->rowCount(); ++row)
+            told.append(shown.model->text(row, PacketLogModel::Summary).section(u':', 0, 0));
+        return told;
+    };
+    read();
+    QCOMPARE(QStringList({told[0], told[3], told[4]}), QStringList({u"Attempt 1"_s, u"Attempt 2"_s, u"Attempt 1"_s}));
+    QVERIFY(told[1] != told[0] && told[5] != told[0]);
+    shown.table->setColumnHidden(PacketLogModel::Source, false);
+    QVERIFY2(!read().contains(u"Attempt 1"_s), qPrintable(told.join(u'\n')));
+}
+
 void TstLogTable::attemptsAreBands()
 {
     Shown shown;

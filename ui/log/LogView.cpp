@@ -202,8 +202,9 @@ bool LogView::restoreState(const QByteArray &state)
         return false;
     d->model->setTimeFormat(PacketLogModel::TimeFormat(format));
     d->arranged = true;
-    return d->table->horizontalHeader()->restoreState(columns) && d->split->restoreState(split) && d->detail->restoreState(detail)
-        && d->detail->tree()->header()->restoreState(tree);
+    const bool restored = d->table->horizontalHeader()->restoreState(columns);
+    d->model->setSourceShown(!d->table->isColumnHidden(PacketLogModel::Source));
+    return restored && d->split->restoreState(split) && d->detail->restoreState(detail) && d->detail->tree()->header()->restoreState(tree);
 }
 
 void LogView::focusFilter()

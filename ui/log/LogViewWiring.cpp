@@ -43,6 +43,8 @@ void LogView::Private::wire()
 
 void LogView::Private::wireRows()
 {
+    QObject::connect(table->horizontalHeader(), &QHeaderView::sectionResized, model,
+                     [this] { model->setSourceShown(!table->isColumnHidden(PacketLogModel::Source)); });
     QObject::connect(model, &PacketLogModel::countsChanged, q, [this] { updateEnabled(); });
     QObject::connect(log, &PacketLog::cleared, q, [this] {
         table->forgetPlace();

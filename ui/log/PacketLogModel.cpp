@@ -201,7 +201,7 @@ QString PacketLogModel::cellText(const LogLine &line, int row, int column) const
     case Reason:
         return line.reason;
     case Summary:
-        return line.summary;
+        return summaryText(line, row);
     default:
         return {};
     }
@@ -221,6 +221,23 @@ QString PacketLogModel::deltaText(const LogLine &line, int row) const
 {
     const qint64 microseconds = line.microseconds; // the reference is good until the next call
     return row == 0 ? QString() : seconds(microseconds - this->line(row - 1).microseconds);
+}
+
+/// Connections that run at once stand mixed, and a filter hides how they begin: the first row of each stretch says whose it is.
+QString PacketLogModel::summaryText(const LogLine &line, int row) const
+{
+    const QString summary = line.summary, source = line.source; // the reference is good until the next call
+    if (m_isSourceShown || line.beginsSource || source.isEmpty() || !m_log->source(1))
+        return summary;
+    if (row > 0 && this->line(row - 1).source == source)
+        return summary;
+    return summary.isEmpty() ? source : tr("%1: %2", "a connection, and what a row of it says").arg(source, summary);
+}
+
+void PacketLogModel::setSourceShown(bool shown)
+{
+    if (std::exchange(m_isSourceShown, shown) != shown)
+        refresh();
 }
 
 QVariant PacketLogModel::foreground(const LogLine &line, int column) const

@@ -37,6 +37,8 @@ public:
     const LogLine &line(int row) const;
     /// The cell as text, as it is copied and told to assistive technology.
     QString text(int row, int column) const;
+    /// The column Source is there to see; otherwise the summary tells where one connection gives way to another.
+    void setSourceShown(bool shown);
     /// The record of a row; an empty one for a row that does not exist.
     LogRecord record(int row) const;
     /// The index in the log of the record that a row shows; -1 for a row that does not exist.
@@ -68,6 +70,7 @@ signals:
 
 private:
     QString cellText(const LogLine &line, int row, int column) const;
+    QString summaryText(const LogLine &line, int row) const;
     QString timeText(const LogLine &line) const;
     QString deltaText(const LogLine &line, int row) const;
     QVariant headerToolTip(int section) const;
@@ -86,6 +89,7 @@ private:
     bool m_isSwitching = false; ///< Between begin- and endResetModel().
     qint64 m_seen = 0;          ///< Records that are rows while no filter is set.
     QTimer m_flush;
+    bool m_isSourceShown = false;
     TimeFormat m_timeFormat = TimeFormat::SinceStart;
     std::optional<qint64> m_reference; ///< LogLine::microseconds
     mutable QCache<qint64, LogLine> m_lines{512};
