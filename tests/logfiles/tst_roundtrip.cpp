@@ -198,9 +198,11 @@ void TstRoundTrip::recognisedByContent()
     const QByteArray lines = writeLog(log, LogFormat::JsonLines);
     QVERIFY(LogImport::recognises(lines));
     QVERIFY(LogImport::recognises("\xEF\xBB\xBF" + lines));
+    Publish publish;
+    publish.topicName = u"a"_s;
+    publish.payload = QByteArray(200'000, 'x');
     PacketLog large;
-    large.append(large.addSource({.number = 1}),
-                 packetEntry(Publish{.topicName = u"a"_s, .payload = QByteArray(200'000, 'x')}, Sender::Client, Version::V5, 1));
+    large.append(large.addSource({.number = 1}), packetEntry(publish, Sender::Client, Version::V5, 1));
     QVERIFY(LogImport::recognises(writeLog(large, LogFormat::JsonLines).left(64 * 1024)));
     for (const char *other : {"", "{}", "{\"host\": \"a\", \"protocol\": \"mqtt\"}", "{\n  host: 'a',\n}", "t,event,hex\n", "[1]"})
         QVERIFY2(!LogImport::recognises(other), other);
