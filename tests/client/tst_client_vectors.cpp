@@ -129,7 +129,7 @@ void TstClientVectors::malformed()
     QVERIFY(logged.error->offset <= logged.bytes.size() || !cuts.isEmpty());
     QVERIFY(bytes.endsWith(logged.bytes) || cuts == QStringList(QString::number(logged.bytes.size())));
 
-    QTRY_VERIFY_WITH_TIMEOUT(peer.link()->ended, 2'000); // end of stream
+    QTRY_VERIFY_WITH_TIMEOUT(peer.link()->ended, 10'000); // end of stream
     const auto goodbyes = peer.link()->ofType(PacketType::Disconnect);
     if (settings.version != Version::V5 || facts.versionMismatchConnack) {
         QCOMPARE(goodbyes.size(), 0);
