@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
 #include <unistd.h>
 #endif
 
@@ -52,6 +53,9 @@ ExportRunner::ExportRunner()
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setWorkingDirectory(m_folder.path());
     m_process.setStandardInputFile(QProcess::nullDevice());
+#ifdef Q_OS_UNIX
+    m_process.setChildProcessModifier([] { setpgid(0, 0); }); // see stop()
+#endif
 }
 
 QString ExportRunner::missing(ExportForm form) const
@@ -132,13 +136,18 @@ bool ExportRunner::awaitOutput(const QByteArray &text)
     return m_output.contains(text);
 }
 
+/// With what a shell started: it does not pass a signal on.
 void ExportRunner::stop()
 {
     if (m_process.state() == QProcess::NotRunning)
         return;
-    m_process.terminate();
-    if (!m_process.waitForFinished(3000)) {
-        m_process.kill();
-        m_process.waitForFinished(3000);
-    }
+#ifdef Q_OS_UNIX
+    kill(-pid_t(m_process.processId()), SIGTERM);
+    if (m_process.waitForFinished(3000))
+        return;
+    kill(-pid_t(m_process.processId()), SIGKILL);
+#else
+    m_process.kill();
+#endif
+    m_process.waitForFinished();
 }
