@@ -114,6 +114,7 @@ private slots:
     void undoOfEdits();
     void invalidNumberHoldsConnect();
     void languageAtRunTime();
+    void languageOfTheDesktop();
     void themeAtRunTime();
     void listKeepsConnections();
     void deleteAndUndo();
@@ -391,6 +392,18 @@ void TstWindow::languageAtRunTime()
     QCoreApplication::removeTranslator(&marked);
     QTRY_COMPARE(button->text(), english);
     QCOMPARE(language::available().constFirst(), u"en"_s);
+}
+
+void TstWindow::languageOfTheDesktop()
+{
+    QCOMPARE(language::bestFor({u"de-AT"_s, u"en-US"_s}), u"de"_s);
+    QCOMPARE(language::bestFor({u"xx-XX"_s, u"de"_s}), u"de"_s);
+    QCOMPARE(language::bestFor({u"en-GB"_s, u"de-DE"_s}), u"en"_s);
+    QCOMPARE(language::bestFor({}), u"en"_s);
+    for (const QString &code : language::available()) {
+        QCOMPARE(language::bestFor({QString(code).replace(u'_', u'-')}), code);
+        QVERIFY(!language::nativeName(code).isEmpty());
+    }
 }
 
 void TstWindow::themeAtRunTime()

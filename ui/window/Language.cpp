@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace language {
@@ -45,10 +47,27 @@ QString nativeName(const QString &code)
     return name.isEmpty() ? code : name.at(0).toUpper() + name.mid(1);
 }
 
+QString bestFor(const QStringList &wanted)
+{
+    const QStringList codes = available();
+    for (const QString &name : wanted) {
+        const QString whole = QLocale(name).name(), alone = whole.section(u'_', 0, 0);
+        if (codes.contains(whole))
+            return whole;
+        if (codes.contains(alone))
+            return alone;
+        const auto regional =
+            std::find_if(codes.begin(), codes.end(), [&](const QString &code) { return code.section(u'_', 0, 0) == alone; });
+        if (regional != codes.end())
+            return *regional;
+    }
+    return u"en"_s;
+}
+
 void use(const QString &code)
 {
     State &now = state();
-    const QString wanted = code.isEmpty() ? QLocale::system().name().section(u'_', 0, 0) : code;
+    const QString wanted = code.isEmpty() ? bestFor(QLocale::system().uiLanguages()) : code;
     now.code = available().contains(wanted) ? wanted : u"en"_s;
     const QLocale system = QLocale::system();
     const QLocale locale(now.code);
