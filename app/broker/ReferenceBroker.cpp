@@ -16,6 +16,7 @@ namespace {
 constexpr int startTries = 5;
 constexpr auto versionLimit = 5s; ///< For mosquitto -h.
 constexpr auto stopLimit = 3s;    ///< Then it is killed.
+constexpr auto askAgain = 500ms;  ///< To end.
 constexpr auto silenceLimit = 2s; ///< Older versions do not say that they run: then the ports are tried.
 constexpr int lastWaitMs = 1000;  ///< For a killed process to be gone.
 constexpr auto gatePath = "/mqtt";
@@ -251,6 +252,10 @@ void ReferenceBroker::stop()
         m_process->kill(); // a console program gets no message to end; there is nothing to be saved
 #else
         m_process->terminate();
+        // It forgets a signal that comes between its word "running" and its first turn: asked again, it ends.
+        auto *again = new QTimer(m_process.get());
+        connect(again, &QTimer::timeout, m_process.get(), &QProcess::terminate);
+        again->start(askAgain);
 #endif
         QTimer::singleShot(stopLimit, m_process.get(), &QProcess::kill);
     }
