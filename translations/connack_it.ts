@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="de" sourcelanguage="it">
+<TS version="2.1" language="it" sourcelanguage="en">
 <context>
     <name>AclExport</name>
     <message>

@@ -41,7 +41,8 @@ Message readMessage(QXmlStreamReader &xml, const QString &context)
     return message;
 }
 
-QList<Message> readTs(const QString &fileName)
+/// `language` becomes what the file says it is in: the plural forms go by that.
+QList<Message> readTs(const QString &fileName, QString &language)
 {
     QFile file(fileName);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -54,7 +55,9 @@ QList<Message> readTs(const QString &fileName)
         if (xml.readNext() != QXmlStreamReader::StartElement) {
             continue;
         }
-        if (xml.name() == QLatin1String("name")) {
+        if (xml.name() == QLatin1String("TS")) {
+            language = xml.attributes().value(QLatin1String("language")).toString();
+        } else if (xml.name() == QLatin1String("name")) {
             context = xml.readElementText();
         } else if (xml.name() == QLatin1String("message")) {
             messages << readMessage(xml, context);
@@ -123,7 +126,9 @@ void TstTranslations::complete()
     QVERIFY(lupdate.waitForFinished(120'000));
     QVERIFY2(lupdate.exitCode() == 0, lupdate.readAllStandardError().constData());
 
-    const QList<Message> messages = readTs(updated);
+    QString language;
+    const QList<Message> messages = readTs(updated, language);
+    QCOMPARE(language, fileName.section(QLatin1Char('_'), 1).chopped(3));
     QVERIFY(!messages.isEmpty());
     QStringList complaints;
     for (const Message &message : messages) {

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QHash>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
@@ -41,9 +42,9 @@ QStringList available()
 
 QString nativeName(const QString &code)
 {
-    QString name = QLocale(code).nativeLanguageName();
-    if (code == "en"_L1)
-        name = u"English"_s; // not "American English"
+    // QLocale names these with a country, or without the one that matters.
+    static const QHash<QString, QString> own{{u"en"_s, u"English"_s}, {u"es"_s, u"Español"_s}, {u"pt_BR"_s, u"Português (Brasil)"_s}};
+    const QString name = own.value(code, QLocale(code).nativeLanguageName());
     return name.isEmpty() ? code : name.at(0).toUpper() + name.mid(1);
 }
 
