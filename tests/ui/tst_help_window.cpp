@@ -6,7 +6,8 @@
 #include "help/HelpWindow.h"
 #include "support/Mosquitto.h"
 #include "window/Language.h"
-#include "window/MainWindow.h"
+
+#include "WindowFixture.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -66,38 +67,23 @@ private slots:
     void languageAtRunTime();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow();
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<MainWindow> makeWindow() { return m_fixture.makeWindow(); }
+    WindowFixture m_fixture;
 };
 
 void TstHelpWindow::initTestCase()
 {
-    QApplication::setApplicationName(u"connack-test"_s);
-    QApplication::setOrganizationName(u"connack-test"_s);
-    QApplication::setQuitOnLastWindowClosed(false);
-    QSettings::setDefaultFormat(QSettings::IniFormat);
+    WindowFixture::prepare();
 }
 
 void TstHelpWindow::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
-    language::use(u"en"_s);
+    m_fixture.renew();
 }
 
 void TstHelpWindow::cleanup()
 {
     language::use(u"en"_s);
-}
-
-std::unique_ptr<MainWindow> TstHelpWindow::makeWindow()
-{
-    auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
-    window->resize(1280, 800);
-    window->show();
-    if (!QTest::qWaitForWindowActive(window.get()))
-        qWarning("the window did not become active");
-    return window;
 }
 
 void TstHelpWindow::listsEveryCause()

@@ -3,7 +3,8 @@
 #include "log/LogBudget.h"
 #include "preferences/PreferencesWindow.h"
 #include "window/Language.h"
-#include "window/MainWindow.h"
+
+#include "WindowFixture.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -63,42 +64,27 @@ private slots:
     void startMessages();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow();
+    std::unique_ptr<MainWindow> makeWindow() { return m_fixture.makeWindow(); }
     PreferencesWindow *open(MainWindow &window);
-    std::unique_ptr<QTemporaryDir> m_folder;
+    WindowFixture m_fixture;
     Preferences *m_preferences = Preferences::instance();
 };
 
 void TstPreferencesWindow::initTestCase()
 {
-    QApplication::setApplicationName(u"connack-test"_s);
-    QApplication::setOrganizationName(u"connack-test"_s);
-    QApplication::setQuitOnLastWindowClosed(false);
-    QSettings::setDefaultFormat(QSettings::IniFormat);
+    WindowFixture::prepare();
 }
 
 void TstPreferencesWindow::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+    m_fixture.renew();
     m_preferences->setLanguage(u"en"_s);
-    language::use(u"en"_s);
 }
 
 void TstPreferencesWindow::cleanup()
 {
     language::use(u"en"_s);
     theme::apply(theme::Mode::System);
-}
-
-std::unique_ptr<MainWindow> TstPreferencesWindow::makeWindow()
-{
-    auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
-    window->resize(1280, 800);
-    window->show();
-    if (!QTest::qWaitForWindowActive(window.get()))
-        qWarning("the window did not become active");
-    return window;
 }
 
 PreferencesWindow *TstPreferencesWindow::open(MainWindow &window)

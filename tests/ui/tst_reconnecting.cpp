@@ -5,7 +5,8 @@
 #include "settings/NetworkForm.h"
 #include "support/ScriptedPeer.h"
 #include "window/Language.h"
-#include "window/MainWindow.h"
+
+#include "WindowFixture.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -63,28 +64,23 @@ private slots:
     void serversInTheForm();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow();
+    std::unique_ptr<MainWindow> makeWindow() { return m_fixture.makeWindow(); }
     /// A page whose connection was lost once and waits for an hour.
     ConnectionPage *lose(MainWindow &window);
-    std::unique_ptr<QTemporaryDir> m_folder;
+    WindowFixture m_fixture;
     std::unique_ptr<ScriptedPeer> m_peer;
     int m_accepted = 0;
 };
 
 void TstReconnecting::initTestCase()
 {
-    QApplication::setApplicationName(u"connack-test"_s);
-    QApplication::setOrganizationName(u"connack-test"_s);
-    QApplication::setQuitOnLastWindowClosed(false);
-    QSettings::setDefaultFormat(QSettings::IniFormat);
+    WindowFixture::prepare();
 }
 
 void TstReconnecting::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+    m_fixture.renew();
     QSettings().setValue("probes/afterFailure"_L1, false);
-    language::use(u"en"_s);
     m_accepted = 0;
     m_peer = std::make_unique<ScriptedPeer>();
     m_peer->onPacket = [this](PeerLink &link, const QByteArray &packet) { // throws the first one out
@@ -94,16 +90,6 @@ void TstReconnecting::init()
         if (++m_accepted == 1)
             QTimer::singleShot(5, &link, [&link] { link.close(); });
     };
-}
-
-std::unique_ptr<MainWindow> TstReconnecting::makeWindow()
-{
-    auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
-    window->resize(1280, 800);
-    window->show();
-    if (!QTest::qWaitForWindowActive(window.get()))
-        qWarning("the window did not become active");
-    return window;
 }
 
 ConnectionPage *TstReconnecting::lose(MainWindow &window)
@@ -131,7 +117,7 @@ void TstReconnecting::madeAndSavedWithoutConnecting()
         QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(window->currentPage()->connection()->attempt().number, 0);
     }
-    const auto profiles = ProfileStore(m_folder->filePath(u"connections.json"_s)).load().list.profiles;
+    const auto profiles = ProfileStore(m_fixture.connectionsFile()).load().list.profiles;
     QCOMPARE(profiles.size(), 1);
     QCOMPARE(profiles.first().settings.endpoint.port, std::optional(m_peer->port()));
     QVERIFY(profiles.first().settings.network.manualConnect);

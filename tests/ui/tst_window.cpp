@@ -10,8 +10,9 @@
 #include "support/ScriptedPeer.h"
 #include "support/TestCertificates.h"
 #include "window/Language.h"
-#include "window/MainWindow.h"
 #include "window/WelcomePage.h"
+
+#include "WindowFixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
@@ -138,38 +139,23 @@ private slots:
     void wheelChangesNoValue();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow();
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<MainWindow> makeWindow() { return m_fixture.makeWindow(); }
+    WindowFixture m_fixture;
 };
 
 void TstWindow::initTestCase()
 {
-    QApplication::setApplicationName(u"connack-test"_s);
-    QApplication::setOrganizationName(u"connack-test"_s);
-    QApplication::setQuitOnLastWindowClosed(false);
-    QSettings::setDefaultFormat(QSettings::IniFormat);
+    WindowFixture::prepare();
 }
 
 void TstWindow::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
-    language::use(u"en"_s);
+    m_fixture.renew();
 }
 
 void TstWindow::cleanup()
 {
     language::use(u"en"_s);
-}
-
-std::unique_ptr<MainWindow> TstWindow::makeWindow()
-{
-    auto window = std::make_unique<MainWindow>(ProfileStore(m_folder->filePath(u"connections.json"_s)));
-    window->resize(1280, 800);
-    window->show();
-    if (!QTest::qWaitForWindowActive(window.get()))
-        qWarning("the window did not become active");
-    return window;
 }
 
 void TstWindow::firstStart()
@@ -425,7 +411,7 @@ void TstWindow::listKeepsConnections()
         clientId = window->currentPage()->settings().clientId;
         window->close();
     }
-    QFile file(m_folder->filePath(u"connections.json"_s));
+    QFile file(m_fixture.connectionsFile());
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray content = file.readAll();
     QVERIFY(content.contains("kept.example"));
