@@ -6,6 +6,7 @@
 #include "settings/OptionalNumberEdit.h"
 #include "settings/SettingsTabs.h"
 #include "status/StatusPanel.h"
+#include "status/Waterfall.h"
 #include "support/Mosquitto.h"
 #include "support/ScriptedPeer.h"
 #include "support/TestCertificates.h"
@@ -26,6 +27,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSslConfiguration>
@@ -116,6 +118,7 @@ private slots:
     void invalidNumberHoldsConnect();
     void languageAtRunTime();
     void languageOfTheDesktop();
+    void rightToLeft();
     void themeAtRunTime();
     void listKeepsConnections();
     void deleteAndUndo();
@@ -390,6 +393,32 @@ void TstWindow::languageOfTheDesktop()
         QCOMPARE(language::bestFor({QString(code).replace(u'_', u'-')}), code);
         QVERIFY(!language::nativeName(code).isEmpty());
     }
+}
+
+/// As in a language that is written so: the parts of the window and time itself run from right to left.
+void TstWindow::rightToLeft()
+{
+    const auto restore = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    ScriptedPeer peer(PeerScript().await(mqtt::PacketType::Connect).send(ScriptedPeer::acceptance(mqtt::Version::V311)));
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, localUrl(peer.port()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    Connection *connection = window->currentPage()->connection();
+    QTRY_COMPARE(connection->state(), Client::State::Connected);
+    const auto leftOf = [&](const QWidget *widget) { return widget->mapTo(window.get(), QPoint()).x(); };
+    const auto *line = named<QLineEdit>(window.get(), u"URL"_s);
+    QVERIFY(leftOf(window->findChild<ConnectionList *>()) > leftOf(window->currentPage()));
+    QTRY_VERIFY(named<QPushButton>(window.get(), u"Disconnect"_s));
+    QVERIFY(leftOf(named<QPushButton>(window.get(), u"Disconnect"_s)) < leftOf(line));
+    const auto *waterfall = window->findChild<Waterfall *>();
+    QTRY_VERIFY(!waterfall->barOf(Stage::Mqtt).isEmpty());
+    QVERIFY(waterfall->barOf(Stage::Tcp).left() > waterfall->barOf(Stage::Mqtt).right());
+    QVERIFY(waterfall->rect().contains(waterfall->barOf(Stage::Mqtt)));
+    window->grab(); // everything is painted so
+    QTest::keyClick(window.get(), Qt::Key_D, Qt::ControlModifier);
+    QTRY_COMPARE(connection->state(), Client::State::Idle);
 }
 
 void TstWindow::themeAtRunTime()

@@ -60,7 +60,8 @@ void PacketDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QPixmap sign = signOf(index, text, ground, option.palette, isSelected, painter->device()->devicePixelRatioF());
     if (!sign.isNull()) {
         const int x = index.column() == PacketLogModel::Direction ? rect.center().x() - side / 2 + 1 : rect.left();
-        painter->drawPixmap(x, rect.center().y() - side / 2 + 1, sign);
+        const QRect place(x, rect.center().y() - side / 2 + 1, side, side);
+        painter->drawPixmap(QStyle::visualRect(option.direction, option.rect, place).topLeft(), sign);
         if (index.column() != PacketLogModel::Number)
             rect.setLeft(rect.left() + side + margin);
     } else if (index.column() == PacketLogModel::Packet && isWide) {
@@ -74,5 +75,6 @@ void PacketDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (option.fontMetrics.horizontalAdvance(shown) > rect.width())
         shown = option.fontMetrics.elidedText(shown, Qt::ElideRight, rect.width());
     painter->setPen(text);
-    painter->drawText(rect, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, shown);
+    painter->drawText(QStyle::visualRect(option.direction, option.rect, rect),
+                      index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, shown);
 }

@@ -93,7 +93,7 @@ bool PacketTable::paintRow(QPainter *painter, int row, const QRect &rect)
     left.setLeft(left.left() + painter->fontMetrics().horizontalAdvance(title) + 2 * theme::grid);
     painter->setFont(font());
     if (left.width() > 0)
-        painter->drawText(left, int(Qt::AlignVCenter | Qt::AlignLeft),
+        painter->drawText(QStyle::visualRect(layoutDirection(), rect, left), int(Qt::AlignVCenter | Qt::AlignLeft),
                           fontMetrics().elidedText(line.summary, Qt::ElideRight, left.width()));
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include <QHelpEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QToolTip>
 
 #include <cmath>
@@ -83,7 +84,7 @@ int Waterfall::barsWidth() const
     return qMax(0, width() - (text > 0 ? text + theme::grid : 0));
 }
 
-QRect Waterfall::barAt(std::size_t index) const
+QRect Waterfall::spanAt(std::size_t index) const
 {
     const std::vector<Bar> shown = bars();
     const double total = totalMs();
@@ -95,6 +96,11 @@ QRect Waterfall::barAt(std::size_t index) const
     const int left = int(std::lround(progress.startMs * scale)) + int(index) * shortestBar;
     const int right = int(std::lround((progress.startMs + progress.durationMs) * scale)) + (int(index) + 1) * shortestBar;
     return QRect(left, 0, qMax(shortestBar - 1, right - left - 1), height());
+}
+
+QRect Waterfall::mirrored(const QRect &place) const
+{
+    return QStyle::visualRect(layoutDirection(), rect(), place);
 }
 
 QRect Waterfall::barOf(const QString &name) const
@@ -125,7 +131,7 @@ double Waterfall::preparationMs() const
 
 QRect Waterfall::preparation() const
 {
-    return preparationMs() < namedMs ? QRect() : QRect(0, 0, barAt(0).left() - 1, height());
+    return preparationMs() < namedMs ? QRect() : mirrored(QRect(0, 0, spanAt(0).left() - 1, height()));
 }
 
 void Waterfall::paintEvent(QPaintEvent *)
@@ -136,7 +142,7 @@ void Waterfall::paintEvent(QPaintEvent *)
         painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
         painter.drawText(before, int(Qt::AlignLeft | Qt::AlignVCenter), name);
     }
-    painter.fillRect(QRect(0, height() - 3, barsWidth(), 3), palette().color(QPalette::AlternateBase));
+    painter.fillRect(mirrored(QRect(0, height() - 3, barsWidth(), 3)), palette().color(QPalette::AlternateBase));
     const std::vector<Bar> shown = bars();
     for (std::size_t i = 0; i < shown.size(); ++i)
         paintBar(painter, shown[i], barAt(i));
@@ -157,7 +163,7 @@ void Waterfall::paintBar(QPainter &painter, const Bar &shown, const QRect &bar) 
     painter.fillRect(bar, tint);
     painter.fillRect(bar.adjusted(0, bar.height() - 3, 0, 0), colour);
     if (progress.state == StageState::Failed && !m_cancelled) { // marked by its shape as well: it ends in a full block
-        painter.fillRect(bar.adjusted(qMax(0, bar.width() - 3), 0, 0, 0), colour);
+        painter.fillRect(QStyle::visualRect(layoutDirection(), bar, bar.adjusted(qMax(0, bar.width() - 3), 0, 0, 0)), colour);
     }
     if (fontMetrics().horizontalAdvance(shown.name) + theme::grid <= bar.width()) {
         painter.setPen(palette().color(QPalette::WindowText));

@@ -33,8 +33,10 @@ private:
         QString name;
         StageProgress progress;
     };
-    std::vector<Bar> bars() const; ///< Those that took time, in their order.
-    QRect barAt(std::size_t index) const;
+    std::vector<Bar> bars() const;         ///< Those that took time, in their order.
+    QRect spanAt(std::size_t index) const; ///< Time runs to the right in it.
+    QRect barAt(std::size_t index) const { return mirrored(spanAt(index)); }
+    QRect mirrored(const QRect &place) const; ///< Where time runs as the window reads.
     QRect barOf(const QString &name) const;
     double totalMs() const;
     QString totalText() const;
