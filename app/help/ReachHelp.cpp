@@ -106,9 +106,10 @@ std::span<const CauseHelp> reachHelp()
          QT_TRANSLATE_NOOP("Help",
                            "The host answered at once that nothing listens on this port. So the host is up and can be reached, unless a "
                            "firewall answers in its place."),
-         QT_TRANSLATE_NOOP("Help",
-                           "Every address that was tried refused the TCP connection (RST), with its time in the evidence. \"Look at the "
-                           "usual ports\" asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there."),
+         QT_TRANSLATE_NOOP(
+             "Help",
+             "At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. "
+             "\"Look at the usual ports\" asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there."),
          QT_TRANSLATE_NOOP(
              "Help",
              "Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: \"ss -ltnp\" on its machine "
@@ -117,9 +118,10 @@ std::span<const CauseHelp> reachHelp()
          QT_TRANSLATE_NOOP("Help",
                            "The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address "
                            "belongs to nobody, or the host is down."),
-         QT_TRANSLATE_NOOP("Help",
-                           "No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in "
-                           "the evidence with its time. No probe could get further."),
+         QT_TRANSLATE_NOOP(
+             "Help",
+             "No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit "
+             "of the attempt was reached; each stands in the evidence with its time. No probe could get further."),
          QT_TRANSLATE_NOOP("Help",
                            "Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of "
                            "the cloud (security group). Check whether that network can be reached from here without a VPN.")},
@@ -128,8 +130,8 @@ std::span<const CauseHelp> reachHelp()
                            "The network itself says that there is no way to the address: this machine has no route to it, or a router on "
                            "the way has none."),
          QT_TRANSLATE_NOOP("Help",
-                           "The system reports \"network unreachable\" or \"no route to host\" for every address, as a rule within "
-                           "milliseconds. An IPv6 address without IPv6 in this network looks so."),
+                           "The system reports \"network unreachable\" or \"no route to host\", as a rule within milliseconds. An IPv6 "
+                           "address without IPv6 in this network looks so. With another error of the system this cause is only likely."),
          QT_TRANSLATE_NOOP("Help",
                            "Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with \"ip route get "
                            "ADDRESS\". Where there is no IPv6, use the broker's IPv4 address.")},
@@ -138,8 +140,8 @@ std::span<const CauseHelp> reachHelp()
                            "Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall "
                            "without a broker behind it, or a server that does not take this client's address."),
          QT_TRANSLATE_NOOP("Help",
-                           "The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that "
-                           "comes only after something was sent belongs to the stage that it cut off."),
+                           "The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent "
+                           "belongs to the stage that it cut off."),
          QT_TRANSLATE_NOOP("Help",
                            "Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client "
                            "addresses and limits on the number of connections, in the firewall and in the broker.")},

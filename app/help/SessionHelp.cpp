@@ -9,8 +9,8 @@ std::span<const CauseHelp> sessionHelp()
                            "Another client connected with the same client ID, and the broker keeps only the newer of the two "
                            "[MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever."),
          QT_TRANSLATE_NOOP("Help",
-                           "By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it "
-                           "happens again, in a steady rhythm or while a probe with a fresh client ID stays connected."),
+                           "By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when "
+                           "that happens again in a steady rhythm, and certain when only a fresh client ID stays connected."),
          QT_TRANSLATE_NOOP("Help",
                            "Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID "
                            "of its own; General, New draws one.")},

@@ -82,20 +82,26 @@ bool Preferences::set(QAnyStringView key, const QVariant &value, const QVariant 
     if (value == before)
         return false;
     QSettings settings;
-    settings.setValue(key, value);
+    settingsFormat::write(settings, key, value);
     emit changed(what);
     return true;
 }
 
+std::optional<Preferences::Theme> Preferences::themeNamed(const QString &name)
+{
+    const auto found = std::find(themeNames.begin(), themeNames.end(), name);
+    return found == themeNames.end() ? std::nullopt : std::optional(Theme(found - themeNames.begin()));
+}
+
 Preferences::Theme Preferences::theme() const
 {
-    const auto found = std::find(themeNames.begin(), themeNames.end(), QSettings().value(key::theme).toString());
-    return found == themeNames.end() ? Theme::System : Theme(found - themeNames.begin());
+    return themeNamed(QSettings().value(key::theme).toString()).value_or(Theme::System);
 }
 
 void Preferences::setTheme(Theme value)
 {
-    set(key::theme, QString(themeNames[std::size_t(value)]), QString(themeNames[std::size_t(theme())]), What::Theme);
+    if (!set(key::theme, QString(themeNames[std::size_t(value)]), QString(themeNames[std::size_t(theme())]), What::Theme))
+        emit changed(What::Theme);
 }
 
 QString Preferences::language() const
@@ -105,7 +111,8 @@ QString Preferences::language() const
 
 void Preferences::setLanguage(const QString &code)
 {
-    set(key::language, code, language(), What::Language);
+    if (!set(key::language, code, language(), What::Language))
+        emit changed(What::Language);
 }
 
 int Preferences::logFontSize() const
@@ -142,7 +149,7 @@ void Preferences::setNewConnections(const NewConnectionDefaults &defaults)
     QSettings settings;
     const auto store = [&settings](QAnyStringView key, const auto &value, const auto &old) {
         if (value != old)
-            settings.setValue(key, value);
+            settingsFormat::write(settings, key, value);
     };
     store(key::clientIdPrefix, defaults.clientIdPrefix, before.clientIdPrefix);
     store(key::version, int(defaults.version), int(before.version));
@@ -180,9 +187,9 @@ void Preferences::setProbes(bool afterFailure, int seconds)
     if (afterFailure == probesAfterFailure() && sameLimit)
         return;
     QSettings settings;
-    settings.setValue(key::probes, afterFailure);
+    settingsFormat::write(settings, key::probes, afterFailure);
     if (!sameLimit)
-        settings.setValue(key::probeSeconds, seconds);
+        settingsFormat::write(settings, key::probeSeconds, seconds);
     emit changed(What::Probes);
 }
 
@@ -270,7 +277,7 @@ void Preferences::restore(const QVariantMap &values)
     bool ofPreferences = false;
     for (auto it = values.begin(); it != values.end(); ++it) {
         if (!settings.contains(it.key()))
-            settings.setValue(it.key(), it.value());
+            settingsFormat::write(settings, it.key(), it.value());
         ofPreferences = ofPreferences || isPreference(it.key());
     }
     if (ofPreferences)

@@ -28,9 +28,11 @@ public:
     static Preferences *instance();
 
     Theme theme() const;
+    /// Tells it also if it is the same: another one may have been given for this start.
     void setTheme(Theme theme);
-    QString language() const; ///< A code such as "de"; empty: the desktop's.
-    void setLanguage(const QString &code);
+    static std::optional<Theme> themeNamed(const QString &name); ///< "system", "light" or "dark".
+    QString language() const;                                    ///< A code such as "de"; empty: the desktop's.
+    void setLanguage(const QString &code);                       ///< As setTheme().
     /// Points, from smallestLogFont to largestLogFont; 0: the desktop's size.
     int logFontSize() const;
     void setLogFontSize(int points);
@@ -57,8 +59,10 @@ public:
     QVariantMap forget();
     /// Puts back what reset() or forget() gave, unless it was set anew since.
     void restore(const QVariantMap &values);
-    /// Writes what is set to the file now, with its format. False if it cannot be written.
+    /// Writes what is set to the file now. False if it cannot be written.
     bool save();
+    /// Whether what is set is there at the next start; see SettingsFile::keeps().
+    bool isKept() const { return m_isKept; }
 
     static bool isClientIdPrefix(const QString &text);                                    ///< Printable, and no longer than 200 characters.
     static constexpr qint64 mostKeepAlive = 65'535;                                       ///< Seconds.
@@ -78,4 +82,7 @@ private:
     bool set(QAnyStringView key, const QVariant &value, const QVariant &before, What what);
     QVariantMap take(bool preferences);
     void tellAll();
+
+    friend class SettingsFile;
+    bool m_isKept = true;
 };

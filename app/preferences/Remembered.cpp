@@ -1,6 +1,7 @@
 #include "preferences/Remembered.h"
 
 #include "preferences/Preferences.h"
+#include "preferences/SettingsMigration.h"
 
 Remembered::Remembered(Kind kind)
     : m_stores(kind == Kind::Recent ? Preferences::instance()->storesRecent() : Preferences::instance()->storesWindow())
@@ -10,5 +11,5 @@ Remembered::Remembered(Kind kind)
 void Remembered::setValue(QAnyStringView key, const QVariant &value)
 {
     if (m_stores)
-        m_settings.setValue(key, value);
+        settingsFormat::write(m_settings, key, value);
 }

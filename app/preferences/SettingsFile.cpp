@@ -1,5 +1,6 @@
 #include "preferences/SettingsFile.h"
 
+#include "preferences/Preferences.h"
 #include "preferences/SettingsMigration.h"
 #include "profiles/SetAside.h"
 
@@ -40,6 +41,7 @@ SettingsFile::SettingsFile()
     QSettings::setDefaultFormat(QSettings::IniFormat); // not the registry, not a property list
 #endif
     judge();
+    Preferences::instance()->m_isKept = keeps();
     if (keeps())
         return;
     m_temporary = std::make_unique<QTemporaryDir>();

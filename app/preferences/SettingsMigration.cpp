@@ -40,6 +40,12 @@ int of(const QSettings &settings)
     return isNumber && format > 0 ? format : 0;
 }
 
+void write(QSettings &settings, QAnyStringView key, const QVariant &value)
+{
+    settings.setValue(key, value);
+    settings.setValue(formatKey, current);
+}
+
 void migrate(QSettings &settings)
 {
     for (int format = of(settings); format < current; ++format)

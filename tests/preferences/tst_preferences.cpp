@@ -1,5 +1,6 @@
 // Keys, defaults and limits of the preferences, and what is forgotten.
 #include "preferences/Preferences.h"
+#include "preferences/SettingsMigration.h"
 #include "preferences/Remembered.h"
 
 #include <QSettings>
@@ -22,6 +23,7 @@ private slots:
     void clampedValues_data();
     void clampedValues();
     void tellsOnlyChanges();
+    void formatStandsBesideEveryValue();
     void newConnection();
     void storesNothingUnwanted();
     void forgetAndTakeBack();
@@ -157,14 +159,34 @@ void TstPreferences::clampedValues()
 void TstPreferences::tellsOnlyChanges()
 {
     QSignalSpy changed(m_preferences, &Preferences::changed);
-    m_preferences->setTheme(Preferences::Theme::System);
+    m_preferences->setLogFontSize(0);
     m_preferences->setProbes(true, 10);
     m_preferences->setNewConnections({});
     QCOMPARE(changed.count(), 0);
-    m_preferences->setTheme(Preferences::Theme::Dark);
-    m_preferences->setTheme(Preferences::Theme::Dark);
+    m_preferences->setLogFontSize(14);
+    m_preferences->setLogFontSize(14);
     QCOMPARE(changed.count(), 1);
-    QCOMPARE(changed.first().first().value<Preferences::What>(), Preferences::What::Theme);
+    QCOMPARE(changed.first().first().value<Preferences::What>(), Preferences::What::LogFontSize);
+    // Another theme or language may have been given for this start: choosing the stored one has to take effect.
+    m_preferences->setTheme(m_preferences->theme());
+    m_preferences->setLanguage(m_preferences->language());
+    QCOMPARE(changed.count(), 3);
+    QVERIFY(!QSettings().contains("theme"_L1) && !QSettings().contains("language"_L1)); // and nothing was stored for that
+}
+
+/// A program that was killed leaves no file that would be taken for one of format 1.
+void TstPreferences::formatStandsBesideEveryValue()
+{
+    const auto format = [] { return QSettings().value("format"_L1).toInt(); };
+    QCOMPARE(format(), 0);
+    m_preferences->setProbes(false, 20);
+    QCOMPARE(format(), settingsFormat::current);
+    QSettings().clear();
+    Remembered(Remembered::Kind::Recent).setValue("log/folder"_L1, u"/tmp"_s);
+    QCOMPARE(format(), settingsFormat::current);
+    QSettings().clear();
+    m_preferences->setNewConnections({.keepAlive = 17});
+    QCOMPARE(format(), settingsFormat::current);
 }
 
 void TstPreferences::newConnection()
@@ -203,7 +225,7 @@ void TstPreferences::forgetAndTakeBack()
     QSignalSpy remembered(m_preferences, &Preferences::remembered);
     const QVariantMap taken = m_preferences->forget();
     QCOMPARE(forgotten.count(), 1);
-    QCOMPARE(QSettings().allKeys(), QStringList{u"language"_s});
+    QCOMPARE(QSettings().allKeys(), (QStringList{u"format"_s, u"language"_s}));
     QSettings().setValue("window/geometry"_L1, QByteArray("since"));
     m_preferences->restore(taken);
     QCOMPARE(remembered.count(), 1);

@@ -34,6 +34,7 @@
 #include <QSslKey>
 #include <QSslServer>
 #include <QStandardPaths>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextEdit>
@@ -119,6 +120,8 @@ private slots:
     void languageAtRunTime();
     void languageOfTheDesktop();
     void rightToLeft();
+    void fitsASmallScreen_data() { menus_data(); }
+    void fitsASmallScreen();
     void themeAtRunTime();
     void listKeepsConnections();
     void deleteAndUndo();
@@ -419,6 +422,26 @@ void TstWindow::rightToLeft()
     window->grab(); // everything is painted so
     QTest::keyClick(window.get(), Qt::Key_D, Qt::ControlModifier);
     QTRY_COMPARE(connection->state(), Client::State::Idle);
+}
+
+/// 1920x1080 at 200 % are 960x540; the window's frame takes some of it.
+void TstWindow::fitsASmallScreen()
+{
+    QFETCH(const QString, code);
+    language::use(code);
+    const auto window = makeWindow();
+    QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+    typeUrl(*window, localUrl(freePort()));
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(window->currentPage()->connection()->diagnosis());
+    auto *tabs = qobject_cast<QTabWidget *>(named<QTabBar>(window.get(), u"Traffic"_s)->parentWidget());
+    QVERIFY(tabs);
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        window->resize(960, 520);
+        QTRY_VERIFY2(window->width() <= 960 && window->height() <= 520,
+                     qPrintable(u"%1: %2 x %3"_s.arg(tabs->tabText(tab)).arg(window->width()).arg(window->height())));
+    }
 }
 
 void TstWindow::themeAtRunTime()
@@ -868,6 +891,12 @@ void TstWindow::keysOfTheMenuInLineEdits()
         QApplication::sendEvent(line, &event);
         QVERIFY(!event.isAccepted());
     }
+    QComboBox combo(window.get()); // hands its keys to its line edit
+    combo.setEditable(true);
+    QKeyEvent inCombo(QEvent::ShortcutOverride, Qt::Key_E, Qt::ControlModifier);
+    inCombo.ignore();
+    QApplication::sendEvent(&combo, &inCombo);
+    QVERIFY(!inCombo.isAccepted());
     QKeyEvent selectAll(QEvent::ShortcutOverride, Qt::Key_A, Qt::ControlModifier);
     selectAll.ignore();
     QApplication::sendEvent(line, &selectAll);

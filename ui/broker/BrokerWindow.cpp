@@ -8,6 +8,7 @@
 #include "diagnosis/Diagnosis.h"
 #include "status/TextBlock.h"
 #include "text/PlainText.h"
+#include "preferences/Remembered.h"
 #include "theme/Theme.h"
 
 #include <QBoxLayout>
@@ -19,6 +20,7 @@
 #include <QLabel>
 #include <QPalette>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -67,7 +69,7 @@ BrokerWindow::BrokerWindow(const QString &program, QWidget *parent)
     watchBroker();
     retranslate();
     lookForProgram();
-    resize(900, 700);
+    resize(QSize(900, 700).boundedTo(screen()->availableGeometry().size()));
     const QSettings settings;
     restoreGeometry(settings.value("broker/geometry"_L1).toByteArray());
     m_splitter->restoreState(settings.value("broker/splitter"_L1).toByteArray());
@@ -320,7 +322,7 @@ void BrokerWindow::changeEvent(QEvent *event)
 
 void BrokerWindow::hideEvent(QHideEvent *event)
 {
-    QSettings settings;
+    Remembered settings(Remembered::Kind::Window);
     settings.setValue("broker/geometry"_L1, saveGeometry());
     settings.setValue("broker/splitter"_L1, m_splitter->saveState());
     QWidget::hideEvent(event);

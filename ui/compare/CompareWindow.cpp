@@ -18,6 +18,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalBlocker>
 
@@ -49,7 +50,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     build();
     retranslate();
     compare();
-    resize(1040, 680);
+    resize(QSize(1040, 680).boundedTo(screen()->availableGeometry().size()));
     restoreGeometry(QSettings().value("compare/geometry"_L1).toByteArray());
 }
 

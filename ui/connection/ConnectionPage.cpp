@@ -31,6 +31,14 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// px. Their parts would like more; but a full HD screen at 200 % is no higher than 540, and there they can be squeezed, or put away in
+/// turn.
+constexpr int leastHalf = 170;
+
+} // namespace
+
 ConnectionPage::ConnectionPage(Connection *connection, const ConnectionSettings &settings, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
@@ -87,6 +95,8 @@ void ConnectionPage::build()
     m_splitter->addWidget(m_pair);
     m_splitter->addWidget(m_lower);
     m_splitter->setChildrenCollapsible(false);
+    for (QWidget *half : {static_cast<QWidget *>(m_pair), static_cast<QWidget *>(m_lower)})
+        half->setMinimumHeight(leastHalf);
     m_splitter->setSizes({430, 290});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);

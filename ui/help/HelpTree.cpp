@@ -145,3 +145,12 @@ void HelpTree::step(bool forward)
     if (at >= 0 && next >= 0 && next < items.size())
         setCurrentItem(items[next]);
 }
+
+/// The first page was chosen before there were rows to scroll to: its group stands above it.
+void HelpTree::showEvent(QShowEvent *event)
+{
+    QTreeWidget::showEvent(event);
+    const QTreeWidgetItem *group = topLevelItem(0);
+    if (group && group->childCount() > 0 && currentItem() == group->child(0))
+        scrollToTop();
+}

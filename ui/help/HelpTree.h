@@ -25,6 +25,9 @@ public:
 signals:
     void pageChosen(const HelpPage &page);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     static QString groupOf(const HelpPage &page);
     QList<QTreeWidgetItem *> shown() const;

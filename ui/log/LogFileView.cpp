@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QFileInfo>
 #include <QLocale>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QVBoxLayout>
@@ -22,7 +23,7 @@ LogFileView::LogFileView(const QString &fileName, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     retranslate();
-    resize(1040, 680);
+    resize(QSize(1040, 680).boundedTo(screen()->availableGeometry().size()));
     const QSettings settings;
     restoreGeometry(settings.value("logFile/geometry"_L1).toByteArray());
     m_view->restoreState(settings.value("logFile/state"_L1).toByteArray());

@@ -303,7 +303,9 @@ void PreferencesWindow::takeBack(const QString &text, const QVariantMap &values)
 void PreferencesWindow::save()
 {
     const QString name = QDir::toNativeSeparators(QSettings().fileName());
-    m_place->setText(preferences()->save() ? tr("Kept in %1").arg(name) : tr("The preferences cannot be written to %1.").arg(name));
+    m_place->setText(!preferences()->save()        ? tr("The preferences cannot be written to %1.").arg(name)
+                         : preferences()->isKept() ? tr("Kept in %1").arg(name)
+                                                   : tr("What you set now is not kept."));
 }
 
 void PreferencesWindow::load()

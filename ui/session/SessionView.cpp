@@ -42,7 +42,12 @@ SessionView::SessionView(Connection *connection, QThread *networkThread, QWidget
     m_splitter->setStretchFactor(2, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::grid, theme::grid, theme::grid, theme::grid);
-    layout->addWidget(m_splitter);
+    auto *area = new QScrollArea; // so that its columns do not widen the window
+    area->setWidget(m_splitter);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    layout->addWidget(area);
     connect(m_buttons, &ExperimentButtons::chosen, m_run, &ExperimentRun::start);
     connect(m_run, &ExperimentRun::resumeRequested, this, &SessionView::resumeRequested);
     connect(m_connection, &Connection::stateChanged, this, &SessionView::refresh);

@@ -10,7 +10,10 @@ bool InputFilter::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const bool isTheMenus = key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_D || key->key() == Qt::Key_E);
-        if (isTheMenus && qobject_cast<QLineEdit *>(watched)) {
+        // A combo box or number field hands its keys to the line edit within it.
+        const bool isLine =
+            qobject_cast<QLineEdit *>(watched) || qobject_cast<QComboBox *>(watched) || qobject_cast<QAbstractSpinBox *>(watched);
+        if (isTheMenus && isLine) {
             event->ignore();
             return true;
         }

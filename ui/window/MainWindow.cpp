@@ -15,6 +15,7 @@
 
 #include <QApplication>
 #include <QMenu>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -312,7 +313,7 @@ void MainWindow::saveCurrent()
 void MainWindow::restore()
 {
     const QSettings settings;
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableGeometry().size()));
     restoreGeometry(settings.value("window/geometry"_L1).toByteArray());
     m_splitter->restoreState(settings.value("window/splitter"_L1).toByteArray());
     const QStringList tabs = settings.value("window/tabs"_L1).toStringList();

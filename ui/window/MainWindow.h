@@ -36,6 +36,9 @@ class WelcomePage;
 struct ImportedConnection;
 struct SecretsKept;
 
+/// How the preference is called in ui/theme.
+theme::Mode themeMode(Preferences::Theme theme);
+
 class MainWindow : public QMainWindow
 {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "settings/FieldHelp.h"
 
 #include <QMessageBox>
+#include <QSslSocket>
 
 using namespace Qt::StringLiterals;
 
@@ -43,7 +44,8 @@ void MainWindow::about()
     box.setIconPixmap(theme::icon(u"connack"_s, palette()).pixmap(48, 48));
     box.setWindowTitle(tr("About Connack"));
     box.setTextFormat(Qt::PlainText);
-    box.setText(tr("Connack %1, with Qt %2").arg(QLatin1StringView(CONNACK_VERSION), QLatin1StringView(qVersion())));
+    box.setText(tr("Connack %1, with Qt %2").arg(QLatin1StringView(CONNACK_VERSION), QLatin1StringView(qVersion())) + u"\n"_s
+                + QSslSocket::sslLibraryVersionString());
     box.setInformativeText(tr("Shows what happens when a client connects to an MQTT broker, and names the cause when it fails."));
     box.exec();
 }

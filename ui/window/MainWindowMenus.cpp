@@ -25,14 +25,14 @@ namespace {
 constexpr std::array probeLimits{5, 10, 20, 60}; ///< Seconds, to choose from.
 constexpr std::array themes{Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark};
 
-theme::Mode modeOf(Preferences::Theme theme)
+} // namespace
+
+theme::Mode themeMode(Preferences::Theme theme)
 {
     return theme == Preferences::Theme::Light ? theme::Mode::Light
         : theme == Preferences::Theme::Dark   ? theme::Mode::Dark
                                               : theme::Mode::System;
 }
-
-} // namespace
 
 QMenu *MainWindow::addMenu(QMenu *within, const std::function<QString()> &title)
 {
@@ -256,7 +256,7 @@ void MainWindow::passProbes(Connection *connection) const
 void MainWindow::applyPreference(Preferences::What what)
 {
     if (what == Preferences::What::Theme)
-        setTheme(modeOf(Preferences::instance()->theme()));
+        setTheme(themeMode(Preferences::instance()->theme()));
     else if (what == Preferences::What::Language)
         language::use(Preferences::instance()->language());
     else if (what == Preferences::What::Probes)
@@ -313,15 +313,12 @@ void MainWindow::buildThemes(QMenu *view)
                                                                     [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); }};
     m_themes = new QActionGroup(this);
     for (std::size_t i = 0; i < themes.size(); ++i) {
-        QAction *action = addEntry(view, {}, names[i], [this, theme = themes[i]] {
-            Preferences::instance()->setTheme(theme);
-            setTheme(modeOf(theme)); // also where another one was given for this start
-        });
+        QAction *action = addEntry(view, {}, names[i], [theme = themes[i]] { Preferences::instance()->setTheme(theme); });
         action->setCheckable(true);
-        action->setData(int(modeOf(themes[i])));
+        action->setData(int(themeMode(themes[i])));
         m_themes->addAction(action);
     }
-    setTheme(modeOf(Preferences::instance()->theme()));
+    setTheme(themeMode(Preferences::instance()->theme()));
 }
 
 void MainWindow::buildLanguages(QMenu *view)
@@ -329,12 +326,7 @@ void MainWindow::buildLanguages(QMenu *view)
     m_languages = new QActionGroup(this);
     for (const QString &code : language::available()) {
         QAction *action = addEntry(
-            view, {}, [code] { return language::nativeName(code); },
-            [code] {
-                Preferences::instance()->setLanguage(code);
-                if (language::current() != code) // another one was given for this start
-                    language::use(code);
-            });
+            view, {}, [code] { return language::nativeName(code); }, [code] { Preferences::instance()->setLanguage(code); });
         action->setCheckable(true);
         action->setData(code);
         m_languages->addAction(action);

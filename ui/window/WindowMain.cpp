@@ -118,15 +118,6 @@ int refuse(const QString &why)
     return wrongCommandLine;
 }
 
-std::optional<theme::Mode> themeMode(const QString &name)
-{
-    if (name == "system"_L1)
-        return theme::Mode::System;
-    if (name == "light"_L1)
-        return theme::Mode::Light;
-    return name == "dark"_L1 ? std::optional(theme::Mode::Dark) : std::nullopt;
-}
-
 } // namespace
 
 int connackWindowMain(int argc, char **argv)
@@ -149,8 +140,8 @@ int connackWindowMain(int argc, char **argv)
         parser.showHelp();
     if (parser.positionalArguments().size() > 1)
         return refuse(WindowText::tr("Give one URL or file, not %1.").arg(parser.positionalArguments().join(u' ')));
-    const std::optional<theme::Mode> mode = themeMode(parser.value(u"theme"_s));
-    if (parser.isSet(u"theme"_s) && !mode)
+    const std::optional<Preferences::Theme> given = Preferences::themeNamed(parser.value(u"theme"_s));
+    if (parser.isSet(u"theme"_s) && !given)
         return refuse(WindowText::tr("There is no theme %1. Give system, light or dark.").arg(parser.value(u"theme"_s)));
     if (parser.isSet(u"language"_s)) {
         if (!language::available().contains(parser.value(u"language"_s)))
@@ -162,11 +153,11 @@ int connackWindowMain(int argc, char **argv)
     if (!start.problem.isEmpty())
         return refuse(start.problem);
 
-    theme::apply(mode.value_or(theme::Mode::System)); // before there are widgets that would have to be told
+    theme::apply(themeMode(given.value_or(Preferences::instance()->theme()))); // before there are widgets that would have to be told
     QApplication::setWindowIcon(theme::icon(u"connack"_s, QApplication::palette()));
     MainWindow window(ProfileStore(), systemSecretStore());
-    if (mode)
-        window.setTheme(*mode);
+    if (given)
+        window.setTheme(themeMode(*given));
     window.sayAtStart(settingsFile.message());
     if (start.hasConnection) {
         ConnectionPage *page = window.openUnsaved(start.settings, start.notes);
