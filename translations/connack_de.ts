@@ -9843,7 +9843,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Zeit seit Beginn des &amp;Versuchs</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Zeit seit der ge&amp;wählten Zeile</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Dann wird nichts geschrieben</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Laufend in eine Datei schreiben ...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Zum &amp;Filter hinzufügen</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ausblenden</translation>
     </message>
     <message>
@@ -10972,7 +10972,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>&amp;Statistik</translation>
+        <translation>Sta&amp;tistik</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>

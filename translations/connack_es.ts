@@ -9843,7 +9843,7 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>Tiempo desde el inicio del &amp;intento</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tiempo desde la &amp;fila elegida</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>Entonces no se escribe nada</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Escribir en un archivo mientras corre...</translation>
     </message>
     <message>
@@ -10895,12 +10895,12 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>&amp;Añadir al filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ocultar</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
-        <translation>&amp;Ir al intento</translation>
+        <translation>I&amp;r al intento</translation>
     </message>
     <message>
         <source>&amp;Bookmarks</source>

@@ -6021,7 +6021,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Copy &amp;All</source>
-        <translation>Tout &amp;copier</translation>
+        <translation>&amp;Tout copier</translation>
     </message>
 </context>
 <context>
@@ -9490,7 +9490,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&amp;Copy all</source>
-        <translation>Tout &amp;copier</translation>
+        <translation>&amp;Tout copier</translation>
     </message>
     <message>
         <source>Everything that is shown, as text; no private key is in it</source>
@@ -9843,8 +9843,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>Temps depuis le début de la &amp;tentative</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>Temps depuis la ligne &amp;choisie</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>Temps depuis la l&amp;igne choisie</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9852,7 +9852,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Columns as They &amp;Were</source>
-        <translation>&amp;Colonnes d’origine</translation>
+        <translation>Colonnes d’&amp;origine</translation>
     </message>
 </context>
 <context>
@@ -9947,7 +9947,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>Rien n’est alors écrit</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Écrire dans un fichier en continu...</translation>
     </message>
     <message>
@@ -10895,8 +10895,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>A&amp;jouter au filtre</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>&amp;Masquer</translation>
+        <source>H&amp;ide</source>
+        <translation>Mas&amp;quer</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
@@ -10904,7 +10904,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&amp;Bookmarks</source>
-        <translation>&amp;Signets</translation>
+        <translation>Si&amp;gnets</translation>
     </message>
     <message>
         <source>&amp;Columns</source>

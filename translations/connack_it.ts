@@ -9843,7 +9843,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>Tempo dall&apos;inizio del &amp;tentativo</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tempo dalla riga s&amp;celta</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>Allora non viene scritto nulla</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>Scri&amp;vi in un file durante l&apos;esecuzione...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>&amp;Aggiungi al filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Nascondi</translation>
     </message>
     <message>
@@ -10972,7 +10972,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>Statis&amp;tiche</translation>
+        <translation>Statistic&amp;he</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>

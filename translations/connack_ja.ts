@@ -9779,8 +9779,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>試行開始からの時間(&amp;A)</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>選択行からの時間(&amp;C)</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>選択行からの時間(&amp;H)</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9881,8 +9881,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>その場合、何も書き込まれません</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
-        <translation>実行中にファイルへ書き込む(&amp;W)...</translation>
+        <source>W&amp;rite to a File While It Runs...</source>
+        <translation>実行中にファイルへ書き込む(&amp;R)...</translation>
     </message>
     <message>
         <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
@@ -10824,8 +10824,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>フィルターに追加(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>隠す(&amp;H)</translation>
+        <source>H&amp;ide</source>
+        <translation>隠す(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>

@@ -9843,7 +9843,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>Tempo desde o início da &amp;tentativa</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tempo desde a linha &amp;escolhida</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>Nada é gravado então</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Gravar em arquivo durante a execução...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>&amp;Adicionar ao filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ocultar</translation>
     </message>
     <message>
@@ -10912,7 +10912,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     </message>
     <message>
         <source>&amp;Memory of Each Log</source>
-        <translation>M&amp;emória de cada log</translation>
+        <translation>Memória de cada &amp;log</translation>
     </message>
     <message>
         <source>What is above it goes to an encrypted temporary file, oldest rows first. Nothing is lost; the rows stay in the list.</source>
@@ -10972,7 +10972,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>Es&amp;tatísticas</translation>
+        <translation>E&amp;statísticas</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>

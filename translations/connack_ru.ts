@@ -9907,7 +9907,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Время с &amp;начала попытки</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Время с &amp;выбранной строки</translation>
     </message>
     <message>
@@ -10013,7 +10013,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Тогда ничего не записывается</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Писать в файл по ходу...</translation>
     </message>
     <message>
@@ -10966,7 +10966,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>&amp;Добавить в фильтр</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Скрыть</translation>
     </message>
     <message>
@@ -11043,7 +11043,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>&amp;Статистика</translation>
+        <translation>Статист&amp;ика</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>

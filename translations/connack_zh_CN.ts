@@ -9779,8 +9779,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>自尝试开始的时间(&amp;A)</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>自所选行的时间(&amp;C)</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>自所选行的时间(&amp;H)</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9881,8 +9881,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>此时不写入任何内容</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
-        <translation>运行时写入文件(&amp;W)...</translation>
+        <source>W&amp;rite to a File While It Runs...</source>
+        <translation>运行时写入文件(&amp;R)...</translation>
     </message>
     <message>
         <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
@@ -10824,8 +10824,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>加入过滤器(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>隐藏(&amp;H)</translation>
+        <source>H&amp;ide</source>
+        <translation>隐藏(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
