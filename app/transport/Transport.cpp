@@ -1,5 +1,6 @@
 #include "transport/Transport.h"
 
+#include "settings/EnglishTexts.h"
 #include "transport/SocketTransport.h"
 #include "transport/WebSocketTransport.h"
 
@@ -43,7 +44,7 @@ TransportEvent transportEvent(TransportEvent::Kind kind, const char *phrase, con
 
 QString translatedText(const TransportEvent &event)
 {
-    if (!event.phrase)
+    if (!event.phrase || EnglishTexts::areWanted())
         return event.text;
     QStringList values;
     for (const QString &value : event.values)
