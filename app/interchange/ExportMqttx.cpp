@@ -198,9 +198,6 @@ private:
         });
     }
 
-    /// What Node.js makes of an argument: anything but UTF-8 would be changed.
-    static bool isText(const QByteArray &bytes) { return QString::fromUtf8(bytes).toUtf8() == bytes; }
-
     ExportDraft &m_draft;
     ConnectionSettings &m_rest;
     bool m_subscribes;

@@ -300,8 +300,6 @@ private:
             line(u"%1.UserProperty = (%2, %3)"_s.arg(variable, pythonString(pair.name), pythonString(pair.value)));
     }
 
-    static bool isText(const QByteArray &bytes) { return QString::fromUtf8(bytes).toUtf8() == bytes; }
-
     ExportDraft &m_draft;
     ConnectionSettings &m_rest;
     QStringList m_lines;

@@ -7,6 +7,11 @@
 
 using namespace Qt::StringLiterals;
 
+bool isText(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes).toUtf8() == bytes;
+}
+
 QString dashed(const char *name)
 {
     QString text;
@@ -51,7 +56,7 @@ QString hostAndPort(const Endpoint &endpoint)
 
 QString percentEncoded(const QString &text)
 {
-    return hasPlaceholder(text) ? text : QString::fromLatin1(QUrl::toPercentEncoding(text));
+    return changedAroundPlaceholders(text, [](const QString &plain) { return QString::fromLatin1(QUrl::toPercentEncoding(plain)); });
 }
 
 QString proxyUserInfo(const ProxySettings &proxy)

@@ -4,6 +4,8 @@
 #include "interchange/ExportDraft.h"
 #include "settings/PropertyTable.h"
 
+/// True for what a text holds as it is: UTF-8 without a byte order mark.
+bool isText(const QByteArray &bytes);
 /// "willDelayInterval" as "will-delay-interval".
 QString dashed(const char *name);
 /// What of a subscription a tool that takes topic and QoS alone does not express: "No Local", "Retain Handling".
