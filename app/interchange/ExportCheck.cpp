@@ -62,7 +62,7 @@ private:
             const ProxySettings proxy = take(network.proxy);
             const QString scheme = proxy.type == ProxySettings::Type::Http ? u"http"_s : u"socks5"_s;
             m_command.add(u"--proxy"_s,
-                          u"%1://%2%3:%4"_s.arg(scheme, proxyUserInfo(proxy), bracketed(proxy.host), QString::number(proxy.port)));
+                          u"%1://%2%3:%4"_s.arg(scheme, proxyUserInfo(m_draft, proxy), bracketed(proxy.host), QString::number(proxy.port)));
         }
         if (const auto timeout = network.connectTimeout; timeout != NetworkSettings().connectTimeout && timeout.count() > 0) {
             m_command.add(u"--timeout"_s, QString::number(double(timeout.count()) / 1000.0, 'g', 12));

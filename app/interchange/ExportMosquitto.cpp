@@ -179,7 +179,7 @@ private:
         const ProxySettings &proxy = m_rest.network.proxy;
         if (proxy.type != ProxySettings::Type::Socks5 || proxy.host.contains(u':'))
             return;
-        m_command.add(u"--proxy"_s, u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(proxy), proxy.host, QString::number(proxy.port)));
+        m_command.add(u"--proxy"_s, u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(m_draft, proxy), proxy.host, QString::number(proxy.port)));
         m_rest.network.proxy = {};
     }
 

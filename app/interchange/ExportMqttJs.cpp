@@ -83,7 +83,7 @@ QJsonObject optionsOf(const ConnectionSettings &settings, ExportDraft &draft)
     const ProxySettings &proxy = draft.rest.network.proxy;
     if (proxy.type == ProxySettings::Type::Socks5 && !usesWebSocket(settings.endpoint.scheme)) {
         options.insert("socksProxy"_L1,
-                       u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(proxy), bracketed(proxy.host), QString::number(proxy.port)));
+                       u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(draft, proxy), bracketed(proxy.host), QString::number(proxy.port)));
         draft.rest.network.proxy = {};
     }
     return options;

@@ -203,6 +203,7 @@ private slots:
     void tokensInTopics();
     void sameSecretSameName();
     void encodedSecretHasItsOwnName();
+    void passwordInAUrl();
     void secretInEveryUnreadableFile();
     void shortSecretsStay();
     void noPlaceholderForAPartOfAName();
@@ -298,6 +299,23 @@ void TstExportSecrets::encodedSecretHasItsOwnName()
     QVERIFY2(text.text.contains("--will-topic \"$MQTT_PASSWORD_HEX\""_L1), qPrintable(text.text));
     QCOMPARE(text.placeholders, (QStringList{u"MQTT_PASSWORD"_s, u"MQTT_PASSWORD_HEX"_s, u"MQTT_PASSWORD_BASE64"_s}));
     QCOMPARE(text.toDo.filter(u"MQTT_PASSWORD_HEX stands for the password (hex)."_s).size(), 1);
+}
+
+/// "p@ss/word" in a URL would end the user info: what is filled in has to be encoded, and the name says so.
+void TstExportSecrets::passwordInAUrl()
+{
+    ConnectionSettings settings = exportBase(Scheme::Mqtt);
+    settings.network.proxy = {ProxySettings::Type::Socks5, u"proxy.lan"_s, 1080, u"me@home"_s, u"p@ss/word"_s};
+    const QString name = u"MQTT_PROXY_PASSWORD_PERCENT_ENCODING"_s;
+    for (const ExportForm form : {ExportForm::MosquittoSub, ExportForm::MqttJs, ExportForm::ConnackCheck}) {
+        const ExportedText text = exported(settings, form, ExportSecrets::AsPlaceholders);
+        QCOMPARE(text.placeholders, QStringList{name});
+        QCOMPARE(text.toDo.filter(u"%1 stands for the password of the proxy (percent-encoding)."_s.arg(name)).size(), 1);
+        QVERIFY2(text.text.contains("me%40home:"_L1), qPrintable(text.text));
+        QVERIFY(exported(settings, form, ExportSecrets::Included).text.contains("me%40home:p%40ss%2Fword@"_L1));
+    }
+    settings.endpoint.scheme = Scheme::Ws; // curl takes both as they are
+    QCOMPARE(exported(settings, ExportForm::Curl, ExportSecrets::AsPlaceholders).placeholders, QStringList{u"MQTT_PROXY_PASSWORD"_s});
 }
 
 /// What could not be read is told with its path.
