@@ -99,9 +99,9 @@ void TstExportImport::comesBack_data()
     // Of all samples, in 3.1.1 and in 5: a form that leaves one more out, or that says so, has one less. One more is to be noted here.
     QTest::newRow("mosquitto_sub") << ExportForm::MosquittoSub << 39;
     QTest::newRow("mosquitto_pub") << ExportForm::MosquittoPub << 39;
-    QTest::newRow("mqttx_conn") << ExportForm::MqttxConn << 49;
-    QTest::newRow("mqttx_sub") << ExportForm::MqttxSub << 49;
-    QTest::newRow("mqttjs") << ExportForm::MqttJs << 83;
+    QTest::newRow("mqttx_conn") << ExportForm::MqttxConn << 48;
+    QTest::newRow("mqttx_sub") << ExportForm::MqttxSub << 48;
+    QTest::newRow("mqttjs") << ExportForm::MqttJs << 82;
     QTest::newRow("paho") << ExportForm::PahoPython << 74;
     QTest::newRow("check") << ExportForm::ConnackCheck << 76;
 }

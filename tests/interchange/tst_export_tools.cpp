@@ -78,6 +78,121 @@ ConnectionSettings odd()
     return settings;
 }
 
+struct Hostile {
+    const char *name;
+    ConnectionSettings settings;
+};
+
+/// What some shell, option parser or file format would take for its own.
+QList<Hostile> hostileConnections()
+{
+    QList<Hostile> all;
+    const auto add = [&](const char *name, mqtt::Version version, const std::function<void(ConnectionSettings &)> &change) {
+        ConnectionSettings settings = plain(version);
+        change(settings);
+        all += Hostile{name, settings};
+    };
+    using S = ConnectionSettings &;
+    const auto v31 = mqtt::Version::V31, v311 = mqtt::Version::V311, v5 = mqtt::Version::V5;
+    const auto text = [](const char *bytes) { return BinaryValue{bytes, BinaryValue::Form::Text, {}}; };
+    add("3.1, quotes", v31, [](S s) { s.credentials = {u"it's \"me\""_s, QByteArray("`\"'\\")}; });
+    add("empty user name and password", v311, [](S s) { s.credentials = {QString(), QByteArray()}; });
+    add("empty password", v311, [](S s) { s.credentials = {u"gate"_s, QByteArray()}; });
+    add("user name alone", v311, [](S s) { s.credentials.username = u"gate"_s; });
+    add("password alone", v5, [](S s) { s.credentials.password = "horse"; });
+    add("leading dashes", v311, [text](S s) {
+        s.clientId = u"-i"_s;
+        s.credentials = {u"--help"_s, QByteArray("-")};
+        s.will.enabled = true;
+        s.will.topic = u"-t"_s;
+        s.will.payload = text("--");
+    });
+    add("blanks", v311, [](S s) { s.credentials = {u" gate "_s, QByteArray("  ")}; });
+    add("line ends", v5, [text](S s) {
+        s.credentials = {u"gate"_s, QByteArray("\none\r\ntwo\n\n")};
+        s.will.enabled = true;
+        s.will.topic = u"state"_s;
+        s.will.payload = text("one\n\ttwo\n");
+        s.properties.userProperties = {{u"lines"_s, u"a\nb\n"_s}};
+    });
+    add("backslashes and percent", v311, [](S s) { s.credentials = {u"DOMAIN\\gate"_s, QByteArray("100%s\\n%d\\")}; });
+    add("variables and commands", v5, [](S s) {
+        s.clientId = u"$HOME"_s;
+        s.credentials = {u"${PATH}"_s, QByteArray("$(id)!`id`;id&id|id")};
+        s.properties.userProperties = {{u"$HOME"_s, u"{{x}} %PATH% !!"_s}};
+    });
+    add("comment signs", v311, [](S s) {
+        s.clientId = u"#1"_s;
+        s.credentials = {u"# gate"_s, QByteArray("horse # not a comment ; //")};
+    });
+    add("equals signs", v5, [](S s) {
+        s.clientId = u"=1"_s;
+        s.credentials = {u"a=b"_s, QByteArray("==")};
+        s.properties.userProperties = {{u"a=b"_s, u"=c"_s}};
+    });
+    add("not ASCII", v5, [](S s) {
+        s.clientId = u"pump-\u00e4\u20ac\U0001F321"_s;
+        s.credentials = {u"G\u00e4rtner"_s, QByteArray("\xE6\x97\xA5\xE6\x9C\xAC")};
+        s.properties.userProperties = {{u"\u540d"_s, u"\u202Eleft \u2028 \uFEFF"_s}};
+    });
+    add("password of bytes", v311, [](S s) { s.credentials = {u"gate"_s, QByteArray("\xFF\xFE\x01")}; });
+    add("NUL bytes", v5, [](S s) {
+        s.credentials = {u"gate"_s, QByteArray("a\0b", 3)};
+        s.will.enabled = true;
+        s.will.topic = u"state"_s;
+        s.will.payload = {QByteArray("\0\xFF", 2), BinaryValue::Form::Hex, {}};
+        s.will.correlationData = BinaryValue{QByteArray("\0", 1), BinaryValue::Form::Hex, {}};
+    });
+    add("user properties", v5, [](S s) {
+        s.properties.userProperties = {{u"-a"_s, u"-b"_s},      {u"b"_s, {}},       {{}, u"c"_s},
+                                       {u"10"_s, u"d: e"_s},    {u"2"_s, u"f:g"_s}, {u"2"_s, u"h"_s},
+                                       {u"__proto__"_s, u"i"_s}};
+    });
+    add("empty texts of the will", v5, [text](S s) {
+        s.will.enabled = true;
+        s.will.topic = u"state"_s;
+        s.will.contentType = QString();
+        s.will.correlationData = text("");
+        s.will.payloadFormatIndicator = false;
+        s.will.willDelayInterval = 0;
+    });
+    add("zeroes", v5, [](S s) {
+        s.keepAlive = 0;
+        s.properties.sessionExpiryInterval = 0;
+        s.properties.topicAliasMaximum = 0;
+        s.properties.requestProblemInformation = true;
+        s.properties.requestResponseInformation = false;
+    });
+    add("greatest numbers", v5, [](S s) {
+        s.keepAlive = 65'535;
+        s.properties.sessionExpiryInterval = 0xFFFF'FFFF;
+        s.properties.receiveMaximum = 65'535;
+        s.properties.maximumPacketSize = 0xFFFF'FFFF;
+        s.properties.topicAliasMaximum = 65'535;
+    });
+    add("authentication", v5, [](S s) {
+        s.properties.authenticationMethod = u"K1 it's"_s;
+        s.properties.authenticationData = BinaryValue{"a 'b'\n", BinaryValue::Form::Text, {}};
+    });
+    add("empty client ID", v5, [](S s) { s.clientId.clear(); });
+    add("empty client ID, 3.1.1", v311, [](S s) { s.clientId.clear(); });
+    add("session kept", v5, [](S s) { s.cleanStart = false; });
+    add("session of no ID kept", v5, [](S s) {
+        s.clientId.clear();
+        s.cleanStart = false;
+    });
+    add("session of no ID never ends", v5, [](S s) {
+        s.clientId.clear();
+        s.properties.sessionExpiryInterval = 0xFFFF'FFFF;
+    });
+    add("session of no ID kept, 3.1.1", v311, [](S s) {
+        s.clientId.clear();
+        s.cleanStart = false;
+    });
+    add("empty client ID, 3.1", v31, [](S s) { s.clientId.clear(); });
+    return all;
+}
+
 QList<mqtt::Property> sorted(const mqtt::Properties &properties)
 {
     QList<mqtt::Property> entries(properties.entries().begin(), properties.entries().end());
@@ -118,6 +233,18 @@ void compareConnect(const mqtt::Connect &actual, const mqtt::Connect &expected)
     QVERIFY(sorted(actual.will->properties) == sorted(expected.will->properties));
 }
 
+bool isSameConnect(const mqtt::Connect &actual, const mqtt::Connect &expected)
+{
+    const auto isSameWill = [](const mqtt::Will &a, const mqtt::Will &b) {
+        return a.topic == b.topic && a.payload == b.payload && a.qos == b.qos && a.retain == b.retain
+            && sorted(a.properties) == sorted(b.properties);
+    };
+    return actual.version == expected.version && actual.clientId == expected.clientId && actual.cleanStart == expected.cleanStart
+        && actual.keepAlive == expected.keepAlive && actual.username == expected.username && actual.password == expected.password
+        && sorted(actual.properties) == sorted(expected.properties) && actual.will.has_value() == expected.will.has_value()
+        && (!actual.will || isSameWill(*actual.will, *expected.will));
+}
+
 } // namespace
 
 class TstExportTools : public QObject
@@ -126,6 +253,8 @@ class TstExportTools : public QObject
 private slots:
     void sendsTheConnect_data();
     void sendsTheConnect();
+    void sendsHostileTexts_data();
+    void sendsHostileTexts();
     void placeholdersAreFilledIn_data();
     void placeholdersAreFilledIn();
     void subscribes_data();
@@ -199,6 +328,36 @@ void TstExportTools::sendsTheConnect()
         runAndCompare(form, settings, ExportSecrets::Included);
         if (QTest::currentTestFailed())
             return;
+    }
+}
+
+void TstExportTools::sendsHostileTexts_data()
+{
+    addForms();
+}
+
+/// What the form does not tell as left out arrives as it was.
+void TstExportTools::sendsHostileTexts()
+{
+    QFETCH(ExportForm, form);
+    if (const QString missing = m_runner.missing(form); !missing.isEmpty())
+        QSKIP(qPrintable(missing));
+    for (const Hostile &hostile : hostileConnections()) {
+        ConnectionSettings settings = hostile.settings;
+        ScriptedPeer peer;
+        peer.playBroker(ScriptedPeer::acceptance(settings.version));
+        settings.endpoint.port = peer.port();
+        const ExportedText text = exported(settings, form, ExportSecrets::Included);
+        m_runner.start(form, text.text);
+        // The first one: connack check tries others when it is refused.
+        QTRY_VERIFY2_WITH_TIMEOUT(!peer.links().empty() && peer.links().front()->count(mqtt::PacketType::Connect) > 0,
+                                  (QByteArray(hostile.name) + '\n' + text.text.toUtf8() + m_runner.output()).constData(), 20'000);
+        const auto packet = peer.link()->decoded(peer.links().front()->ofType(mqtt::PacketType::Connect).first());
+        const mqtt::Connect expected = makeConnect(settings);
+        const bool isSame = isSameConnect(withoutAdditions(std::get<mqtt::Connect>(packet), expected, form), expected);
+        const bool tellsSome = text.notExpressed != text.notExpressed.filter(u"Reconnect period"_s);
+        QVERIFY2(isSame != tellsSome, (QByteArray(hostile.name) + '\n' + text.text.toUtf8()).constData());
+        m_runner.stop();
     }
 }
 
