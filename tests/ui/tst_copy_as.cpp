@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -71,6 +72,7 @@ private slots:
     void init();
     void placeholders();
     void withSecrets();
+    void keyTextIsASecret();
     void notExpressed();
     void onlyWhereItMakesSense();
     void withoutConnection();
@@ -114,6 +116,25 @@ void TstCopyAs::withSecrets()
     MainWindow next(ProfileStore(m_folder.filePath(u"b2.json"_s)));
     next.openUnsaved(secretSettings(), {});
     QVERIFY(!entry(copyAsMenu(next), "withSecrets")->isChecked());
+}
+
+/// It stands in the text without a placeholder's having been in its place: clipboard managers and the reader are told all the same.
+void TstCopyAs::keyTextIsASecret()
+{
+    MainWindow window(ProfileStore(m_folder.filePath(u"k.json"_s)));
+    ConnectionSettings settings = secretSettings();
+    settings.credentials = {};
+    settings.tls.key.pem = "-----BEGIN PRIVATE KEY-----\nhorse\n-----END PRIVATE KEY-----\n";
+    window.openUnsaved(settings, {});
+    window.show();
+    QVERIFY(!copied(window, "mqttjs").contains("horse"_L1));
+    QVERIFY(!QApplication::clipboard()->mimeData()->hasFormat(u"x-kde-passwordManagerHint"_s));
+    entry(copyAsMenu(window), "withSecrets")->trigger();
+    QVERIFY(copied(window, "mqttjs").contains("horse"_L1));
+    QVERIFY(shows(window.currentPage(), u"Copied as MQTT.js, with its secrets."_s));
+    QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(u"x-kde-passwordManagerHint"_s));
+    QVERIFY(!copied(window, "mosquitto_sub").contains("horse"_L1)); // the file of the key has to be saved first
+    QVERIFY(!QApplication::clipboard()->mimeData()->hasFormat(u"x-kde-passwordManagerHint"_s));
 }
 
 void TstCopyAs::notExpressed()

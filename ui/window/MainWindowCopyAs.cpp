@@ -51,8 +51,8 @@ void MainWindow::copyAs(const QUuid &id, ExportForm form)
     const ConnectionSettings settings = settingsOf(id);
     const ExportedText masked = exported(settings, form, ExportSecrets::AsPlaceholders);
     const bool hasSecrets = !masked.placeholders.isEmpty();
-    const bool tellsSecrets = hasSecrets && m_copiesSecrets;
     const ExportedText text = m_copiesSecrets ? exported(settings, form, ExportSecrets::Included) : masked;
+    const bool tellsSecrets = text.text != masked.text; // a key given as text has no placeholder, but a file's name
     auto *data = new QMimeData;
     data->setText(text.text);
     if (tellsSecrets)
