@@ -98,16 +98,15 @@ bool ImportDraft::url(const QString &name, const QString &text)
 void ImportDraft::subscription(const SubscriptionSettings &subscription)
 {
     QList<SubscriptionSettings> &all = settings.subscriptions;
-    for (SubscriptionSettings &known : all) {
-        if (known.topicFilter == subscription.topicFilter) {
-            known = subscription;
-            return;
-        }
-    }
-    if (all.size() < MostSubscriptions)
+    const auto known = m_places.constFind(subscription.topicFilter);
+    if (known != m_places.cend()) {
+        all[*known] = subscription;
+    } else if (all.size() < MostSubscriptions) {
+        m_places.insert(subscription.topicFilter, all.size());
         all.append(subscription);
-    else
+    } else {
         left({}, ImportText::tr("Only the first %1 subscriptions were taken over.").arg(MostSubscriptions));
+    }
 }
 
 /// A name without a folder means a file of the folder where the source was written or run.

@@ -46,8 +46,10 @@ void readOptions(QJsonObject options, ImportDraft &draft)
     if (options.value("name"_L1).isString())
         draft.settings.name = options.take("name"_L1).toString();
     qsizetype unread = 0;
-    if (options.value("subscriptions"_L1).isArray())
-        draft.settings.subscriptions = subscriptionsFromJson(options.take("subscriptions"_L1).toArray(), &unread);
+    if (options.value("subscriptions"_L1).isArray()) {
+        for (const SubscriptionSettings &subscription : subscriptionsFromJson(options.take("subscriptions"_L1).toArray(), &unread))
+            draft.subscription(subscription);
+    }
     if (unread > 0)
         draft.left(u"subscriptions"_s, ImportText::tr("A value of this subscription cannot be read; it has its default."));
     draft.options(options);

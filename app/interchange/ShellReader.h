@@ -5,12 +5,13 @@
 
 struct ShellWord {
     QString text;     ///< Without its quotation marks.
-    QString computed; ///< The first part that only a shell could tell, as written: "$HOST", "$(hostname)"; empty: there is none.
+    QString computed; ///< The first part that only a shell could tell: "$HOST", "$(...)" for what a command prints; empty: there is none.
     bool operator==(const ShellWord &) const = default;
 };
 
 struct ShellScript {
-    QList<QList<ShellWord>> commands; ///< Those cut by line ends, ";", "|", "&" and brackets; without redirections and comments.
+    QList<QList<ShellWord>> commands; ///< Cut by line ends, ";", "|", "&" and brackets; without redirections and comments.
+    bool isCut = false;               ///< There were more.
     QString problem;                  ///< A quotation mark that does not end, with its line and column; translated, or empty.
 };
 
