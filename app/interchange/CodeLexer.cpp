@@ -119,9 +119,9 @@ void Lexer::step()
 void Lexer::lineEnd()
 {
     ++m_at;
-    m_startsLine = true;
     if (m_python && m_brackets == 0 && !m_result.tokens.isEmpty() && m_result.tokens.last().kind != Kind::LineEnd)
         add(Kind::LineEnd, {}, m_at - 1);
+    m_startsLine = true;
 }
 
 bool Lexer::comment()

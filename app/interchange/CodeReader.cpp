@@ -99,10 +99,14 @@ void Reader::assignment(const QString &name)
     m_at = value;
 }
 
-/// In Python "else: a = 1" is no type.
+/// In Python "else: a = 1" and "if x: a = 1" name no types.
 bool Reader::startsStatement(qsizetype token) const
 {
-    return !m_python || token == 0 || m_tokens[token - 1].kind == TokenKind::LineEnd || m_tokens[token - 1].isSign(u';');
+    static const QStringList keywords{u"else"_s, u"try"_s, u"finally"_s};
+    if (!m_python)
+        return true;
+    return !keywords.contains(m_tokens[token].text)
+        && (token == 0 || m_tokens[token - 1].kind == TokenKind::LineEnd || m_tokens[token - 1].isSign(u';'));
 }
 
 void Reader::enterLine()
