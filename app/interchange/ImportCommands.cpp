@@ -1,6 +1,7 @@
 // Command lines: finds the calls of known programs in a shell text.
 #include "interchange/CommandForms.h"
 #include "interchange/ImportForms.h"
+#include "interchange/ImportRemarks.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -74,10 +75,15 @@ std::optional<Import> importCommands(const QString &text, const ImportContext &c
 {
     const ShellScript script = readShell(text);
     Import import;
+    qsizetype more = 0;
     for (const QList<ShellWord> &command : script.commands) {
         const auto call = findCall(command, programs(), isCall);
-        if (!call || import.connections.size() >= MostImported)
+        if (!call)
             continue;
+        if (import.connections.size() >= MostImported) {
+            ++more;
+            continue;
+        }
         ImportDraft draft(context);
         const QString tool = read(*call, draft);
         remarkWrapper(*call, draft);
@@ -92,5 +98,8 @@ std::optional<Import> importCommands(const QString &text, const ImportContext &c
     if (import.connections.isEmpty())
         return std::nullopt;
     import.problem = script.problem;
+    sayConnectionsLeft(import, more);
+    if (script.isCut)
+        sayMoreThanIsRead(import);
     return import;
 }

@@ -14,6 +14,7 @@ private slots:
     void urls_data();
     void urls();
     void urlWithCredentials();
+    void badUrls();
     void unknown_data();
     void unknown();
     void blank();
@@ -55,6 +56,25 @@ void TstImport::urlWithCredentials()
     QCOMPARE(settings.credentials.username, u"gate7"_s);
     QCOMPARE(settings.credentials.password, "hunter2"_ba);
     QVERIFY(settings.clientId.startsWith("plant-"_L1));
+}
+
+// Each with its line, and no secret of it.
+void TstImport::badUrls()
+{
+    const Import import = importText(u"mqtt://a.lan\nmqtt://u:hunter2@b.lan:99999\n\nmqqt://c.lan\nmqtt://d.lan\nws://u:hunter2@\n"_s);
+    QCOMPARE(import.connections.size(), 2);
+    QCOMPARE(import.problem, QString());
+    QStringList names;
+    for (const ImportRemark &remark : import.remarks) {
+        names.append(remark.name);
+        QVERIFY2(!remark.text.isEmpty() && !remark.text.contains("hunter2"_L1), qPrintable(remark.text));
+    }
+    QCOMPARE(names, (QStringList{u"Line 2"_s, u"Line 4"_s, u"Line 6"_s}));
+    const Import none = importText(u"mqtt://a.lan:x\nmqtt://b.lan:y\n"_s);
+    QVERIFY(none.connections.isEmpty());
+    QVERIFY2(none.problem.startsWith("Line 1: "_L1), qPrintable(none.problem));
+    QCOMPARE(none.remarks.size(), 2);
+    QVERIFY(!importText(u"mqtt://a.lan:x"_s).problem.startsWith("Line"_L1));
 }
 
 void TstImport::unknown_data()
