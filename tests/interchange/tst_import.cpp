@@ -1,7 +1,8 @@
 // What a text is recognised as, and limits that hold for every form.
-#include "interchange/Import.h"
+#include "interchange/ImportJob.h"
 
 #include <QFile>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -20,6 +21,8 @@ private slots:
     void blank();
     void tooLarge();
     void file();
+    void files();
+    void job();
 };
 
 void TstImport::urls_data()
@@ -125,5 +128,59 @@ void TstImport::file()
     QVERIFY(!importContent("mqtt://a\0b"_ba + QByteArray(1, '\0')).problem.isEmpty());
 }
 
-QTEST_APPLESS_MAIN(TstImport)
+// Several as one; what is said of one names it.
+void TstImport::files()
+{
+    const QTemporaryDir folder;
+    const auto written = [&](const QString &name, const QByteArray &content) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+    };
+    const QString urls = written(u"urls"_s, QByteArray("mqtt://a.lan\n").repeated(MostImported - 1));
+    const QString options = written(u"options"_s, "-h b.lan\n");
+    const QString none = written(u"none"_s, "hello");
+    const QString list = written(u"list"_s, R"([{"host": "c"}, {"x": 1}, {"host": "d"}])");
+    int progressed = 0;
+    const Import import = importFiles({urls, options, none, list, folder.filePath(u"gone"_s)}, {}, [&](int read) { progressed = read; });
+    QCOMPARE(progressed, 5);
+    QCOMPARE(import.form, u"files"_s);
+    QCOMPARE(import.connections.size(), MostImported);
+    QCOMPARE(import.connections.last().settings.endpoint.host, u"b.lan"_s);
+    QVERIFY2(import.problem.startsWith("none: "_L1), qPrintable(import.problem));
+    QStringList names;
+    for (const ImportRemark &remark : import.remarks)
+        names.append(remark.name);
+    QCOMPARE(names, (QStringList{u"none"_s, u"list"_s, u"gone"_s, QString()}));
+    QVERIFY2(import.remarks.last().text.startsWith("2 more connection"_L1), qPrintable(import.remarks.last().text));
+    QCOMPARE(importFiles({options}).form, u"mosquitto-options"_s);
+    const Import many = importFiles(QStringList(MostImportFiles + 1, options));
+    QCOMPARE(many.form, u"mosquitto-options"_s);
+    QCOMPARE(many.connections.size(), MostImportFiles);
+    QCOMPARE(many.remarks.size(), 1);
+}
+
+void TstImport::job()
+{
+    const QString slow = u"a={"_s + u"k:1,"_s.repeated(9'000) + u"}\n"_s + u"b=a;"_s.repeated(20'000);
+    ImportJob job;
+    QSignalSpy finished(&job, &ImportJob::finished);
+    job.start(slow, {});
+    QVERIFY(job.isRunning());
+    job.start(u"mqtt://a.lan"_s, {}); // in its place
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 15'000);
+    QVERIFY(!job.isRunning());
+    QCOMPARE(finished.first().first().value<Import>().form, u"mqtt-url"_s);
+    job.start(slow, {});
+    job.cancel();
+    QVERIFY(!job.isRunning());
+    QTest::qWait(100);
+    QCOMPARE(finished.count(), 1);
+    job.start(QStringList{u"/none"_s, u"/nothing"_s}, {});
+    QSignalSpy progressed(&job, &ImportJob::progressed);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, 15'000);
+    QVERIFY(!finished.last().first().value<Import>().problem.isEmpty());
+    job.start(slow, {}); // the end waits for it
+}
+
+QTEST_GUILESS_MAIN(TstImport)
 #include "tst_import.moc"
