@@ -22,9 +22,9 @@ public:
     {
     }
 
-    Code read()
+    Code read(const std::stop_token &stop)
     {
-        while (!isEnd() && m_steps.size() < MostSteps && !isExhausted())
+        while (!isEnd() && m_steps.size() < MostSteps && !isExhausted() && !stop.stop_requested())
             step();
         return {m_steps, m_isCut || !isEnd(), {}, m_isDamaged};
     }
@@ -144,10 +144,10 @@ std::optional<bool> Reader::condition(qsizetype end)
 
 } // namespace
 
-Code readCode(const QString &text, CodeLanguage language)
+Code readCode(const QString &text, CodeLanguage language, const std::stop_token &stop)
 {
     const CodeTokens tokens = cutCode(text, language);
-    Code code = Reader(tokens, language).read();
+    Code code = Reader(tokens, language).read(stop);
     code.problem = tokens.problem;
     return code;
 }

@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QJsonValue>
 
+#include <stop_token>
+
 /// What an expression is, as far as it can be told without running it.
 struct CodeValue {
     enum class Kind : quint8 {
@@ -46,4 +48,5 @@ struct Code {
     QString problem;    ///< As CodeTokens has it.
     bool isDamaged = false; ///< A value or a closing bracket is missing somewhere.
 };
-Code readCode(const QString &text, CodeLanguage language);
+/// Once it is asked to stop, it comes to an end soon.
+Code readCode(const QString &text, CodeLanguage language, const std::stop_token &stop = {});

@@ -73,11 +73,13 @@ QString read(const ProgramCall &call, ImportDraft &draft)
 
 std::optional<Import> importCommands(const QString &text, const ImportContext &context)
 {
-    const ShellScript script = readShell(text);
+    const ShellScript script = readShell(text, context.stop);
     Import import;
     qsizetype more = 0;
     for (const QList<ShellWord> &command : script.commands) {
         const auto call = findCall(command, programs(), isCall);
+        if (context.stop.stop_requested())
+            break;
         if (!call)
             continue;
         if (import.connections.size() >= MostImported) {

@@ -61,6 +61,8 @@ public:
     {
         QJsonObject result;
         for (const auto &[key, value] : map.members) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(value, path.isEmpty() ? key : path + u'.' + key, key, depth + 1);
             if (!json.isUndefined())
                 result.insert(key, json);
@@ -72,6 +74,14 @@ private:
     QJsonValue value(const CodeValue &value, const QString &path, const QString &key, int depth);
     QJsonValue call(const CodeValue &value, const QString &path);
     QJsonValue bytes(const CodeValue &value, const QString &path);
+    bool isExhausted()
+    {
+        constexpr int most = 20'000; // of one connection
+        if (m_values <= most && m_converted <= MostConverted)
+            return false;
+        m_draft.left({}, moreThanIsRead());
+        return true;
+    }
     QJsonValue unread(const CodeValue &value, const QString &path)
     {
         m_draft.left(path, whyUnread(value));
@@ -86,11 +96,14 @@ private:
 QJsonValue Converter::value(const CodeValue &value, const QString &path, const QString &key, int depth)
 {
     constexpr int deepest = 16;
-    constexpr int most = 20'000;
     const QJsonValue undefined(QJsonValue::Undefined);
     if (value.isNothing())
         return undefined;
-    if (depth > deepest || ++m_values > most || ++m_converted > MostConverted) {
+    ++m_values;
+    ++m_converted;
+    if (isExhausted())
+        return undefined;
+    if (depth > deepest) {
         m_draft.left({}, moreThanIsRead());
         return undefined;
     }
@@ -100,6 +113,8 @@ QJsonValue Converter::value(const CodeValue &value, const QString &path, const Q
     case Kind::List: {
         QJsonArray array;
         for (const CodeValue &item : value.items) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(item, path, {}, depth + 1);
             if (!json.isUndefined())
                 array.append(json);
@@ -111,6 +126,8 @@ QJsonValue Converter::value(const CodeValue &value, const QString &path, const Q
             return object(value, path, depth);
         QJsonArray pairs; // their order and repetitions matter
         for (const auto &[name, inner] : value.members) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(inner, path + u'.' + name, {}, depth + 1);
             const QJsonArray all = json.isArray() ? json.toArray() : QJsonArray{json};
             for (const QJsonValue &one : all)
@@ -322,7 +339,7 @@ std::optional<ImportedConnection> lastOptions(const Code &code, const ImportCont
         if (step->isCall || step->value.kind != Kind::Map)
             continue;
         constexpr int most = 200;
-        if (++looked > most)
+        if (++looked > most || context.stop.stop_requested())
             break;
         ImportDraft draft(context);
         QJsonObject options = Converter(draft, converted).object(step->value);
@@ -356,16 +373,16 @@ bool isOptionsObject(const QJsonObject &object)
 
 std::optional<ImportedConnection> readOptionsWithCode(const QString &text, const ImportContext &context)
 {
-    const Code code = readCode("options = "_L1 + text, CodeLanguage::JavaScript);
+    const Code code = readCode("options = "_L1 + text, CodeLanguage::JavaScript, context.stop);
     return code.isDamaged || !code.problem.isEmpty() ? std::nullopt : lastOptions(code, context);
 }
 
 std::optional<Import> importMqttJs(const QString &text, const ImportContext &context)
 {
-    const Code code = readCode(text, CodeLanguage::JavaScript);
+    const Code code = readCode(text, CodeLanguage::JavaScript, context.stop);
     MqttJs reader(context);
-    for (const CodeStep &step : code.steps)
-        reader.step(step);
+    for (auto step = code.steps.begin(); step != code.steps.end() && !context.stop.stop_requested(); ++step)
+        reader.step(*step);
     if (reader.drafts().empty()) {
         const auto options = lastOptions(code, context);
         if (!options)

@@ -223,10 +223,10 @@ std::optional<Import> importPaho(const QString &text, const ImportContext &conte
                                    u"loop_forever"_s, u"loop_start"_s,   u"client.connect("_s};
     if (!std::any_of(signs.begin(), signs.end(), [&](const QString &sign) { return text.contains(sign); }))
         return std::nullopt;
-    const Code code = readCode(text, CodeLanguage::Python);
+    const Code code = readCode(text, CodeLanguage::Python, context.stop);
     Paho reader(text, context);
-    for (const CodeStep &step : code.steps)
-        reader.step(step);
+    for (auto step = code.steps.begin(); step != code.steps.end() && !context.stop.stop_requested(); ++step)
+        reader.step(*step);
     if (!reader.isPaho() || reader.clients().empty())
         return std::nullopt;
     Import import{u"paho-python"_s, ImportText::tr("Script with paho-mqtt (Python)"), {}, {}, code.problem};

@@ -55,9 +55,10 @@ public:
     {
     }
 
-    ShellScript read()
+    ShellScript read(const std::stop_token &stop)
     {
-        while (m_at < m_text.size() && m_script.problem.isEmpty() && m_script.commands.size() < MostCommands && m_words < MostWords)
+        while (!stop.stop_requested() && m_at < m_text.size() && m_script.problem.isEmpty() && m_script.commands.size() < MostCommands
+               && m_words < MostWords)
             step();
         m_script.isCut = m_at < m_text.size();
         endWord();
@@ -356,7 +357,7 @@ void Reader::backtick()
 
 } // namespace
 
-ShellScript readShell(const QString &text)
+ShellScript readShell(const QString &text, const std::stop_token &stop)
 {
-    return Reader(text).read();
+    return Reader(text).read(stop);
 }

@@ -3,6 +3,8 @@
 
 #include <QStringList>
 
+#include <stop_token>
+
 struct ShellWord {
     QString text;     ///< Without its quotation marks.
     QString computed; ///< The first part that only a shell could tell: "$HOST", "$(...)" for what a command prints; empty: there is none.
@@ -17,4 +19,5 @@ struct ShellScript {
 
 /// Knows quotes, $'...', escapes, lines that go on ("\", and "`" and "^" of Windows), comments, redirections, a tilde for the home folder,
 /// and variables that the text sets before (NAME=value). At most 10,000 commands and 100,000 words.
-ShellScript readShell(const QString &text);
+/// Once it is asked to stop, it comes to an end soon.
+ShellScript readShell(const QString &text, const std::stop_token &stop = {});

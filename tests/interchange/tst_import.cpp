@@ -1,6 +1,7 @@
 // What a text is recognised as, and limits that hold for every form.
 #include "interchange/ImportJob.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -179,7 +180,14 @@ void TstImport::job()
     QSignalSpy progressed(&job, &ImportJob::progressed);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, 15'000);
     QVERIFY(!finished.last().first().value<Import>().problem.isEmpty());
-    job.start(slow, {}); // the end waits for it
+    QElapsedTimer timer;
+    {
+        ImportJob hurried; // its end waits for the thread
+        hurried.start(slow, {});
+        QTest::qWait(20);
+        timer.start();
+    }
+    QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 QTEST_GUILESS_MAIN(TstImport)

@@ -200,7 +200,7 @@ void TstImportPanel::stopped()
     auto *progress = panel.findChild<QProgressBar *>();
     panel.setText(u"mqtt://a.lan"_s);
     QVERIFY(!stop->isVisible());
-    const QString slow = u"a={"_s + u"k:1,"_s.repeated(9'000) + u"}\n"_s + u"b=a;"_s.repeated(100'000); // takes seconds
+    const QString slow = u"mosquitto_sub \\\n"_s + u" --abcdefghijk x \\\n"_s.repeated(50'000); // takes seconds
     panel.setText(slow);
     QVERIFY(!stop->isVisible()); // most texts need no such thing
     QTRY_VERIFY_WITH_TIMEOUT(stop->isVisible() || !panel.isReading(), deadline);
