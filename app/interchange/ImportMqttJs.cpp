@@ -4,6 +4,7 @@
 #include "interchange/ImportDraft.h"
 #include "interchange/ImportForms.h"
 #include "interchange/ObjectForms.h"
+#include "settings/JsObjectParser.h"
 #include "settings/OptionsJson.h"
 
 #include <QCoreApplication>
@@ -129,6 +130,8 @@ QJsonValue Converter::value(const CodeValue &value, const QString &path, const Q
             if (isExhausted())
                 break;
             const QJsonValue json = this->value(inner, path + u'.' + name, {}, depth + 1);
+            if (json.isUndefined())
+                continue;
             const QJsonArray all = json.isArray() ? json.toArray() : QJsonArray{json};
             for (const QJsonValue &one : all)
                 pairs.append(QJsonArray{name, one});
@@ -160,43 +163,13 @@ QJsonValue Converter::call(const CodeValue &value, const QString &path)
 QJsonValue Converter::bytes(const CodeValue &value, const QString &path)
 {
     const CodeValue first = value.items.value(0);
-    const QString encoding = value.items.value(1).text().toLower();
-    if (first.kind == Kind::List)
-        return QJsonObject{{u"type"_s, u"Buffer"_s}, {u"data"_s, this->value(first, path, {}, 1)}};
-    if (!first.isText())
+    const CodeValue encoding = value.items.value(1);
+    if (value.items.size() > 1 && !encoding.isText() && !encoding.isNothing())
+        return unread(encoding, path);
+    if (first.kind != Kind::List && !first.isText())
         return unread(first, path);
-    if (encoding == "hex"_L1)
-        return QJsonObject{{u"hex"_s, first.text()}};
-    if (encoding.startsWith("base64"_L1))
-        return QJsonObject{{u"base64"_s, first.text()}};
-    return first.text();
-}
-
-/// The options that MQTT.js hands to the WebSocket, where ours stand beside the others.
-void liftWebSocketOptions(QJsonObject &options)
-{
-    QJsonObject webSocket = options.value("wsOptions"_L1).toObject();
-    for (const QString &key : webSocket.keys()) {
-        static const QStringList lifted{u"servername"_s, u"ALPNProtocols"_s, u"minVersion"_s, u"crl"_s,        u"ca"_s,
-                                        u"cert"_s,       u"key"_s,           u"pfx"_s,        u"passphrase"_s, u"rejectUnauthorized"_s};
-        if (lifted.contains(key) && !options.contains(key))
-            options.insert(key, webSocket.take(key));
-    }
-    if (!options.contains("wsOptions"_L1))
-        return;
-    if (webSocket.isEmpty())
-        options.remove("wsOptions"_L1);
-    else
-        options.insert("wsOptions"_L1, webSocket);
-}
-
-/// Names of ours for what MQTT.js calls otherwise.
-void translate(QJsonObject &options)
-{
-    liftWebSocketOptions(options);
-    options.remove("protocolId"_L1); // the version tells it
-    if (options.contains("socksProxy"_L1))
-        options.insert("proxy"_L1, options.take("socksProxy"_L1));
+    const QJsonValue bytes = bufferToJson(first.isText() ? first.literal : this->value(first, path, {}, 1), encoding.text());
+    return bytes.isUndefined() ? unread(value, path) : bytes;
 }
 
 struct Connecting {
@@ -280,7 +253,7 @@ void MqttJs::connect(const CodeStep &step)
     const CodeValue options = hasUrl ? step.value.items.value(1) : first;
     if (options.kind == Kind::Map) {
         QJsonObject object = Converter(draft, m_converted).object(options);
-        translate(object);
+        object.remove("protocolId"_L1); // the version tells it
         draft.options(object);
     } else if (step.value.items.size() > (hasUrl ? 1 : 0) && !options.isNothing()) {
         draft.left(u"options"_s, whyUnread(options));
@@ -343,7 +316,7 @@ std::optional<ImportedConnection> lastOptions(const Code &code, const ImportCont
             break;
         ImportDraft draft(context);
         QJsonObject options = Converter(draft, converted).object(step->value);
-        translate(options);
+        options.remove("protocolId"_L1); // the version tells it
         if (!isOptionsObject(options))
             continue;
         draft.options(options);

@@ -45,7 +45,6 @@ bool isOfMqttJs(const QString &key)
                                   u"forceNativeWebSocket"_s,
                                   u"createWebsocket"_s,
                                   u"query"_s,
-                                  u"socksProxy"_s,
                                   u"socksTimeout"_s,
                                   u"keepaliveTimer"_s,
                                   u"defaultProtocol"_s,

@@ -84,7 +84,20 @@ connect("wss://b/ws", { ...base, password: 'p', wsOptions: { headers: { Authoriz
 )",
         R"({"protocol":"wss","host":"b","path":"/ws","username":"u","password":"p","servername":"n","ALPNProtocols":["http/1.1"],
             "wsOptions":{"headers":{"Authorization":"Bearer x"}}})");
+    row("bytes in other encodings", js,
+        "mqtt.connect('mqtt://b', {username: 'u', password: Buffer.from('\\u00e9\\u00ff', 'latin1'), will: {topic: 't', payload: "
+        "Buffer.from('a', 'utf16le')}, authenticationData: Buffer.from('x', encoding)})",
+        R"({"protocol":"mqtt","host":"b","username":"u","password":{"base64":"6f8=","form":"text"},"will":{"topic":"t","payload":"","qos":0,"retain":false}})",
+        {u"will.payload"_s, u"authenticationData"_s});
+    row("WebSocket options win, SOCKS proxy", js,
+        "mqtt.connect('wss://b', {servername: 'a', socksProxy: 'socks5h://u:p@proxy:1081', wsOptions: {servername: 'n', "
+        "rejectUnauthorized: false, agent: x, headers: {A: computed(), B: '1'}}})",
+        R"({"protocol":"wss","host":"b","servername":"n","rejectUnauthorized":false,"wsOptions":{"headers":{"B":"1"}},
+            "proxy":{"type":"socks5","host":"proxy","port":1081,"username":"u","password":"p"}})",
+        {u"wsOptions.agent"_s, u"wsOptions.headers.A"_s});
     const QString options = u"mqttjs-options"_s;
+    row("SOCKS proxy as JSON", options, R"({"host":"b","socksProxy":"socks5://proxy:1081"})",
+        R"({"protocol":"mqtt","host":"b","proxy":{"type":"socks5","host":"proxy","port":1081}})");
     row("options object as JavaScript", options, "{ host: 'b', port: 1884, clean: true, /* s */ keepalive: 10, }",
         R"({"protocol":"mqtt","host":"b","port":1884,"keepalive":10})");
     row("options object as JSON", options,
