@@ -21,6 +21,25 @@ QByteArray shownAs(const ConnectionSettings &settings)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+/// Samples that come back whole in one version or the other; fewer would mean that an import reads less, or an export expresses less.
+int leastCompared(ExportForm form)
+{
+    switch (form) {
+    case ExportForm::MosquittoSub:
+    case ExportForm::MosquittoPub:
+        return 39;
+    case ExportForm::MqttxConn:
+    case ExportForm::MqttxSub:
+        return 49;
+    case ExportForm::MqttJs:
+        return 83;
+    case ExportForm::PahoPython:
+        return 74;
+    default:
+        return 76;
+    }
+}
+
 /// Where a text says nothing, an import takes the default of its tool; how a tool reconnects is not what it sends.
 ConnectionSettings compared(ConnectionSettings settings)
 {
@@ -132,7 +151,7 @@ void TstExportImport::comesBack()
             ++compareCount;
         }
     }
-    QVERIFY2(compareCount >= 30, QByteArray::number(compareCount));
+    QVERIFY2(compareCount >= leastCompared(form), QByteArray::number(compareCount));
 }
 
 void TstExportImport::importExportImport_data()
@@ -144,9 +163,11 @@ void TstExportImport::importExportImport_data()
 void TstExportImport::importExportImport()
 {
     QFETCH(ExportForm, form);
+    int compareCount = 0;
     for (const ExportSample &sample : exportSamples()) {
         if (!isFor(form, sample))
             continue;
+        ++compareCount;
         ConnectionSettings settings = exportBase(sample.part == ExportSample::Part::WebSocket ? Scheme::Wss : Scheme::Mqtts);
         sample.apply(settings);
         const ConnectionSettings first = imported(exported(settings, form, ExportSecrets::Included).text);
@@ -157,6 +178,7 @@ void TstExportImport::importExportImport()
         QVERIFY2(compared(withoutForms(first)) == compared(withoutForms(second)),
                  (QByteArray(sample.name) + '\n' + again.toUtf8() + shownAs(first) + '\n' + shownAs(second)).constData());
     }
+    QVERIFY2(compareCount >= 44, QByteArray::number(compareCount));
 }
 
 QTEST_GUILESS_MAIN(TstExportImport)
