@@ -17972,7 +17972,7 @@ PUBLISH의 속성, MQTT 5, 3.3.2.3.7절</translation>
     <message>
         <source>%1 · %2 · at %3</source>
         <comment>confidence, stage, time of day</comment>
-        <translation>%1 · %2 · at %3</translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
     <message>
         <source>Type the broker&apos;s URL above, for instance mqtt://broker.example or wss://broker.example/mqtt, and press Connect. Each stage then shows here what it did, how long it took and, if it failed, why.</source>
@@ -19645,6 +19645,11 @@ ClientHello의 supported_versions, RFC 8446, 4.2.1절</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>이쪽에서 닫아 잘린 패킷의 %1바이트</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>
