@@ -3,6 +3,8 @@
 
 #include "interchange/CodeReader.h"
 
+#include <algorithm>
+
 class CodeExpressions
 {
 protected:

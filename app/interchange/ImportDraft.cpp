@@ -118,11 +118,12 @@ void ImportDraft::settleFile(QString &path)
         path = QDir::homePath() + path.mid(1);
     if (QDir::isAbsolutePath(path))
         return;
+    constexpr qsizetype longestName = 255; // what is longer is no name, but content that was given in its place
     const QString beside = m_context.folder.isEmpty() ? QString() : QDir(m_context.folder).filePath(path);
     if (!beside.isEmpty() && QFileInfo(beside).isFile())
         path = QDir::cleanPath(beside);
     else
-        changed(path,
+        changed(path.size() <= longestName ? path : QString(),
                 ImportText::tr("This file name has no folder; it means a file where the source was used. Choose the file in the form."));
 }
 

@@ -3,6 +3,8 @@
 
 #include "interchange/CodeLexer.h"
 
+#include <optional>
+
 /// Whether a part of a script is run; of what surrounds a part, the last of these counts.
 enum class CodeRuns : quint8 {
     Always,

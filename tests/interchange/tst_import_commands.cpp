@@ -168,6 +168,12 @@ void TstImportCommands::noSecretInRemarks_data()
     row("Connack", u"connack check mqtt://b --passwordhunter2 -phunter2"_s, {u"--password"_s, u"-p"_s});
     row("default of a variable", u"mosquitto_sub -h b -P ${PASS:-hunter2} -u \"$USER\""_s, {u"-P"_s, u"-u"_s});
     row("output of a command", u"mosquitto_sub -h b -P $(echo hunter2) -u `echo hunter2`"_s, {u"-P"_s, u"-u"_s});
+    row("URL that is none", u"mosquitto_sub -h b -L mqtt://u:hunter2@c:99999"_s, {u"-L"_s});
+    row("URL as a host", u"mosquitto_sub -h mqtt://u:hunter2@c:99999"_s, {u"-h"_s});
+    row("proxy that is none", u"mosquitto_sub -h b --proxy socks5://u:hunter2@c:x"_s, {u"--proxy"_s});
+    row("URL as a host in an object", u"{host: 'mqtt://u:hunter2@c', port: 1884}"_s, {QString()});
+    row("URL of Connack", u"connack check mqtt://u:hunter2@b:x"_s, {u"URL"_s});
+    row("key as text", u"mosquitto_sub -h b --key %1"_s.arg(u"MIIhunter2"_s.repeated(100)), {u"~"_s});
     row("output in a variable", u"P=$(echo hunter2)\nmosquitto_sub -h b -P \"x$P\""_s, {u"-P"_s});
 }
 
