@@ -108,10 +108,11 @@ PahoClient *Paho::makeClient(const QString &name)
 /// mqtt.Client, paho.mqtt.client.Client, or Client alone: of paho, or of a module that is not named here.
 bool Paho::isConstructor(const QString &owner, const QString &method) const
 {
-    if (method != "Client"_L1 || m_foreign.contains(owner.isEmpty() ? method : owner.section(u'.', 0, 0)))
+    static const QStringList others{u"aiomqtt"_s, u"asyncio_mqtt"_s, u"gmqtt"_s, u"amqtt"_s, u"hbmqtt"_s, u"umqtt"_s};
+    const QString first = owner.isEmpty() ? method : owner.section(u'.', 0, 0);
+    if (method != "Client"_L1 || m_foreign.contains(first) || others.contains(first))
         return false;
-    static const QStringList modules{u"mqtt"_s, u"paho"_s, u"client"_s};
-    return owner.isEmpty() || modules.contains(lastPart(owner)) || owner.contains("paho"_L1) || owner.endsWith("mqtt"_L1);
+    return owner.isEmpty() || owner.contains("mqtt"_L1) || owner.contains("paho"_L1) || owner == "client"_L1;
 }
 
 void Paho::step(const CodeStep &step)

@@ -179,6 +179,38 @@ client.connect("b", 8883, clean_start=False, properties=connect_properties)
             "ALPNProtocols":["mqtt"],
             "will":{"topic":"w","payload":{"hex":"00ff"},"qos":0,"retain":false,"properties":{"willDelayInterval":5}},
             "properties":{"sessionExpiryInterval":600,"requestProblemInformation":false,"userProperties":{"a":"1","b":"2"}}})");
+    row("paho, within functions", paho, R"(
+import random
+from paho.mqtt import client as mqtt_client
+broker = 'b.lan'
+port = 1884
+topic = "python/mqtt"
+
+def connect_mqtt() -> mqtt_client:
+    def on_connect(client, userdata, flags, rc):
+        if rc == 0:
+            print("Connected")
+        else:
+            print("Failed", rc)
+    client = mqtt_client.Client(mqtt_client.CallbackAPIVersion.VERSION2, 'sub-1')
+    client.username_pw_set("gate7", "hunter2")
+    client.on_connect = on_connect
+    client.connect(broker, port)
+    return client
+
+def subscribe(client: mqtt_client):
+    client.subscribe(topic)
+
+def run():
+    client = connect_mqtt()
+    subscribe(client)
+    client.loop_forever()
+
+if __name__ == '__main__':
+    run()
+)",
+        R"({"protocol":"mqtt","host":"b.lan","port":1884,"clientId":"sub-1","username":"gate7","password":"hunter2",
+            "subscriptions":[{"topic":"python/mqtt","qos":0}]})");
     row("paho, computed", paho, R"(
 import os
 client = mqtt.Client("pump-" + str(os.getpid()))
@@ -306,6 +338,7 @@ void TstImportCode::strings()
 // Classes of other modules that are named alike, and a client ID that is computed.
 void TstImportCode::otherClients()
 {
+    QCOMPARE(importText(u"client = aiomqtt.Client('b', password='x')\n"_s).form, QString());
     for (const QString &other :
          {u"import aiomqtt\nasync with aiomqtt.Client('b', password='x') as client:\n    await client.subscribe('a')\n"_s,
           u"import aiomqtt as mqtt\nasync with mqtt.Client('b') as client:\n    pass\n"_s,

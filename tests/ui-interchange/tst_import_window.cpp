@@ -44,6 +44,7 @@ private slots:
     void droppedCertificatesBesideOthers();
     void droppedExport();
     void droppedExports();
+    void droppedByTheHundred();
     void droppedLogs();
     void kinds_data();
     void kinds();
@@ -226,6 +227,20 @@ void TstImportWindow::droppedExports()
     drop(data);
     QTRY_VERIFY_WITH_TIMEOUT(panel() && !panel()->isReading(), deadline);
     QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), 3);
+}
+
+// More than are looked at: said, not dropped in silence.
+void TstImportWindow::droppedByTheHundred()
+{
+    QList<QUrl> urls;
+    for (int i = 0; i <= MostImportFiles; ++i)
+        urls.append(QUrl::fromLocalFile(written(u"%1.txt"_s.arg(i), "mqtt://a.lan\n")));
+    auto *data = new QMimeData;
+    data->setUrls(urls);
+    drop(data);
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && !panel()->isReading(), deadline);
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), int(MostImportFiles));
+    QCOMPARE(panel()->import().remarks.size(), 1);
 }
 
 // Told by what they hold, whatever their names.

@@ -134,6 +134,7 @@ void MainWindow::openDropped(const QStringList &files)
         m_right->setCurrentWidget(m_pages);
         currentPage()->takeTlsFiles(placement);
     }
-    if (!placement.others.isEmpty())
-        showImport()->openFiles(placement.others);
+    const QStringList others = placement.others + rest.mid(MostTlsFiles); // of so many the import says what it leaves
+    if (!others.isEmpty())
+        showImport()->openFiles(others);
 }
