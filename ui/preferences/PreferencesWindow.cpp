@@ -93,6 +93,7 @@ QWidget *PreferencesWindow::makePage()
     auto *area = new QScrollArea(this);
     area->setAccessibleName(u"Preferences"_s);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // its fields have it
     area->setWidgetResizable(true);
     area->setWidget(page);
     return area;

@@ -53,6 +53,7 @@ void SettingsTabs::add(const QString &name, const std::function<bool(const Conne
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
+    area->setAccessibleName(name);
     tabBar()->setAccessibleTabName(addTab(area, QString()), name);
     m_forms.append({[] { return new Form; }, isDefault, area});
 }
