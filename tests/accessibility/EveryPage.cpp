@@ -74,6 +74,7 @@ MainWindow &EveryPage::fresh()
 {
     m_window.reset();
     m_fixture.renew();
+    QApplication::setLayoutDirection(m_direction);
     m_window = m_fixture.makeWindow();
     return *m_window;
 }

@@ -17,6 +17,8 @@ public:
     explicit EveryPage(Visit visit);
     ~EveryPage();
 
+    void setLayoutDirection(Qt::LayoutDirection direction) { m_direction = direction; }
+
     void welcome();
     void newConnection();    ///< MQTT 5 over TLS and WebSocket, so that no section is disabled.
     void failedConnection(); ///< With a verdict and what is offered against it.
@@ -43,6 +45,7 @@ private:
     void lookAtFolds(const QString &page, QWidget *window, Seen &seen);
 
     Visit m_visit;
+    Qt::LayoutDirection m_direction = Qt::LeftToRight;
     WindowFixture m_fixture;
     std::unique_ptr<ScriptedPeer> m_peer;
     std::unique_ptr<MainWindow> m_window;

@@ -4,7 +4,6 @@
 #include "settings/GeneralForm.h"
 #include "settings/Mqtt5Form.h"
 #include "settings/NetworkForm.h"
-#include "settings/TabOrder.h"
 #include "settings/TlsForm.h"
 #include "settings/WebSocketForm.h"
 #include "settings/WillForm.h"
@@ -66,7 +65,6 @@ SettingsForm *SettingsTabs::ensure(int index)
     tab.form = tab.make();
     tab.area->setWidget(tab.form);
     tab.form->show(); // a scroll area that is on the screen does not do so
-    insertIntoTabOrder(tab.form);
     connect(tab.form, &SettingsForm::edited, this, &SettingsTabs::edited);
     connect(tab.form, &SettingsForm::judged, this, &SettingsTabs::judged);
     emit formMade(tab.form);
