@@ -8153,20 +8153,12 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Der Host hat sofort geantwortet, dass auf diesem Port nichts lauscht. Er läuft also und ist erreichbar, es sei denn, eine Firewall antwortet an seiner Stelle.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Jede versuchte Adresse hat die TCP-Verbindung abgelehnt (RST), mit der Zeit in den Belegen. &quot;Die üblichen Ports ansehen&quot; fragt die Ports 1883, 8883, 8083, 8084, 8080, 9001 und 443 des Hosts und sagt, was dort antwortet.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>Prüfen Sie, ob der Broker läuft und auf diesem Port und dieser Adresse lauscht, nicht nur auf 127.0.0.1: &quot;ss -ltnp&quot; auf seiner Maschine zeigt es. Ein Broker in einem Container muss seinen Port freigeben. Prüfen Sie den Port in der URL: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>Die Adresse hat die Verbindung weder angenommen noch abgelehnt: In der Regel verwirft eine Firewall die Pakete, die Adresse gehört niemandem, oder der Host ist aus.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>Bis zum Zeitlimit kam auf keiner Adresse des Namens eine Antwort auf das TCP-SYN; jede steht mit ihrer Zeit in den Belegen. Keine zusätzliche Verbindung käme weiter.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8177,20 +8169,12 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Das Netz selbst sagt, dass es keinen Weg zur Adresse gibt: Diese Maschine hat keine Route dorthin, oder ein Router auf dem Weg hat keine.</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>Das System meldet für jede Adresse &quot;Netz nicht erreichbar&quot; oder &quot;keine Route zum Host&quot;, meist binnen Millisekunden. So sieht eine IPv6-Adresse in einem Netz ohne IPv6 aus.</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>Prüfen Sie Kabel, WLAN und VPN dieser Maschine, die Adresse in der URL und den Weg dorthin mit &quot;ip route get ADRESSE&quot;. Wo es kein IPv6 gibt, nehmen Sie die IPv4-Adresse des Brokers.</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>Etwas nimmt die Verbindung an und verwirft sie, bevor ein Byte ausgetauscht ist: ein Load Balancer oder eine Firewall ohne Broker dahinter, oder ein Server, der die Adresse dieses Clients nicht annimmt.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>Die Verbindung wird zurückgesetzt (RST), und ebenso eine zweite, auf der eine zusätzliche Verbindung gar nichts sendet. Ein RST erst nach dem Senden gehört zur Stufe, die er abschneidet.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8211,10 +8195,6 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Ein anderer Client hat sich mit derselben Client ID verbunden, und der Broker behält nur den neueren [MQTT-3.1.4-3]. Verbinden beide immer neu, werfen sie einander endlos hinaus.</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>An DISCONNECT 0x8E Session taken over (5.0). Vor 5.0 schließt der Broker nur: Es ist diese Ursache, wenn es sich wiederholt, in stetigem Rhythmus oder während eine zusätzliche Verbindung mit frischer Client ID verbunden bleibt.</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8699,6 +8679,26 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Nehmen Sie wss:// und geben Sie die CA-Datei an, wenn die CA eine private ist. Oder nehmen Sie den Port, auf dem der Server ohne TLS lauscht.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Mindestens eine Adresse hat die TCP-Verbindung abgelehnt (RST); was jede tat, und wann, steht in den Belegen. &quot;Die üblichen Ports ansehen&quot; fragt die Ports 1883, 8883, 8083, 8084, 8080, 9001 und 443 des Hosts und sagt, was dort antwortet.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Keine Adresse des Namens hat die Verbindung abgelehnt oder zurückgesetzt, und mindestens eine hatte das TCP-SYN bis zum Zeitlimit des Versuchs nicht beantwortet; jede steht mit ihrer Zeit in den Belegen. Keine zusätzliche Verbindung käme weiter.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>Das System meldet &quot;Netz nicht erreichbar&quot; oder &quot;keine Route zum Host&quot;, meist binnen Millisekunden. So sieht eine IPv6-Adresse in einem Netz ohne IPv6 aus. Bei einem anderen Fehler des Systems ist diese Ursache nur wahrscheinlich.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>Die Verbindung wird zurückgesetzt (RST), bevor auf ihr etwas gesendet wurde. Ein RST erst nach dem Senden gehört zur Stufe, die er abschneidet.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>An DISCONNECT 0x8E Session taken over (5.0). Vor 5.0 schließt der Broker nur: Wahrscheinlich ist es diese Ursache, wenn sich das in stetigem Rhythmus wiederholt, und sicher, wenn nur eine frische Client ID verbunden bleibt.</translation>
     </message>
 </context>
 <context>
@@ -9843,7 +9843,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Zeit seit Beginn des &amp;Versuchs</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Zeit seit der ge&amp;wählten Zeile</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Dann wird nichts geschrieben</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Laufend in eine Datei schreiben ...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <translation>Zum &amp;Filter hinzufügen</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ausblenden</translation>
     </message>
     <message>
@@ -10972,7 +10972,7 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>&amp;Statistik</translation>
+        <translation>Sta&amp;tistik</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
@@ -14378,6 +14378,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>Was Sie jetzt einstellen, wird nicht behalten.</translation>
     </message>
 </context>
 <context>
@@ -19751,6 +19755,11 @@ supported_versions im ClientHello, RFC 8446, Abschnitt 4.2.1</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 Bytes eines Pakets, das unser Schließen abgeschnitten hat</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

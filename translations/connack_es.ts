@@ -8153,20 +8153,12 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>El host respondió enseguida que nadie escucha en este puerto. Así pues, el host está en marcha y es accesible, salvo que un cortafuegos responda en su lugar.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Cada dirección probada rechazó la conexión TCP (RST), con su tiempo en los indicios. «Mirar los puertos habituales» pregunta a 1883, 8883, 8083, 8084, 8080, 9001 y 443 del host y dice qué responde allí.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>Compruebe que el broker está en marcha y escucha en este puerto y en esta dirección, no solo en 127.0.0.1: &quot;ss -ltnp&quot; en su equipo lo muestra. Un broker en un contenedor necesita que se publique su puerto. Compruebe el puerto de la URL: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>La dirección ni aceptó ni rechazó la conexión: por lo general un cortafuegos descarta los paquetes, la dirección no es de nadie, o el host está apagado.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>Hasta el límite del intento no llegó respuesta al SYN de TCP, en ninguna dirección del nombre; cada una figura en los indicios con su tiempo. Ningún sondeo pudo llegar más lejos.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8177,20 +8169,12 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>La propia red dice que no hay camino a la dirección: este equipo no tiene ruta hacia ella, o no la tiene un router intermedio.</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>El sistema informa «network unreachable» o «no route to host» para cada dirección, por lo general en milisegundos. Así se ve una dirección IPv6 sin IPv6 en esta red.</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>Compruebe el cable, el Wi-Fi y la VPN de este equipo, la dirección de la URL, y el camino hacia ella con &quot;ip route get ADDRESS&quot;. Donde no haya IPv6, use la dirección IPv4 del broker.</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>Algo acepta la conexión y la corta antes de intercambiar un solo byte: un balanceador de carga o un cortafuegos sin broker detrás, o un servidor que no acepta la dirección de este cliente.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>La conexión se restablece (RST), y también una segunda en la que un sondeo no envía nada. Un restablecimiento que llega solo después de enviar algo corresponde a la etapa que interrumpió.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8211,10 +8195,6 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Otro cliente se conectó con el mismo ID de cliente, y el broker conserva solo el más nuevo de los dos [MQTT-3.1.4-3]. Si ambos reconectan, se expulsan mutuamente sin fin.</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 el broker simplemente cierra: es esta causa cuando se repite, con un ritmo regular o mientras un sondeo con un ID de cliente nuevo sigue conectado.</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8699,6 +8679,26 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Use wss:// e indique el archivo de CA si la CA es privada. O use el puerto en el que el servidor escucha sin TLS.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Al menos una dirección rechazó la conexión TCP (RST); lo que hizo cada una, y cuándo, figura en los indicios. «Mirar los puertos habituales» pregunta a 1883, 8883, 8083, 8084, 8080, 9001 y 443 del host y dice qué responde allí.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Ninguna dirección del nombre rechazó ni restableció la conexión, y al menos una no había respondido al SYN de TCP cuando se alcanzó el límite del intento; cada una figura en los indicios con su tiempo. Ningún sondeo pudo llegar más lejos.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>El sistema informa «network unreachable» o «no route to host», por lo general en milisegundos. Así se ve una dirección IPv6 sin IPv6 en esta red. Con otro error del sistema, esta causa es solo probable.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>La conexión se restablece (RST) antes de que se enviara nada por ella. Un restablecimiento que llega solo después de enviar algo corresponde a la etapa que interrumpió.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 el broker simplemente cierra: es probable esta causa cuando se repite con un ritmo regular, y segura cuando solo un ID de cliente nuevo sigue conectado.</translation>
     </message>
 </context>
 <context>
@@ -9843,7 +9843,7 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>Tiempo desde el inicio del &amp;intento</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tiempo desde la &amp;fila elegida</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>Entonces no se escribe nada</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Escribir en un archivo mientras corre...</translation>
     </message>
     <message>
@@ -10895,12 +10895,12 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <translation>&amp;Añadir al filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ocultar</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
-        <translation>&amp;Ir al intento</translation>
+        <translation>I&amp;r al intento</translation>
     </message>
     <message>
         <source>&amp;Bookmarks</source>
@@ -14378,6 +14378,10 @@ MQTT 5.0 y 3.1.1, sección 3.1.2.10</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>Lo que fije ahora no se conserva.</translation>
     </message>
 </context>
 <context>
@@ -19751,6 +19755,11 @@ supported_versions en el ClientHello, RFC 8446, sección 4.2.1</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 bytes de un paquete que cortó nuestro cierre</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

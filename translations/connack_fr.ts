@@ -32,11 +32,11 @@
     <name>AclModel</name>
     <message>
         <source>Publish: %1</source>
-        <translation>Publication : %1</translation>
+        <translation>Publication&#xa0;: %1</translation>
     </message>
     <message>
         <source>Subscribe: %1</source>
-        <translation>Abonnement : %1</translation>
+        <translation>Abonnement&#xa0;: %1</translation>
     </message>
     <message>
         <source>Topic</source>
@@ -107,7 +107,7 @@
     </message>
     <message>
         <source>Nothing was written: the name must end in .csv, .md or .json.</source>
-        <translation>Rien n’a été écrit : le nom doit se terminer par .csv, .md ou .json.</translation>
+        <translation>Rien n’a été écrit&#xa0;: le nom doit se terminer par .csv, .md ou .json.</translation>
     </message>
     <message numerus="yes">
         <source>Wrote %n topic(s) to %1. Secrets are masked.</source>
@@ -162,7 +162,7 @@
     </message>
     <message>
         <source>One topic a line, typed, pasted or dropped as a file. Lines that begin with “# ” are remarks.</source>
-        <translation>Un topic par ligne, saisi, collé ou déposé sous forme de fichier. Les lignes qui commencent par « # » sont des remarques.</translation>
+        <translation>Un topic par ligne, saisi, collé ou déposé sous forme de fichier. Les lignes qui commencent par «&#xa0;#&#xa0;» sont des remarques.</translation>
     </message>
     <message>
         <source>Open a list of topics. It can be dropped on the list as well.</source>
@@ -174,7 +174,7 @@
     </message>
     <message>
         <source>Write the table to a file: CSV, Markdown or JSON, without secrets</source>
-        <translation>Écrire le tableau dans un fichier : CSV, Markdown ou JSON, sans secrets</translation>
+        <translation>Écrire le tableau dans un fichier&#xa0;: CSV, Markdown ou JSON, sans secrets</translation>
     </message>
     <message>
         <source>Copy the table, as Markdown for a bug tracker and as CSV for a spreadsheet</source>
@@ -182,11 +182,11 @@
     </message>
     <message>
         <source>What may this client publish and subscribe to? List the topics and press Check.</source>
-        <translation>Que peut publier ce client, et à quoi peut-il s’abonner ? Listez les topics et appuyez sur Contrôler.</translation>
+        <translation>Que peut publier ce client, et à quoi peut-il s’abonner&#xa0;? Listez les topics et appuyez sur Contrôler.</translation>
     </message>
     <message>
         <source>Topic names are published to and subscribed to; filters with + or # are only subscribed to (section 4.7).</source>
-        <translation>Les noms de topic sont publiés et abonnés ; les filtres avec + ou # sont seulement abonnés (section 4.7).</translation>
+        <translation>Les noms de topic sont publiés et abonnés&#xa0;; les filtres avec + ou # sont seulement abonnés (section 4.7).</translation>
     </message>
 </context>
 <context>
@@ -362,7 +362,7 @@
     </message>
     <message>
         <source>AUTH was answered; the broker&apos;s next packet is awaited.</source>
-        <translation>AUTH a reçu une réponse ; le paquet suivant du broker est attendu.</translation>
+        <translation>AUTH a reçu une réponse&#xa0;; le paquet suivant du broker est attendu.</translation>
     </message>
     <message>
         <source>Re-authentication with %1 is under way.</source>
@@ -370,7 +370,7 @@
     </message>
     <message>
         <source>Authenticated with %1, %2 iterations: the broker has proven that it knows the password.</source>
-        <translation>Authentifié avec %1, %2 itérations : le broker a prouvé qu’il connaît le mot de passe.</translation>
+        <translation>Authentifié avec %1, %2 itérations&#xa0;: le broker a prouvé qu’il connaît le mot de passe.</translation>
     </message>
     <message>
         <source>Authenticated with the method %1.</source>
@@ -389,21 +389,21 @@
     </message>
     <message>
         <source>Authentication Method: %1</source>
-        <translation>Authentication Method : %1</translation>
+        <translation>Authentication Method&#xa0;: %1</translation>
     </message>
     <message>
         <source>Reason String: %1</source>
-        <translation>Reason String : %1</translation>
+        <translation>Reason String&#xa0;: %1</translation>
     </message>
     <message>
         <source>User Property: %1 = %2</source>
-        <translation>User Property : %1 = %2</translation>
+        <translation>User Property&#xa0;: %1 = %2</translation>
     </message>
     <message numerus="yes">
         <source>Authentication Data: %n byte(s)</source>
         <translation>
-            <numerusform>Authentication Data : %n octet</numerusform>
-            <numerusform>Authentication Data : %n octets</numerusform>
+            <numerusform>Authentication Data&#xa0;: %n octet</numerusform>
+            <numerusform>Authentication Data&#xa0;: %n octets</numerusform>
         </translation>
     </message>
     <message>
@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>Your answer: the Authentication Data of AUTH 0x18</source>
-        <translation>Votre réponse : Authentication Data de AUTH 0x18</translation>
+        <translation>Votre réponse&#xa0;: Authentication Data de AUTH 0x18</translation>
     </message>
     <message>
         <source>The Authentication Data of AUTH 0x19, which begins the re-authentication</source>
@@ -456,11 +456,11 @@ MQTT 5, section 3.15</translation>
     </message>
     <message>
         <source>nothing: AUTH without data</source>
-        <translation>rien : AUTH sans données</translation>
+        <translation>rien&#xa0;: AUTH sans données</translation>
     </message>
     <message>
         <source>Waiting for %1. The connect timeout stands still; the broker may have a limit of its own.</source>
-        <translation>En attente de %1. Le délai de connexion est suspendu ; le broker peut avoir sa propre limite.</translation>
+        <translation>En attente de %1. Le délai de connexion est suspendu&#xa0;; le broker peut avoir sa propre limite.</translation>
     </message>
     <message>
         <source>How the data of the broker&apos;s AUTH is shown.
@@ -471,7 +471,7 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     <message>
         <source>What the next AUTH carries; it is sent as it stands here.
 Authentication Data of AUTH, MQTT 5, section 3.15.2.2.3</source>
-        <translation>Ce que porte le prochain AUTH ; il est envoyé tel qu’il figure ici.
+        <translation>Ce que porte le prochain AUTH&#xa0;; il est envoyé tel qu’il figure ici.
 Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
 </context>
@@ -483,7 +483,7 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>The broker&apos;s message belongs to another exchange: its nonce does not begin with the one that was sent.</source>
-        <translation>Le message du broker appartient à un autre échange : son nonce ne commence pas par celui qui a été envoyé.</translation>
+        <translation>Le message du broker appartient à un autre échange&#xa0;: son nonce ne commence pas par celui qui a été envoyé.</translation>
     </message>
     <message>
         <source>The broker asks for an extension of SCRAM (m=) that no standard defines.</source>
@@ -491,11 +491,11 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>The broker asks for %1 iterations; at most %2 are computed, so that no server can keep a client busy for minutes.</source>
-        <translation>Le broker demande %1 itérations ; %2 au plus sont calculées, afin qu’aucun serveur ne puisse occuper un client pendant des minutes.</translation>
+        <translation>Le broker demande %1 itérations&#xa0;; %2 au plus sont calculées, afin qu’aucun serveur ne puisse occuper un client pendant des minutes.</translation>
     </message>
     <message>
         <source>The broker says that the proof is not valid: the password is another one.</source>
-        <translation>Le broker dit que la preuve n’est pas valide : le mot de passe est un autre.</translation>
+        <translation>Le broker dit que la preuve n’est pas valide&#xa0;: le mot de passe est un autre.</translation>
     </message>
     <message>
         <source>The broker says that it does not know the user.</source>
@@ -503,15 +503,15 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>The broker ended the exchange with the error &quot;%1&quot;.</source>
-        <translation>Le broker a terminé l’échange avec l’erreur « %1 ».</translation>
+        <translation>Le broker a terminé l’échange avec l’erreur «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The broker accepts, but does not prove that it knows the password: the server signature of SCRAM is missing.</source>
-        <translation>Le broker accepte, mais ne prouve pas qu’il connaît le mot de passe : la signature du serveur de SCRAM manque.</translation>
+        <translation>Le broker accepte, mais ne prouve pas qu’il connaît le mot de passe&#xa0;: la signature du serveur de SCRAM manque.</translation>
     </message>
     <message>
         <source>The broker accepts, but its server signature is wrong: it does not know the password. Something else may answer in the broker&apos;s place.</source>
-        <translation>Le broker accepte, mais sa signature de serveur est fausse : il ne connaît pas le mot de passe. Autre chose répond peut-être à la place du broker.</translation>
+        <translation>Le broker accepte, mais sa signature de serveur est fausse&#xa0;: il ne connaît pas le mot de passe. Autre chose répond peut-être à la place du broker.</translation>
     </message>
     <message>
         <source>The broker sent an AUTH that was not due in the exchange.</source>
@@ -527,19 +527,19 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>Check user name and password (Credentials): the broker computes with the password of user &quot;%1&quot;.</source>
-        <translation>Vérifiez le nom d’utilisateur et le mot de passe (Identifiants) : le broker calcule avec le mot de passe de l’utilisateur « %1 ».</translation>
+        <translation>Vérifiez le nom d’utilisateur et le mot de passe (Identifiants)&#xa0;: le broker calcule avec le mot de passe de l’utilisateur «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Check that the broker keeps this user&apos;s key for %1; a key for another method does not fit.</source>
-        <translation>Vérifiez que le broker détient la clé de cet utilisateur pour %1 ; une clé pour une autre méthode ne convient pas.</translation>
+        <translation>Vérifiez que le broker détient la clé de cet utilisateur pour %1&#xa0;; une clé pour une autre méthode ne convient pas.</translation>
     </message>
     <message>
         <source>Make sure that %1 is the broker: a server that cannot prove itself gets no messages.</source>
-        <translation>Assurez-vous que %1 est le broker : un serveur qui ne peut pas se prouver ne reçoit aucun message.</translation>
+        <translation>Assurez-vous que %1 est le broker&#xa0;: un serveur qui ne peut pas se prouver ne reçoit aucun message.</translation>
     </message>
     <message>
         <source>Have the broker&apos;s key for user &quot;%1&quot; made anew; look for a proxy or a plug-in that changes AUTH on the way.</source>
-        <translation>Faites recréer la clé de l’utilisateur « %1 » sur le broker ; cherchez un proxy ou un plug-in qui modifie AUTH en chemin.</translation>
+        <translation>Faites recréer la clé de l’utilisateur «&#xa0;%1&#xa0;» sur le broker&#xa0;; cherchez un proxy ou un plug-in qui modifie AUTH en chemin.</translation>
     </message>
     <message>
         <source>Choose another SCRAM method under MQTT 5, Authentication, or allow this hash in OpenSSL&apos;s configuration.</source>
@@ -547,11 +547,11 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>Set a lower iteration count for this user at the broker; %1 or more are customary.</source>
-        <translation>Réglez un nombre d’itérations plus bas pour cet utilisateur sur le broker ; %1 ou plus est habituel.</translation>
+        <translation>Réglez un nombre d’itérations plus bas pour cet utilisateur sur le broker&#xa0;; %1 ou plus est habituel.</translation>
     </message>
     <message>
         <source>Check that the broker speaks SCRAM under the method name &quot;%1&quot;; its log shows at which step it is.</source>
-        <translation>Vérifiez que le broker parle SCRAM sous le nom de méthode « %1 » ; son journal montre à quelle étape il en est.</translation>
+        <translation>Vérifiez que le broker parle SCRAM sous le nom de méthode «&#xa0;%1&#xa0;»&#xa0;; son journal montre à quelle étape il en est.</translation>
     </message>
     <message>
         <source>Answer AUTH by hand (MQTT 5, Authentication) to see each message.</source>
@@ -559,7 +559,7 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>The connection ended while it was authenticated anew with &quot;%1&quot;.</source>
-        <translation>La connexion s’est terminée pendant sa réauthentification avec « %1 ».</translation>
+        <translation>La connexion s’est terminée pendant sa réauthentification avec «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The broker refused with DISCONNECT %1.</source>
@@ -571,33 +571,33 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>Check that the broker allows re-authentication (MQTT 5.0, section 4.12.1); its log tells why it refused.</source>
-        <translation>Vérifiez que le broker autorise la réauthentification (MQTT 5.0, section 4.12.1) ; son journal dit pourquoi il a refusé.</translation>
+        <translation>Vérifiez que le broker autorise la réauthentification (MQTT 5.0, section 4.12.1)&#xa0;; son journal dit pourquoi il a refusé.</translation>
     </message>
 </context>
 <context>
     <name>BinaryText</name>
     <message>
         <source>&quot;%1&quot; is no hexadecimal digit. Give pairs of 0 to 9 and a to f, such as 00 ff 7e.</source>
-        <translation>« %1 » n’est pas un chiffre hexadécimal. Indiquez des paires de 0 à 9 et de a à f, comme 00 ff 7e.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas un chiffre hexadécimal. Indiquez des paires de 0 à 9 et de a à f, comme 00 ff 7e.</translation>
     </message>
     <message>
         <source>A byte has two hexadecimal digits; the last one has only one.</source>
-        <translation>Un octet a deux chiffres hexadécimaux ; le dernier n’en a qu’un.</translation>
+        <translation>Un octet a deux chiffres hexadécimaux&#xa0;; le dernier n’en a qu’un.</translation>
     </message>
     <message>
         <source>This is no Base64: it has characters other than A-Z, a-z, 0-9, + and /, or a wrong length.</source>
-        <translation>Ce n’est pas du Base64 : il contient d’autres caractères que A-Z, a-z, 0-9, + et /, ou sa longueur est fausse.</translation>
+        <translation>Ce n’est pas du Base64&#xa0;: il contient d’autres caractères que A-Z, a-z, 0-9, + et /, ou sa longueur est fausse.</translation>
     </message>
 </context>
 <context>
     <name>BinaryValueEdit</name>
     <message>
         <source>Give a file; its content is sent as it is.</source>
-        <translation>Indiquez un fichier ; son contenu est envoyé tel quel.</translation>
+        <translation>Indiquez un fichier&#xa0;; son contenu est envoyé tel quel.</translation>
     </message>
     <message>
         <source>The content of the file is sent: %1.</source>
-        <translation>Le contenu du fichier est envoyé : %1.</translation>
+        <translation>Le contenu du fichier est envoyé&#xa0;: %1.</translation>
     </message>
     <message>
         <source>There is no such file.</source>
@@ -612,7 +612,7 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     </message>
     <message>
         <source>These bytes are no UTF-8 text, so they stay as they are.</source>
-        <translation>Ces octets ne sont pas du texte UTF-8 ; ils restent donc tels quels.</translation>
+        <translation>Ces octets ne sont pas du texte UTF-8&#xa0;; ils restent donc tels quels.</translation>
     </message>
     <message>
         <source>Choose the file to send</source>
@@ -658,7 +658,7 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
     <name>BrokerAccess</name>
     <message>
         <source>Local broker: %1</source>
-        <translation>Broker local : %1</translation>
+        <translation>Broker local&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -667,11 +667,11 @@ Authentication Data de AUTH, MQTT 5, section 3.15.2.2.3</translation>
         <source>Starts the installed mosquitto on free ports of 127.0.0.1 with mqtt, mqtts, mqtts with client certificates, ws and wss, a fresh CA and certificates, a user and ACLs, prints how to connect, and runs until Ctrl+C or SIGTERM. Nothing is left behind.
 Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 2 the command line or the log file cannot be used, 3 mosquitto is not installed.</source>
         <translation>Démarre le mosquitto installé sur des ports libres de 127.0.0.1 avec mqtt, mqtts, mqtts avec certificats clients, ws et wss, une nouvelle CA et ses certificats, un utilisateur et des ACL, affiche comment se connecter, et tourne jusqu’à Ctrl+C ou SIGTERM. Il ne laisse rien derrière lui.
-Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s’est terminé de lui-même, 2 la ligne de commande ou le fichier journal est inutilisable, 3 mosquitto n’est pas installé.</translation>
+Code de sortie&#xa0;: 0 terminé sur demande, 1 le broker n’a pas démarré ou s’est terminé de lui-même, 2 la ligne de commande ou le fichier journal est inutilisable, 3 mosquitto n’est pas installé.</translation>
     </message>
     <message>
         <source>Usage: connack broker [--scenario NAME] [flags]</source>
-        <translation>Utilisation : connack broker [--scenario NAME] [options]</translation>
+        <translation>Utilisation&#xa0;: connack broker [--scenario NAME] [options]</translation>
     </message>
     <message>
         <source>There is no flag --%1.</source>
@@ -679,19 +679,19 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Did you mean --%1?</source>
-        <translation>Vouliez-vous dire --%1 ?</translation>
+        <translation>Vouliez-vous dire --%1&#xa0;?</translation>
     </message>
     <message>
         <source>There is no scenario %1. Give one of: %2</source>
-        <translation>Le scénario %1 n’existe pas. Indiquez l’un de : %2</translation>
+        <translation>Le scénario %1 n’existe pas. Indiquez l’un de&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 cannot be written: %2</source>
-        <translation>Impossible d’écrire %1 : %2</translation>
+        <translation>Impossible d’écrire %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 is incomplete: %2</source>
-        <translation>%1 est incomplet : %2</translation>
+        <translation>%1 est incomplet&#xa0;: %2</translation>
     </message>
     <message>
         <source>The connections cannot be written to standard output.</source>
@@ -699,7 +699,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Start it broken on purpose; --list names all scenarios.</source>
-        <translation>Le démarre défectueux à dessein ; --list nomme tous les scénarios.</translation>
+        <translation>Le démarre défectueux à dessein&#xa0;; --list nomme tous les scénarios.</translation>
     </message>
     <message>
         <source>Print the scenarios and end.</source>
@@ -727,11 +727,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The local broker runs: mosquitto %1, scenario %2.</source>
-        <translation>Le broker local fonctionne : mosquitto %1, scénario %2.</translation>
+        <translation>Le broker local fonctionne&#xa0;: mosquitto %1, scénario %2.</translation>
     </message>
     <message>
         <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
-        <translation>Ce mosquitto a été construit sans WebSockets : il n’y a ni ws ni wss.</translation>
+        <translation>Ce mosquitto a été construit sans WebSockets&#xa0;: il n’y a ni ws ni wss.</translation>
     </message>
     <message>
         <source>User name</source>
@@ -759,7 +759,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>For example:</source>
-        <translation>Par exemple :</translation>
+        <translation>Par exemple&#xa0;:</translation>
     </message>
     <message>
         <source>Ctrl+C ends the broker, and its files are removed.</source>
@@ -810,14 +810,14 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Copy: %1</source>
-        <translation>Copier : %1</translation>
+        <translation>Copier&#xa0;: %1</translation>
     </message>
 </context>
 <context>
     <name>BrokerFolder</name>
     <message>
         <source>No folder can be made in %1: %2</source>
-        <translation>Impossible de créer un dossier dans %1 : %2</translation>
+        <translation>Impossible de créer un dossier dans %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>OpenSSL gave no random bytes for the password file.</source>
@@ -825,11 +825,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The certificates of the local broker can&apos;t be made: %1</source>
-        <translation>Les certificats du broker local ne peuvent pas être créés : %1</translation>
+        <translation>Les certificats du broker local ne peuvent pas être créés&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 can&apos;t be written: %2</source>
-        <translation>Impossible d’écrire %1 : %2</translation>
+        <translation>Impossible d’écrire %1&#xa0;: %2</translation>
     </message>
 </context>
 <context>
@@ -844,7 +844,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Every way in connects. If your device or another broker fails where this one works with the same settings, the broker is to blame; if it fails here as well, the client is.</source>
-        <translation>Chaque accès se connecte. Si votre appareil ou un autre broker échoue là où celui-ci fonctionne avec les mêmes paramètres, le broker est en cause ; s’il échoue aussi ici, c’est le client.</translation>
+        <translation>Chaque accès se connecte. Si votre appareil ou un autre broker échoue là où celui-ci fonctionne avec les mêmes paramètres, le broker est en cause&#xa0;; s’il échoue aussi ici, c’est le client.</translation>
     </message>
     <message>
         <source>Expired server certificate</source>
@@ -868,7 +868,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The TLS stage fails. In the field the reason is mostly a device whose clock is wrong: without a battery it starts in 1970, and every certificate lies in the future.</source>
-        <translation>L’étape TLS échoue. En pratique, la raison est le plus souvent un appareil dont l’horloge est fausse : sans pile, elle démarre en 1970, et tout certificat est dans le futur.</translation>
+        <translation>L’étape TLS échoue. En pratique, la raison est le plus souvent un appareil dont l’horloge est fausse&#xa0;: sans pile, elle démarre en 1970, et tout certificat est dans le futur.</translation>
     </message>
     <message>
         <source>Certificate for another name</source>
@@ -880,7 +880,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The TLS stage fails though the CA is trusted; the verdict lists the names in the certificate. Connect by one of them, or have the certificate made with the name that is used.</source>
-        <translation>L’étape TLS échoue bien que la CA soit approuvée ; le verdict liste les noms du certificat. Connectez-vous par l’un d’eux, ou faites créer le certificat avec le nom utilisé.</translation>
+        <translation>L’étape TLS échoue bien que la CA soit approuvée&#xa0;; le verdict liste les noms du certificat. Connectez-vous par l’un d’eux, ou faites créer le certificat avec le nom utilisé.</translation>
     </message>
     <message>
         <source>Another CA is trusted</source>
@@ -916,7 +916,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>With TLS 1.3 the handshake looks finished before the broker hangs up; the verdict still names the certificate. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
-        <translation>Avec TLS 1.3, le handshake semble terminé avant que le broker raccroche ; le verdict nomme quand même le certificat. Indiquez client.pem et client.key du dossier du broker sous TLS.</translation>
+        <translation>Avec TLS 1.3, le handshake semble terminé avant que le broker raccroche&#xa0;; le verdict nomme quand même le certificat. Indiquez client.pem et client.key du dossier du broker sous TLS.</translation>
     </message>
     <message>
         <source>Expired client certificate</source>
@@ -928,7 +928,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker turns the certificate down with a TLS alert; its log says why. Set client.pem and client.key of the broker&apos;s folder under TLS.</source>
-        <translation>Le broker refuse le certificat par une alerte TLS ; son journal dit pourquoi. Indiquez client.pem et client.key du dossier du broker sous TLS.</translation>
+        <translation>Le broker refuse le certificat par une alerte TLS&#xa0;; son journal dit pourquoi. Indiquez client.pem et client.key du dossier du broker sous TLS.</translation>
     </message>
     <message>
         <source>Wrong password</source>
@@ -940,7 +940,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker answers CONNECT with a refusal. mosquitto says &quot;Not authorized&quot; (5) to a wrong password as well as to a missing right, so the verdict names both.</source>
-        <translation>Le broker répond à CONNECT par un refus. mosquitto dit « Not authorized » (5) à un mot de passe faux comme à un droit manquant ; le verdict nomme donc les deux.</translation>
+        <translation>Le broker répond à CONNECT par un refus. mosquitto dit «&#xa0;Not authorized&#xa0;» (5) à un mot de passe faux comme à un droit manquant&#xa0;; le verdict nomme donc les deux.</translation>
     </message>
     <message>
         <source>No user name</source>
@@ -952,7 +952,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker answers CONNECT with &quot;Not authorized&quot; (5), mosquitto&apos;s answer since version 2, where allow_anonymous is false unless it is set. Fill in user name and password under Credentials.</source>
-        <translation>Le broker répond à CONNECT par « Not authorized » (5), la réponse de mosquitto depuis la version 2, où allow_anonymous est false sauf réglage contraire. Renseignez nom d’utilisateur et mot de passe sous Identifiants.</translation>
+        <translation>Le broker répond à CONNECT par «&#xa0;Not authorized&#xa0;» (5), la réponse de mosquitto depuis la version 2, où allow_anonymous est false sauf réglage contraire. Renseignez nom d’utilisateur et mot de passe sous Identifiants.</translation>
     </message>
     <message>
         <source>Forbidden topic</source>
@@ -964,7 +964,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>It connects, and even the subscription is granted. Publish to connack/forbidden/test with QoS 1: MQTT 5 is told &quot;Not authorized&quot; (0x87) in the PUBACK; with MQTT 3.1.1 or QoS 0 the message vanishes without a word, which the tab Delivery finds out.</source>
-        <translation>Elle se connecte, et même l’abonnement est accordé. Publiez sur connack/forbidden/test avec QoS 1 : MQTT 5 reçoit « Not authorized » (0x87) dans le PUBACK ; avec MQTT 3.1.1 ou QoS 0, le message disparaît sans un mot, ce que l’onglet Remise découvre.</translation>
+        <translation>Elle se connecte, et même l’abonnement est accordé. Publiez sur connack/forbidden/test avec QoS 1&#xa0;: MQTT 5 reçoit «&#xa0;Not authorized&#xa0;» (0x87) dans le PUBACK&#xa0;; avec MQTT 3.1.1 ou QoS 0, le message disparaît sans un mot, ce que l’onglet Remise découvre.</translation>
     </message>
     <message>
         <source>Wrong WebSocket path</source>
@@ -972,11 +972,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>A small reverse proxy in front of the broker serves the path /mqtt alone; the connection asks for /ws.</source>
-        <translation>Un petit reverse proxy devant le broker ne sert que le chemin /mqtt ; la connexion demande /ws.</translation>
+        <translation>Un petit reverse proxy devant le broker ne sert que le chemin /mqtt&#xa0;; la connexion demande /ws.</translation>
     </message>
     <message>
         <source>The WebSocket stage fails with HTTP 404, and extra connections find the path that works. mosquitto itself takes any path: it is a proxy or another broker that insists on one.</source>
-        <translation>L’étape WebSocket échoue avec HTTP 404, et des connexions supplémentaires trouvent le chemin qui fonctionne. mosquitto lui-même accepte tout chemin : c’est un proxy ou un autre broker qui en exige un.</translation>
+        <translation>L’étape WebSocket échoue avec HTTP 404, et des connexions supplémentaires trouvent le chemin qui fonctionne. mosquitto lui-même accepte tout chemin&#xa0;: c’est un proxy ou un autre broker qui en exige un.</translation>
     </message>
     <message>
         <source>TLS to a port without TLS</source>
@@ -988,7 +988,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The TLS stage fails, for nothing answers the handshake; extra connections find that plain MQTT works on that port. Use the port of the mqtts listener.</source>
-        <translation>L’étape TLS échoue, car rien ne répond au handshake ; des connexions supplémentaires trouvent que MQTT en clair fonctionne sur ce port. Utilisez le port du listener mqtts.</translation>
+        <translation>L’étape TLS échoue, car rien ne répond au handshake&#xa0;; des connexions supplémentaires trouvent que MQTT en clair fonctionne sur ce port. Utilisez le port du listener mqtts.</translation>
     </message>
     <message>
         <source>Plain MQTT to a TLS port</source>
@@ -1000,7 +1000,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>TCP connects, CONNECT is sent, and the broker hangs up without an answer. Other clients say &quot;socket closed&quot;; extra connections find that the port speaks TLS.</source>
-        <translation>TCP se connecte, CONNECT est envoyé, et le broker raccroche sans réponse. D’autres clients disent « socket closed » ; des connexions supplémentaires trouvent que le port parle TLS.</translation>
+        <translation>TCP se connecte, CONNECT est envoyé, et le broker raccroche sans réponse. D’autres clients disent «&#xa0;socket closed&#xa0;»&#xa0;; des connexions supplémentaires trouvent que le port parle TLS.</translation>
     </message>
     <message>
         <source>mqtts with client certificate</source>
@@ -1032,7 +1032,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>MQTT %1 tells no more: what else the broker limits shows only when it is met.</source>
-        <translation>MQTT %1 n’en dit pas plus : les autres limites du broker n’apparaissent que lorsqu’on les atteint.</translation>
+        <translation>MQTT %1 n’en dit pas plus&#xa0;: les autres limites du broker n’apparaissent que lorsqu’on les atteint.</translation>
     </message>
     <message>
         <source>limit</source>
@@ -1064,11 +1064,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker kept the session of this client ID: its subscriptions and queued messages are there.</source>
-        <translation>Le broker a conservé la session de ce Client ID : ses abonnements et ses messages en attente sont là.</translation>
+        <translation>Le broker a conservé la session de ce Client ID&#xa0;: ses abonnements et ses messages en attente sont là.</translation>
     </message>
     <message>
         <source>The broker had no session for this client ID, or dropped it: nothing is subscribed yet.</source>
-        <translation>Le broker n’avait pas de session pour ce Client ID, ou l’a abandonnée : il n’y a encore aucun abonnement.</translation>
+        <translation>Le broker n’avait pas de session pour ce Client ID, ou l’a abandonnée&#xa0;: il n’y a encore aucun abonnement.</translation>
     </message>
     <message>
         <source>Session Present</source>
@@ -1076,7 +1076,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>empty: the broker chooses</source>
-        <translation>vide : le broker choisit</translation>
+        <translation>vide&#xa0;: le broker choisit</translation>
     </message>
     <message>
         <source>Assigned Client Identifier</source>
@@ -1096,7 +1096,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The session ends with the connection: subscriptions and queued messages are lost.</source>
-        <translation>La session se termine avec la connexion : les abonnements et les messages en attente sont perdus.</translation>
+        <translation>La session se termine avec la connexion&#xa0;: les abonnements et les messages en attente sont perdus.</translation>
     </message>
     <message>
         <source>The broker keeps the session until it is asked to drop it.</source>
@@ -1112,15 +1112,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not set: 0 s</source>
-        <translation>non défini : 0 s</translation>
+        <translation>non défini&#xa0;: 0 s</translation>
     </message>
     <message>
         <source>Keep-alive is off: a dead connection may go unnoticed.</source>
-        <translation>Le keep-alive est désactivé : une connexion morte peut passer inaperçue.</translation>
+        <translation>Le keep-alive est désactivé&#xa0;: une connexion morte peut passer inaperçue.</translation>
     </message>
     <message>
         <source>This client sends something at least every %1; the broker drops it after one and a half times as long.</source>
-        <translation>Ce client envoie quelque chose au moins toutes les %1 ; le broker le coupe après une fois et demie cette durée.</translation>
+        <translation>Ce client envoie quelque chose au moins toutes les %1&#xa0;; le broker le coupe après une fois et demie cette durée.</translation>
     </message>
     <message>
         <source>Server Keep Alive</source>
@@ -1136,11 +1136,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not given: 65,535</source>
-        <translation>non indiqué : 65 535</translation>
+        <translation>non indiqué&#xa0;: 65&#xa0;535</translation>
     </message>
     <message>
         <source>The broker takes %1 QoS 1 and 2 messages at a time before it has acknowledged them; this client takes %2.</source>
-        <translation>Le broker accepte %1 messages QoS 1 et 2 à la fois avant de les avoir acquittés ; ce client en accepte %2.</translation>
+        <translation>Le broker accepte %1 messages QoS 1 et 2 à la fois avant de les avoir acquittés&#xa0;; ce client en accepte %2.</translation>
     </message>
     <message>
         <source>Maximum Packet Size</source>
@@ -1148,7 +1148,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not given: no limit</source>
-        <translation>non indiqué : sans limite</translation>
+        <translation>non indiqué&#xa0;: sans limite</translation>
     </message>
     <message>
         <source>A packet of more than %1 ends the connection.</source>
@@ -1164,7 +1164,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not given: 0</source>
-        <translation>non indiqué : 0</translation>
+        <translation>non indiqué&#xa0;: 0</translation>
     </message>
     <message>
         <source>The broker takes no Topic Aliases from this client.</source>
@@ -1180,7 +1180,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not given: 2</source>
-        <translation>non indiqué : 2</translation>
+        <translation>non indiqué&#xa0;: 2</translation>
     </message>
     <message>
         <source>A message published with a higher QoS than %1 ends the connection.</source>
@@ -1240,7 +1240,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>not given: yes</source>
-        <translation>non indiqué : oui</translation>
+        <translation>non indiqué&#xa0;: oui</translation>
     </message>
     <message>
         <source>Reason String</source>
@@ -1302,7 +1302,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <name>BrokerWindow</name>
     <message>
         <source>The verdict should be: %1</source>
-        <translation>Le verdict devrait être : %1</translation>
+        <translation>Le verdict devrait être&#xa0;: %1</translation>
     </message>
     <message>
         <source>Not running. Start runs mosquitto on free ports of this machine, with a CA, certificates and a user of its own, and fills in connections to it.</source>
@@ -1314,11 +1314,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Running: mosquitto %1, reachable from this machine alone.</source>
-        <translation>En marche : mosquitto %1, joignable seulement de cette machine.</translation>
+        <translation>En marche&#xa0;: mosquitto %1, joignable seulement de cette machine.</translation>
     </message>
     <message>
         <source>This mosquitto was built without WebSockets: there is no ws and no wss.</source>
-        <translation>Ce mosquitto a été construit sans WebSockets : il n’y a ni ws ni wss.</translation>
+        <translation>Ce mosquitto a été construit sans WebSockets&#xa0;: il n’y a ni ws ni wss.</translation>
     </message>
     <message>
         <source>Stopping...</source>
@@ -1374,7 +1374,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Follow the end: new lines stay in sight</source>
-        <translation>Suivre la fin : les nouvelles lignes restent visibles</translation>
+        <translation>Suivre la fin&#xa0;: les nouvelles lignes restent visibles</translation>
     </message>
     <message>
         <source>Cop&amp;y</source>
@@ -1386,7 +1386,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>What the broker says of each connection appears here: its side of the story.</source>
-        <translation>Ce que le broker dit de chaque connexion apparaît ici : sa version des faits.</translation>
+        <translation>Ce que le broker dit de chaque connexion apparaît ici&#xa0;: sa version des faits.</translation>
     </message>
 </context>
 <context>
@@ -1397,7 +1397,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>empty: not used</source>
-        <translation>vide : non utilisé</translation>
+        <translation>vide&#xa0;: non utilisé</translation>
     </message>
 </context>
 <context>
@@ -1415,27 +1415,27 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The frame at byte %1 claims %2 bytes: the file is damaged there.</source>
-        <translation>La trame à l’octet %1 annonce %2 octets : le fichier y est endommagé.</translation>
+        <translation>La trame à l’octet %1 annonce %2 octets&#xa0;: le fichier y est endommagé.</translation>
     </message>
     <message>
         <source>It ends within a frame: it was cut at byte %1.</source>
-        <translation>Il se termine dans une trame : il a été coupé à l’octet %1.</translation>
+        <translation>Il se termine dans une trame&#xa0;: il a été coupé à l’octet %1.</translation>
     </message>
     <message>
         <source>It ends within a block: it was cut at byte %1.</source>
-        <translation>Il se termine dans un bloc : il a été coupé à l’octet %1.</translation>
+        <translation>Il se termine dans un bloc&#xa0;: il a été coupé à l’octet %1.</translation>
     </message>
     <message>
         <source>The section at byte %1 has no byte order: the file is damaged there.</source>
-        <translation>La section à l’octet %1 n’a pas d’ordre des octets : le fichier y est endommagé.</translation>
+        <translation>La section à l’octet %1 n’a pas d’ordre des octets&#xa0;: le fichier y est endommagé.</translation>
     </message>
     <message>
         <source>The block at byte %1 claims %2 bytes: the file is damaged there.</source>
-        <translation>Le bloc à l’octet %1 annonce %2 octets : le fichier y est endommagé.</translation>
+        <translation>Le bloc à l’octet %1 annonce %2 octets&#xa0;: le fichier y est endommagé.</translation>
     </message>
     <message>
         <source>The frame at byte %1 does not fit its block or names no interface: the file is damaged there.</source>
-        <translation>La trame à l’octet %1 ne tient pas dans son bloc ou ne nomme aucune interface : le fichier y est endommagé.</translation>
+        <translation>La trame à l’octet %1 ne tient pas dans son bloc ou ne nomme aucune interface&#xa0;: le fichier y est endommagé.</translation>
     </message>
     <message>
         <source>It has more than %1 interfaces.</source>
@@ -1479,8 +1479,8 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message numerus="yes">
         <source>%n frame(s) have a link type that is not read here (%1); accepted are Ethernet, Linux cooked, raw IP and loopback.</source>
         <translation>
-            <numerusform>%n trame a un type de liaison qui n’est pas lu ici (%1) ; sont acceptés Ethernet, Linux cooked, IP brut et loopback.</numerusform>
-            <numerusform>%n trames ont un type de liaison qui n’est pas lu ici (%1) ; sont acceptés Ethernet, Linux cooked, IP brut et loopback.</numerusform>
+            <numerusform>%n trame a un type de liaison qui n’est pas lu ici (%1)&#xa0;; sont acceptés Ethernet, Linux cooked, IP brut et loopback.</numerusform>
+            <numerusform>%n trames ont un type de liaison qui n’est pas lu ici (%1)&#xa0;; sont acceptés Ethernet, Linux cooked, IP brut et loopback.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1497,8 +1497,8 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message numerus="yes">
         <source>No MQTT is in it: none of its %n TCP connection(s) begins with CONNECT or goes on with whole MQTT packets.</source>
         <translation>
-            <numerusform>Il ne contient pas de MQTT : sa connexion TCP ne commence pas par CONNECT et ne continue pas avec des paquets MQTT entiers.</numerusform>
-            <numerusform>Il ne contient pas de MQTT : aucune de ses %n connexions TCP ne commence par CONNECT ni ne continue avec des paquets MQTT entiers.</numerusform>
+            <numerusform>Il ne contient pas de MQTT&#xa0;: sa connexion TCP ne commence pas par CONNECT et ne continue pas avec des paquets MQTT entiers.</numerusform>
+            <numerusform>Il ne contient pas de MQTT&#xa0;: aucune de ses %n connexions TCP ne commence par CONNECT ni ne continue avec des paquets MQTT entiers.</numerusform>
         </translation>
     </message>
 </context>
@@ -1940,7 +1940,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>nothing: it is empty</source>
-        <translation>rien : il est vide</translation>
+        <translation>rien&#xa0;: il est vide</translation>
     </message>
     <message numerus="yes">
         <source>%n certificate(s)</source>
@@ -1983,7 +1983,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>a damaged block &quot;%1&quot;, which cannot be decoded</source>
-        <translation>un bloc endommagé « %1 », impossible à décoder</translation>
+        <translation>un bloc endommagé «&#xa0;%1&#xa0;», impossible à décoder</translation>
     </message>
     <message>
         <source>no certificate, no key and no revocation list</source>
@@ -1991,7 +1991,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>a PKCS#7 bundle (convert it to PEM: &quot;openssl pkcs7 -print_certs&quot;)</source>
-        <translation>une archive PKCS#7 (convertissez-la en PEM : &quot;openssl pkcs7 -print_certs&quot;)</translation>
+        <translation>une archive PKCS#7 (convertissez-la en PEM&#xa0;: &quot;openssl pkcs7 -print_certs&quot;)</translation>
     </message>
     <message>
         <source>OpenPGP data, which TLS does not use</source>
@@ -2087,8 +2087,8 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message numerus="yes">
         <source>%n check(s) failed: it will not work like this.</source>
         <translation>
-            <numerusform>%n contrôle a échoué : cela ne fonctionnera pas ainsi.</numerusform>
-            <numerusform>%n contrôles ont échoué : cela ne fonctionnera pas ainsi.</numerusform>
+            <numerusform>%n contrôle a échoué&#xa0;: cela ne fonctionnera pas ainsi.</numerusform>
+            <numerusform>%n contrôles ont échoué&#xa0;: cela ne fonctionnera pas ainsi.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2105,8 +2105,8 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message numerus="yes">
         <source>What was checked fits together; %n check(s) could not be made.</source>
         <translation>
-            <numerusform>Ce qui a été contrôlé concorde ; %n contrôle n’a pas pu être fait.</numerusform>
-            <numerusform>Ce qui a été contrôlé concorde ; %n contrôles n’ont pas pu être faits.</numerusform>
+            <numerusform>Ce qui a été contrôlé concorde&#xa0;; %n contrôle n’a pas pu être fait.</numerusform>
+            <numerusform>Ce qui a été contrôlé concorde&#xa0;; %n contrôles n’ont pas pu être faits.</numerusform>
         </translation>
     </message>
 </context>
@@ -2126,7 +2126,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>%1 cannot be written: %2.</source>
-        <translation>Impossible d’écrire %1 : %2.</translation>
+        <translation>Impossible d’écrire %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 is a file. Give a folder.</source>
@@ -2138,35 +2138,35 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>mosquitto reads these files as the user it runs as, often &quot;mosquitto&quot;: that user must be able to.</source>
-        <translation>mosquitto lit ces fichiers sous l’utilisateur qui l’exécute, souvent « mosquitto » : cet utilisateur doit pouvoir le faire.</translation>
+        <translation>mosquitto lit ces fichiers sous l’utilisateur qui l’exécute, souvent «&#xa0;mosquitto&#xa0;»&#xa0;: cet utilisateur doit pouvoir le faire.</translation>
     </message>
     <message>
         <source>Clients need: mqtts:// with one of the names in the server&apos;s certificate, port %1, and %2 as CA file.</source>
-        <translation>Il faut aux clients : mqtts:// avec un des noms du certificat du serveur, le port %1 et %2 comme fichier CA.</translation>
+        <translation>Il faut aux clients&#xa0;: mqtts:// avec un des noms du certificat du serveur, le port %1 et %2 comme fichier CA.</translation>
     </message>
     <message>
         <source>Each client also needs a certificate of its own with its key: client-NAME.crt and client-NAME.key.</source>
-        <translation>Chaque client a aussi besoin de son propre certificat avec sa clé : client-NAME.crt et client-NAME.key.</translation>
+        <translation>Chaque client a aussi besoin de son propre certificat avec sa clé&#xa0;: client-NAME.crt et client-NAME.key.</translation>
     </message>
     <message>
         <source>The common name of the client&apos;s certificate is its user name: write the ACL for that.</source>
-        <translation>Le nom commun du certificat du client est son nom d’utilisateur : écrivez l’ACL pour celui-ci.</translation>
+        <translation>Le nom commun du certificat du client est son nom d’utilisateur&#xa0;: écrivez l’ACL pour celui-ci.</translation>
     </message>
     <message>
         <source>Who may connect is another matter: add password_file, or allow_anonymous true for a test.</source>
-        <translation>Qui peut se connecter est une autre question : ajoutez password_file, ou allow_anonymous true pour un essai.</translation>
+        <translation>Qui peut se connecter est une autre question&#xa0;: ajoutez password_file, ou allow_anonymous true pour un essai.</translation>
     </message>
     <message>
         <source>The revocation list runs out after 30 days; then mosquitto refuses every client until there is a new one.</source>
-        <translation>La liste de révocation expire après 30 jours ; mosquitto refuse alors tous les clients jusqu’à ce qu’il y en ait une nouvelle.</translation>
+        <translation>La liste de révocation expire après 30 jours&#xa0;; mosquitto refuse alors tous les clients jusqu’à ce qu’il y en ait une nouvelle.</translation>
     </message>
     <message>
         <source>Certificate of the CA: give it to every client</source>
-        <translation>Certificat de la CA : à donner à chaque client</translation>
+        <translation>Certificat de la CA&#xa0;: à donner à chaque client</translation>
     </message>
     <message>
         <source>Private key of the CA: keep it away from the broker</source>
-        <translation>Clé privée de la CA : à tenir à l’écart du broker</translation>
+        <translation>Clé privée de la CA&#xa0;: à tenir à l’écart du broker</translation>
     </message>
     <message>
         <source>Certificate of the intermediate CA</source>
@@ -2233,7 +2233,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>It has no passphrase: whoever has the file has the key.</source>
-        <translation>Elle n’a pas de phrase secrète : qui a le fichier a la clé.</translation>
+        <translation>Elle n’a pas de phrase secrète&#xa0;: qui a le fichier a la clé.</translation>
     </message>
     <message>
         <source>The passphrase opens it.</source>
@@ -2253,7 +2253,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
     <message>
         <source>Key</source>
@@ -2281,7 +2281,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>It has no Subject Alternative Name, so that today&apos;s clients take it for no host.</source>
-        <translation>Il n’a pas de Subject Alternative Name : les clients actuels ne l’acceptent donc pour aucun hôte.</translation>
+        <translation>Il n’a pas de Subject Alternative Name&#xa0;: les clients actuels ne l’acceptent donc pour aucun hôte.</translation>
     </message>
     <message>
         <source>Subject</source>
@@ -2341,7 +2341,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>revoked on %1: %2</source>
-        <translation>révoqué le %1 : %2</translation>
+        <translation>révoqué le %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>More</source>
@@ -2353,7 +2353,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>It ran out %1: a broker that uses it refuses every certificate.</source>
-        <translation>Elle a expiré %1 : un broker qui l’utilise refuse tout certificat.</translation>
+        <translation>Elle a expiré %1&#xa0;: un broker qui l’utilise refuse tout certificat.</translation>
     </message>
     <message>
         <source>The next one is due %1.</source>
@@ -2401,7 +2401,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>It is not encrypted: whoever has the file has the key.</source>
-        <translation>Elle n’est pas chiffrée : qui a le fichier a la clé.</translation>
+        <translation>Elle n’est pas chiffrée&#xa0;: qui a le fichier a la clé.</translation>
     </message>
     <message>
         <source>Public key</source>
@@ -2421,11 +2421,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>No CA has signed it yet: send it to one.</source>
-        <translation>Aucune CA ne l’a encore signée : envoyez-la à une CA.</translation>
+        <translation>Aucune CA ne l’a encore signée&#xa0;: envoyez-la à une CA.</translation>
     </message>
     <message>
         <source>Its signature is not by its own key: a CA will refuse it.</source>
-        <translation>Sa signature ne vient pas de sa propre clé : une CA la refusera.</translation>
+        <translation>Sa signature ne vient pas de sa propre clé&#xa0;: une CA la refusera.</translation>
     </message>
     <message>
         <source>Certificate revocation list</source>
@@ -2448,7 +2448,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <name>CertificateMaker</name>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation>Impossible de lire %1 : %2.</translation>
+        <translation>Impossible de lire %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Give the private key of the CA.</source>
@@ -2500,7 +2500,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Give a passphrase: it protects the private key in the file.</source>
-        <translation>Indiquez une phrase secrète : elle protège la clé privée dans le fichier.</translation>
+        <translation>Indiquez une phrase secrète&#xa0;: elle protège la clé privée dans le fichier.</translation>
     </message>
     <message>
         <source>OpenSSL could not make the PKCS#12 file.</source>
@@ -2512,7 +2512,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>OpenSSL could not make it: %1.</source>
-        <translation>OpenSSL n’a pas pu le créer : %1.</translation>
+        <translation>OpenSSL n’a pas pu le créer&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Choose another kind of key.</source>
@@ -2539,11 +2539,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>No CA file is given: the system&apos;s CA store is trusted.</source>
-        <translation>Aucun fichier CA n’est indiqué : le magasin de CA du système est approuvé.</translation>
+        <translation>Aucun fichier CA n’est indiqué&#xa0;: le magasin de CA du système est approuvé.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; (expires %2)</source>
-        <translation>« %1 » (expire le %2)</translation>
+        <translation>«&#xa0;%1&#xa0;» (expire le %2)</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
@@ -2558,15 +2558,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Trust the system&apos;s CAs as well, or leave the CA file out: they know this issuer.</source>
-        <translation>Approuvez aussi les CA du système, ou omettez le fichier CA : elles connaissent cet émetteur.</translation>
+        <translation>Approuvez aussi les CA du système, ou omettez le fichier CA&#xa0;: elles connaissent cet émetteur.</translation>
     </message>
     <message>
         <source>Ask for the certificate of &quot;%1&quot; and give it under TLS, CA file (--ca).</source>
-        <translation>Demandez le certificat de « %1 » et indiquez-le sous TLS, Fichier CA (--ca).</translation>
+        <translation>Demandez le certificat de «&#xa0;%1&#xa0;» et indiquez-le sous TLS, Fichier CA (--ca).</translation>
     </message>
     <message>
         <source>The broker&apos;s certificate &quot;%1&quot; is self-signed: nobody but itself vouches for it.</source>
-        <translation>Le certificat du broker « %1 » est auto-signé : personne d’autre que lui-même ne s’en porte garant.</translation>
+        <translation>Le certificat du broker «&#xa0;%1&#xa0;» est auto-signé&#xa0;: personne d’autre que lui-même ne s’en porte garant.</translation>
     </message>
     <message>
         <source>Get this certificate from the broker&apos;s operator and give it as CA file (TLS, CA file, or --ca).</source>
@@ -2574,39 +2574,39 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Compare its fingerprint with the operator&apos;s before you trust it: SHA-256 %1.</source>
-        <translation>Comparez son empreinte avec celle de l’exploitant avant de l’approuver : SHA-256 %1.</translation>
+        <translation>Comparez son empreinte avec celle de l’exploitant avant de l’approuver&#xa0;: SHA-256 %1.</translation>
     </message>
     <message>
         <source>Better: have the broker&apos;s certificate issued by a CA, and give that CA&apos;s certificate as CA file.</source>
-        <translation>Mieux : faites émettre le certificat du broker par une CA, et indiquez le certificat de cette CA comme fichier CA.</translation>
+        <translation>Mieux&#xa0;: faites émettre le certificat du broker par une CA, et indiquez le certificat de cette CA comme fichier CA.</translation>
     </message>
     <message>
         <source>The certificate chain ends at &quot;%1&quot;, which is not trusted.</source>
-        <translation>La chaîne de certificats se termine à « %1 », qui n’est pas approuvé.</translation>
+        <translation>La chaîne de certificats se termine à «&#xa0;%1&#xa0;», qui n’est pas approuvé.</translation>
     </message>
     <message>
         <source>The certificate chain ends at &quot;%1&quot;, issued by &quot;%2&quot;, which is not trusted.</source>
-        <translation>La chaîne de certificats se termine à « %1 », émis par « %2 », qui n’est pas approuvé.</translation>
+        <translation>La chaîne de certificats se termine à «&#xa0;%1&#xa0;», émis par «&#xa0;%2&#xa0;», qui n’est pas approuvé.</translation>
     </message>
     <message>
         <source>If &quot;%1&quot; is an intermediate CA, the broker may also have left its certificate out of the chain.</source>
-        <translation>Si « %1 » est une CA intermédiaire, le broker peut aussi avoir omis son certificat dans la chaîne.</translation>
+        <translation>Si «&#xa0;%1&#xa0;» est une CA intermédiaire, le broker peut aussi avoir omis son certificat dans la chaîne.</translation>
     </message>
     <message>
         <source>A private CA is not in the system&apos;s store; it has to be given.</source>
-        <translation>Une CA privée n’est pas dans le magasin du système ; il faut l’indiquer.</translation>
+        <translation>Une CA privée n’est pas dans le magasin du système&#xa0;; il faut l’indiquer.</translation>
     </message>
     <message>
         <source>The broker sends &quot;%1&quot;, issued by &quot;%2&quot;, but not the certificate of &quot;%2&quot; itself, which links it to a trusted CA.</source>
-        <translation>Le broker envoie « %1 », émis par « %2 », mais pas le certificat de « %2 » lui-même, qui le relie à une CA approuvée.</translation>
+        <translation>Le broker envoie «&#xa0;%1&#xa0;», émis par «&#xa0;%2&#xa0;», mais pas le certificat de «&#xa0;%2&#xa0;» lui-même, qui le relie à une CA approuvée.</translation>
     </message>
     <message>
         <source>Its own certificate is not at hand, so the CA file may also be the wrong one.</source>
-        <translation>Son propre certificat n’est pas disponible ; le fichier CA peut donc aussi être le mauvais.</translation>
+        <translation>Son propre certificat n’est pas disponible&#xa0;; le fichier CA peut donc aussi être le mauvais.</translation>
     </message>
     <message>
         <source>On the broker, append the intermediate certificate &quot;%1&quot; to the server&apos;s certificate file, after the server&apos;s own (mosquitto: certfile).</source>
-        <translation>Sur le broker, ajoutez le certificat intermédiaire « %1 » au fichier de certificat du serveur, après celui du serveur (mosquitto : certfile).</translation>
+        <translation>Sur le broker, ajoutez le certificat intermédiaire «&#xa0;%1&#xa0;» au fichier de certificat du serveur, après celui du serveur (mosquitto&#xa0;: certfile).</translation>
     </message>
     <message>
         <source>The intermediate certificate can be fetched from %1.</source>
@@ -2618,15 +2618,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>%1 holds the broker&apos;s own certificate &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
-        <translation>%1 contient le certificat du broker lui-même « %2 », qui n’est pas une CA : il a été émis par « %3 ».</translation>
+        <translation>%1 contient le certificat du broker lui-même «&#xa0;%2&#xa0;», qui n’est pas une CA&#xa0;: il a été émis par «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>%1 holds &quot;%2&quot;, an intermediate CA that was issued by &quot;%3&quot;. Trust has to end at a self-signed certificate.</source>
-        <translation>%1 contient « %2 », une CA intermédiaire émise par « %3 ». La confiance doit aboutir à un certificat auto-signé.</translation>
+        <translation>%1 contient «&#xa0;%2&#xa0;», une CA intermédiaire émise par «&#xa0;%3&#xa0;». La confiance doit aboutir à un certificat auto-signé.</translation>
     </message>
     <message>
         <source>%1 holds a certificate of the same name as the issuer, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;.</source>
-        <translation>%1 contient un certificat du même nom que l’émetteur, « %2 », mais avec une autre clé : il n’a pas signé « %3 ».</translation>
+        <translation>%1 contient un certificat du même nom que l’émetteur, «&#xa0;%2&#xa0;», mais avec une autre clé&#xa0;: il n’a pas signé «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>The CA was probably made anew.</source>
@@ -2634,11 +2634,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Get the present certificate of the CA &quot;%1&quot; from the broker&apos;s operator and give it as CA file (--ca).</source>
-        <translation>Obtenez le certificat actuel de la CA « %1 » de l’exploitant du broker et indiquez-le comme fichier CA (--ca).</translation>
+        <translation>Obtenez le certificat actuel de la CA «&#xa0;%1&#xa0;» de l’exploitant du broker et indiquez-le comme fichier CA (--ca).</translation>
     </message>
     <message>
         <source>Give the certificate of the CA &quot;%1&quot; as CA file (--ca), or add it to the file.</source>
-        <translation>Indiquez le certificat de la CA « %1 » comme fichier CA (--ca), ou ajoutez-le au fichier.</translation>
+        <translation>Indiquez le certificat de la CA «&#xa0;%1&#xa0;» comme fichier CA (--ca), ou ajoutez-le au fichier.</translation>
     </message>
     <message>
         <source>Or have the broker&apos;s certificate issued anew by the CA that you hold.</source>
@@ -2650,7 +2650,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Ask for the renewed CA certificate of &quot;%1&quot; and give it as CA file (--ca).</source>
-        <translation>Demandez le certificat de CA renouvelé de « %1 » et indiquez-le comme fichier CA (--ca).</translation>
+        <translation>Demandez le certificat de CA renouvelé de «&#xa0;%1&#xa0;» et indiquez-le comme fichier CA (--ca).</translation>
     </message>
     <message>
         <source>Replace the intermediate certificate in the broker&apos;s certificate file by the renewed one.</source>
@@ -2658,11 +2658,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>If that date is still to come, set this machine&apos;s clock: it says %1.</source>
-        <translation>Si cette date est encore à venir, réglez l’horloge de cette machine : elle indique %1.</translation>
+        <translation>Si cette date est encore à venir, réglez l’horloge de cette machine&#xa0;: elle indique %1.</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; is valid from %2 on; this machine&apos;s clock says %3.</source>
-        <translation>Le certificat « %1 » est valide à partir du %2 ; l’horloge de cette machine indique %3.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» est valide à partir du %2&#xa0;; l’horloge de cette machine indique %3.</translation>
     </message>
     <message>
         <source>Either a clock is wrong, this machine&apos;s or that of the CA, or the certificate was put to use too early.</source>
@@ -2670,7 +2670,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Check this machine&apos;s clock: date, time and time zone.</source>
-        <translation>Vérifiez l’horloge de cette machine : date, heure et fuseau horaire.</translation>
+        <translation>Vérifiez l’horloge de cette machine&#xa0;: date, heure et fuseau horaire.</translation>
     </message>
     <message>
         <source>If the clock is right, wait until %1, or have the certificate issued anew.</source>
@@ -2678,7 +2678,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker&apos;s certificate &quot;%1&quot; may not be used for a TLS server: its purpose is %2.</source>
-        <translation>Le certificat du broker « %1 » ne peut pas servir à un serveur TLS : son usage est %2.</translation>
+        <translation>Le certificat du broker «&#xa0;%1&#xa0;» ne peut pas servir à un serveur TLS&#xa0;: son usage est %2.</translation>
     </message>
     <message>
         <source>Have the broker&apos;s certificate issued with the extended key usage serverAuth.</source>
@@ -2686,11 +2686,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Check that the broker does not present a client certificate by mistake (mosquitto: certfile).</source>
-        <translation>Vérifiez que le broker ne présente pas un certificat client par erreur (mosquitto : certfile).</translation>
+        <translation>Vérifiez que le broker ne présente pas un certificat client par erreur (mosquitto&#xa0;: certfile).</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; may not be used to issue certificates: its purpose is %2.</source>
-        <translation>Le certificat « %1 » ne peut pas servir à émettre des certificats : son usage est %2.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» ne peut pas servir à émettre des certificats&#xa0;: son usage est %2.</translation>
     </message>
     <message>
         <source>not that of a CA</source>
@@ -2698,19 +2698,19 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Have the broker&apos;s certificate issued by a CA: basic constraints CA:TRUE, key usage keyCertSign.</source>
-        <translation>Faites émettre le certificat du broker par une CA : basic constraints CA:TRUE, key usage keyCertSign.</translation>
+        <translation>Faites émettre le certificat du broker par une CA&#xa0;: basic constraints CA:TRUE, key usage keyCertSign.</translation>
     </message>
     <message>
         <source>no names but its subject &quot;%1&quot;</source>
-        <translation>aucun nom hormis son sujet « %1 »</translation>
+        <translation>aucun nom hormis son sujet «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>The broker&apos;s certificate names %1; the connection asks for %2.</source>
-        <translation>Le certificat du broker nomme %1 ; la connexion demande %2.</translation>
+        <translation>Le certificat du broker nomme %1&#xa0;; la connexion demande %2.</translation>
     </message>
     <message>
         <source>Clear the server name %1 (TLS, Server name, or servername): the certificate is good for the URL&apos;s host.</source>
-        <translation>Videz le nom de serveur %1 (TLS, Nom de serveur, ou servername) : le certificat vaut pour l’hôte de l’URL.</translation>
+        <translation>Videz le nom de serveur %1 (TLS, Nom de serveur, ou servername)&#xa0;: le certificat vaut pour l’hôte de l’URL.</translation>
     </message>
     <message>
         <source>Or keep the address and set the server name to %1 (TLS, Server name, or --servername).</source>
@@ -2726,11 +2726,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The issuer &quot;%1&quot; revoked the certificate &quot;%2&quot; on %3.</source>
-        <translation>L’émetteur « %1 » a révoqué le certificat « %2 » le %3.</translation>
+        <translation>L’émetteur «&#xa0;%1&#xa0;» a révoqué le certificat «&#xa0;%2&#xa0;» le %3.</translation>
     </message>
     <message>
         <source>The issuer &quot;%1&quot; revoked the certificate &quot;%2&quot;.</source>
-        <translation>L’émetteur « %1 » a révoqué le certificat « %2 ».</translation>
+        <translation>L’émetteur «&#xa0;%1&#xa0;» a révoqué le certificat «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>It stands on the certificate revocation list.</source>
@@ -2746,15 +2746,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Until then do not trust this broker: its key may be in other hands.</source>
-        <translation>D’ici là, ne faites pas confiance à ce broker : sa clé peut être en d’autres mains.</translation>
+        <translation>D’ici là, ne faites pas confiance à ce broker&#xa0;: sa clé peut être en d’autres mains.</translation>
     </message>
     <message>
         <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
-        <translation>Faites réémettre le certificat avec une clé plus forte : RSA de 2048 bits ou plus, ou EC P-256, et une signature SHA-256.</translation>
+        <translation>Faites réémettre le certificat avec une clé plus forte&#xa0;: RSA de 2048 bits ou plus, ou EC P-256, et une signature SHA-256.</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; does not pass OpenSSL&apos;s verification: %2.</source>
-        <translation>Le certificat « %1 » ne passe pas la vérification d’OpenSSL : %2.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» ne passe pas la vérification d’OpenSSL&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s certificate with &quot;openssl verify&quot;, and have it issued anew.</source>
@@ -2762,19 +2762,19 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The certificate &quot;%1&quot; is revoked.</source>
-        <translation>Le certificat « %1 » est révoqué.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» est révoqué.</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; expired on %2.</source>
-        <translation>Le certificat « %1 » a expiré le %2.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» a expiré le %2.</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; is valid only from %2 on.</source>
-        <translation>Le certificat « %1 » n’est valide qu’à partir du %2.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» n’est valide qu’à partir du %2.</translation>
     </message>
     <message>
         <source>The certificate &quot;%1&quot; is not meant for this use.</source>
-        <translation>Le certificat « %1 » n’est pas destiné à cet usage.</translation>
+        <translation>Le certificat «&#xa0;%1&#xa0;» n’est pas destiné à cet usage.</translation>
     </message>
     <message>
         <source>The certificate is for other names (%1) than %2.</source>
@@ -2782,23 +2782,23 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>OpenSSL says of &quot;%1&quot;: %2.</source>
-        <translation>OpenSSL dit de « %1 » : %2.</translation>
+        <translation>OpenSSL dit de «&#xa0;%1&#xa0;»&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The self-signed certificate &quot;%1&quot; is not trusted.</source>
-        <translation>Le certificat auto-signé « %1 » n’est pas approuvé.</translation>
+        <translation>Le certificat auto-signé «&#xa0;%1&#xa0;» n’est pas approuvé.</translation>
     </message>
     <message>
         <source>The issuer &quot;%1&quot; of the certificate &quot;%2&quot; is not trusted.</source>
-        <translation>L’émetteur « %1 » du certificat « %2 » n’est pas approuvé.</translation>
+        <translation>L’émetteur «&#xa0;%1&#xa0;» du certificat «&#xa0;%2&#xa0;» n’est pas approuvé.</translation>
     </message>
     <message>
         <source>The TLS library says: %1.</source>
-        <translation>La bibliothèque TLS dit : %1.</translation>
+        <translation>La bibliothèque TLS dit&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Compare the presented chain with the CA file: &quot;openssl s_client -connect %1 -showcerts&quot; shows it.</source>
-        <translation>Comparez la chaîne présentée avec le fichier CA : &quot;openssl s_client -connect %1 -showcerts&quot; la montre.</translation>
+        <translation>Comparez la chaîne présentée avec le fichier CA&#xa0;: &quot;openssl s_client -connect %1 -showcerts&quot; la montre.</translation>
     </message>
     <message>
         <source>Check the CA file (TLS, CA file, or --ca) and this machine&apos;s clock.</source>
@@ -2866,19 +2866,19 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker&apos;s certificate &quot;%1&quot; expired on %2.</source>
-        <translation>Le certificat du broker « %1 » a expiré le %2.</translation>
+        <translation>Le certificat du broker «&#xa0;%1&#xa0;» a expiré le %2.</translation>
     </message>
     <message>
         <source>The CA certificate &quot;%1&quot; of %2 expired on %3.</source>
-        <translation>Le certificat de CA « %1 » de %2 a expiré le %3.</translation>
+        <translation>Le certificat de CA «&#xa0;%1&#xa0;» de %2 a expiré le %3.</translation>
     </message>
     <message>
         <source>The intermediate certificate &quot;%1&quot; that the broker sends expired on %2.</source>
-        <translation>Le certificat intermédiaire « %1 » que le broker envoie a expiré le %2.</translation>
+        <translation>Le certificat intermédiaire «&#xa0;%1&#xa0;» que le broker envoie a expiré le %2.</translation>
     </message>
     <message>
         <source>But this machine&apos;s clock may be ahead; it says %1.</source>
-        <translation>Mais l’horloge de cette machine avance peut-être ; elle indique %1.</translation>
+        <translation>Mais l’horloge de cette machine avance peut-être&#xa0;; elle indique %1.</translation>
     </message>
     <message>
         <source>This machine&apos;s clock is probably behind.</source>
@@ -2886,15 +2886,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The CA &quot;%1&quot; allows fewer CAs below it than the chain has (path length constraint).</source>
-        <translation>La CA « %1 » autorise sous elle moins de CA que la chaîne n’en a (path length constraint).</translation>
+        <translation>La CA «&#xa0;%1&#xa0;» autorise sous elle moins de CA que la chaîne n’en a (path length constraint).</translation>
     </message>
     <message>
         <source>A CA of the chain may not issue certificates for the names of &quot;%1&quot; (name constraints).</source>
-        <translation>Une CA de la chaîne ne peut pas émettre de certificats pour les noms de « %1 » (name constraints).</translation>
+        <translation>Une CA de la chaîne ne peut pas émettre de certificats pour les noms de «&#xa0;%1&#xa0;» (name constraints).</translation>
     </message>
     <message>
         <source>The CA &quot;%1&quot; may not issue certificates for TLS servers: its purpose is %2.</source>
-        <translation>La CA « %1 » ne peut pas émettre de certificats pour serveurs TLS : son usage est %2.</translation>
+        <translation>La CA «&#xa0;%1&#xa0;» ne peut pas émettre de certificats pour serveurs TLS&#xa0;: son usage est %2.</translation>
     </message>
     <message>
         <source>Have the broker&apos;s certificate issued by a CA without that restriction.</source>
@@ -2922,11 +2922,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The signature on the certificate &quot;%1&quot; is too weak: %2. Such a signature can be forged.</source>
-        <translation>La signature du certificat « %1 » est trop faible : %2. Une telle signature peut être falsifiée.</translation>
+        <translation>La signature du certificat «&#xa0;%1&#xa0;» est trop faible&#xa0;: %2. Une telle signature peut être falsifiée.</translation>
     </message>
     <message>
         <source>The key of the certificate &quot;%1&quot; is too weak: %2.</source>
-        <translation>La clé du certificat « %1 » est trop faible : %2.</translation>
+        <translation>La clé du certificat «&#xa0;%1&#xa0;» est trop faible&#xa0;: %2.</translation>
     </message>
     <message>
         <source>OpenSSL&apos;s security level 2 asks for RSA with 2048 bits or EC with 224 at least, and for SHA-224 or better.</source>
@@ -2934,15 +2934,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>That is not all: %1</source>
-        <translation>Ce n’est pas tout : %1</translation>
+        <translation>Ce n’est pas tout&#xa0;: %1</translation>
     </message>
     <message>
         <source>It does send a certificate of the name &quot;%1&quot; (valid %2 to %3), but with another key: that one did not sign &quot;%4&quot;.</source>
-        <translation>Il envoie bien un certificat du nom « %1 » (valide du %2 au %3), mais avec une autre clé : celui-ci n’a pas signé « %4 ».</translation>
+        <translation>Il envoie bien un certificat du nom «&#xa0;%1&#xa0;» (valide du %2 au %3), mais avec une autre clé&#xa0;: celui-ci n’a pas signé «&#xa0;%4&#xa0;».</translation>
     </message>
     <message>
         <source>%1 holds a self-signed certificate &quot;%2&quot;, but the broker now shows another one of that name, valid from %3 on: it was probably made anew.</source>
-        <translation>%1 contient un certificat auto-signé « %2 », mais le broker en montre maintenant un autre de ce nom, valide à partir du %3 : il a probablement été recréé.</translation>
+        <translation>%1 contient un certificat auto-signé «&#xa0;%2&#xa0;», mais le broker en montre maintenant un autre de ce nom, valide à partir du %3&#xa0;: il a probablement été recréé.</translation>
     </message>
     <message>
         <source>Get the broker&apos;s present certificate from its operator, compare the fingerprint (SHA-256 %1), and give it as CA file (--ca).</source>
@@ -2961,11 +2961,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Two clients are called &quot;%1&quot;.</source>
-        <translation>Deux clients s’appellent « %1 ».</translation>
+        <translation>Deux clients s’appellent «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give each client a name of its own: the broker tells them apart by it.</source>
-        <translation>Donnez à chaque client son propre nom : c’est à lui que le broker les distingue.</translation>
+        <translation>Donnez à chaque client son propre nom&#xa0;: c’est à lui que le broker les distingue.</translation>
     </message>
 </context>
 <context>
@@ -2980,11 +2980,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Give the name by which the broker shall know the client, for instance &quot;pump-7&quot;.</source>
-        <translation>Indiquez le nom sous lequel le broker doit connaître le client, par exemple « pump-7 ».</translation>
+        <translation>Indiquez le nom sous lequel le broker doit connaître le client, par exemple «&#xa0;pump-7&#xa0;».</translation>
     </message>
     <message>
         <source>Give a name that tells it from other CAs, for instance &quot;Lab CA&quot;.</source>
-        <translation>Indiquez un nom qui la distingue d’autres CA, par exemple « Lab CA ».</translation>
+        <translation>Indiquez un nom qui la distingue d’autres CA, par exemple «&#xa0;Lab CA&#xa0;».</translation>
     </message>
     <message>
         <source>Many client programs, this one too, read no Ed25519 key.</source>
@@ -2996,7 +2996,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The name has %1 characters; a certificate takes 64 at most.</source>
-        <translation>Le nom a %1 caractères ; un certificat en accepte 64 au plus.</translation>
+        <translation>Le nom a %1 caractères&#xa0;; un certificat en accepte 64 au plus.</translation>
     </message>
     <message>
         <source>Give 1 to 64 characters.</source>
@@ -3008,7 +3008,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The server has no name: clients compare the host of the URL with the names in the certificate.</source>
-        <translation>Le serveur n’a pas de nom : les clients comparent l’hôte de l’URL avec les noms du certificat.</translation>
+        <translation>Le serveur n’a pas de nom&#xa0;: les clients comparent l’hôte de l’URL avec les noms du certificat.</translation>
     </message>
     <message>
         <source>Give each host name and each address that clients use.</source>
@@ -3016,7 +3016,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>There are %1 names; that makes every TLS handshake large.</source>
-        <translation>Il y a %1 noms ; cela alourdit chaque handshake TLS.</translation>
+        <translation>Il y a %1 noms&#xa0;; cela alourdit chaque handshake TLS.</translation>
     </message>
     <message>
         <source>Give 100 names at most.</source>
@@ -3028,15 +3028,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>&quot;%1&quot; is a URL.</source>
-        <translation>« %1 » est une URL.</translation>
+        <translation>«&#xa0;%1&#xa0;» est une URL.</translation>
     </message>
     <message>
         <source>Give its host alone: %1.</source>
-        <translation>Indiquez seulement son hôte : %1.</translation>
+        <translation>Indiquez seulement son hôte&#xa0;: %1.</translation>
     </message>
     <message>
         <source>&quot;%1&quot;: a wildcard can only be the whole first label.</source>
-        <translation>« %1 » : un joker ne peut être que le premier label entier.</translation>
+        <translation>«&#xa0;%1&#xa0;»&#xa0;: un joker ne peut être que le premier label entier.</translation>
     </message>
     <message>
         <source>Give it as in *.lab.lan.</source>
@@ -3044,7 +3044,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>&quot;%1&quot; is neither a host name nor an address.</source>
-        <translation>« %1 » n’est ni un nom d’hôte ni une adresse.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est ni un nom d’hôte ni une adresse.</translation>
     </message>
     <message>
         <source>It would be valid for %1 days.</source>
@@ -3068,22 +3068,22 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message numerus="yes">
         <source>%1 to %2: valid in %n day(s) only</source>
         <translation>
-            <numerusform>%1 au %2 : valide seulement dans %n jour</numerusform>
-            <numerusform>%1 au %2 : valide seulement dans %n jours</numerusform>
+            <numerusform>%1 au %2&#xa0;: valide seulement dans %n jour</numerusform>
+            <numerusform>%1 au %2&#xa0;: valide seulement dans %n jours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 to %2: expired %n day(s) ago</source>
         <translation>
-            <numerusform>%1 au %2 : expiré il y a %n jour</numerusform>
-            <numerusform>%1 au %2 : expiré il y a %n jours</numerusform>
+            <numerusform>%1 au %2&#xa0;: expiré il y a %n jour</numerusform>
+            <numerusform>%1 au %2&#xa0;: expiré il y a %n jours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 to %2: %n day(s) left</source>
         <translation>
-            <numerusform>%1 au %2 : encore %n jour</numerusform>
-            <numerusform>%1 au %2 : encore %n jours</numerusform>
+            <numerusform>%1 au %2&#xa0;: encore %n jour</numerusform>
+            <numerusform>%1 au %2&#xa0;: encore %n jours</numerusform>
         </translation>
     </message>
     <message>
@@ -3096,7 +3096,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>none: it has no Subject Alternative Name</source>
-        <translation>aucun : il n’a pas de Subject Alternative Name</translation>
+        <translation>aucun&#xa0;: il n’a pas de Subject Alternative Name</translation>
     </message>
     <message>
         <source>Validity</source>
@@ -3155,19 +3155,19 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The broker&apos;s: %1</source>
-        <translation>Du broker : %1</translation>
+        <translation>Du broker&#xa0;: %1</translation>
     </message>
     <message>
         <source>Root CA: %1</source>
-        <translation>CA racine : %1</translation>
+        <translation>CA racine&#xa0;: %1</translation>
     </message>
     <message>
         <source>Intermediate CA: %1</source>
-        <translation>CA intermédiaire : %1</translation>
+        <translation>CA intermédiaire&#xa0;: %1</translation>
     </message>
     <message>
         <source>Not a CA: %1</source>
-        <translation>Pas une CA : %1</translation>
+        <translation>Pas une CA&#xa0;: %1</translation>
     </message>
     <message>
         <source>Checked against %1, for the name %2.</source>
@@ -3199,11 +3199,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>%1 was asked for: it is among them</source>
-        <translation>%1 était demandé : il en fait partie</translation>
+        <translation>%1 était demandé&#xa0;: il en fait partie</translation>
     </message>
     <message>
         <source>%1 was asked for: it is not among them</source>
-        <translation>%1 était demandé : il n’en fait pas partie</translation>
+        <translation>%1 était demandé&#xa0;: il n’en fait pas partie</translation>
     </message>
     <message>
         <source>no fault found</source>
@@ -3216,7 +3216,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Verification is off: the faults above did not stop the connection. Compared with %1.</source>
-        <translation>La vérification est désactivée : les défauts ci-dessus n’ont pas arrêté la connexion. Comparé avec %1.</translation>
+        <translation>La vérification est désactivée&#xa0;: les défauts ci-dessus n’ont pas arrêté la connexion. Comparé avec %1.</translation>
     </message>
 </context>
 <context>
@@ -3357,11 +3357,11 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <name>CheckCommand</name>
     <message>
         <source>%1 is incomplete: %2</source>
-        <translation>%1 est incomplet : %2</translation>
+        <translation>%1 est incomplet&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 %2 cannot be written: %3.</source>
-        <translation>%1 %2 ne peut pas être écrit : %3.</translation>
+        <translation>%1 %2 ne peut pas être écrit&#xa0;: %3.</translation>
     </message>
     <message>
         <source>Name a file in a folder that can be written.</source>
@@ -3373,14 +3373,14 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Looking closer: %1</source>
-        <translation>Examen de plus près : %1</translation>
+        <translation>Examen de plus près&#xa0;: %1</translation>
     </message>
 </context>
 <context>
     <name>CheckOptions</name>
     <message>
         <source>The command line has two URLs: %1 and %2.</source>
-        <translation>La ligne de commande a deux URL : %1 et %2.</translation>
+        <translation>La ligne de commande a deux URL&#xa0;: %1 et %2.</translation>
     </message>
     <message>
         <source>Give one URL, and put values with blanks in quotation marks.</source>
@@ -3400,7 +3400,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The command line cannot be read: %1</source>
-        <translation>La ligne de commande est illisible : %1</translation>
+        <translation>La ligne de commande est illisible&#xa0;: %1</translation>
     </message>
     <message>
         <source>Run connack check --help for the flags and their values.</source>
@@ -3408,7 +3408,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>The options file %1 cannot be read: %2.</source>
-        <translation>Le fichier d’options %1 ne peut pas être lu : %2.</translation>
+        <translation>Le fichier d’options %1 ne peut pas être lu&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Name a file with an options object.</source>
@@ -3420,15 +3420,15 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>Give TOPIC=PAYLOAD; an empty payload is TOPIC=.</source>
-        <translation>Indiquez TOPIC=PAYLOAD ; un payload vide est TOPIC=.</translation>
+        <translation>Indiquez TOPIC=PAYLOAD&#xa0;; un payload vide est TOPIC=.</translation>
     </message>
     <message>
         <source>%1 &quot;%2&quot; cannot be used.</source>
-        <translation>%1 « %2 » est inutilisable.</translation>
+        <translation>%1 «&#xa0;%2&#xa0;» est inutilisable.</translation>
     </message>
     <message>
         <source>--qos is &quot;%1&quot;.</source>
-        <translation>--qos est « %1 ».</translation>
+        <translation>--qos est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give 0, 1 or 2.</source>
@@ -3460,7 +3460,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>--log-rotate is &quot;%1&quot;.</source>
-        <translation>--log-rotate est « %1 ».</translation>
+        <translation>--log-rotate est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give a size from 10kB on, such as 100MB or 64MiB.</source>
@@ -3476,7 +3476,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>--log-keep is &quot;%1&quot;.</source>
-        <translation>--log-keep est « %1 ».</translation>
+        <translation>--log-keep est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give the number of files to keep, from 1 on.</source>
@@ -3499,7 +3499,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>A broker&apos;s certificate needs a matching name and the purpose serverAuth; a client&apos;s the purpose clientAuth.</source>
-        <translation>Le certificat d’un broker exige un nom correspondant et l’usage serverAuth ; celui d’un client, l’usage clientAuth.</translation>
+        <translation>Le certificat d’un broker exige un nom correspondant et l’usage serverAuth&#xa0;; celui d’un client, l’usage clientAuth.</translation>
     </message>
     <message>
         <source>a broker (server)</source>
@@ -3515,7 +3515,7 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     </message>
     <message>
         <source>What the other side trusts: for a broker&apos;s certificate the clients&apos; CA file, for a client&apos;s the broker&apos;s cafile.</source>
-        <translation>Ce que l’autre côté approuve : pour le certificat d’un broker, le fichier CA des clients ; pour celui d’un client, le cafile du broker.</translation>
+        <translation>Ce que l’autre côté approuve&#xa0;: pour le certificat d’un broker, le fichier CA des clients&#xa0;; pour celui d’un client, le cafile du broker.</translation>
     </message>
     <message>
         <source>Trust the system&apos;s CAs as &amp;well</source>
@@ -3532,8 +3532,8 @@ Code de sortie : 0 terminé sur demande, 1 le broker n’a pas démarré ou s�
     <message>
         <source>With its intermediate CAs behind it, as PEM; DER, or PKCS#12 with its key.
 mosquitto.conf: certfile</source>
-        <translation>Suivi de ses CA intermédiaires, en PEM ; DER, ou PKCS#12 avec sa clé.
-mosquitto.conf : certfile</translation>
+        <translation>Suivi de ses CA intermédiaires, en PEM&#xa0;; DER, ou PKCS#12 avec sa clé.
+mosquitto.conf&#xa0;: certfile</translation>
     </message>
     <message>
         <source>Private &amp;key</source>
@@ -3543,7 +3543,7 @@ mosquitto.conf : certfile</translation>
         <source>Empty, if it is in the certificate&apos;s file.
 mosquitto.conf: keyfile</source>
         <translation>Vide, si elle est dans le fichier du certificat.
-mosquitto.conf : keyfile</translation>
+mosquitto.conf&#xa0;: keyfile</translation>
     </message>
     <message>
         <source>&amp;Passphrase</source>
@@ -3569,7 +3569,7 @@ mosquitto.conf : keyfile</translation>
         <source>May stay empty. PEM or DER.
 mosquitto.conf: crlfile</source>
         <translation>Peut rester vide. PEM ou DER.
-mosquitto.conf : crlfile</translation>
+mosquitto.conf&#xa0;: crlfile</translation>
     </message>
     <message>
         <source>&amp;Take from this connection</source>
@@ -3609,18 +3609,18 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Give the files of a broker or of a client, or drop them here: each goes to its field by its content. Nothing is sent anywhere; what is wrong is said before the broker finds it.</source>
-        <translation>Indiquez les fichiers d’un broker ou d’un client, ou déposez-les ici : chacun va dans son champ selon son contenu. Rien n’est envoyé nulle part ; ce qui est faux est dit avant que le broker ne le trouve.</translation>
+        <translation>Indiquez les fichiers d’un broker ou d’un client, ou déposez-les ici&#xa0;: chacun va dans son champ selon son contenu. Rien n’est envoyé nulle part&#xa0;; ce qui est faux est dit avant que le broker ne le trouve.</translation>
     </message>
 </context>
 <context>
     <name>Client</name>
     <message>
         <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
-        <translation>Le paquet a %1 octets ; le broker en accepte au plus %2 (Maximum Packet Size).</translation>
+        <translation>Le paquet a %1 octets&#xa0;; le broker en accepte au plus %2 (Maximum Packet Size).</translation>
     </message>
     <message>
         <source>The Topic Alias is %1; the broker takes 1 to %2 (Topic Alias Maximum; 0: none).</source>
-        <translation>Le Topic Alias est %1 ; le broker accepte de 1 à %2 (Topic Alias Maximum ; 0 : aucun).</translation>
+        <translation>Le Topic Alias est %1&#xa0;; le broker accepte de 1 à %2 (Topic Alias Maximum&#xa0;; 0&#xa0;: aucun).</translation>
     </message>
     <message>
         <source>The Topic Alias %1 was not given a topic name on this connection.</source>
@@ -3644,7 +3644,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>The broker does not keep up: %1 bytes already wait to be sent.</source>
-        <translation>Le broker ne suit pas : %1 octets attendent déjà d’être envoyés.</translation>
+        <translation>Le broker ne suit pas&#xa0;: %1 octets attendent déjà d’être envoyés.</translation>
     </message>
     <message>
         <source>There is no topic filter to subscribe to.</source>
@@ -3656,7 +3656,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>All 65,535 packet identifiers are in use.</source>
-        <translation>Les 65 535 Packet Identifiers sont tous utilisés.</translation>
+        <translation>Les 65&#xa0;535 Packet Identifiers sont tous utilisés.</translation>
     </message>
     <message>
         <source>There is no topic filter to unsubscribe from.</source>
@@ -3664,11 +3664,11 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>The broker does not keep up: %1 bytes already wait for their acknowledgement.</source>
-        <translation>Le broker ne suit pas : %1 octets attendent déjà leur acquittement.</translation>
+        <translation>Le broker ne suit pas&#xa0;: %1 octets attendent déjà leur acquittement.</translation>
     </message>
     <message>
         <source>The CONNECT has no Authentication Method: without one there is no AUTH (MQTT 5.0, section 4.12).</source>
-        <translation>Le CONNECT n’a pas d’Authentication Method : sans elle, pas de AUTH (MQTT 5.0, section 4.12).</translation>
+        <translation>Le CONNECT n’a pas d’Authentication Method&#xa0;: sans elle, pas de AUTH (MQTT 5.0, section 4.12).</translation>
     </message>
     <message>
         <source>A re-authentication is under way.</source>
@@ -3679,7 +3679,7 @@ mosquitto.conf : crlfile</translation>
     <name>ClockSuspicion</name>
     <message>
         <source>The clock is wrong for certain: it says %1, but this program was built later, about %2.</source>
-        <translation>L’horloge est fausse à coup sûr : elle indique %1, mais ce programme a été construit plus tard, vers le %2.</translation>
+        <translation>L’horloge est fausse à coup sûr&#xa0;: elle indique %1, mais ce programme a été construit plus tard, vers le %2.</translation>
     </message>
     <message numerus="yes">
         <source>None of the %n certificate(s) that the broker sends is valid yet, which points to the clock.</source>
@@ -3690,7 +3690,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>The CA certificate &quot;%1&quot; in use here is valid only from %2 on as well, which points to the clock.</source>
-        <translation>Le certificat de CA « %1 » utilisé ici n’est lui aussi valide qu’à partir du %2, ce qui met en cause l’horloge.</translation>
+        <translation>Le certificat de CA «&#xa0;%1&#xa0;» utilisé ici n’est lui aussi valide qu’à partir du %2, ce qui met en cause l’horloge.</translation>
     </message>
     <message>
         <source>The revocation list was issued later than this clock says, too.</source>
@@ -3709,7 +3709,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>The clock is years beyond everything in the chain: the last of it ended on %1.</source>
-        <translation>L’horloge dépasse de plusieurs années tout ce qui est dans la chaîne : le dernier élément s’est terminé le %1.</translation>
+        <translation>L’horloge dépasse de plusieurs années tout ce qui est dans la chaîne&#xa0;: le dernier élément s’est terminé le %1.</translation>
     </message>
 </context>
 <context>
@@ -3720,10 +3720,10 @@ Compares two reports that were saved as JSON or printed by connack check --json,
 &quot;!&quot; marks what is likely to matter.
 Exit status: 0 nothing that matters differs, 1 something does, 2 a file or the command line cannot be used.
 </source>
-        <translation>Utilisation : connack compare LEFT.json RIGHT.json
-Compare deux rapports enregistrés en JSON ou produits par connack check --json, et affiche ce qui diffère ;
-« ! » marque ce qui compte probablement.
-Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 un fichier ou la ligne de commande est inutilisable.
+        <translation>Utilisation&#xa0;: connack compare LEFT.json RIGHT.json
+Compare deux rapports enregistrés en JSON ou produits par connack check --json, et affiche ce qui diffère&#xa0;;
+«&#xa0;!&#xa0;» marque ce qui compte probablement.
+Code de sortie&#xa0;: 0 rien d’important ne diffère, 1 quelque chose diffère, 2 un fichier ou la ligne de commande est inutilisable.
 </translation>
     </message>
     <message>
@@ -3747,7 +3747,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>A report that was saved as JSON, or the output of connack check --json; it can be dropped here as well</source>
-        <translation>Un rapport enregistré en JSON, ou la sortie de connack check --json ; on peut aussi le déposer ici</translation>
+        <translation>Un rapport enregistré en JSON, ou la sortie de connack check --json&#xa0;; on peut aussi le déposer ici</translation>
     </message>
     <message>
         <source>Every attempt of the open connections, the latest first, and the reports that were opened</source>
@@ -3783,7 +3783,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Choose two attempts above, of one connection or of two. A report that was saved as JSON on another machine can be one side: open it, or drop it on that side of this window.</source>
-        <translation>Choisissez ci-dessus deux tentatives, d’une ou de deux connexions. Un rapport enregistré en JSON sur une autre machine peut être un des côtés : ouvrez-le, ou déposez-le de ce côté de la fenêtre.</translation>
+        <translation>Choisissez ci-dessus deux tentatives, d’une ou de deux connexions. Un rapport enregistré en JSON sur une autre machine peut être un des côtés&#xa0;: ouvrez-le, ou déposez-le de ce côté de la fenêtre.</translation>
     </message>
     <message>
         <source>Both sides are the same attempt. Choose another one on one side.</source>
@@ -3878,7 +3878,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Tried %1</source>
-        <translation>Essayé : %1</translation>
+        <translation>Essayé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Protocol</source>
@@ -4029,7 +4029,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>%1 is no JSON (byte %2: %3).</source>
-        <translation>%1 n’est pas du JSON (octet %2 : %3).</translation>
+        <translation>%1 n’est pas du JSON (octet %2&#xa0;: %3).</translation>
     </message>
     <message>
         <source>%1 is JSON, but no report of a connection attempt.</source>
@@ -4058,17 +4058,17 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     <message>
         <source>%1: %2 and %3</source>
         <comment>field, left and right value</comment>
-        <translation>%1 : %2 et %3</translation>
+        <translation>%1&#xa0;: %2 et %3</translation>
     </message>
     <message>
         <source>%1 (on the left alone: %2)</source>
         <comment>field, value</comment>
-        <translation>%1 (à gauche seulement : %2)</translation>
+        <translation>%1 (à gauche seulement&#xa0;: %2)</translation>
     </message>
     <message>
         <source>%1 (on the right alone: %2)</source>
         <comment>field, value</comment>
-        <translation>%1 (à droite seulement : %2)</translation>
+        <translation>%1 (à droite seulement&#xa0;: %2)</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
@@ -4080,67 +4080,67 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The causes differ: &quot;%1&quot; on the left, &quot;%2&quot; on the right.</source>
-        <translation>Les causes diffèrent : « %1 » à gauche, « %2 » à droite.</translation>
+        <translation>Les causes diffèrent&#xa0;: «&#xa0;%1&#xa0;» à gauche, «&#xa0;%2&#xa0;» à droite.</translation>
     </message>
     <message>
         <source>The outcome differs: %1 on the left, %2 on the right.</source>
-        <translation>L’issue diffère : %1 à gauche, %2 à droite.</translation>
+        <translation>L’issue diffère&#xa0;: %1 à gauche, %2 à droite.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; on the left alone</source>
-        <translation>« %1 » à gauche seulement</translation>
+        <translation>«&#xa0;%1&#xa0;» à gauche seulement</translation>
     </message>
     <message>
         <source>&quot;%1&quot; on the right alone</source>
-        <translation>« %1 » à droite seulement</translation>
+        <translation>«&#xa0;%1&#xa0;» à droite seulement</translation>
     </message>
     <message>
         <source>The notes differ: %1.</source>
-        <translation>Les notes diffèrent : %1.</translation>
+        <translation>Les notes diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The server presented another certificate: %1.</source>
-        <translation>Le serveur a présenté un autre certificat : %1.</translation>
+        <translation>Le serveur a présenté un autre certificat&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The server presented another chain for its certificate: %1.</source>
-        <translation>Le serveur a présenté une autre chaîne pour son certificat : %1.</translation>
+        <translation>Le serveur a présenté une autre chaîne pour son certificat&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The settings differ: %1.</source>
-        <translation>Les paramètres diffèrent : %1.</translation>
+        <translation>Les paramètres diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The addresses differ: %1.</source>
-        <translation>Les adresses diffèrent : %1.</translation>
+        <translation>Les adresses diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The TCP connection differs: %1.</source>
-        <translation>La connexion TCP diffère : %1.</translation>
+        <translation>La connexion TCP diffère&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The TLS handshake differs: %1.</source>
-        <translation>Le handshake TLS diffère : %1.</translation>
+        <translation>Le handshake TLS diffère&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The HTTP upgrade differs: %1.</source>
-        <translation>L’upgrade HTTP diffère : %1.</translation>
+        <translation>L’upgrade HTTP diffère&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The CONNACK differs: %1.</source>
-        <translation>Le CONNACK diffère : %1.</translation>
+        <translation>Le CONNACK diffère&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The packets differ: %1.</source>
-        <translation>Les paquets diffèrent : %1.</translation>
+        <translation>Les paquets diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The times differ: %1.</source>
-        <translation>Les durées diffèrent : %1.</translation>
+        <translation>Les durées diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The probes differ: %1.</source>
-        <translation>Les sondages diffèrent : %1.</translation>
+        <translation>Les sondages diffèrent&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Nothing differs that is likely to matter.</source>
@@ -4208,7 +4208,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Set on both sides, but reports hold no secrets, so they are not compared: %1.</source>
-        <translation>Définis des deux côtés, mais les rapports ne contiennent pas de secrets ; ils ne sont donc pas comparés : %1.</translation>
+        <translation>Définis des deux côtés, mais les rapports ne contiennent pas de secrets&#xa0;; ils ne sont donc pas comparés&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Two attempts compared</source>
@@ -4245,7 +4245,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Set on both sides; reports hold no secrets, so whether they are the same is not known.</source>
-        <translation>Défini des deux côtés ; les rapports ne contiennent pas de secrets, on ne sait donc pas s’ils sont identiques.</translation>
+        <translation>Défini des deux côtés&#xa0;; les rapports ne contiennent pas de secrets, on ne sait donc pas s’ils sont identiques.</translation>
     </message>
     <message>
         <source>Field</source>
@@ -4275,7 +4275,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     <name>ConnackRules</name>
     <message>
         <source>user &quot;%1&quot;</source>
-        <translation>utilisateur « %1 »</translation>
+        <translation>utilisateur «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>no user name</source>
@@ -4295,7 +4295,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The client ID is empty: the broker would have to assign one, and it does not for this connection.</source>
-        <translation>Le Client ID est vide : le broker devrait en attribuer un, et il ne le fait pas pour cette connexion.</translation>
+        <translation>Le Client ID est vide&#xa0;: le broker devrait en attribuer un, et il ne le fait pas pour cette connexion.</translation>
     </message>
     <message>
         <source>An empty client ID is allowed only with a clean session (3.1.1, section 3.1.3.1).</source>
@@ -4311,11 +4311,11 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The client ID is &quot;%1&quot; (%2 bytes).</source>
-        <translation>Le Client ID est « %1 » (%2 octets).</translation>
+        <translation>Le Client ID est «&#xa0;%1&#xa0;» (%2 octets).</translation>
     </message>
     <message>
         <source>Use a client ID of at most 23 bytes: brokers need not take longer ones.</source>
-        <translation>Utilisez un Client ID de 23 octets au plus : les brokers n’ont pas à en accepter de plus longs.</translation>
+        <translation>Utilisez un Client ID de 23 octets au plus&#xa0;: les brokers n’ont pas à en accepter de plus longs.</translation>
     </message>
     <message>
         <source>Use a client ID of letters and digits alone, and check whether the broker wants a certain prefix or name.</source>
@@ -4335,19 +4335,19 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Check user name and password under Credentials: upper and lower case, blanks at the ends, the keyboard&apos;s layout.</source>
-        <translation>Vérifiez nom d’utilisateur et mot de passe sous Identifiants : majuscules et minuscules, espaces aux extrémités, disposition du clavier.</translation>
+        <translation>Vérifiez nom d’utilisateur et mot de passe sous Identifiants&#xa0;: majuscules et minuscules, espaces aux extrémités, disposition du clavier.</translation>
     </message>
     <message>
         <source>Give a password: none was sent.</source>
-        <translation>Indiquez un mot de passe : aucun n’a été envoyé.</translation>
+        <translation>Indiquez un mot de passe&#xa0;: aucun n’a été envoyé.</translation>
     </message>
     <message>
         <source>Check on the broker that the user exists and is enabled (mosquitto: password_file, mosquitto_passwd).</source>
-        <translation>Vérifiez sur le broker que l’utilisateur existe et est activé (mosquitto : password_file, mosquitto_passwd).</translation>
+        <translation>Vérifiez sur le broker que l’utilisateur existe et est activé (mosquitto&#xa0;: password_file, mosquitto_passwd).</translation>
     </message>
     <message>
         <source>The broker knows no right for %1 with client ID &quot;%2&quot;.</source>
-        <translation>Le broker ne connaît aucun droit pour %1 avec le Client ID « %2 ».</translation>
+        <translation>Le broker ne connaît aucun droit pour %1 avec le Client ID «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Some brokers answer so to a wrong user name or password as well.</source>
@@ -4363,19 +4363,19 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Check the broker&apos;s rules for client ID &quot;%1&quot;: a prefix may be demanded, or the ID tied to a user (mosquitto: clientid_prefixes, acl_file).</source>
-        <translation>Vérifiez les règles du broker pour le Client ID « %1 » : un préfixe peut être exigé, ou l’ID lié à un utilisateur (mosquitto : clientid_prefixes, acl_file).</translation>
+        <translation>Vérifiez les règles du broker pour le Client ID «&#xa0;%1&#xa0;»&#xa0;: un préfixe peut être exigé, ou l’ID lié à un utilisateur (mosquitto&#xa0;: clientid_prefixes, acl_file).</translation>
     </message>
     <message>
         <source>Read the broker&apos;s log: it tells which rule refused the connection.</source>
-        <translation>Lisez le journal du broker : il dit quelle règle a refusé la connexion.</translation>
+        <translation>Lisez le journal du broker&#xa0;: il dit quelle règle a refusé la connexion.</translation>
     </message>
     <message>
         <source>An administrator or a rule of the broker has shut out this client: %1, client ID &quot;%2&quot;, or this address.</source>
-        <translation>Un administrateur ou une règle du broker a exclu ce client : %1, Client ID « %2 », ou cette adresse.</translation>
+        <translation>Un administrateur ou une règle du broker a exclu ce client&#xa0;: %1, Client ID «&#xa0;%2&#xa0;», ou cette adresse.</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator to lift the ban, and what led to it; too many failed logins often do.</source>
-        <translation>Demandez à l’exploitant du broker de lever le bannissement, et ce qui y a mené ; souvent ce sont trop d’échecs de connexion.</translation>
+        <translation>Demandez à l’exploitant du broker de lever le bannissement, et ce qui y a mené&#xa0;; souvent ce sont trop d’échecs de connexion.</translation>
     </message>
     <message>
         <source>Look up client ID, user name and address in the broker&apos;s list of banned clients.</source>
@@ -4383,7 +4383,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The authentication method &quot;%1&quot; (enhanced authentication) is not one that the broker takes.</source>
-        <translation>La méthode d’authentification « %1 » (enhanced authentication) n’est pas de celles que le broker accepte.</translation>
+        <translation>La méthode d’authentification «&#xa0;%1&#xa0;» (enhanced authentication) n’est pas de celles que le broker accepte.</translation>
     </message>
     <message>
         <source>No authentication method was given, and the broker wants enhanced authentication.</source>
@@ -4403,7 +4403,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Wait some seconds and connect again; increase the time between reconnects of your devices.</source>
-        <translation>Attendez quelques secondes et reconnectez-vous ; augmentez le délai entre les reconnexions de vos appareils.</translation>
+        <translation>Attendez quelques secondes et reconnectez-vous&#xa0;; augmentez le délai entre les reconnexions de vos appareils.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s load and its limits on connections and on their rate.</source>
@@ -4411,7 +4411,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>A limit that the broker or its administrator set is used up: connections, sessions, messages or traffic of %1.</source>
-        <translation>Une limite fixée par le broker ou son administrateur est épuisée : connexions, sessions, messages ou trafic de %1.</translation>
+        <translation>Une limite fixée par le broker ou son administrateur est épuisée&#xa0;: connexions, sessions, messages ou trafic de %1.</translation>
     </message>
     <message>
         <source>Check the quotas of this user or tenant on the broker, and raise them or free something.</source>
@@ -4419,7 +4419,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>End connections and sessions that are not needed any more: those with clean start off are kept.</source>
-        <translation>Terminez les connexions et sessions devenues inutiles : celles avec Clean Start désactivé sont conservées.</translation>
+        <translation>Terminez les connexions et sessions devenues inutiles&#xa0;: celles avec Clean Start désactivé sont conservées.</translation>
     </message>
     <message numerus="yes">
         <source>The will&apos;s payload has %n byte(s).</source>
@@ -4434,11 +4434,11 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Shorten what CONNECT carries: user properties, password or token, client ID, will.</source>
-        <translation>Raccourcissez ce que CONNECT transporte : User Properties, mot de passe ou jeton, Client ID, Will.</translation>
+        <translation>Raccourcissez ce que CONNECT transporte&#xa0;: User Properties, mot de passe ou jeton, Client ID, Will.</translation>
     </message>
     <message>
         <source>Or raise the limit on the broker (mosquitto: max_packet_size).</source>
-        <translation>Ou relevez la limite sur le broker (mosquitto : max_packet_size).</translation>
+        <translation>Ou relevez la limite sur le broker (mosquitto&#xa0;: max_packet_size).</translation>
     </message>
     <message>
         <source>It refers to the last will by this code, although none was sent.</source>
@@ -4446,11 +4446,11 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Read the broker&apos;s log: it tells what it did not take.</source>
-        <translation>Lisez le journal du broker : il dit ce qu’il n’a pas accepté.</translation>
+        <translation>Lisez le journal du broker&#xa0;: il dit ce qu’il n’a pas accepté.</translation>
     </message>
     <message>
         <source>The will has the topic &quot;%1&quot;.</source>
-        <translation>Le Will a le topic « %1 ».</translation>
+        <translation>Le Will a le topic «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Clear the will&apos;s payload format indicator (Last Will), or give a payload that is UTF-8 text.</source>
@@ -4474,11 +4474,11 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Clear &quot;Retain&quot; of the last will (Last Will).</source>
-        <translation>Désactivez « Retain » du Last Will (Last Will).</translation>
+        <translation>Désactivez «&#xa0;Retain&#xa0;» du Last Will (Last Will).</translation>
     </message>
     <message>
         <source>Or allow retained messages on the broker (mosquitto: retain_available).</source>
-        <translation>Ou autorisez les messages retenus sur le broker (mosquitto : retain_available).</translation>
+        <translation>Ou autorisez les messages retenus sur le broker (mosquitto&#xa0;: retain_available).</translation>
     </message>
     <message>
         <source>The last will asks for QoS %1.</source>
@@ -4490,7 +4490,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Or allow the higher QoS on the broker (mosquitto: max_qos).</source>
-        <translation>Ou autorisez la QoS supérieure sur le broker (mosquitto : max_qos).</translation>
+        <translation>Ou autorisez la QoS supérieure sur le broker (mosquitto&#xa0;: max_qos).</translation>
     </message>
     <message>
         <source>It has moved for good.</source>
@@ -4510,11 +4510,11 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The server reference is &quot;%1&quot;.</source>
-        <translation>La Server Reference est « %1 ».</translation>
+        <translation>La Server Reference est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Put the host of &quot;%1&quot; into the URL.</source>
-        <translation>Mettez l’hôte de « %1 » dans l’URL.</translation>
+        <translation>Mettez l’hôte de «&#xa0;%1&#xa0;» dans l’URL.</translation>
     </message>
     <message>
         <source>Change the address in the configuration of the devices as well.</source>
@@ -4526,7 +4526,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Leave out optional parts one by one, to find the one that it does not take: user properties, authentication, will.</source>
-        <translation>Retirez les parties facultatives une à une, pour trouver celle qu’il n’accepte pas : User Properties, authentification, Will.</translation>
+        <translation>Retirez les parties facultatives une à une, pour trouver celle qu’il n’accepte pas&#xa0;: User Properties, authentification, Will.</translation>
     </message>
     <message>
         <source>Switch to MQTT 3.1.1, which has fewer parts.</source>
@@ -4538,7 +4538,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>It is a code of MQTT 5: the broker may expect that version.</source>
-        <translation>C’est un code de MQTT 5 : le broker attend peut-être cette version.</translation>
+        <translation>C’est un code de MQTT 5&#xa0;: le broker attend peut-être cette version.</translation>
     </message>
     <message>
         <source>Switch the protocol version to MQTT 5.0.</source>
@@ -4546,7 +4546,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Read the broker&apos;s log: it tells why it refused client ID &quot;%1&quot;.</source>
-        <translation>Lisez le journal du broker : il dit pourquoi il a refusé le Client ID « %1 ».</translation>
+        <translation>Lisez le journal du broker&#xa0;: il dit pourquoi il a refusé le Client ID «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Connect with another client ID, without the will and without user properties, to see which of them the broker does not take.</source>
@@ -4558,27 +4558,27 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>It gives the reason &quot;%1&quot;.</source>
-        <translation>Il donne la raison « %1 ».</translation>
+        <translation>Il donne la raison «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>It did so in the course of the exchange with the method &quot;%1&quot;.</source>
-        <translation>Il l’a fait au cours de l’échange avec la méthode « %1 ».</translation>
+        <translation>Il l’a fait au cours de l’échange avec la méthode «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Check the authentication data (MQTT 5, Authentication data): user, password or key that it was made from.</source>
-        <translation>Vérifiez les données d’authentification (MQTT 5, Authentication Data) : utilisateur, mot de passe ou clé dont elles sont issues.</translation>
+        <translation>Vérifiez les données d’authentification (MQTT 5, Authentication Data)&#xa0;: utilisateur, mot de passe ou clé dont elles sont issues.</translation>
     </message>
     <message>
         <source>Check that the method&apos;s steps are the ones that the broker expects; its log shows at which one it gave up.</source>
-        <translation>Vérifiez que les étapes de la méthode sont celles que le broker attend ; son journal montre à laquelle il a abandonné.</translation>
+        <translation>Vérifiez que les étapes de la méthode sont celles que le broker attend&#xa0;; son journal montre à laquelle il a abandonné.</translation>
     </message>
     <message>
         <source>No user name was given, and the broker knows no right for client ID &quot;%1&quot; alone.</source>
-        <translation>Aucun nom d’utilisateur n’a été indiqué, et le broker ne connaît aucun droit pour le seul Client ID « %1 ».</translation>
+        <translation>Aucun nom d’utilisateur n’a été indiqué, et le broker ne connaît aucun droit pour le seul Client ID «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Check user name and password (Credentials): the proof of %1 was made from them.</source>
-        <translation>Vérifiez nom d’utilisateur et mot de passe (Identifiants) : la preuve de %1 en a été tirée.</translation>
+        <translation>Vérifiez nom d’utilisateur et mot de passe (Identifiants)&#xa0;: la preuve de %1 en a été tirée.</translation>
     </message>
     <message>
         <source>this client</source>
@@ -4621,7 +4621,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Deleted: %1</source>
-        <translation>Supprimé : %1</translation>
+        <translation>Supprimé&#xa0;: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n connection(s) deleted.</source>
@@ -4632,7 +4632,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Group %1 deleted; its connections are kept.</source>
-        <translation>Groupe %1 supprimé ; ses connexions sont conservées.</translation>
+        <translation>Groupe %1 supprimé&#xa0;; ses connexions sont conservées.</translation>
     </message>
     <message numerus="yes">
         <source>Group %1 deleted with its %n connection(s).</source>
@@ -4643,7 +4643,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Undone: %1</source>
-        <translation>Annulé : %1</translation>
+        <translation>Annulé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -4760,7 +4760,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Taken from the pasted object: %1. Undo with Ctrl+Z.</source>
-        <translation>Repris de l’objet collé : %1. Annuler avec Ctrl+Z.</translation>
+        <translation>Repris de l’objet collé&#xa0;: %1. Annuler avec Ctrl+Z.</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -4772,7 +4772,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>Done: %1. Undo with Ctrl+Z.</source>
-        <translation>Fait : %1. Annuler avec Ctrl+Z.</translation>
+        <translation>Fait&#xa0;: %1. Annuler avec Ctrl+Z.</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -4844,7 +4844,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>The system&apos;s key store is asked for the secrets of this connection; it may want to be unlocked.</source>
-        <translation>Les secrets de cette connexion sont demandés au trousseau du système ; il faut peut-être le déverrouiller.</translation>
+        <translation>Les secrets de cette connexion sont demandés au trousseau du système&#xa0;; il faut peut-être le déverrouiller.</translation>
     </message>
     <message>
         <source>Connect without them</source>
@@ -4868,7 +4868,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     </message>
     <message>
         <source>It cannot express these settings; they stand in it as comments:</source>
-        <translation>Il ne peut pas exprimer ces paramètres ; ils y figurent en commentaires :</translation>
+        <translation>Il ne peut pas exprimer ces paramètres&#xa0;; ils y figurent en commentaires&#xa0;:</translation>
     </message>
     <message numerus="yes">
         <source>and %n more.</source>
@@ -4899,7 +4899,7 @@ Code de sortie : 0 rien d’important ne diffère, 1 quelque chose diffère, 2 
     <message>
         <source>%1: %2
 The next connection that is only looked at takes this place. Use the page, or click twice here, and the tab stays.</source>
-        <translation>%1 : %2
+        <translation>%1&#xa0;: %2
 La prochaine connexion seulement consultée prend cette place. Utilisez la page, ou double-cliquez ici, et l’onglet reste.</translation>
     </message>
 </context>
@@ -4958,11 +4958,11 @@ La prochaine connexion seulement consultée prend cette place. Utilisez la page,
     </message>
     <message>
         <source>Group %1: %2 of %3 connected</source>
-        <translation>Groupe %1 : %2 sur %3 connectées</translation>
+        <translation>Groupe %1&#xa0;: %2 sur %3 connectées</translation>
     </message>
     <message>
         <source>Has the client ID of %1 on the same broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
-        <translation>A le Client ID de %1 sur le même broker : celle qui se connecte en dernier évince l’autre [MQTT-3.1.4-3].</translation>
+        <translation>A le Client ID de %1 sur le même broker&#xa0;: celle qui se connecte en dernier évince l’autre [MQTT-3.1.4-3].</translation>
     </message>
 </context>
 <context>
@@ -4989,12 +4989,12 @@ La prochaine connexion seulement consultée prend cette place. Utilisez la page,
     <message>
         <source>User Name in the payload of CONNECT, all versions. Not sent unless the box is checked; an empty user name that is sent is not the same as none.
 MQTT 5.0 section 3.1.3.5, 3.1.1 section 3.1.3.4</source>
-        <translation>User Name dans le payload de CONNECT, toutes versions. N’est envoyé que si la case est cochée ; un nom d’utilisateur vide envoyé n’équivaut pas à aucun.
+        <translation>User Name dans le payload de CONNECT, toutes versions. N’est envoyé que si la case est cochée&#xa0;; un nom d’utilisateur vide envoyé n’équivaut pas à aucun.
 MQTT 5.0 section 3.1.3.5, 3.1.1 section 3.1.3.4</translation>
     </message>
     <message>
         <source>not set: none is sent</source>
-        <translation>non défini : aucun n’est envoyé</translation>
+        <translation>non défini&#xa0;: aucun n’est envoyé</translation>
     </message>
     <message>
         <source>&amp;Password</source>
@@ -5008,7 +5008,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Keeps the password, the passphrase, the authentication data, the proxy&apos;s password and secret headers of this connection in the key store of the desktop (GNOME Keyring, KWallet), where they outlive this window. Off: they are removed from there.</source>
-        <translation>Garde le mot de passe, la phrase secrète, les données d’authentification, le mot de passe du proxy et les en-têtes secrets de cette connexion dans le trousseau du bureau (GNOME Keyring, KWallet), où ils survivent à cette fenêtre. Désactivé : ils en sont retirés.</translation>
+        <translation>Garde le mot de passe, la phrase secrète, les données d’authentification, le mot de passe du proxy et les en-têtes secrets de cette connexion dans le trousseau du bureau (GNOME Keyring, KWallet), où ils survivent à cette fenêtre. Désactivé&#xa0;: ils en sont retirés.</translation>
     </message>
     <message>
         <source>&amp;Remember in the system&apos;s key store</source>
@@ -5020,7 +5020,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Secrets are kept in memory until Connack is closed; they are never written to a file.</source>
-        <translation>Les secrets sont gardés en mémoire jusqu’à la fermeture de Connack ; ils ne sont jamais écrits dans un fichier.</translation>
+        <translation>Les secrets sont gardés en mémoire jusqu’à la fermeture de Connack&#xa0;; ils ne sont jamais écrits dans un fichier.</translation>
     </message>
 </context>
 <context>
@@ -5031,7 +5031,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The fingerprints agree: trust it and connect again</source>
-        <translation>Les empreintes concordent : l’approuver et se reconnecter</translation>
+        <translation>Les empreintes concordent&#xa0;: l’approuver et se reconnecter</translation>
     </message>
     <message>
         <source>Adds the certificate to the CA files of this connection (TLS, CA file). Ctrl+Z takes it back.</source>
@@ -5046,7 +5046,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <name>DelayModel</name>
     <message>
         <source>So many percent of the answers came within this time; off by 0.8 % at most</source>
-        <translation>Tant de pour cent des réponses sont arrivées dans ce délai ; à 0,8 % près au plus</translation>
+        <translation>Tant de pour cent des réponses sont arrivées dans ce délai&#xa0;; à 0,8&#xa0;% près au plus</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -5090,7 +5090,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Not answered: not yet, or the connection ended before</source>
-        <translation>Sans réponse : pas encore, ou la connexion s’est terminée avant</translation>
+        <translation>Sans réponse&#xa0;: pas encore, ou la connexion s’est terminée avant</translation>
     </message>
     <message>
         <source>%1, of the broker</source>
@@ -5125,7 +5125,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Refused: %1</source>
-        <translation>Refusé : %1</translation>
+        <translation>Refusé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Silently dropped</source>
@@ -5133,15 +5133,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Unknown: %1</source>
-        <translation>Inconnu : %1</translation>
+        <translation>Inconnu&#xa0;: %1</translation>
     </message>
     <message>
         <source>not tested: a filter</source>
-        <translation>non testé : un filtre</translation>
+        <translation>non testé&#xa0;: un filtre</translation>
     </message>
     <message>
         <source>“%1” is a filter: it can be subscribed to, but no message has it as its topic.</source>
-        <translation>« %1 » est un filtre : on peut s’y abonner, mais aucun message ne l’a pour topic.</translation>
+        <translation>«&#xa0;%1&#xa0;» est un filtre&#xa0;: on peut s’y abonner, mais aucun message ne l’a pour topic.</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -5165,7 +5165,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The broker&apos;s words: “%1”.</source>
-        <translation>Les mots du broker : « %1 ».</translation>
+        <translation>Les mots du broker&#xa0;: «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Its turn has not come yet.</source>
@@ -5181,7 +5181,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The broker refused the subscription: %1.</source>
-        <translation>Le broker a refusé l’abonnement : %1.</translation>
+        <translation>Le broker a refusé l’abonnement&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The broker answered SUBSCRIBE by closing the connection, as some do where an access rule forbids it.</source>
@@ -5193,7 +5193,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The second connection did not come about: %1.</source>
-        <translation>La seconde connexion n’a pas abouti : %1.</translation>
+        <translation>La seconde connexion n’a pas abouti&#xa0;: %1.</translation>
     </message>
     <message>
         <source>It was cancelled before it was over.</source>
@@ -5212,7 +5212,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The broker refused the message after %1: %2.</source>
-        <translation>Le broker a refusé le message après %1 : %2.</translation>
+        <translation>Le broker a refusé le message après %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The broker answered the message with DISCONNECT %1 and closed the connection.</source>
@@ -5232,7 +5232,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>It came with QoS %1; published with QoS %2 to a subscription with QoS %3, it must come with QoS %4 (section 3.8.4).</source>
-        <translation>Il est venu avec QoS %1 ; publié avec QoS %2 vers un abonnement avec QoS %3, il doit venir avec QoS %4 (section 3.8.4).</translation>
+        <translation>Il est venu avec QoS %1&#xa0;; publié avec QoS %2 vers un abonnement avec QoS %3, il doit venir avec QoS %4 (section 3.8.4).</translation>
     </message>
     <message>
         <source>It has the retain flag, though it is no retained message (section 3.3.1.3).</source>
@@ -5240,11 +5240,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>It came on the topic “%1”.</source>
-        <translation>Il est venu sur le topic « %1 ».</translation>
+        <translation>Il est venu sur le topic «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Its payload was changed on the way: a bridge, a rule or a plug-in of the broker rewrites it.</source>
-        <translation>Son payload a été modifié en chemin : un bridge, une règle ou un plug-in du broker le réécrit.</translation>
+        <translation>Son payload a été modifié en chemin&#xa0;: un bridge, une règle ou un plug-in du broker le réécrit.</translation>
     </message>
     <message>
         <source>The message arrived %1 times, first after %2.</source>
@@ -5256,11 +5256,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>QoS 1 allows that: the broker sent it again, with DUP set, as it missed the acknowledgement (section 4.3.2).</source>
-        <translation>QoS 1 le permet : le broker l’a renvoyé, avec DUP, car l’acquittement lui manquait (section 4.3.2).</translation>
+        <translation>QoS 1 le permet&#xa0;: le broker l’a renvoyé, avec DUP, car l’acquittement lui manquait (section 4.3.2).</translation>
     </message>
     <message>
         <source>QoS 1 allows a message to come again, but these copies have no DUP flag: look for a bridge, or a second path, that publishes it once more.</source>
-        <translation>QoS 1 permet qu’un message revienne, mais ces copies n’ont pas l’indicateur DUP : cherchez un bridge, ou un second chemin, qui le publie encore une fois.</translation>
+        <translation>QoS 1 permet qu’un message revienne, mais ces copies n’ont pas l’indicateur DUP&#xa0;: cherchez un bridge, ou un second chemin, qui le publie encore une fois.</translation>
     </message>
     <message>
         <source>It came with QoS %1, as the broker granted no more to the subscription.</source>
@@ -5272,15 +5272,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The message was sent. Whether it was delivered cannot be seen: the second connection may not subscribe to the topic.</source>
-        <translation>Le message a été envoyé. On ne peut pas voir s’il a été remis : la seconde connexion ne peut pas s’abonner au topic.</translation>
+        <translation>Le message a été envoyé. On ne peut pas voir s’il a été remis&#xa0;: la seconde connexion ne peut pas s’abonner au topic.</translation>
     </message>
     <message>
         <source>The broker acknowledged the message after %1. Whether it delivers it cannot be seen: the second connection may not subscribe to the topic.</source>
-        <translation>Le broker a acquitté le message après %1. On ne peut pas voir s’il le remet : la seconde connexion ne peut pas s’abonner au topic.</translation>
+        <translation>Le broker a acquitté le message après %1. On ne peut pas voir s’il le remet&#xa0;: la seconde connexion ne peut pas s’abonner au topic.</translation>
     </message>
     <message>
         <source>A connection that is needed for it did not come about: %1.</source>
-        <translation>Une connexion nécessaire n’a pas abouti : %1.</translation>
+        <translation>Une connexion nécessaire n’a pas abouti&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Within %1 the broker neither acknowledged the message (%2) nor delivered it. It may be overloaded, or something in between holds packets back.</source>
@@ -5292,7 +5292,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The message arrived after %1, but the broker did not acknowledge it within %2; a client would have to send it again (section 4.4).</source>
-        <translation>Le message est arrivé après %1, mais le broker ne l’a pas acquitté en %2 ; un client devrait le renvoyer (section 4.4).</translation>
+        <translation>Le message est arrivé après %1, mais le broker ne l’a pas acquitté en %2&#xa0;; un client devrait le renvoyer (section 4.4).</translation>
     </message>
     <message>
         <source>On its way</source>
@@ -5340,51 +5340,51 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Topics that begin with $ are the broker&apos;s own (section 4.7.2): most brokers drop what clients publish there.</source>
-        <translation>Les topics qui commencent par $ sont au broker (section 4.7.2) : la plupart des brokers rejettent ce que les clients y publient.</translation>
+        <translation>Les topics qui commencent par $ sont au broker (section 4.7.2)&#xa0;: la plupart des brokers rejettent ce que les clients y publient.</translation>
     </message>
     <message>
         <source>Most often that is an access rule (ACL): below MQTT 5 a PUBLISH cannot be refused with a reason; a broker must acknowledge it all the same, or close the connection [MQTT-3.3.5-2].</source>
-        <translation>Le plus souvent, c’est une règle d’accès (ACL) : avant MQTT 5, un PUBLISH ne peut pas être refusé avec une raison ; un broker doit l’acquitter quand même, ou fermer la connexion [MQTT-3.3.5-2].</translation>
+        <translation>Le plus souvent, c’est une règle d’accès (ACL)&#xa0;: avant MQTT 5, un PUBLISH ne peut pas être refusé avec une raison&#xa0;; un broker doit l’acquitter quand même, ou fermer la connexion [MQTT-3.3.5-2].</translation>
     </message>
     <message>
         <source>QoS 0 has no acknowledgement that could refuse it: a broker drops what an access rule (ACL) forbids.</source>
-        <translation>QoS 0 n’a pas d’acquittement qui pourrait le refuser : un broker rejette ce qu’une règle d’accès (ACL) interdit.</translation>
+        <translation>QoS 0 n’a pas d’acquittement qui pourrait le refuser&#xa0;: un broker rejette ce qu’une règle d’accès (ACL) interdit.</translation>
     </message>
     <message>
         <source>With QoS %1 it refuses the message: publishing is what is forbidden.</source>
-        <translation>Avec QoS %1, il refuse le message : c’est la publication qui est interdite.</translation>
+        <translation>Avec QoS %1, il refuse le message&#xa0;: c’est la publication qui est interdite.</translation>
     </message>
     <message>
         <source>What the second connection publishes on the topic does arrive: reading works. What is dropped is what this connection publishes; look for a rule that goes by its client ID.</source>
-        <translation>Ce que la seconde connexion publie sur le topic arrive bien : la lecture fonctionne. Ce qui est rejeté, c’est ce que cette connexion publie ; cherchez une règle qui dépend de son Client ID.</translation>
+        <translation>Ce que la seconde connexion publie sur le topic arrive bien&#xa0;: la lecture fonctionne. Ce qui est rejeté, c’est ce que cette connexion publie&#xa0;; cherchez une règle qui dépend de son Client ID.</translation>
     </message>
     <message>
         <source>Publishing is what is forbidden: look at the access rules for writing.</source>
-        <translation>C’est la publication qui est interdite : regardez les règles d’accès en écriture.</translation>
+        <translation>C’est la publication qui est interdite&#xa0;: regardez les règles d’accès en écriture.</translation>
     </message>
     <message>
         <source>The second connection has the client ID %1: rights that go by the client ID are another one&apos;s there.</source>
-        <translation>La seconde connexion a le Client ID %1 : les droits qui dépendent du Client ID y sont ceux d’un autre.</translation>
+        <translation>La seconde connexion a le Client ID %1&#xa0;: les droits qui dépendent du Client ID y sont ceux d’un autre.</translation>
     </message>
     <message>
         <source>As the broker knows of no matching subscriber, the subscription it granted is not in force: most likely reading is forbidden.</source>
-        <translation>Comme le broker ne connaît pas d’abonné correspondant, l’abonnement accordé n’est pas en vigueur : très probablement, la lecture est interdite.</translation>
+        <translation>Comme le broker ne connaît pas d’abonné correspondant, l’abonnement accordé n’est pas en vigueur&#xa0;: très probablement, la lecture est interdite.</translation>
     </message>
     <message>
         <source>As publishing is allowed, most likely reading is forbidden: some brokers grant such a subscription and hold the messages back.</source>
-        <translation>Comme la publication est autorisée, très probablement la lecture est interdite : certains brokers accordent un tel abonnement et retiennent les messages.</translation>
+        <translation>Comme la publication est autorisée, très probablement la lecture est interdite&#xa0;: certains brokers accordent un tel abonnement et retiennent les messages.</translation>
     </message>
     <message>
         <source>Whether publishing or reading is forbidden cannot be told from here; the broker&apos;s log can.</source>
-        <translation>D’ici, on ne peut pas dire si c’est la publication ou la lecture qui est interdite ; le journal du broker le peut.</translation>
+        <translation>D’ici, on ne peut pas dire si c’est la publication ou la lecture qui est interdite&#xa0;; le journal du broker le peut.</translation>
     </message>
     <message>
         <source>A message on another topic (connack/control/…) does arrive: the connections are sound.</source>
-        <translation>Un message sur un autre topic (connack/control/…) arrive bien : les connexions sont saines.</translation>
+        <translation>Un message sur un autre topic (connack/control/…) arrive bien&#xa0;: les connexions sont saines.</translation>
     </message>
     <message>
         <source>A message on another topic (connack/control/…) does not arrive either: this user may have rights on a few topics only.</source>
-        <translation>Un message sur un autre topic (connack/control/…) n’arrive pas non plus : cet utilisateur n’a peut-être des droits que sur quelques topics.</translation>
+        <translation>Un message sur un autre topic (connack/control/…) n’arrive pas non plus&#xa0;: cet utilisateur n’a peut-être des droits que sur quelques topics.</translation>
     </message>
     <message>
         <source>Over MQTT 5 the broker closes the connection on the same message.</source>
@@ -5407,11 +5407,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The broker&apos;s answer, CONNACK, appears here: what was asked beside what was granted.</source>
-        <translation>La réponse du broker, CONNACK, apparaît ici : ce qui a été demandé à côté de ce qui a été accordé.</translation>
+        <translation>La réponse du broker, CONNACK, apparaît ici&#xa0;: ce qui a été demandé à côté de ce qui a été accordé.</translation>
     </message>
     <message>
         <source>%1:// goes without TLS: there are no certificates.</source>
-        <translation>%1:// va sans TLS : il n’y a pas de certificats.</translation>
+        <translation>%1:// va sans TLS&#xa0;: il n’y a pas de certificats.</translation>
     </message>
     <message>
         <source>The broker presented no certificate in the last attempt.</source>
@@ -5483,7 +5483,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Every attempt appears here: the addresses tried, TLS alerts, the HTTP upgrade, the extra connections that look closer, and how it ended.</source>
-        <translation>Chaque tentative apparaît ici : les adresses essayées, les alertes TLS, l’upgrade HTTP, les connexions supplémentaires qui examinent de plus près, et comment elle s’est terminée.</translation>
+        <translation>Chaque tentative apparaît ici&#xa0;: les adresses essayées, les alertes TLS, l’upgrade HTTP, les connexions supplémentaires qui examinent de plus près, et comment elle s’est terminée.</translation>
     </message>
     <message>
         <source>Co&amp;mpare Attempts…</source>
@@ -5510,14 +5510,14 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Made once more a moment later, the same connection works: the trouble may have been a passing one.</source>
-        <translation>Refaite un instant plus tard, la même connexion fonctionne : le problème était peut-être passager.</translation>
+        <translation>Refaite un instant plus tard, la même connexion fonctionne&#xa0;: le problème était peut-être passager.</translation>
     </message>
 </context>
 <context>
     <name>EndpointsEdit</name>
     <message>
         <source>%1: %2 %3</source>
-        <translation>%1 : %2 %3</translation>
+        <translation>%1&#xa0;: %2 %3</translation>
     </message>
 </context>
 <context>
@@ -5533,11 +5533,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The broker closes the connection once %1 have passed without a packet: one and a half times the keep-alive.</source>
-        <translation>Le broker ferme la connexion une fois %1 écoulées sans paquet : une fois et demie le keep-alive.</translation>
+        <translation>Le broker ferme la connexion une fois %1 écoulées sans paquet&#xa0;: une fois et demie le keep-alive.</translation>
     </message>
     <message>
         <source>The will is not published: the broker throws it away.</source>
-        <translation>Le Will n’est pas publié : le broker le jette.</translation>
+        <translation>Le Will n’est pas publié&#xa0;: le broker le jette.</translation>
     </message>
     <message>
         <source>The broker publishes the will at once.</source>
@@ -5549,19 +5549,19 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The session is gone: the next CONNACK says Session Present 0.</source>
-        <translation>La session est perdue : le prochain CONNACK dit Session Present 0.</translation>
+        <translation>La session est perdue&#xa0;: le prochain CONNACK dit Session Present 0.</translation>
     </message>
     <message>
         <source>The broker keeps the session for %1: until then a CONNECT without Clean Start gets Session Present 1.</source>
-        <translation>Le broker conserve la session pendant %1 : jusque-là, un CONNECT sans Clean Start obtient Session Present 1.</translation>
+        <translation>Le broker conserve la session pendant %1&#xa0;: jusque-là, un CONNECT sans Clean Start obtient Session Present 1.</translation>
     </message>
     <message>
         <source>The broker keeps the session without an end: a CONNECT without Clean Start gets Session Present 1.</source>
-        <translation>Le broker conserve la session sans fin : un CONNECT sans Clean Start obtient Session Present 1.</translation>
+        <translation>Le broker conserve la session sans fin&#xa0;: un CONNECT sans Clean Start obtient Session Present 1.</translation>
     </message>
     <message>
         <source>The broker keeps the session: a CONNECT without Clean Session gets Session Present 1.</source>
-        <translation>Le broker conserve la session : un CONNECT sans Clean Session obtient Session Present 1.</translation>
+        <translation>Le broker conserve la session&#xa0;: un CONNECT sans Clean Session obtient Session Present 1.</translation>
     </message>
     <message>
         <source>The broker goes on with AUTH 0x18 as its method asks for, and ends with AUTH 0x00. If it refuses, it says so in a DISCONNECT.</source>
@@ -5573,15 +5573,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Session Present is 0: the session ended with its connection.</source>
-        <translation>Session Present est 0 : la session s’est terminée avec sa connexion.</translation>
+        <translation>Session Present est 0&#xa0;: la session s’est terminée avec sa connexion.</translation>
     </message>
     <message>
         <source>Session Present is 0: the connection has been closed for longer than the Session Expiry Interval of %1.</source>
-        <translation>Session Present est 0 : la connexion est fermée depuis plus longtemps que le Session Expiry Interval de %1.</translation>
+        <translation>Session Present est 0&#xa0;: la connexion est fermée depuis plus longtemps que le Session Expiry Interval de %1.</translation>
     </message>
     <message>
         <source>Session Present is 1: the broker still has the session.</source>
-        <translation>Session Present est 1 : le broker a encore la session.</translation>
+        <translation>Session Present est 1&#xa0;: le broker a encore la session.</translation>
     </message>
     <message>
         <source>Subscriptions still hold, and what was not acknowledged is sent again by both sides, with DUP set.</source>
@@ -5589,22 +5589,22 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Session Present is 0: the broker has thrown away what it had.</source>
-        <translation>Session Present est 0 : le broker a jeté ce qu’il avait.</translation>
+        <translation>Session Present est 0&#xa0;: le broker a jeté ce qu’il avait.</translation>
     </message>
     <message>
         <source>The next CONNECT gets Session Present 0 as well: nothing is left to resume.</source>
-        <translation>Le prochain CONNECT obtient aussi Session Present 0 : il ne reste rien à reprendre.</translation>
+        <translation>Le prochain CONNECT obtient aussi Session Present 0&#xa0;: il ne reste rien à reprendre.</translation>
     </message>
 </context>
 <context>
     <name>ExperimentButtons</name>
     <message>
         <source>What should follow:</source>
-        <translation>Ce qui doit suivre :</translation>
+        <translation>Ce qui doit suivre&#xa0;:</translation>
     </message>
     <message>
         <source>Not now: %1</source>
-        <translation>Pas maintenant : %1</translation>
+        <translation>Pas maintenant&#xa0;: %1</translation>
     </message>
     <message>
         <source>The Reason Code that DISCONNECT carries (MQTT 5, section 3.14.2.1).</source>
@@ -5612,11 +5612,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>0 s: ends the session</source>
-        <translation>0 s : met fin à la session</translation>
+        <translation>0 s&#xa0;: met fin à la session</translation>
     </message>
     <message>
         <source>The Session Expiry Interval that DISCONNECT carries (MQTT 5, section 3.14.2.2.2): &quot;90 s&quot;, &quot;5 min&quot;, &quot;never&quot;; 0 ends the session with the connection.</source>
-        <translation>Le Session Expiry Interval que porte DISCONNECT (MQTT 5, section 3.14.2.2.2) : &quot;90 s&quot;, &quot;5 min&quot;, &quot;never&quot; ; 0 termine la session avec la connexion.</translation>
+        <translation>Le Session Expiry Interval que porte DISCONNECT (MQTT 5, section 3.14.2.2.2)&#xa0;: &quot;90 s&quot;, &quot;5 min&quot;, &quot;never&quot;&#xa0;; 0 termine la session avec la connexion.</translation>
     </message>
 </context>
 <context>
@@ -5660,7 +5660,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Connect, then press a button at the left: here stands what the broker must do, and what it does. The packets of it are in the tab Packets.</source>
-        <translation>Connectez-vous, puis appuyez sur un bouton à gauche : ici s’affichent ce que le broker doit faire et ce qu’il fait. Ses paquets sont dans l’onglet Paquets.</translation>
+        <translation>Connectez-vous, puis appuyez sur un bouton à gauche&#xa0;: ici s’affichent ce que le broker doit faire et ce qu’il fait. Ses paquets sont dans l’onglet Paquets.</translation>
     </message>
 </context>
 <context>
@@ -5707,7 +5707,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Sends DISCONNECT with Reason Code 0x04: an orderly end after which the broker publishes the will all the same (MQTT 5, section 3.14.2.1).</source>
-        <translation>Envoie DISCONNECT avec Reason Code 0x04 : une fin ordonnée après laquelle le broker publie quand même le Will (MQTT 5, section 3.14.2.1).</translation>
+        <translation>Envoie DISCONNECT avec Reason Code 0x04&#xa0;: une fin ordonnée après laquelle le broker publie quand même le Will (MQTT 5, section 3.14.2.1).</translation>
     </message>
     <message>
         <source>Sends DISCONNECT with the chosen Reason Code. Only 0x00 makes the broker throw the will away (MQTT 5, section 3.14.4).</source>
@@ -5715,23 +5715,23 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Sends DISCONNECT with a new Session Expiry Interval: how long the broker keeps the session from now on (MQTT 5, section 3.14.2.2.2).</source>
-        <translation>Envoie DISCONNECT avec un nouveau Session Expiry Interval : combien de temps le broker conserve la session désormais (MQTT 5, section 3.14.2.2.2).</translation>
+        <translation>Envoie DISCONNECT avec un nouveau Session Expiry Interval&#xa0;: combien de temps le broker conserve la session désormais (MQTT 5, section 3.14.2.2.2).</translation>
     </message>
     <message>
         <source>Sends AUTH with Reason Code 0x19: the authentication exchange is made again while the connection stays (MQTT 5, section 4.12.1).</source>
-        <translation>Envoie AUTH avec Reason Code 0x19 : l’échange d’authentification est refait sans quitter la connexion (MQTT 5, section 4.12.1).</translation>
+        <translation>Envoie AUTH avec Reason Code 0x19&#xa0;: l’échange d’authentification est refait sans quitter la connexion (MQTT 5, section 4.12.1).</translation>
     </message>
     <message>
         <source>Connects with Clean Start (3.x: Clean Session) off: the broker says with Session Present whether it still has the session (section 3.2.2.1.1).</source>
-        <translation>Se connecte avec Clean Start (3.x : Clean Session) désactivé : le broker dit par Session Present s’il a encore la session (section 3.2.2.1.1).</translation>
+        <translation>Se connecte avec Clean Start (3.x&#xa0;: Clean Session) désactivé&#xa0;: le broker dit par Session Present s’il a encore la session (section 3.2.2.1.1).</translation>
     </message>
     <message>
         <source>Connects with Clean Start (3.x: Clean Session) on and disconnects: nothing of the session may be left, neither there nor here (section 3.1.2.4).</source>
-        <translation>Se connecte avec Clean Start (3.x : Clean Session) activé et se déconnecte : il ne doit rien rester de la session, ni là-bas ni ici (section 3.1.2.4).</translation>
+        <translation>Se connecte avec Clean Start (3.x&#xa0;: Clean Session) activé et se déconnecte&#xa0;: il ne doit rien rester de la session, ni là-bas ni ici (section 3.1.2.4).</translation>
     </message>
     <message>
         <source>The keep-alive is 0: the broker need not notice anything.</source>
-        <translation>Le keep-alive est 0 : le broker n’a rien à remarquer.</translation>
+        <translation>Le keep-alive est 0&#xa0;: le broker n’a rien à remarquer.</translation>
     </message>
     <message>
         <source>The connection began with a Session Expiry Interval of 0, which DISCONNECT must not raise (section 3.14.2.2.2).</source>
@@ -5755,18 +5755,18 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The client ID is empty: without one there is no session to find again.</source>
-        <translation>Le Client ID est vide : sans lui, il n’y a pas de session à retrouver.</translation>
+        <translation>Le Client ID est vide&#xa0;: sans lui, il n’y a pas de session à retrouver.</translation>
     </message>
     <message>
         <source>This needs MQTT 5; the connection is MQTT %1.</source>
-        <translation>Cela exige MQTT 5 ; la connexion est en MQTT %1.</translation>
+        <translation>Cela exige MQTT 5&#xa0;; la connexion est en MQTT %1.</translation>
     </message>
 </context>
 <context>
     <name>Export</name>
     <message>
         <source>not expressible: %1</source>
-        <translation>non exprimable : %1</translation>
+        <translation>non exprimable&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 stands for %2.</source>
@@ -5822,15 +5822,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>There is no TLS under %1://; it is for mqtts:// and wss://.</source>
-        <translation>Il n’y a pas de TLS sous %1:// ; c’est pour mqtts:// et wss://.</translation>
+        <translation>Il n’y a pas de TLS sous %1://&#xa0;; c’est pour mqtts:// et wss://.</translation>
     </message>
     <message>
         <source>There is no WebSocket under %1://; it is for ws:// and wss://.</source>
-        <translation>Il n’y a pas de WebSocket sous %1:// ; c’est pour ws:// et wss://.</translation>
+        <translation>Il n’y a pas de WebSocket sous %1://&#xa0;; c’est pour ws:// et wss://.</translation>
     </message>
     <message>
         <source>A bridge of mosquitto does not speak WebSockets; it is for mqtt:// and mqtts://.</source>
-        <translation>Un bridge de mosquitto ne parle pas WebSocket ; c’est pour mqtt:// et mqtts://.</translation>
+        <translation>Un bridge de mosquitto ne parle pas WebSocket&#xa0;; c’est pour mqtt:// et mqtts://.</translation>
     </message>
     <message>
         <source>no line of mosquitto.conf can hold it.</source>
@@ -5862,7 +5862,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The connection has no subscription: # stands for every topic.</source>
-        <translation>La connexion n’a pas d’abonnement : # représente tous les topics.</translation>
+        <translation>La connexion n’a pas d’abonnement&#xa0;: # représente tous les topics.</translation>
     </message>
     <message>
         <source>a file whose first line is the passphrase of the client key</source>
@@ -5886,7 +5886,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 reads one file; put all certificates into it.</source>
-        <translation>%1 lit un seul fichier ; mettez-y tous les certificats.</translation>
+        <translation>%1 lit un seul fichier&#xa0;; mettez-y tous les certificats.</translation>
     </message>
     <message>
         <source>it belongs into the exchange of %1, which %2 does not make.</source>
@@ -6021,18 +6021,18 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Copy &amp;All</source>
-        <translation>Tout &amp;copier</translation>
+        <translation>&amp;Tout copier</translation>
     </message>
 </context>
 <context>
     <name>FieldMeaning</name>
     <message>
         <source>Begins every packet: its type, flags and length.</source>
-        <translation>Commence chaque paquet : son type, ses indicateurs et sa longueur.</translation>
+        <translation>Commence chaque paquet&#xa0;: son type, ses indicateurs et sa longueur.</translation>
     </message>
     <message>
         <source>The first byte: the packet&apos;s type in its upper half, flags in its lower one.</source>
-        <translation>Le premier octet : le type du paquet dans sa moitié haute, les indicateurs dans sa moitié basse.</translation>
+        <translation>Le premier octet&#xa0;: le type du paquet dans sa moitié haute, les indicateurs dans sa moitié basse.</translation>
     </message>
     <message>
         <source>What kind of packet this is.</source>
@@ -6044,7 +6044,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Bits without a meaning: their value is prescribed, another one makes the packet malformed.</source>
-        <translation>Bits sans signification : leur valeur est prescrite, une autre rend le paquet malformé.</translation>
+        <translation>Bits sans signification&#xa0;: leur valeur est prescrite, une autre rend le paquet malformé.</translation>
     </message>
     <message>
         <source>Whether this may be a message that was sent before (1) or is sent for the first time (0).</source>
@@ -6056,7 +6056,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>To the broker: keep the message for later subscribers. From the broker: the message was kept, and is not new.</source>
-        <translation>Vers le broker : conserver le message pour de futurs abonnés. Du broker : le message était conservé, il n’est pas nouveau.</translation>
+        <translation>Vers le broker&#xa0;: conserver le message pour de futurs abonnés. Du broker&#xa0;: le message était conservé, il n’est pas nouveau.</translation>
     </message>
     <message>
         <source>Bytes of the packet that follow this field.</source>
@@ -6068,15 +6068,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The version of MQTT: 5 is MQTT 5.0.</source>
-        <translation>La version de MQTT : 5 est MQTT 5.0.</translation>
+        <translation>La version de MQTT&#xa0;: 5 est MQTT 5.0.</translation>
     </message>
     <message>
         <source>The version of MQTT: 4 is MQTT 3.1.1.</source>
-        <translation>La version de MQTT : 4 est MQTT 3.1.1.</translation>
+        <translation>La version de MQTT&#xa0;: 4 est MQTT 3.1.1.</translation>
     </message>
     <message>
         <source>The version of MQTT: 3 is MQTT 3.1.</source>
-        <translation>La version de MQTT : 3 est MQTT 3.1.</translation>
+        <translation>La version de MQTT&#xa0;: 3 est MQTT 3.1.</translation>
     </message>
     <message>
         <source>How the session begins, and which fields follow in the payload.</source>
@@ -6104,19 +6104,19 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>1: the broker discards an earlier session of this client ID. 0: it goes on with it.</source>
-        <translation>1 : le broker abandonne une session antérieure de ce Client ID. 0 : il la poursuit.</translation>
+        <translation>1&#xa0;: le broker abandonne une session antérieure de ce Client ID. 0&#xa0;: il la poursuit.</translation>
     </message>
     <message>
         <source>1: a session that begins and ends with this connection. 0: the broker keeps the session, and goes on with it.</source>
-        <translation>1 : une session qui commence et finit avec cette connexion. 0 : le broker conserve la session et la poursuit.</translation>
+        <translation>1&#xa0;: une session qui commence et finit avec cette connexion. 0&#xa0;: le broker conserve la session et la poursuit.</translation>
     </message>
     <message>
         <source>Seconds within which the client sends something; after one and a half times that the broker gives it up. 0: the broker waits for ever.</source>
-        <translation>Secondes pendant lesquelles le client envoie quelque chose ; après une fois et demie cette durée, le broker l’abandonne. 0 : le broker attend sans fin.</translation>
+        <translation>Secondes pendant lesquelles le client envoie quelque chose&#xa0;; après une fois et demie cette durée, le broker l’abandonne. 0&#xa0;: le broker attend sans fin.</translation>
     </message>
     <message>
         <source>The client&apos;s name at the broker: a second client with the same one throws the first out.</source>
-        <translation>Le nom du client auprès du broker : un second client du même nom évince le premier.</translation>
+        <translation>Le nom du client auprès du broker&#xa0;: un second client du même nom évince le premier.</translation>
     </message>
     <message>
         <source>Properties of the will.</source>
@@ -6144,31 +6144,31 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Flags of the broker&apos;s answer; only Session Present has a meaning.</source>
-        <translation>Indicateurs de la réponse du broker ; seul Session Present a une signification.</translation>
+        <translation>Indicateurs de la réponse du broker&#xa0;; seul Session Present a une signification.</translation>
     </message>
     <message>
         <source>1: the broker goes on with an earlier session of this client ID. 0: it has none.</source>
-        <translation>1 : le broker poursuit une session antérieure de ce Client ID. 0 : il n’en a pas.</translation>
+        <translation>1&#xa0;: le broker poursuit une session antérieure de ce Client ID. 0&#xa0;: il n’en a pas.</translation>
     </message>
     <message>
         <source>What the message is about; subscriptions match it.</source>
-        <translation>De quoi traite le message ; les abonnements y correspondent.</translation>
+        <translation>De quoi traite le message&#xa0;; les abonnements y correspondent.</translation>
     </message>
     <message>
         <source>Ties this packet to those that answer it; free again once the exchange is complete.</source>
-        <translation>Relie ce paquet à ceux qui lui répondent ; libre de nouveau une fois l’échange terminé.</translation>
+        <translation>Relie ce paquet à ceux qui lui répondent&#xa0;; libre de nouveau une fois l’échange terminé.</translation>
     </message>
     <message>
         <source>The message itself: bytes that MQTT does not look into.</source>
-        <translation>Le message lui-même : des octets que MQTT n’examine pas.</translation>
+        <translation>Le message lui-même&#xa0;: des octets que MQTT n’examine pas.</translation>
     </message>
     <message>
         <source>Which topics are wanted: + stands for one level, # for all that follow.</source>
-        <translation>Quels topics sont voulus : + remplace un niveau, # tous ceux qui suivent.</translation>
+        <translation>Quels topics sont voulus&#xa0;: + remplace un niveau, # tous ceux qui suivent.</translation>
     </message>
     <message>
         <source>The subscription that ends: the same text as in its SUBSCRIBE.</source>
-        <translation>L’abonnement qui prend fin : le même texte que dans son SUBSCRIBE.</translation>
+        <translation>L’abonnement qui prend fin&#xa0;: le même texte que dans son SUBSCRIBE.</translation>
     </message>
     <message>
         <source>How the messages of this topic filter are wanted.</source>
@@ -6184,11 +6184,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>1: messages keep the RETAIN flag with which they were published. 0: it is cleared for new ones.</source>
-        <translation>1 : les messages gardent l’indicateur RETAIN avec lequel ils ont été publiés. 0 : il est effacé pour les nouveaux.</translation>
+        <translation>1&#xa0;: les messages gardent l’indicateur RETAIN avec lequel ils ont été publiés. 0&#xa0;: il est effacé pour les nouveaux.</translation>
     </message>
     <message>
         <source>1: messages that this client publishes do not come back to it. 0: they do.</source>
-        <translation>1 : les messages que ce client publie ne lui reviennent pas. 0 : ils lui reviennent.</translation>
+        <translation>1&#xa0;: les messages que ce client publie ne lui reviennent pas. 0&#xa0;: ils lui reviennent.</translation>
     </message>
     <message>
         <source>Optional values, each with an identifier in front.</source>
@@ -6208,15 +6208,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>0, at most once: sent once and not acknowledged, it may be lost.</source>
-        <translation>0, au plus une fois : envoyé une fois et non acquitté, il peut se perdre.</translation>
+        <translation>0, au plus une fois&#xa0;: envoyé une fois et non acquitté, il peut se perdre.</translation>
     </message>
     <message>
         <source>1, at least once: acknowledged, it may come twice.</source>
-        <translation>1, au moins une fois : acquitté, il peut venir deux fois.</translation>
+        <translation>1, au moins une fois&#xa0;: acquitté, il peut venir deux fois.</translation>
     </message>
     <message>
         <source>2, exactly once: acknowledged in two steps.</source>
-        <translation>2, exactement une fois : acquitté en deux étapes.</translation>
+        <translation>2, exactement une fois&#xa0;: acquitté en deux étapes.</translation>
     </message>
     <message>
         <source>3 is not allowed.</source>
@@ -6224,15 +6224,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>0: they come.</source>
-        <translation>0 : ils viennent.</translation>
+        <translation>0&#xa0;: ils viennent.</translation>
     </message>
     <message>
         <source>1: they come if the subscription is new.</source>
-        <translation>1 : ils viennent si l’abonnement est nouveau.</translation>
+        <translation>1&#xa0;: ils viennent si l’abonnement est nouveau.</translation>
     </message>
     <message>
         <source>2: they do not come.</source>
-        <translation>2 : ils ne viennent pas.</translation>
+        <translation>2&#xa0;: ils ne viennent pas.</translation>
     </message>
     <message>
         <source>%1 (MQTT %2, section %3)</source>
@@ -6261,7 +6261,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <message>
         <source>%1: %2</source>
         <comment>name and value of a field</comment>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1, failure</source>
@@ -6372,11 +6372,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Filter: words, or terms such as type:publish topic:sensors/#</source>
-        <translation>Filtre : mots, ou termes comme type:publish topic:sensors/#</translation>
+        <translation>Filtre&#xa0;: mots, ou termes comme type:publish topic:sensors/#</translation>
     </message>
     <message>
         <source>Shows the rows that meet it (Ctrl+F). Words must all occur; terms ask for a type, topic, reason, size and more, combined with and, or, not and brackets. Ctrl+Space offers what fits.</source>
-        <translation>Affiche les lignes qui le satisfont (Ctrl+F). Tous les mots doivent figurer ; les termes portent sur type, topic, raison, taille et plus, combinés avec and, or, not et parenthèses. Ctrl+Espace propose ce qui convient.</translation>
+        <translation>Affiche les lignes qui le satisfont (Ctrl+F). Tous les mots doivent figurer&#xa0;; les termes portent sur type, topic, raison, taille et plus, combinés avec and, or, not et parenthèses. Ctrl+Espace propose ce qui convient.</translation>
     </message>
     <message>
         <source>Filters to start from, and those that were used last</source>
@@ -6388,7 +6388,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Stop looking; the rows found so far stay</source>
-        <translation>Arrêter la recherche ; les lignes trouvées restent</translation>
+        <translation>Arrêter la recherche&#xa0;; les lignes trouvées restent</translation>
     </message>
 </context>
 <context>
@@ -6418,33 +6418,33 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <name>FitChecker</name>
     <message>
         <source>&quot;%1&quot; stands before &quot;%2&quot;, which did not issue it: the issuer is &quot;%3&quot;.</source>
-        <translation>« %1 » précède « %2 », qui ne l’a pas émis : l’émetteur est « %3 ».</translation>
+        <translation>«&#xa0;%1&#xa0;» précède «&#xa0;%2&#xa0;», qui ne l’a pas émis&#xa0;: l’émetteur est «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>Put the certificates in order: the own one first, and behind each its issuer.</source>
-        <translation>Mettez les certificats dans l’ordre : le propre certificat d’abord, puis derrière chacun son émetteur.</translation>
+        <translation>Mettez les certificats dans l’ordre&#xa0;: le propre certificat d’abord, puis derrière chacun son émetteur.</translation>
     </message>
     <message>
         <source>Take out what does not belong to the chain, and put the certificate of &quot;%1&quot; in its place.</source>
-        <translation>Retirez ce qui n’appartient pas à la chaîne, et mettez à sa place le certificat de « %1 ».</translation>
+        <translation>Retirez ce qui n’appartient pas à la chaîne, et mettez à sa place le certificat de «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The certificate of the intermediate CA &quot;%1&quot; is missing.</source>
-        <translation>Le certificat de la CA intermédiaire « %1 » manque.</translation>
+        <translation>Le certificat de la CA intermédiaire «&#xa0;%1&#xa0;» manque.</translation>
     </message>
     <message>
         <source>Append it to the certificate file, behind &quot;%1&quot;.</source>
-        <translation>Ajoutez-le au fichier de certificat, derrière « %1 ».</translation>
+        <translation>Ajoutez-le au fichier de certificat, derrière «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>It is in order, up to the CA &quot;%1&quot; itself, which need not be sent.</source>
-        <translation>Elle est en ordre, jusqu’à la CA « %1 » elle-même, qu’il n’est pas nécessaire d’envoyer.</translation>
+        <translation>Elle est en ordre, jusqu’à la CA «&#xa0;%1&#xa0;» elle-même, qu’il n’est pas nécessaire d’envoyer.</translation>
     </message>
     <message numerus="yes">
         <source>It is in order: %n certificate(s), up to one that &quot;%1&quot; issued.</source>
         <translation>
-            <numerusform>Elle est en ordre : %n certificat, émis par « %1 ».</numerusform>
-            <numerusform>Elle est en ordre : %n certificats, jusqu’à un émis par « %1 ».</numerusform>
+            <numerusform>Elle est en ordre&#xa0;: %n certificat, émis par «&#xa0;%1&#xa0;».</numerusform>
+            <numerusform>Elle est en ordre&#xa0;: %n certificats, jusqu’à un émis par «&#xa0;%1&#xa0;».</numerusform>
         </translation>
     </message>
     <message>
@@ -6469,15 +6469,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 holds a CA of the right name, &quot;%2&quot;, but with another key: it did not sign &quot;%3&quot;. The CA was probably made anew.</source>
-        <translation>%1 contient une CA du bon nom, « %2 », mais avec une autre clé : elle n’a pas signé « %3 ». La CA a probablement été recréée.</translation>
+        <translation>%1 contient une CA du bon nom, «&#xa0;%2&#xa0;», mais avec une autre clé&#xa0;: elle n’a pas signé «&#xa0;%3&#xa0;». La CA a probablement été recréée.</translation>
     </message>
     <message>
         <source>Give the CA&apos;s certificate that goes with this key, or have &quot;%1&quot; issued anew by this CA.</source>
-        <translation>Indiquez le certificat de la CA qui va avec cette clé, ou faites réémettre « %1 » par cette CA.</translation>
+        <translation>Indiquez le certificat de la CA qui va avec cette clé, ou faites réémettre «&#xa0;%1&#xa0;» par cette CA.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is self-signed, and it is not in %2.</source>
-        <translation>« %1 » est auto-signé, et il n’est pas dans %2.</translation>
+        <translation>«&#xa0;%1&#xa0;» est auto-signé, et il n’est pas dans %2.</translation>
     </message>
     <message>
         <source>Give this certificate itself as CA file, or better have it issued by a CA.</source>
@@ -6485,40 +6485,40 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 holds &quot;%2&quot;, which is not a CA: it was issued by &quot;%3&quot;.</source>
-        <translation>%1 contient « %2 », qui n’est pas une CA : il a été émis par « %3 ».</translation>
+        <translation>%1 contient «&#xa0;%2&#xa0;», qui n’est pas une CA&#xa0;: il a été émis par «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>Give the certificate of the CA &quot;%1&quot; as CA file.</source>
-        <translation>Indiquez le certificat de la CA « %1 » comme fichier CA.</translation>
+        <translation>Indiquez le certificat de la CA «&#xa0;%1&#xa0;» comme fichier CA.</translation>
     </message>
     <message>
         <source>%1 holds the intermediate CA &quot;%2&quot;; trust has to end at a CA that signs itself.</source>
-        <translation>%1 contient la CA intermédiaire « %2 » ; la confiance doit aboutir à une CA qui se signe elle-même.</translation>
+        <translation>%1 contient la CA intermédiaire «&#xa0;%2&#xa0;»&#xa0;; la confiance doit aboutir à une CA qui se signe elle-même.</translation>
     </message>
     <message>
         <source>Add the certificate of &quot;%1&quot; to the CA file.</source>
-        <translation>Ajoutez le certificat de « %1 » au fichier CA.</translation>
+        <translation>Ajoutez le certificat de «&#xa0;%1&#xa0;» au fichier CA.</translation>
     </message>
     <message>
         <source>As long as the certificate of &quot;%1&quot; is missing, it cannot be told whether the CA of %2 is the right one.</source>
-        <translation>Tant que le certificat de « %1 » manque, on ne peut pas dire si la CA de %2 est la bonne.</translation>
+        <translation>Tant que le certificat de «&#xa0;%1&#xa0;» manque, on ne peut pas dire si la CA de %2 est la bonne.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; was issued by &quot;%2&quot;, which is not in %3.</source>
-        <translation>« %1 » a été émis par « %2 », qui n’est pas dans %3.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été émis par «&#xa0;%2&#xa0;», qui n’est pas dans %3.</translation>
     </message>
     <message>
         <source>Trust the system&apos;s CAs: they know this issuer.</source>
-        <translation>Approuvez les CA du système : elles connaissent cet émetteur.</translation>
+        <translation>Approuvez les CA du système&#xa0;: elles connaissent cet émetteur.</translation>
     </message>
     <message>
         <source>Give the certificate of &quot;%1&quot; as CA file.</source>
-        <translation>Indiquez le certificat de « %1 » comme fichier CA.</translation>
+        <translation>Indiquez le certificat de «&#xa0;%1&#xa0;» comme fichier CA.</translation>
     </message>
     <message>
         <source>&quot;%1&quot;: %2</source>
         <comment>name of a certificate, sentence on its dates</comment>
-        <translation>« %1 » : %2</translation>
+        <translation>«&#xa0;%1&#xa0;»&#xa0;: %2</translation>
     </message>
     <message>
         <source>Check this machine&apos;s clock, or wait until %1.</source>
@@ -6530,15 +6530,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>All are valid; &quot;%1&quot; expires first, %2.</source>
-        <translation>Tous sont valides ; « %1 » expire en premier, %2.</translation>
+        <translation>Tous sont valides&#xa0;; «&#xa0;%1&#xa0;» expire en premier, %2.</translation>
     </message>
     <message>
         <source>Renew &quot;%1&quot; soon.</source>
-        <translation>Renouvelez bientôt « %1 ».</translation>
+        <translation>Renouvelez bientôt «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>It is valid for more than 825 days in all: iPhones, iPads and Macs refuse such a server.</source>
-        <translation>Il est valide plus de 825 jours en tout : les iPhone, iPad et Mac refusent un tel serveur.</translation>
+        <translation>Il est valide plus de 825 jours en tout&#xa0;: les iPhone, iPad et Mac refusent un tel serveur.</translation>
     </message>
     <message>
         <source>Have it issued for 825 days at most, if such clients are to connect.</source>
@@ -6546,7 +6546,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>A broker with use_identity_as_username calls this client &quot;%1&quot;.</source>
-        <translation>Un broker avec use_identity_as_username appelle ce client « %1 ».</translation>
+        <translation>Un broker avec use_identity_as_username appelle ce client «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>No host name is given.</source>
@@ -6558,7 +6558,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The certificate has no Subject Alternative Name; today&apos;s clients do not look at the subject &quot;%1&quot;.</source>
-        <translation>Le certificat n’a pas de Subject Alternative Name ; les clients actuels ne regardent pas le sujet « %1 ».</translation>
+        <translation>Le certificat n’a pas de Subject Alternative Name&#xa0;; les clients actuels ne regardent pas le sujet «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Have it issued anew with %1 as Subject Alternative Name.</source>
@@ -6578,7 +6578,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 is not for this use: its purpose is %2.</source>
-        <translation>%1 n’est pas pour cet usage : son usage est %2.</translation>
+        <translation>%1 n’est pas pour cet usage&#xa0;: son usage est %2.</translation>
     </message>
     <message>
         <source>that of a CA</source>
@@ -6590,15 +6590,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 names no purpose: it may be used for anything.</source>
-        <translation>%1 ne nomme aucun usage : il peut servir à tout.</translation>
+        <translation>%1 ne nomme aucun usage&#xa0;: il peut servir à tout.</translation>
     </message>
     <message>
         <source>%1 is for this use: %2.</source>
-        <translation>%1 est pour cet usage : %2.</translation>
+        <translation>%1 est pour cet usage&#xa0;: %2.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
-        <translation>« %1 » n’est pas une CA : son certificat ne lui permet pas d’en émettre d’autres.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une CA&#xa0;: son certificat ne lui permet pas d’en émettre d’autres.</translation>
     </message>
     <message>
         <source>Have it made anew with basic constraints CA:TRUE and key usage keyCertSign.</source>
@@ -6606,7 +6606,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>OpenSSL refuses the CA &quot;%1&quot;: %2.</source>
-        <translation>OpenSSL refuse la CA « %1 » : %2.</translation>
+        <translation>OpenSSL refuse la CA «&#xa0;%1&#xa0;»&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Have the certificate issued by a CA without that restriction.</source>
@@ -6614,7 +6614,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 may itself issue certificates: it is a CA.</source>
-        <translation>%1 peut lui-même émettre des certificats : c’est une CA.</translation>
+        <translation>%1 peut lui-même émettre des certificats&#xa0;: c’est une CA.</translation>
     </message>
     <message>
         <source>Use a certificate of its own for this, with basic constraints CA:FALSE, and keep the CA&apos;s key away from it.</source>
@@ -6630,7 +6630,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is too weak for OpenSSL&apos;s security level 2: key %2, signature %3.</source>
-        <translation>« %1 » est trop faible pour le niveau de sécurité 2 d’OpenSSL : clé %2, signature %3.</translation>
+        <translation>«&#xa0;%1&#xa0;» est trop faible pour le niveau de sécurité 2 d’OpenSSL&#xa0;: clé %2, signature %3.</translation>
     </message>
     <message>
         <source>Have it made anew with RSA of 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
@@ -6658,7 +6658,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The list does not settle it: OpenSSL says &quot;%1&quot;.</source>
-        <translation>La liste ne tranche pas : OpenSSL dit « %1 ».</translation>
+        <translation>La liste ne tranche pas&#xa0;: OpenSSL dit «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>%1 is not on the list.</source>
@@ -6670,15 +6670,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The server&apos;s certificate &quot;%1&quot;</source>
-        <translation>Le certificat du serveur « %1 »</translation>
+        <translation>Le certificat du serveur «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>The client&apos;s certificate &quot;%1&quot;</source>
-        <translation>Le certificat du client « %1 »</translation>
+        <translation>Le certificat du client «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation>Impossible de lire %1 : %2.</translation>
+        <translation>Impossible de lire %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 holds %2.</source>
@@ -6686,7 +6686,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Give the server&apos;s certificate, followed by its intermediate CAs (mosquitto: certfile).</source>
-        <translation>Indiquez le certificat du serveur, suivi de ses CA intermédiaires (mosquitto : certfile).</translation>
+        <translation>Indiquez le certificat du serveur, suivi de ses CA intermédiaires (mosquitto&#xa0;: certfile).</translation>
     </message>
     <message>
         <source>Give the client&apos;s certificate, followed by its intermediate CAs.</source>
@@ -6699,8 +6699,8 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <message numerus="yes">
         <source>%1 holds %n certificate(s); the first is &quot;%2&quot;.</source>
         <translation>
-            <numerusform>%1 contient %n certificat ; le premier est « %2 ».</numerusform>
-            <numerusform>%1 contient %n certificats ; le premier est « %2 ».</numerusform>
+            <numerusform>%1 contient %n certificat&#xa0;; le premier est «&#xa0;%2&#xa0;».</numerusform>
+            <numerusform>%1 contient %n certificats&#xa0;; le premier est «&#xa0;%2&#xa0;».</numerusform>
         </translation>
     </message>
     <message>
@@ -6734,8 +6734,8 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <message numerus="yes">
         <source>%1 is a PKCS#12 file with %n certificate(s); mosquitto reads none.</source>
         <translation>
-            <numerusform>%1 est un fichier PKCS#12 avec %n certificat ; mosquitto n’en lit pas.</numerusform>
-            <numerusform>%1 est un fichier PKCS#12 avec %n certificats ; mosquitto n’en lit pas.</numerusform>
+            <numerusform>%1 est un fichier PKCS#12 avec %n certificat&#xa0;; mosquitto n’en lit pas.</numerusform>
+            <numerusform>%1 est un fichier PKCS#12 avec %n certificats&#xa0;; mosquitto n’en lit pas.</numerusform>
         </translation>
     </message>
     <message>
@@ -6748,7 +6748,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>It is in %1: %2.</source>
-        <translation>Elle est dans %1 : %2.</translation>
+        <translation>Elle est dans %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 holds no private key.</source>
@@ -6768,7 +6768,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 is encrypted: mosquitto asks for the passphrase on the terminal each time it starts, and as a service it cannot.</source>
-        <translation>%1 est chiffré : mosquitto demande la phrase secrète sur le terminal à chaque démarrage, et ne le peut pas en tant que service.</translation>
+        <translation>%1 est chiffré&#xa0;: mosquitto demande la phrase secrète sur le terminal à chaque démarrage, et ne le peut pas en tant que service.</translation>
     </message>
     <message>
         <source>Take the passphrase off the key, and let only mosquitto&apos;s user read the file.</source>
@@ -6776,7 +6776,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>%1 holds a private key: %2.</source>
-        <translation>%1 contient une clé privée : %2.</translation>
+        <translation>%1 contient une clé privée&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Give the passphrase with which the key was encrypted.</source>
@@ -6792,19 +6792,19 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>The private key belongs to the certificate &quot;%1&quot;.</source>
-        <translation>La clé privée appartient au certificat « %1 ».</translation>
+        <translation>La clé privée appartient au certificat «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The private key belongs to &quot;%1&quot;, which is certificate %2 of the file; it has to be the first one.</source>
-        <translation>La clé privée appartient à « %1 », qui est le certificat %2 du fichier ; il doit être le premier.</translation>
+        <translation>La clé privée appartient à «&#xa0;%1&#xa0;», qui est le certificat %2 du fichier&#xa0;; il doit être le premier.</translation>
     </message>
     <message>
         <source>Put the certificate &quot;%1&quot; first in the file, and its issuers behind it.</source>
-        <translation>Mettez le certificat « %1 » en premier dans le fichier, et ses émetteurs derrière lui.</translation>
+        <translation>Mettez le certificat «&#xa0;%1&#xa0;» en premier dans le fichier, et ses émetteurs derrière lui.</translation>
     </message>
     <message>
         <source>The private key (%1) does not belong to the certificate &quot;%2&quot; (%3).</source>
-        <translation>La clé privée (%1) n’appartient pas au certificat « %2 » (%3).</translation>
+        <translation>La clé privée (%1) n’appartient pas au certificat «&#xa0;%2&#xa0;» (%3).</translation>
     </message>
     <message>
         <source>Give the key with which the certificate was requested, or have a certificate issued for this key.</source>
@@ -6820,11 +6820,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Take the right away: &quot;chmod 600 %1&quot;.</source>
-        <translation>Retirez ce droit : &quot;chmod 600 %1&quot;.</translation>
+        <translation>Retirez ce droit&#xa0;: &quot;chmod 600 %1&quot;.</translation>
     </message>
     <message>
         <source>%1 can be read by its owner and the group &quot;%2&quot;.</source>
-        <translation>%1 peut être lu par son propriétaire et le groupe « %2 ».</translation>
+        <translation>%1 peut être lu par son propriétaire et le groupe «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Only its owner can read %1.</source>
@@ -6907,15 +6907,15 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Trust this CA for this connection: %1</source>
-        <translation>Approuver cette CA pour cette connexion : %1</translation>
+        <translation>Approuver cette CA pour cette connexion&#xa0;: %1</translation>
     </message>
     <message>
         <source>Trust this certificate for this connection: %1</source>
-        <translation>Approuver ce certificat pour cette connexion : %1</translation>
+        <translation>Approuver ce certificat pour cette connexion&#xa0;: %1</translation>
     </message>
     <message>
         <source>&quot;%1&quot; would be trusted from then on: whoever holds its key can pose as this broker. Anybody between here and the broker can present a certificate of this name, so compare its fingerprint with the one that the broker&apos;s operator tells you, over another way than this connection.</source>
-        <translation>« %1 » serait dès lors approuvé : quiconque détient sa clé peut se faire passer pour ce broker. N’importe qui entre ici et le broker peut présenter un certificat de ce nom ; comparez donc son empreinte avec celle que vous donne l’exploitant du broker, par une autre voie que cette connexion.</translation>
+        <translation>«&#xa0;%1&#xa0;» serait dès lors approuvé&#xa0;: quiconque détient sa clé peut se faire passer pour ce broker. N’importe qui entre ici et le broker peut présenter un certificat de ce nom&#xa0;; comparez donc son empreinte avec celle que vous donne l’exploitant du broker, par une autre voie que cette connexion.</translation>
     </message>
     <message>
         <source>Allow TLS 1.0 and later</source>
@@ -6942,7 +6942,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <name>Flags</name>
     <message>
         <source>Read an options object in MQTT.js&apos;s spelling (JSON or JavaScript); - reads standard input.</source>
-        <translation>Lit un objet d’options dans l’écriture de MQTT.js (JSON ou JavaScript) ; - lit l’entrée standard.</translation>
+        <translation>Lit un objet d’options dans l’écriture de MQTT.js (JSON ou JavaScript)&#xa0;; - lit l’entrée standard.</translation>
     </message>
     <message>
         <source>Port in place of the URL&apos;s.</source>
@@ -6954,7 +6954,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Header of the WebSocket upgrade; may come again.</source>
-        <translation>En-tête de l’upgrade WebSocket ; répétable.</translation>
+        <translation>En-tête de l’upgrade WebSocket&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>Client Identifier.</source>
@@ -6970,7 +6970,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Password; others can see a command line, so prefer --password-file.</source>
-        <translation>Mot de passe ; d’autres peuvent voir une ligne de commande, préférez donc --password-file.</translation>
+        <translation>Mot de passe&#xa0;; d’autres peuvent voir une ligne de commande, préférez donc --password-file.</translation>
     </message>
     <message>
         <source>MQTT 3.1, 3.1.1 (default) or 5.0.</source>
@@ -6978,7 +6978,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Keep-alive in seconds; 0 turns it off.</source>
-        <translation>Keep-alive en secondes ; 0 le désactive.</translation>
+        <translation>Keep-alive en secondes&#xa0;; 0 le désactive.</translation>
     </message>
     <message>
         <source>Clean session (clean start in MQTT 5).</source>
@@ -6990,7 +6990,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>CA certificates to trust in place of the system&apos;s; may come again.</source>
-        <translation>Certificats de CA à approuver à la place de ceux du système ; répétable.</translation>
+        <translation>Certificats de CA à approuver à la place de ceux du système&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>Certificate revocation list.</source>
@@ -7018,7 +7018,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Application protocol to offer in TLS; may come again.</source>
-        <translation>Protocole applicatif à proposer en TLS ; répétable.</translation>
+        <translation>Protocole applicatif à proposer en TLS&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>Accept any certificate.</source>
@@ -7026,7 +7026,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Open the TCP connection there; all names stay the URL&apos;s.</source>
-        <translation>Y ouvre la connexion TCP ; tous les noms restent ceux de l’URL.</translation>
+        <translation>Y ouvre la connexion TCP&#xa0;; tous les noms restent ceux de l’URL.</translation>
     </message>
     <message>
         <source>socks5:// or http:// proxy.</source>
@@ -7050,11 +7050,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>MQTT 5 property of CONNECT by its name in MQTT.js, userProperties.KEY=VALUE for a user property; may come again.</source>
-        <translation>Propriété MQTT 5 de CONNECT par son nom dans MQTT.js, userProperties.KEY=VALUE pour une User Property ; répétable.</translation>
+        <translation>Propriété MQTT 5 de CONNECT par son nom dans MQTT.js, userProperties.KEY=VALUE pour une User Property&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>MQTT 5 property of the will; may come again.</source>
-        <translation>Propriété MQTT 5 du Will ; répétable.</translation>
+        <translation>Propriété MQTT 5 du Will&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>After a failure, make the extra connections that narrow the cause down (default).</source>
@@ -7074,11 +7074,11 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     </message>
     <message>
         <source>Subscribe after connecting; may come again.</source>
-        <translation>S’abonne après la connexion ; répétable.</translation>
+        <translation>S’abonne après la connexion&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>Publish after subscribing; may come again.</source>
-        <translation>Publie après l’abonnement ; répétable.</translation>
+        <translation>Publie après l’abonnement&#xa0;; répétable.</translation>
     </message>
     <message>
         <source>Print the report as one JSON object.</source>
@@ -7096,7 +7096,7 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
         <source>Makes one MQTT connection attempt, prints what happened at each layer, and names the cause if it failed.
 Exit status: 0 connected, 1 not connected or refused later, 2 the command line, the options or a file cannot be used.</source>
         <translation>Fait une tentative de connexion MQTT, affiche ce qui s’est passé à chaque couche et nomme la cause en cas d’échec.
-Code de sortie : 0 connecté, 1 non connecté ou refusé ensuite, 2 la ligne de commande, les options ou un fichier sont inutilisables.</translation>
+Code de sortie&#xa0;: 0 connecté, 1 non connecté ou refusé ensuite, 2 la ligne de commande, les options ou un fichier sont inutilisables.</translation>
     </message>
     <message>
         <source>mqtt, mqtts, ws or wss URL of the broker.</source>
@@ -7104,7 +7104,7 @@ Code de sortie : 0 connecté, 1 non connecté ou refusé ensuite, 2 la ligne de
     </message>
     <message>
         <source>Usage: connack check [URL] [--options FILE] [flags]</source>
-        <translation>Utilisation : connack check [URL] [--options FILE] [options]</translation>
+        <translation>Utilisation&#xa0;: connack check [URL] [--options FILE] [options]</translation>
     </message>
     <message>
         <source>Where the port leads nowhere, also look at the customary ports of the host (1883, 8883, ...).</source>
@@ -7112,19 +7112,19 @@ Code de sortie : 0 connecté, 1 non connecté ou refusé ensuite, 2 la ligne de
     </message>
     <message>
         <source>Append the TLS session keys to FILE, so that Wireshark can read a recording: it opens all that is sent.</source>
-        <translation>Ajoute les clés de session TLS à FILE, pour que Wireshark puisse lire un enregistrement : cela ouvre tout ce qui est envoyé.</translation>
+        <translation>Ajoute les clés de session TLS à FILE, pour que Wireshark puisse lire un enregistrement&#xa0;: cela ouvre tout ce qui est envoyé.</translation>
     </message>
     <message>
         <source>Write the packet log: FILE ends in .pcapng, .jsonl, .csv, .txt or .md.</source>
-        <translation>Écrit le journal des paquets : FILE se termine par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
+        <translation>Écrit le journal des paquets&#xa0;: FILE se termine par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
     </message>
     <message>
         <source>Begin another file when that of --log has this size (such as 100MB); full ones are called name-0001, ...</source>
-        <translation>Commence un autre fichier quand celui de --log a cette taille (comme 100MB) ; les fichiers pleins s’appellent name-0001, ...</translation>
+        <translation>Commence un autre fichier quand celui de --log a cette taille (comme 100MB)&#xa0;; les fichiers pleins s’appellent name-0001, ...</translation>
     </message>
     <message>
         <source>With --log-rotate: keep the newest N files and remove older ones of this run.</source>
-        <translation>Avec --log-rotate : garde les N fichiers les plus récents et supprime les plus anciens de cette exécution.</translation>
+        <translation>Avec --log-rotate&#xa0;: garde les N fichiers les plus récents et supprime les plus anciens de cette exécution.</translation>
     </message>
     <message>
         <source>QoS of --subscribe and --publish, 0 by default.</source>
@@ -7153,13 +7153,13 @@ Code de sortie : 0 connecté, 1 non connecté ou refusé ensuite, 2 la ligne de
         <source>Identifies this client to the broker; a second connection with the same one throws the first out.
 Client Identifier in the payload of CONNECT, all versions.
 MQTT 5.0 and 3.1.1, section 3.1.3.1</source>
-        <translation>Identifie ce client auprès du broker ; une seconde connexion avec le même évince la première.
+        <translation>Identifie ce client auprès du broker&#xa0;; une seconde connexion avec le même évince la première.
 Client Identifier dans le payload de CONNECT, toutes versions.
 MQTT 5.0 et 3.1.1, section 3.1.3.1</translation>
     </message>
     <message>
         <source>empty: the broker assigns one</source>
-        <translation>vide : le broker en attribue un</translation>
+        <translation>vide&#xa0;: le broker en attribue un</translation>
     </message>
     <message>
         <source>Ne&amp;w</source>
@@ -7167,15 +7167,15 @@ MQTT 5.0 et 3.1.1, section 3.1.3.1</translation>
     </message>
     <message>
         <source>Draws eight new random digits; what stands before them stays</source>
-        <translation>Tire huit nouveaux chiffres au hasard ; ce qui les précède reste</translation>
+        <translation>Tire huit nouveaux chiffres au hasard&#xa0;; ce qui les précède reste</translation>
     </message>
     <message>
         <source>On: the broker forgets what it kept for this client ID and begins a new session.
 Off: an earlier session goes on, with its subscriptions and waiting messages.
 Connect Flags of CONNECT: Clean Session (3.x) or Clean Start (5.0), section 3.1.2.4</source>
-        <translation>Activé : le broker oublie ce qu’il gardait pour ce Client ID et commence une nouvelle session.
-Désactivé : une session antérieure se poursuit, avec ses abonnements et ses messages en attente.
-Connect Flags de CONNECT : Clean Session (3.x) ou Clean Start (5.0), section 3.1.2.4</translation>
+        <translation>Activé&#xa0;: le broker oublie ce qu’il gardait pour ce Client ID et commence une nouvelle session.
+Désactivé&#xa0;: une session antérieure se poursuit, avec ses abonnements et ses messages en attente.
+Connect Flags de CONNECT&#xa0;: Clean Session (3.x) ou Clean Start (5.0), section 3.1.2.4</translation>
     </message>
     <message>
         <source>Clean &amp;session</source>
@@ -7189,7 +7189,7 @@ Connect Flags de CONNECT : Clean Session (3.x) ou Clean Start (5.0), section 3.
         <source>The longest silence: when nothing else was sent for so long, the client sends PINGREQ. 0 turns it off.
 Keep Alive of CONNECT, 0 to 65535 seconds, all versions.
 MQTT 5.0 and 3.1.1, section 3.1.2.10</source>
-        <translation>Le plus long silence : quand rien d’autre n’a été envoyé pendant ce temps, le client envoie PINGREQ. 0 le désactive.
+        <translation>Le plus long silence&#xa0;: quand rien d’autre n’a été envoyé pendant ce temps, le client envoie PINGREQ. 0 le désactive.
 Keep Alive de CONNECT, 0 à 65535 secondes, toutes versions.
 MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
@@ -7215,7 +7215,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>%1 has the same client ID on this broker: the one that connects later throws the other out [MQTT-3.1.4-3].</source>
-        <translation>%1 a le même Client ID sur ce broker : celle qui se connecte en dernier évince l’autre [MQTT-3.1.4-3].</translation>
+        <translation>%1 a le même Client ID sur ce broker&#xa0;: celle qui se connecte en dernier évince l’autre [MQTT-3.1.4-3].</translation>
     </message>
 </context>
 <context>
@@ -7240,9 +7240,9 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
         <source>Type or paste the URL (Ctrl+L), for instance mqtts://broker.example, and press Connect (Ctrl+Return). The bar at the right fills stage by stage: Resolve, TCP, TLS, WebSocket, MQTT, each with its time. Below it stands the verdict.
 User name and password belong to Credentials, the CA file of a private CA to TLS. The version of MQTT stands beside the URL.
 The same key cancels an attempt; Ctrl+D disconnects.</source>
-        <translation>Saisissez ou collez l’URL (Ctrl+L), par exemple mqtts://broker.example, et appuyez sur Connecter (Ctrl+Entrée). La barre à droite se remplit étape par étape : Résolution, TCP, TLS, WebSocket, MQTT, chacune avec sa durée. Le verdict est au-dessous.
+        <translation>Saisissez ou collez l’URL (Ctrl+L), par exemple mqtts://broker.example, et appuyez sur Connecter (Ctrl+Entrée). La barre à droite se remplit étape par étape&#xa0;: Résolution, TCP, TLS, WebSocket, MQTT, chacune avec sa durée. Le verdict est au-dessous.
 Nom d’utilisateur et mot de passe vont dans Identifiants, le fichier CA d’une CA privée dans TLS. La version de MQTT est à côté de l’URL.
-La même touche annule une tentative ; Ctrl+D déconnecte.</translation>
+La même touche annule une tentative&#xa0;; Ctrl+D déconnecte.</translation>
     </message>
     <message>
         <source>When it fails</source>
@@ -7252,9 +7252,9 @@ La même touche annule une tentative ; Ctrl+D déconnecte.</translation>
         <source>The verdict names one cause, what it means and what to do; where a setting can mend it, a button does so in the form and connects again (Ctrl+Z takes it back). &quot;likely&quot; and &quot;possible&quot; tell that other causes fit as well.
 Evidence shows word for word what was observed. &quot;More about this cause&quot; opens its page here.
 A few extra connections narrow the cause down by themselves; Connection, Look closer after a failure switches them off.</source>
-        <translation>Le verdict nomme une cause, ce qu’elle signifie et que faire ; quand un paramètre peut y remédier, un bouton le fait dans le formulaire et reconnecte (Ctrl+Z l’annule). « probable » et « possible » indiquent que d’autres causes conviennent aussi.
-Les indices montrent mot pour mot ce qui a été observé. « Plus sur cette cause » ouvre sa page ici.
-Quelques connexions supplémentaires cernent la cause d’elles-mêmes ; Connexion, Examiner de plus près après un échec les désactive.</translation>
+        <translation>Le verdict nomme une cause, ce qu’elle signifie et que faire&#xa0;; quand un paramètre peut y remédier, un bouton le fait dans le formulaire et reconnecte (Ctrl+Z l’annule). «&#xa0;probable&#xa0;» et «&#xa0;possible&#xa0;» indiquent que d’autres causes conviennent aussi.
+Les indices montrent mot pour mot ce qui a été observé. «&#xa0;Plus sur cette cause&#xa0;» ouvre sa page ici.
+Quelques connexions supplémentaires cernent la cause d’elles-mêmes&#xa0;; Connexion, Examiner de plus près après un échec les désactive.</translation>
     </message>
     <message>
         <source>Filter the packets</source>
@@ -7263,8 +7263,8 @@ Quelques connexions supplémentaires cernent la cause d’elles-mêmes ; Connex
     <message>
         <source>Ctrl+F goes to the filter. Words and &quot;quoted text&quot; are looked for everywhere; terms such as type:connack, topic:sensors/#, is:refused, qos:2, size&gt;1k, t&gt;12.5, attempt:2 or dir:in look at one thing, and are combined with and, or, not and brackets.
 Ctrl+Space offers what fits; the ? beside the line has examples. Ctrl+Shift+F finds without hiding the other rows, F3 goes on.</source>
-        <translation>Ctrl+F va au filtre. Les mots et &quot;quoted text&quot; sont cherchés partout ; des termes comme type:connack, topic:sensors/#, is:refused, qos:2, size&gt;1k, t&gt;12.5, attempt:2 ou dir:in portent sur une seule chose et se combinent avec and, or, not et parenthèses.
-Ctrl+Espace propose ce qui convient ; le ? à côté de la ligne a des exemples. Ctrl+Maj+F cherche sans masquer les autres lignes, F3 continue.</translation>
+        <translation>Ctrl+F va au filtre. Les mots et &quot;quoted text&quot; sont cherchés partout&#xa0;; des termes comme type:connack, topic:sensors/#, is:refused, qos:2, size&gt;1k, t&gt;12.5, attempt:2 ou dir:in portent sur une seule chose et se combinent avec and, or, not et parenthèses.
+Ctrl+Espace propose ce qui convient&#xa0;; le&#xa0;? à côté de la ligne a des exemples. Ctrl+Maj+F cherche sans masquer les autres lignes, F3 continue.</translation>
     </message>
     <message>
         <source>Export the log and report a bug</source>
@@ -7283,7 +7283,7 @@ Copier le rapport (Ctrl+Maj+C) et Enregistrer le rapport (Ctrl+Maj+S) contiennen
     <message>
         <source>Ctrl+B goes to the line for a topic filter: test/# and Return subscribe, and the broker&apos;s answer stands beside it. Ctrl+Shift+Return shows the composer, and publishes what stands in it.
 Delivery proves with a second connection that a message arrives, and tells delivered, refused and silently dropped apart. Session shows what becomes of a session when a connection is lost.</source>
-        <translation>Ctrl+B va à la ligne d’un filtre de topic : test/# et Entrée abonnent, et la réponse du broker s’affiche à côté. Ctrl+Maj+Entrée affiche l’éditeur de message et publie ce qu’il contient.
+        <translation>Ctrl+B va à la ligne d’un filtre de topic&#xa0;: test/# et Entrée abonnent, et la réponse du broker s’affiche à côté. Ctrl+Maj+Entrée affiche l’éditeur de message et publie ce qu’il contient.
 Remise prouve avec une seconde connexion qu’un message arrive, et distingue remis, refusé et rejeté en silence. Session montre ce que devient une session quand une connexion est perdue.</translation>
     </message>
     <message>
@@ -7292,7 +7292,7 @@ Remise prouve avec une seconde connexion qu’un message arrive, et distingue re
     </message>
     <message>
         <source>Connection, Compare attempts puts two attempts side by side: settings, addresses, certificates, CONNACK, packets, times. A report saved as JSON on the other machine, or made there with &quot;connack check --json&quot;, can be one of the two.</source>
-        <translation>Connexion, Comparer des tentatives met deux tentatives côte à côte : paramètres, adresses, certificats, CONNACK, paquets, durées. Un rapport enregistré en JSON sur l’autre machine, ou produit là-bas avec &quot;connack check --json&quot;, peut être l’une des deux.</translation>
+        <translation>Connexion, Comparer des tentatives met deux tentatives côte à côte&#xa0;: paramètres, adresses, certificats, CONNACK, paquets, durées. Un rapport enregistré en JSON sur l’autre machine, ou produit là-bas avec &quot;connack check --json&quot;, peut être l’une des deux.</translation>
     </message>
     <message>
         <source>From a script</source>
@@ -7308,7 +7308,7 @@ Remise prouve avec une seconde connexion qu’un message arrive, et distingue re
     </message>
     <message>
         <source>F1 on a field says what it does, which version and packet carry it, and its section of the specification; so does its tooltip. A field that this version or scheme would not send is marked as such.</source>
-        <translation>F1 sur un champ dit ce qu’il fait, quels version et paquet le portent, et sa section de la spécification ; son infobulle aussi. Un champ que cette version ou ce schéma n’enverrait pas est marqué comme tel.</translation>
+        <translation>F1 sur un champ dit ce qu’il fait, quels version et paquet le portent, et sa section de la spécification&#xa0;; son infobulle aussi. Un champ que cette version ou ce schéma n’enverrait pas est marqué comme tel.</translation>
     </message>
     <message>
         <source>What is sent and kept</source>
@@ -7326,7 +7326,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By a TLS record or alert in answer to CONNECT, a web server&apos;s words that it expects HTTPS, or a probe that gets a TLS handshake through on the same port. Without probes silence or a close on a port customary for TLS makes it &quot;likely&quot;.</source>
-        <translation>Par un enregistrement ou une alerte TLS en réponse à CONNECT, un serveur web qui dit attendre HTTPS, ou un sondage qui fait aboutir un handshake TLS sur le même port. Sans sondages, un silence ou une fermeture sur un port usuel de TLS le rend « probable ».</translation>
+        <translation>Par un enregistrement ou une alerte TLS en réponse à CONNECT, un serveur web qui dit attendre HTTPS, ou un sondage qui fait aboutir un handshake TLS sur le même port. Sans sondages, un silence ou une fermeture sur un port usuel de TLS le rend «&#xa0;probable&#xa0;».</translation>
     </message>
     <message>
         <source>Use mqtts:// (or wss://, if it is a WebSocket listener) and give the CA file. Or use the port for MQTT in the clear, 1883 by default. Consider to change a password that went over a foreign network in the clear.</source>
@@ -7338,7 +7338,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By an HTTP answer to CONNECT that asks for an upgrade to WebSocket, or a probe that opens a WebSocket on the same port. A port that is customary for ws or wss makes it &quot;likely&quot;.</source>
-        <translation>Par une réponse HTTP à CONNECT qui demande un upgrade vers WebSocket, ou un sondage qui ouvre un WebSocket sur le même port. Un port usuel de ws ou wss le rend « probable ».</translation>
+        <translation>Par une réponse HTTP à CONNECT qui demande un upgrade vers WebSocket, ou un sondage qui ouvre un WebSocket sur le même port. Un port usuel de ws ou wss le rend «&#xa0;probable&#xa0;».</translation>
     </message>
     <message>
         <source>Use ws:// or wss:// with the broker&apos;s path, as a rule /mqtt. Or use the port on which the broker listens without WebSocket, 1883 or 8883.</source>
@@ -7346,15 +7346,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Another service listens on the port: a web server, SSH, a mail server, Redis, AMQP, a database, or something that echoes.</source>
-        <translation>Un autre service écoute sur le port : un serveur web, SSH, un serveur de messagerie, Redis, AMQP, une base de données, ou quelque chose qui fait écho.</translation>
+        <translation>Un autre service écoute sur le port&#xa0;: un serveur web, SSH, un serveur de messagerie, Redis, AMQP, une base de données, ou quelque chose qui fait écho.</translation>
     </message>
     <message>
         <source>By what answers the CONNECT: another protocol&apos;s bytes or plain text, named where its greeting tells. If nothing comes, a probe waits for the greeting, and others send the first bytes of other protocols.</source>
-        <translation>Par ce qui répond au CONNECT : les octets d’un autre protocole ou du texte, nommé si son message d’accueil le dit. Si rien ne vient, un sondage attend ce message, et d’autres envoient les premiers octets d’autres protocoles.</translation>
+        <translation>Par ce qui répond au CONNECT&#xa0;: les octets d’un autre protocole ou du texte, nommé si son message d’accueil le dit. Si rien ne vient, un sondage attend ce message, et d’autres envoient les premiers octets d’autres protocoles.</translation>
     </message>
     <message>
         <source>Check host and port: MQTT has 1883 by default, with TLS 8883. RabbitMQ speaks MQTT on a port of its own when its MQTT plug-in is enabled. &quot;Look at the usual ports&quot; asks the host.</source>
-        <translation>Vérifiez l’hôte et le port : MQTT a 1883 par défaut, avec TLS 8883. RabbitMQ parle MQTT sur un port à part quand son plug-in MQTT est activé. « Interroger les ports habituels » questionne l’hôte.</translation>
+        <translation>Vérifiez l’hôte et le port&#xa0;: MQTT a 1883 par défaut, avec TLS 8883. RabbitMQ parle MQTT sur un port à part quand son plug-in MQTT est activé. «&#xa0;Interroger les ports habituels&#xa0;» questionne l’hôte.</translation>
     </message>
     <message>
         <source>The server accepted the connection and got the CONNECT, but no CONNACK came before the limit of the attempt passed.</source>
@@ -7362,7 +7362,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By silence after CONNECT; the evidence tells how many bytes came. Probes rule out what they can: TLS, WebSocket, another version, another client ID without will, MQTT 5 properties. What got no further either is named.</source>
-        <translation>Par le silence après CONNECT ; les indices disent combien d’octets sont venus. Les sondages excluent ce qu’ils peuvent : TLS, WebSocket, une autre version, un autre Client ID sans Will, les propriétés MQTT 5. Ce qui n’a pas mené plus loin est aussi nommé.</translation>
+        <translation>Par le silence après CONNECT&#xa0;; les indices disent combien d’octets sont venus. Les sondages excluent ce qu’ils peuvent&#xa0;: TLS, WebSocket, une autre version, un autre Client ID sans Will, les propriétés MQTT 5. Ce qui n’a pas mené plus loin est aussi nommé.</translation>
     </message>
     <message>
         <source>Check host and port, and whether the server still answers other clients. A plug-in that asks a database about the user can hold the answer up. The broker&apos;s log has the client ID, if the CONNECT arrived.</source>
@@ -7374,11 +7374,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By an end or reset of the connection between CONNECT and CONNACK. Probes with another version, client ID, without will and without properties settle most of these; what remains is listed as candidates.</source>
-        <translation>Par une fin ou une réinitialisation de la connexion entre CONNECT et CONNACK. Les sondages avec une autre version, un autre Client ID, sans Will et sans propriétés tranchent la plupart des cas ; le reste est listé comme candidats.</translation>
+        <translation>Par une fin ou une réinitialisation de la connexion entre CONNECT et CONNACK. Les sondages avec une autre version, un autre Client ID, sans Will et sans propriétés tranchent la plupart des cas&#xa0;; le reste est listé comme candidats.</translation>
     </message>
     <message>
         <source>Read the broker&apos;s log for the client ID of the evidence. Try the candidates one by one with the verdict&apos;s buttons; check that a forwarded port, container or tunnel has a running broker behind it.</source>
-        <translation>Cherchez dans le journal du broker le Client ID des indices. Essayez les candidats un à un avec les boutons du verdict ; vérifiez qu’un port redirigé, un conteneur ou un tunnel a un broker actif derrière lui.</translation>
+        <translation>Cherchez dans le journal du broker le Client ID des indices. Essayez les candidats un à un avec les boutons du verdict&#xa0;; vérifiez qu’un port redirigé, un conteneur ou un tunnel a un broker actif derrière lui.</translation>
     </message>
     <message>
         <source>The broker does not speak the version of MQTT that the CONNECT asks for.</source>
@@ -7386,15 +7386,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By CONNACK 1 (3.x) or 0x84 (5.0), a CONNACK in the form of another version, or a probe: the same CONNECT in another version is accepted. Brokers without MQTT 5 often just hang up.</source>
-        <translation>Par CONNACK 1 (3.x) ou 0x84 (5.0), un CONNACK dans la forme d’une autre version, ou un sondage : le même CONNECT dans une autre version est accepté. Les brokers sans MQTT 5 raccrochent souvent simplement.</translation>
+        <translation>Par CONNACK 1 (3.x) ou 0x84 (5.0), un CONNACK dans la forme d’une autre version, ou un sondage&#xa0;: le même CONNECT dans une autre version est accepté. Les brokers sans MQTT 5 raccrochent souvent simplement.</translation>
     </message>
     <message>
         <source>Choose another version beside the URL; the verdict offers the one that works. Or use a broker, or a version of it, that speaks the wanted one.</source>
-        <translation>Choisissez une autre version à côté de l’URL ; le verdict propose celle qui fonctionne. Ou utilisez un broker, ou une de ses versions, qui parle celle voulue.</translation>
+        <translation>Choisissez une autre version à côté de l’URL&#xa0;; le verdict propose celle qui fonctionne. Ou utilisez un broker, ou une de ses versions, qui parle celle voulue.</translation>
     </message>
     <message>
         <source>The broker does not take this client ID: empty, too long, with characters it does not allow, without the prefix it wants, or tied to another user.</source>
-        <translation>Le broker n’accepte pas ce Client ID : vide, trop long, avec des caractères qu’il n’autorise pas, sans le préfixe voulu, ou lié à un autre utilisateur.</translation>
+        <translation>Le broker n’accepte pas ce Client ID&#xa0;: vide, trop long, avec des caractères qu’il n’autorise pas, sans le préfixe voulu, ou lié à un autre utilisateur.</translation>
     </message>
     <message>
         <source>By CONNACK 2 (3.x) or 0x85 (5.0), or since the same connection works with a fresh client ID while it fails with this one. An empty one with Clean Session off must be refused [MQTT-3.1.3-8].</source>
@@ -7402,11 +7402,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Use letters and digits, at most 23 bytes: more a broker need not take. Look up prefixes and the list of banned ones on the broker (mosquitto: clientid_prefixes). Set a client ID or turn Clean Session on if it is empty.</source>
-        <translation>Utilisez des lettres et des chiffres, 23 octets au plus : un broker n’a pas à en accepter davantage. Cherchez sur le broker les préfixes et la liste des bannis (mosquitto : clientid_prefixes). Définissez un Client ID ou activez Clean Session s’il est vide.</translation>
+        <translation>Utilisez des lettres et des chiffres, 23 octets au plus&#xa0;: un broker n’a pas à en accepter davantage. Cherchez sur le broker les préfixes et la liste des bannis (mosquitto&#xa0;: clientid_prefixes). Définissez un Client ID ou activez Clean Session s’il est vide.</translation>
     </message>
     <message>
         <source>The broker runs and answers, but takes no connections now: it starts, stops, or depends on something that is not there.</source>
-        <translation>Le broker fonctionne et répond, mais n’accepte pas de connexions maintenant : il démarre, s’arrête, ou dépend de quelque chose qui n’est pas là.</translation>
+        <translation>Le broker fonctionne et répond, mais n’accepte pas de connexions maintenant&#xa0;: il démarre, s’arrête, ou dépend de quelque chose qui n’est pas là.</translation>
     </message>
     <message>
         <source>By CONNACK 3 (3.x) or 0x88 Server unavailable (5.0). Nothing about this client is wrong by that code.</source>
@@ -7414,7 +7414,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Wait some seconds and connect again. If it stays so, look at the broker&apos;s log and at what it needs: its database, its cluster, its authentication service.</source>
-        <translation>Attendez quelques secondes et reconnectez-vous. Si cela dure, regardez le journal du broker et ce dont il a besoin : sa base de données, son cluster, son service d’authentification.</translation>
+        <translation>Attendez quelques secondes et reconnectez-vous. Si cela dure, regardez le journal du broker et ce dont il a besoin&#xa0;: sa base de données, son cluster, son service d’authentification.</translation>
     </message>
     <message>
         <source>The broker does not know this pair of user name and password, or wants one and none was given.</source>
@@ -7422,11 +7422,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By CONNACK 4 (3.x) or 0x86 Bad User Name or Password (5.0). The evidence has the user name; the password stands nowhere.</source>
-        <translation>Par CONNACK 4 (3.x) ou 0x86 Bad User Name or Password (5.0). Les indices ont le nom d’utilisateur ; le mot de passe ne figure nulle part.</translation>
+        <translation>Par CONNACK 4 (3.x) ou 0x86 Bad User Name or Password (5.0). Les indices ont le nom d’utilisateur&#xa0;; le mot de passe ne figure nulle part.</translation>
     </message>
     <message>
         <source>Check both under Credentials: upper and lower case, blanks at the ends, the keyboard&apos;s layout, a token that has run out. On the broker check that the user exists and is enabled (mosquitto: password_file, and a reload after mosquitto_passwd).</source>
-        <translation>Vérifiez les deux sous Identifiants : majuscules et minuscules, espaces aux extrémités, disposition du clavier, jeton expiré. Sur le broker, vérifiez que l’utilisateur existe et est activé (mosquitto : password_file, et un rechargement après mosquitto_passwd).</translation>
+        <translation>Vérifiez les deux sous Identifiants&#xa0;: majuscules et minuscules, espaces aux extrémités, disposition du clavier, jeton expiré. Sur le broker, vérifiez que l’utilisateur existe et est activé (mosquitto&#xa0;: password_file, et un rechargement après mosquitto_passwd).</translation>
     </message>
     <message>
         <source>The broker knows who comes, or lets nobody in unnamed, and has no right to connect for this client. Some brokers answer so to a wrong password as well.</source>
@@ -7438,7 +7438,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Give user name and password if anonymous clients are not let in (mosquitto since 2.0: allow_anonymous), and check them. Look up rules on client IDs and addresses on the broker; its log names the rule.</source>
-        <translation>Indiquez nom d’utilisateur et mot de passe si les clients anonymes ne sont pas admis (mosquitto depuis 2.0 : allow_anonymous), et vérifiez-les. Cherchez sur le broker les règles sur les Client IDs et les adresses ; son journal nomme la règle.</translation>
+        <translation>Indiquez nom d’utilisateur et mot de passe si les clients anonymes ne sont pas admis (mosquitto depuis 2.0&#xa0;: allow_anonymous), et vérifiez-les. Cherchez sur le broker les règles sur les Client IDs et les adresses&#xa0;; son journal nomme la règle.</translation>
     </message>
     <message>
         <source>An administrator or a rule of the broker has shut this client out, by its client ID, user name or address.</source>
@@ -7446,11 +7446,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By CONNACK 0x8A Banned (5.0); earlier versions have no such code, and their brokers answer 5 or hang up.</source>
-        <translation>Par CONNACK 0x8A Banned (5.0) ; les versions antérieures n’ont pas ce code, et leurs brokers répondent 5 ou raccrochent.</translation>
+        <translation>Par CONNACK 0x8A Banned (5.0)&#xa0;; les versions antérieures n’ont pas ce code, et leurs brokers répondent 5 ou raccrochent.</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator to lift the ban and what led to it: often too many failed logins, or connecting too often. Look client ID, user and address up in its list of banned clients.</source>
-        <translation>Demandez à l’exploitant du broker de lever le bannissement et ce qui y a mené : souvent trop d’échecs de connexion, ou des connexions trop fréquentes. Cherchez Client ID, utilisateur et adresse dans sa liste de clients bannis.</translation>
+        <translation>Demandez à l’exploitant du broker de lever le bannissement et ce qui y a mené&#xa0;: souvent trop d’échecs de connexion, ou des connexions trop fréquentes. Cherchez Client ID, utilisateur et adresse dans sa liste de clients bannis.</translation>
     </message>
     <message>
         <source>The broker does not take the authentication method of enhanced authentication that was sent, or wants one and none was sent.</source>
@@ -7466,7 +7466,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The exchange of enhanced authentication (AUTH packets, MQTT 5) began and came to no good end: the broker refused the proof, or the broker could not prove itself.</source>
-        <translation>L’échange de l’enhanced authentication (paquets AUTH, MQTT 5) a commencé et n’a pas abouti : le broker a refusé la preuve, ou n’a pas pu se prouver lui-même.</translation>
+        <translation>L’échange de l’enhanced authentication (paquets AUTH, MQTT 5) a commencé et n’a pas abouti&#xa0;: le broker a refusé la preuve, ou n’a pas pu se prouver lui-même.</translation>
     </message>
     <message>
         <source>By a refusing CONNACK or an end after AUTH, by an error in the SCRAM message (invalid-proof, unknown-user), a wrong or missing server signature, or an AUTH that nobody answered. It also covers a re-authentication after the CONNACK.</source>
@@ -7474,11 +7474,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Check user name and password, and that the broker keeps this user&apos;s key for the same method. A broker whose signature is wrong does not know the password: make sure who answers there. Answer AUTH by hand (MQTT 5) to see each message.</source>
-        <translation>Vérifiez nom d’utilisateur et mot de passe, et que le broker détient la clé de cet utilisateur pour la même méthode. Un broker dont la signature est fausse ne connaît pas le mot de passe : assurez-vous de qui y répond. Répondez à AUTH à la main (MQTT 5) pour voir chaque message.</translation>
+        <translation>Vérifiez nom d’utilisateur et mot de passe, et que le broker détient la clé de cet utilisateur pour la même méthode. Un broker dont la signature est fausse ne connaît pas le mot de passe&#xa0;: assurez-vous de qui y répond. Répondez à AUTH à la main (MQTT 5) pour voir chaque message.</translation>
     </message>
     <message>
         <source>A limit set on the broker for this user or tenant is used up: connections, sessions, messages or traffic.</source>
-        <translation>Une limite fixée sur le broker pour cet utilisateur ou tenant est épuisée : connexions, sessions, messages ou trafic.</translation>
+        <translation>Une limite fixée sur le broker pour cet utilisateur ou tenant est épuisée&#xa0;: connexions, sessions, messages ou trafic.</translation>
     </message>
     <message>
         <source>By CONNACK 0x97 Quota exceeded (5.0), with the broker&apos;s reason string if it gives one.</source>
@@ -7498,11 +7498,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Shorten the will&apos;s payload, the user properties or the token. Or raise the limit on the broker (mosquitto: max_packet_size).</source>
-        <translation>Raccourcissez le payload du Will, les User Properties ou le jeton. Ou relevez la limite sur le broker (mosquitto : max_packet_size).</translation>
+        <translation>Raccourcissez le payload du Will, les User Properties ou le jeton. Ou relevez la limite sur le broker (mosquitto&#xa0;: max_packet_size).</translation>
     </message>
     <message>
         <source>The broker does not take the last will that the CONNECT carries: its topic is not allowed for this client, or its payload is not of the declared format.</source>
-        <translation>Le broker n’accepte pas le Last Will que porte le CONNECT : son topic n’est pas permis à ce client, ou son payload n’a pas le format déclaré.</translation>
+        <translation>Le broker n’accepte pas le Last Will que porte le CONNECT&#xa0;: son topic n’est pas permis à ce client, ou son payload n’a pas le format déclaré.</translation>
     </message>
     <message>
         <source>By CONNACK 0x90 Topic Name invalid or 0x99 Payload format invalid (5.0), or since the same connection works without the will in a probe. Probes never carry a will.</source>
@@ -7522,7 +7522,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Clear Retain under Last Will, or allow retained messages on the broker (mosquitto: retain_available).</source>
-        <translation>Désactivez Retain sous Last Will, ou autorisez les messages retenus sur le broker (mosquitto : retain_available).</translation>
+        <translation>Désactivez Retain sous Last Will, ou autorisez les messages retenus sur le broker (mosquitto&#xa0;: retain_available).</translation>
     </message>
     <message>
         <source>The last will asks for a QoS that the broker does not offer.</source>
@@ -7534,7 +7534,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Lower the QoS under Last Will to the one that the verdict names, or allow the higher one on the broker (mosquitto: max_qos).</source>
-        <translation>Abaissez la QoS sous Last Will à celle que nomme le verdict, ou autorisez la QoS supérieure sur le broker (mosquitto : max_qos).</translation>
+        <translation>Abaissez la QoS sous Last Will à celle que nomme le verdict, ou autorisez la QoS supérieure sur le broker (mosquitto&#xa0;: max_qos).</translation>
     </message>
     <message>
         <source>The broker does not serve this client and refers it to another one, for a time or for good.</source>
@@ -7546,7 +7546,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Put the host of the Server Reference into the URL; the verdict offers it. After Server moved change the address in the devices too. Without a reference ask the operator.</source>
-        <translation>Mettez l’hôte de la Server Reference dans l’URL ; le verdict le propose. Après Server moved, changez aussi l’adresse dans les appareils. Sans référence, demandez à l’exploitant.</translation>
+        <translation>Mettez l’hôte de la Server Reference dans l’URL&#xa0;; le verdict le propose. Après Server moved, changez aussi l’adresse dans les appareils. Sans référence, demandez à l’exploitant.</translation>
     </message>
     <message>
         <source>Too many connections came in a short time, of this client or of all of them, and the broker slows them down.</source>
@@ -7558,7 +7558,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Wait some seconds. Give your devices growing delays between reconnects, with chance in them, so that they do not all come at once; look for one that connects in a loop. Raise the limit on the broker if it is too low.</source>
-        <translation>Attendez quelques secondes. Donnez à vos appareils des délais croissants entre reconnexions, avec une part de hasard, pour qu’ils ne viennent pas tous à la fois ; cherchez-en un qui se connecte en boucle. Relevez la limite sur le broker si elle est trop basse.</translation>
+        <translation>Attendez quelques secondes. Donnez à vos appareils des délais croissants entre reconnexions, avec une part de hasard, pour qu’ils ne viennent pas tous à la fois&#xa0;; cherchez-en un qui se connecte en boucle. Relevez la limite sur le broker si elle est trop basse.</translation>
     </message>
     <message>
         <source>The broker is too busy to take another connection now.</source>
@@ -7574,11 +7574,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A packet cannot be parsed by the rules of the standard: one that the server sent, or, by the server&apos;s word, our CONNECT.</source>
-        <translation>Un paquet ne peut pas être analysé selon les règles de la norme : un paquet que le serveur a envoyé ou, au dire du serveur, notre CONNECT.</translation>
+        <translation>Un paquet ne peut pas être analysé selon les règles de la norme&#xa0;: un paquet que le serveur a envoyé ou, au dire du serveur, notre CONNECT.</translation>
     </message>
     <message>
         <source>By decoding: the evidence has packet, field, offset and the statement of the specification that is broken, and the log marks the byte. Or by CONNACK 0x81 Malformed Packet (5.0).</source>
-        <translation>Par le décodage : les indices ont le paquet, le champ, la position et l’énoncé enfreint de la spécification, et le journal marque l’octet. Ou par CONNACK 0x81 Malformed Packet (5.0).</translation>
+        <translation>Par le décodage&#xa0;: les indices ont le paquet, le champ, la position et l’énoncé enfreint de la spécification, et le journal marque l’octet. Ou par CONNACK 0x81 Malformed Packet (5.0).</translation>
     </message>
     <message>
         <source>Make sure that it is a broker&apos;s port. Look for a gateway in between that changes bytes. Try the other version of MQTT, and report the packet to the maker of the broker with the bytes of the log.</source>
@@ -7586,7 +7586,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A packet can be parsed, but is not allowed there: a packet other than CONNACK or AUTH first, a property twice, a value that the standard forbids; or the server says so of our CONNECT.</source>
-        <translation>Un paquet peut être analysé, mais n’est pas permis à cet endroit : un autre paquet que CONNACK ou AUTH en premier, une propriété en double, une valeur que la norme interdit ; ou le serveur le dit de notre CONNECT.</translation>
+        <translation>Un paquet peut être analysé, mais n’est pas permis à cet endroit&#xa0;: un autre paquet que CONNACK ou AUTH en premier, une propriété en double, une valeur que la norme interdit&#xa0;; ou le serveur le dit de notre CONNECT.</translation>
     </message>
     <message>
         <source>By the rules of the standard, with the statement&apos;s number in the evidence, or by CONNACK 0x82 Protocol Error (5.0).</source>
@@ -7614,7 +7614,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The URL and the options give different ports; as in MQTT.js the options win.</source>
-        <translation>L’URL et les options donnent des ports différents ; comme dans MQTT.js, les options l’emportent.</translation>
+        <translation>L’URL et les options donnent des ports différents&#xa0;; comme dans MQTT.js, les options l’emportent.</translation>
     </message>
     <message>
         <source>Take the port out of one of the two, so that nobody has to guess.</source>
@@ -7626,11 +7626,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Host, protocol, path or credentials stand in the URL and in the options; as in MQTT.js the options win.</source>
-        <translation>Hôte, protocole, chemin ou identifiants figurent dans l’URL et dans les options ; comme dans MQTT.js, les options l’emportent.</translation>
+        <translation>Hôte, protocole, chemin ou identifiants figurent dans l’URL et dans les options&#xa0;; comme dans MQTT.js, les options l’emportent.</translation>
     </message>
     <message>
         <source>Keep each in one place; the note names what was set aside.</source>
-        <translation>Gardez chacun à un seul endroit ; la note nomme ce qui a été écarté.</translation>
+        <translation>Gardez chacun à un seul endroit&#xa0;; la note nomme ce qui a été écarté.</translation>
     </message>
     <message>
         <source>The port is customary for another scheme</source>
@@ -7650,7 +7650,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The URL has no scheme, or one that other clients use for the same thing: tcp for mqtt, ssl, tls or mqtt+ssl for mqtts.</source>
-        <translation>L’URL n’a pas de schéma, ou un schéma que d’autres clients emploient pour la même chose : tcp pour mqtt, ssl, tls ou mqtt+ssl pour mqtts.</translation>
+        <translation>L’URL n’a pas de schéma, ou un schéma que d’autres clients emploient pour la même chose&#xa0;: tcp pour mqtt, ssl, tls ou mqtt+ssl pour mqtts.</translation>
     </message>
     <message>
         <source>Write mqtt://, mqtts://, ws:// or wss:// where other programs read the URL as well.</source>
@@ -7662,11 +7662,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Only a WebSocket has a path; under mqtt:// and mqtts:// it is not sent.</source>
-        <translation>Seul un WebSocket a un chemin ; sous mqtt:// et mqtts://, il n’est pas envoyé.</translation>
+        <translation>Seul un WebSocket a un chemin&#xa0;; sous mqtt:// et mqtts://, il n’est pas envoyé.</translation>
     </message>
     <message>
         <source>Use ws:// or wss:// if the broker is to be reached as a WebSocket; otherwise leave the path out.</source>
-        <translation>Utilisez ws:// ou wss:// si le broker doit être atteint par WebSocket ; sinon, omettez le chemin.</translation>
+        <translation>Utilisez ws:// ou wss:// si le broker doit être atteint par WebSocket&#xa0;; sinon, omettez le chemin.</translation>
     </message>
     <message>
         <source>Properties are not sent before MQTT 5</source>
@@ -7678,7 +7678,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Choose MQTT 5 beside the URL, or leave them: they are kept for later.</source>
-        <translation>Choisissez MQTT 5 à côté de l’URL, ou laissez-les : elles sont gardées pour plus tard.</translation>
+        <translation>Choisissez MQTT 5 à côté de l’URL, ou laissez-les&#xa0;: elles sont gardées pour plus tard.</translation>
     </message>
     <message>
         <source>Settings of TLS have no effect</source>
@@ -7686,7 +7686,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A CA file, a client certificate or another TLS setting is given, but the scheme uses no TLS, or another setting takes its place; or a revocation list does not answer for this certificate.</source>
-        <translation>Un fichier CA, un certificat client ou un autre paramètre TLS est indiqué, mais le schéma n’utilise pas TLS, ou un autre paramètre prend sa place ; ou une liste de révocation ne répond pas pour ce certificat.</translation>
+        <translation>Un fichier CA, un certificat client ou un autre paramètre TLS est indiqué, mais le schéma n’utilise pas TLS, ou un autre paramètre prend sa place&#xa0;; ou une liste de révocation ne répond pas pour ce certificat.</translation>
     </message>
     <message>
         <source>Use mqtts:// or wss://. Give either certificate and key or a PKCS#12 file. Get the present revocation list of the certificate&apos;s issuer.</source>
@@ -7698,7 +7698,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>TLS, Verify the certificate is off: the connection is encrypted, but anyone could answer in the broker&apos;s place and read along, password included.</source>
-        <translation>TLS, Vérifier le certificat est désactivé : la connexion est chiffrée, mais n’importe qui pourrait répondre à la place du broker et lire, mot de passe compris.</translation>
+        <translation>TLS, Vérifier le certificat est désactivé&#xa0;: la connexion est chiffrée, mais n’importe qui pourrait répondre à la place du broker et lire, mot de passe compris.</translation>
     </message>
     <message>
         <source>Give the CA file and turn the verification on. The tab Certificates shows what it would say.</source>
@@ -7710,11 +7710,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Verification is off, and the certificate has faults that it would have stopped at; the note names them.</source>
-        <translation>La vérification est désactivée, et le certificat a des défauts qui l’auraient arrêtée ; la note les nomme.</translation>
+        <translation>La vérification est désactivée, et le certificat a des défauts qui l’auraient arrêtée&#xa0;; la note les nomme.</translation>
     </message>
     <message>
         <source>Mend these faults as under the causes of the same names, then turn the verification on: a device that verifies would not connect.</source>
-        <translation>Corrigez ces défauts comme sous les causes du même nom, puis activez la vérification : un appareil qui vérifie ne se connecterait pas.</translation>
+        <translation>Corrigez ces défauts comme sous les causes du même nom, puis activez la vérification&#xa0;: un appareil qui vérifie ne se connecterait pas.</translation>
     </message>
     <message>
         <source>A certificate expires soon</source>
@@ -7726,7 +7726,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Have it renewed before that day; the tab Certificates has the days left of each.</source>
-        <translation>Faites-le renouveler avant ce jour ; l’onglet Certificats a les jours restants de chacun.</translation>
+        <translation>Faites-le renouveler avant ce jour&#xa0;; l’onglet Certificats a les jours restants de chacun.</translation>
     </message>
     <message>
         <source>The TLS session keys are written to a file</source>
@@ -7746,7 +7746,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A password, token or secret header was sent without TLS to another machine; everyone on the way can read it.</source>
-        <translation>Un mot de passe, un jeton ou un en-tête secret a été envoyé sans TLS à une autre machine ; n’importe qui en chemin peut le lire.</translation>
+        <translation>Un mot de passe, un jeton ou un en-tête secret a été envoyé sans TLS à une autre machine&#xa0;; n’importe qui en chemin peut le lire.</translation>
     </message>
     <message>
         <source>Use mqtts:// or wss://, and change the password if the network is not your own.</source>
@@ -7758,7 +7758,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The host name has several addresses, as a rule IPv6 and IPv4, and not all of them lead to the broker. All are tried here in turn (RFC 8305); many devices try only the first.</source>
-        <translation>Le nom d’hôte a plusieurs adresses, en général IPv6 et IPv4, et toutes ne mènent pas au broker. Ici, toutes sont essayées tour à tour (RFC 8305) ; beaucoup d’appareils n’essaient que la première.</translation>
+        <translation>Le nom d’hôte a plusieurs adresses, en général IPv6 et IPv4, et toutes ne mènent pas au broker. Ici, toutes sont essayées tour à tour (RFC 8305)&#xa0;; beaucoup d’appareils n’essaient que la première.</translation>
     </message>
     <message>
         <source>Let the broker listen on every address of its name, or take the wrong one out of the DNS.</source>
@@ -7770,11 +7770,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The server speaks MQTT over the WebSocket, but did not answer the offered sub-protocol &quot;mqtt&quot; [MQTT-6.0.0-4]. Stricter clients, browsers among them, refuse that.</source>
-        <translation>Le serveur parle MQTT sur le WebSocket, mais n’a pas répondu au sous-protocole proposé « mqtt » [MQTT-6.0.0-4]. Des clients plus stricts, dont les navigateurs, le refusent.</translation>
+        <translation>Le serveur parle MQTT sur le WebSocket, mais n’a pas répondu au sous-protocole proposé «&#xa0;mqtt&#xa0;» [MQTT-6.0.0-4]. Des clients plus stricts, dont les navigateurs, le refusent.</translation>
     </message>
     <message>
         <source>Set the sub-protocol &quot;mqtt&quot; on the server or on the gateway in front of it.</source>
-        <translation>Réglez le sous-protocole « mqtt » sur le serveur ou sur la passerelle devant lui.</translation>
+        <translation>Réglez le sous-protocole «&#xa0;mqtt&#xa0;» sur le serveur ou sur la passerelle devant lui.</translation>
     </message>
     <message>
         <source>A password without a user name</source>
@@ -7782,11 +7782,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>MQTT 3.1.1 has no password without a user name [MQTT-3.1.2-22], so it is not sent. MQTT 5 allows it, but not every broker expects it.</source>
-        <translation>MQTT 3.1.1 n’a pas de mot de passe sans nom d’utilisateur [MQTT-3.1.2-22] ; il n’est donc pas envoyé. MQTT 5 le permet, mais tous les brokers ne s’y attendent pas.</translation>
+        <translation>MQTT 3.1.1 n’a pas de mot de passe sans nom d’utilisateur [MQTT-3.1.2-22]&#xa0;; il n’est donc pas envoyé. MQTT 5 le permet, mais tous les brokers ne s’y attendent pas.</translation>
     </message>
     <message>
         <source>Give a user name as well; an empty one counts as one. Some services want any user name beside a token.</source>
-        <translation>Indiquez aussi un nom d’utilisateur ; un nom vide compte comme tel. Certains services veulent un nom quelconque à côté d’un jeton.</translation>
+        <translation>Indiquez aussi un nom d’utilisateur&#xa0;; un nom vide compte comme tel. Certains services veulent un nom quelconque à côté d’un jeton.</translation>
     </message>
     <message>
         <source>The client ID is empty</source>
@@ -7818,7 +7818,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The authentication method is SCRAM, but user name or password is missing: the broker&apos;s AUTH would not be answered.</source>
-        <translation>La méthode d’authentification est SCRAM, mais le nom d’utilisateur ou le mot de passe manque : le AUTH du broker resterait sans réponse.</translation>
+        <translation>La méthode d’authentification est SCRAM, mais le nom d’utilisateur ou le mot de passe manque&#xa0;: le AUTH du broker resterait sans réponse.</translation>
     </message>
     <message>
         <source>Give both under Credentials, or answer AUTH by hand (MQTT 5, Authentication).</source>
@@ -7846,7 +7846,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Get a new token; check this machine&apos;s clock if the end is still to come.</source>
-        <translation>Obtenez un nouveau jeton ; vérifiez l’horloge de cette machine si la fin est encore à venir.</translation>
+        <translation>Obtenez un nouveau jeton&#xa0;; vérifiez l’horloge de cette machine si la fin est encore à venir.</translation>
     </message>
     <message>
         <source>A token runs out within the hour</source>
@@ -7854,7 +7854,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The connection may hold beyond that, but the next one would be refused; some brokers also end it at that time.</source>
-        <translation>La connexion peut tenir au-delà, mais la suivante serait refusée ; certains brokers la terminent aussi à ce moment-là.</translation>
+        <translation>La connexion peut tenir au-delà, mais la suivante serait refusée&#xa0;; certains brokers la terminent aussi à ce moment-là.</translation>
     </message>
     <message>
         <source>Have the client renew its token in time and connect with the new one.</source>
@@ -7866,11 +7866,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>MQTT 5 lets the broker decide (Server Keep Alive in CONNACK, section 3.2.2.3.14); the client has to keep to it [MQTT-3.2.2-21].</source>
-        <translation>MQTT 5 laisse le broker décider (Server Keep Alive dans CONNACK, section 3.2.2.3.14) ; le client doit s’y tenir [MQTT-3.2.2-21].</translation>
+        <translation>MQTT 5 laisse le broker décider (Server Keep Alive dans CONNACK, section 3.2.2.3.14)&#xa0;; le client doit s’y tenir [MQTT-3.2.2-21].</translation>
     </message>
     <message>
         <source>Ask for the broker&apos;s value, so that older clients behave alike; or change it on the broker.</source>
-        <translation>Demandez la valeur du broker, pour que des clients plus anciens se comportent de même ; ou changez-la sur le broker.</translation>
+        <translation>Demandez la valeur du broker, pour que des clients plus anciens se comportent de même&#xa0;; ou changez-la sur le broker.</translation>
     </message>
     <message>
         <source>The broker assigned a client ID</source>
@@ -7894,7 +7894,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Look up the longest expiry that the broker allows, and plan with it: what waits longer is lost.</source>
-        <translation>Cherchez l’expiration la plus longue que le broker permet, et comptez avec elle : ce qui attend plus longtemps est perdu.</translation>
+        <translation>Cherchez l’expiration la plus longue que le broker permet, et comptez avec elle&#xa0;: ce qui attend plus longtemps est perdu.</translation>
     </message>
     <message>
         <source>There was no earlier session</source>
@@ -7902,11 +7902,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Clean start is off, but the broker has no session of this client ID (Session Present 0): it is the first connection, the session expired, or the broker lost it.</source>
-        <translation>Clean Start est désactivé, mais le broker n’a pas de session de ce Client ID (Session Present 0) : c’est la première connexion, la session a expiré, ou le broker l’a perdue.</translation>
+        <translation>Clean Start est désactivé, mais le broker n’a pas de session de ce Client ID (Session Present 0)&#xa0;: c’est la première connexion, la session a expiré, ou le broker l’a perdue.</translation>
     </message>
     <message>
         <source>Connect again to see whether it is kept. With MQTT 5 set a Session Expiry Interval: without one the session ends with the connection.</source>
-        <translation>Reconnectez-vous pour voir si elle est conservée. Avec MQTT 5, définissez un Session Expiry Interval : sans lui, la session se termine avec la connexion.</translation>
+        <translation>Reconnectez-vous pour voir si elle est conservée. Avec MQTT 5, définissez un Session Expiry Interval&#xa0;: sans lui, la session se termine avec la connexion.</translation>
     </message>
     <message>
         <source>The broker limits unacknowledged messages</source>
@@ -7914,11 +7914,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>It takes at most so many messages of QoS 1 and 2 at a time (Receive Maximum in CONNACK, MQTT 5.0, section 3.2.2.3.3); more is a protocol error.</source>
-        <translation>Il accepte au plus ce nombre de messages QoS 1 et 2 à la fois (Receive Maximum dans CONNACK, MQTT 5.0, section 3.2.2.3.3) ; plus est une erreur de protocole.</translation>
+        <translation>Il accepte au plus ce nombre de messages QoS 1 et 2 à la fois (Receive Maximum dans CONNACK, MQTT 5.0, section 3.2.2.3.3)&#xa0;; plus est une erreur de protocole.</translation>
     </message>
     <message>
         <source>Have your client wait for acknowledgements before it sends more; Connack does so by itself.</source>
-        <translation>Faites attendre à votre client les acquittements avant d’en envoyer plus ; Connack le fait de lui-même.</translation>
+        <translation>Faites attendre à votre client les acquittements avant d’en envoyer plus&#xa0;; Connack le fait de lui-même.</translation>
     </message>
     <message>
         <source>The broker limits the QoS</source>
@@ -7930,7 +7930,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Publish with that QoS or a lower one, or raise it on the broker (mosquitto: max_qos).</source>
-        <translation>Publiez avec cette QoS ou une plus basse, ou relevez-la sur le broker (mosquitto : max_qos).</translation>
+        <translation>Publiez avec cette QoS ou une plus basse, ou relevez-la sur le broker (mosquitto&#xa0;: max_qos).</translation>
     </message>
     <message>
         <source>The broker keeps no retained messages</source>
@@ -7942,7 +7942,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Leave Retain out, or allow it on the broker (mosquitto: retain_available).</source>
-        <translation>Omettez Retain, ou autorisez-le sur le broker (mosquitto : retain_available).</translation>
+        <translation>Omettez Retain, ou autorisez-le sur le broker (mosquitto&#xa0;: retain_available).</translation>
     </message>
     <message>
         <source>The broker limits the size of packets</source>
@@ -7950,11 +7950,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A larger packet must not be sent (Maximum Packet Size in CONNACK, MQTT 5.0, section 3.2.2.3.6); the size counts header and topic as well.</source>
-        <translation>Un paquet plus grand ne doit pas être envoyé (Maximum Packet Size dans CONNACK, MQTT 5.0, section 3.2.2.3.6) ; la taille compte aussi l’en-tête et le topic.</translation>
+        <translation>Un paquet plus grand ne doit pas être envoyé (Maximum Packet Size dans CONNACK, MQTT 5.0, section 3.2.2.3.6)&#xa0;; la taille compte aussi l’en-tête et le topic.</translation>
     </message>
     <message>
         <source>Split large payloads, or raise the limit on the broker (mosquitto: max_packet_size).</source>
-        <translation>Divisez les grands payloads, ou relevez la limite sur le broker (mosquitto : max_packet_size).</translation>
+        <translation>Divisez les grands payloads, ou relevez la limite sur le broker (mosquitto&#xa0;: max_packet_size).</translation>
     </message>
     <message>
         <source>The broker takes topic aliases</source>
@@ -7966,7 +7966,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Use them for long topics that are published often; the composer gives them by itself if you wish.</source>
-        <translation>Utilisez-les pour de longs topics souvent publiés ; l’éditeur de message les attribue de lui-même si vous le souhaitez.</translation>
+        <translation>Utilisez-les pour de longs topics souvent publiés&#xa0;; l’éditeur de message les attribue de lui-même si vous le souhaitez.</translation>
     </message>
     <message>
         <source>The broker takes no wildcards</source>
@@ -7990,7 +7990,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Leave the identifier out; messages are then matched by their topic.</source>
-        <translation>Omettez l’identifiant ; les messages sont alors associés par leur topic.</translation>
+        <translation>Omettez l’identifiant&#xa0;; les messages sont alors associés par leur topic.</translation>
     </message>
     <message>
         <source>The broker takes no shared subscriptions</source>
@@ -8010,11 +8010,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The options object has a key that Connack has no use for; it was left out, all others were taken.</source>
-        <translation>L’objet d’options a une clé dont Connack n’a pas l’usage ; elle a été omise, toutes les autres ont été reprises.</translation>
+        <translation>L’objet d’options a une clé dont Connack n’a pas l’usage&#xa0;; elle a été omise, toutes les autres ont été reprises.</translation>
     </message>
     <message>
         <source>Check its spelling: keys are those of MQTT.js, and upper and lower case counts.</source>
-        <translation>Vérifiez son orthographe : les clés sont celles de MQTT.js, et la casse compte.</translation>
+        <translation>Vérifiez son orthographe&#xa0;: les clés sont celles de MQTT.js, et la casse compte.</translation>
     </message>
     <message>
         <source>The broker sent a code that the standard does not define</source>
@@ -8030,15 +8030,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The text in the URL line is no address of a broker: the host is missing, the port is no number from 1 to 65535, or a character stands where none may be.</source>
-        <translation>Le texte de la ligne d’URL n’est pas l’adresse d’un broker : l’hôte manque, le port n’est pas un nombre de 1 à 65535, ou un caractère figure là où aucun n’est permis.</translation>
+        <translation>Le texte de la ligne d’URL n’est pas l’adresse d’un broker&#xa0;: l’hôte manque, le port n’est pas un nombre de 1 à 65535, ou un caractère figure là où aucun n’est permis.</translation>
     </message>
     <message>
         <source>By reading the URL, before anything is sent. The evidence names the part that cannot be read; no extra connections are made.</source>
-        <translation>Par la lecture de l’URL, avant tout envoi. Les indices nomment la partie illisible ; aucune connexion supplémentaire n’est faite.</translation>
+        <translation>Par la lecture de l’URL, avant tout envoi. Les indices nomment la partie illisible&#xa0;; aucune connexion supplémentaire n’est faite.</translation>
     </message>
     <message>
         <source>Write scheme://host:port, for instance mqtts://broker.example:8883, with an IPv6 address in square brackets. Characters of a user name or password that mean something in a URL (@ : / ?) are written as %40, %3A, %2F, %3F, or given under Credentials instead.</source>
-        <translation>Écrivez scheme://host:port, par exemple mqtts://broker.example:8883, avec une adresse IPv6 entre crochets. Les caractères d’un nom d’utilisateur ou mot de passe qui ont un sens dans une URL (@ : / ?) s’écrivent %40, %3A, %2F, %3F, ou se donnent plutôt sous Identifiants.</translation>
+        <translation>Écrivez scheme://host:port, par exemple mqtts://broker.example:8883, avec une adresse IPv6 entre crochets. Les caractères d’un nom d’utilisateur ou mot de passe qui ont un sens dans une URL (@&#xa0;: / ?) s’écrivent %40, %3A, %2F, %3F, ou se donnent plutôt sous Identifiants.</translation>
     </message>
     <message>
         <source>The URL begins with a scheme by which no MQTT connection can be made, such as amqp:// or ftp://. MQTT travels over mqtt:// (TCP), mqtts:// (TLS), ws:// and wss:// (WebSocket).</source>
@@ -8054,19 +8054,19 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A setting, a flag or a key of the options object has a value that cannot be sent or used: a number out of its range, a text that is no UTF-8 or longer than 65,535 bytes, a topic with a wildcard where none may be.</source>
-        <translation>Un paramètre, une option ou une clé de l’objet d’options a une valeur qui ne peut être ni envoyée ni utilisée : un nombre hors de sa plage, un texte qui n’est pas de l’UTF-8 ou dépasse 65 535 octets, un topic avec un joker là où aucun n’est permis.</translation>
+        <translation>Un paramètre, une option ou une clé de l’objet d’options a une valeur qui ne peut être ni envoyée ni utilisée&#xa0;: un nombre hors de sa plage, un texte qui n’est pas de l’UTF-8 ou dépasse 65&#xa0;535 octets, un topic avec un joker là où aucun n’est permis.</translation>
     </message>
     <message>
         <source>By checking all settings before the first byte is sent, and by putting them into the CONNECT packet. The evidence names each field with its value; secrets are not shown.</source>
-        <translation>Par le contrôle de tous les paramètres avant l’envoi du premier octet, et par leur mise dans le paquet CONNECT. Les indices nomment chaque champ avec sa valeur ; les secrets ne sont pas affichés.</translation>
+        <translation>Par le contrôle de tous les paramètres avant l’envoi du premier octet, et par leur mise dans le paquet CONNECT. Les indices nomment chaque champ avec sa valeur&#xa0;; les secrets ne sont pas affichés.</translation>
     </message>
     <message>
         <source>Correct the field that is marked; what it accepts stands beside it and in its tooltip (F1).</source>
-        <translation>Corrigez le champ marqué ; ce qu’il accepte est indiqué à côté et dans son infobulle (F1).</translation>
+        <translation>Corrigez le champ marqué&#xa0;; ce qu’il accepte est indiqué à côté et dans son infobulle (F1).</translation>
     </message>
     <message>
         <source>The file given as CA file cannot be read, or holds no certificate. Without it the broker&apos;s certificate would be checked against the wrong thing, so nothing is sent.</source>
-        <translation>Le fichier indiqué comme fichier CA ne peut pas être lu, ou ne contient aucun certificat. Sans lui, le certificat du broker serait contrôlé avec la mauvaise référence ; rien n’est donc envoyé.</translation>
+        <translation>Le fichier indiqué comme fichier CA ne peut pas être lu, ou ne contient aucun certificat. Sans lui, le certificat du broker serait contrôlé avec la mauvaise référence&#xa0;; rien n’est donc envoyé.</translation>
     </message>
     <message>
         <source>By opening the file and looking for certificates in PEM or DER, with a byte order mark or text around them allowed. The evidence has the file&apos;s name and what the system or OpenSSL says of it.</source>
@@ -8074,7 +8074,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Give a file that begins with -----BEGIN CERTIFICATE----- or is DER. A key, a certificate request or a PKCS#12 bundle is none: have the CA certificate exported by itself. Check that you may read the file.</source>
-        <translation>Indiquez un fichier qui commence par -----BEGIN CERTIFICATE----- ou qui est en DER. Une clé, une demande de certificat ou une archive PKCS#12 n’en est pas un : faites exporter le certificat de CA seul. Vérifiez que vous pouvez lire le fichier.</translation>
+        <translation>Indiquez un fichier qui commence par -----BEGIN CERTIFICATE----- ou qui est en DER. Une clé, une demande de certificat ou une archive PKCS#12 n’en est pas un&#xa0;: faites exporter le certificat de CA seul. Vérifiez que vous pouvez lire le fichier.</translation>
     </message>
     <message>
         <source>The file given as client certificate, or the PKCS#12 file, cannot be read or holds no certificate. The broker would see a connection without a certificate.</source>
@@ -8086,7 +8086,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Give the client&apos;s certificate in PEM or DER, followed by its intermediates if it has any; the private key belongs into Client key. With a .p12 or .pfx file use the field PKCS#12.</source>
-        <translation>Indiquez le certificat du client en PEM ou DER, suivi de ses intermédiaires s’il en a ; la clé privée va dans Clé client. Avec un fichier .p12 ou .pfx, utilisez le champ PKCS#12.</translation>
+        <translation>Indiquez le certificat du client en PEM ou DER, suivi de ses intermédiaires s’il en a&#xa0;; la clé privée va dans Clé client. Avec un fichier .p12 ou .pfx, utilisez le champ PKCS#12.</translation>
     </message>
     <message>
         <source>The file given as client key cannot be read, or holds no private key that OpenSSL can use. A certificate alone proves nothing without its key.</source>
@@ -8102,7 +8102,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Certificate and key can both be read, but are not of one pair: the public key in the certificate is another one. No broker would accept the signature.</source>
-        <translation>Certificat et clé sont tous deux lisibles, mais ne forment pas une paire : la clé publique du certificat est une autre. Aucun broker n’accepterait la signature.</translation>
+        <translation>Certificat et clé sont tous deux lisibles, mais ne forment pas une paire&#xa0;: la clé publique du certificat est une autre. Aucun broker n’accepterait la signature.</translation>
     </message>
     <message>
         <source>By comparing the public key of the first certificate in the file with that of the private key, before anything is sent.</source>
@@ -8110,7 +8110,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Take certificate and key from the same issue: after a renewal the old key often stays in place. In a file with a chain the client&apos;s own certificate must come first.</source>
-        <translation>Prenez certificat et clé de la même émission : après un renouvellement, l’ancienne clé reste souvent en place. Dans un fichier avec une chaîne, le certificat du client lui-même doit venir en premier.</translation>
+        <translation>Prenez certificat et clé de la même émission&#xa0;: après un renouvellement, l’ancienne clé reste souvent en place. Dans un fichier avec une chaîne, le certificat du client lui-même doit venir en premier.</translation>
     </message>
     <message>
         <source>The client key or the PKCS#12 file is encrypted, and the passphrase given (or none) does not open it.</source>
@@ -8122,11 +8122,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Type the passphrase under TLS, Passphrase; look at blanks at its ends and at the keyboard&apos;s layout. Old PKCS#12 files use ciphers that OpenSSL 3 refuses: write them anew with &quot;openssl pkcs12 -legacy&quot; on a machine that can.</source>
-        <translation>Saisissez la phrase secrète sous TLS, Phrase secrète ; attention aux espaces aux extrémités et à la disposition du clavier. Les anciens fichiers PKCS#12 utilisent des algorithmes qu’OpenSSL 3 refuse : réécrivez-les avec &quot;openssl pkcs12 -legacy&quot; sur une machine qui le peut.</translation>
+        <translation>Saisissez la phrase secrète sous TLS, Phrase secrète&#xa0;; attention aux espaces aux extrémités et à la disposition du clavier. Les anciens fichiers PKCS#12 utilisent des algorithmes qu’OpenSSL 3 refuse&#xa0;: réécrivez-les avec &quot;openssl pkcs12 -legacy&quot; sur une machine qui le peut.</translation>
     </message>
     <message>
         <source>No name server and no hosts file that this machine asks knows an address for the name in the URL. The broker was not reached; whether it runs is not known.</source>
-        <translation>Aucun serveur de noms ni fichier hosts que cette machine interroge ne connaît d’adresse pour le nom de l’URL. Le broker n’a pas été atteint ; on ne sait pas s’il fonctionne.</translation>
+        <translation>Aucun serveur de noms ni fichier hosts que cette machine interroge ne connaît d’adresse pour le nom de l’URL. Le broker n’a pas été atteint&#xa0;; on ne sait pas s’il fonctionne.</translation>
     </message>
     <message>
         <source>The resolver gives the definite answer that the name does not exist (NXDOMAIN). With a SOCKS proxy it is the proxy&apos;s answer, since it looks the name up.</source>
@@ -8134,39 +8134,31 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Check the spelling, and give the full name with its domain. Names in .local need mDNS and the same network; names of a company&apos;s network need its VPN or its name server. &quot;getent hosts NAME&quot; asks the same resolver. The broker&apos;s address in &quot;Connect to&quot; keeps the name for TLS.</source>
-        <translation>Vérifiez l’orthographe, et donnez le nom complet avec son domaine. Les noms en .local exigent mDNS et le même réseau ; les noms d’un réseau d’entreprise exigent son VPN ou son serveur de noms. &quot;getent hosts NAME&quot; interroge le même résolveur. L’adresse du broker dans « Se connecter à » garde le nom pour TLS.</translation>
+        <translation>Vérifiez l’orthographe, et donnez le nom complet avec son domaine. Les noms en .local exigent mDNS et le même réseau&#xa0;; les noms d’un réseau d’entreprise exigent son VPN ou son serveur de noms. &quot;getent hosts NAME&quot; interroge le même résolveur. L’adresse du broker dans «&#xa0;Se connecter à&#xa0;» garde le nom pour TLS.</translation>
     </message>
     <message>
         <source>The name could not be looked up: the name server did not answer, or not usably. That says nothing about whether the name exists.</source>
-        <translation>Le nom n’a pas pu être cherché : le serveur de noms n’a pas répondu, ou pas de façon utilisable. Cela ne dit pas si le nom existe.</translation>
+        <translation>Le nom n’a pas pu être cherché&#xa0;: le serveur de noms n’a pas répondu, ou pas de façon utilisable. Cela ne dit pas si le nom existe.</translation>
     </message>
     <message>
         <source>The look-up ends with another failure than &quot;does not exist&quot;, or does not end within the limit of the attempt. The resolver&apos;s words stand in the evidence.</source>
-        <translation>La recherche se termine par un autre échec que « n’existe pas », ou ne se termine pas dans la limite de la tentative. Les mots du résolveur figurent dans les indices.</translation>
+        <translation>La recherche se termine par un autre échec que «&#xa0;n’existe pas&#xa0;», ou ne se termine pas dans la limite de la tentative. Les mots du résolveur figurent dans les indices.</translation>
     </message>
     <message>
         <source>Check the network and the name servers of this machine (/etc/resolv.conf, &quot;resolvectl status&quot;), and try again in a minute. The broker&apos;s address in the URL or in &quot;Connect to&quot; does without the name server.</source>
-        <translation>Vérifiez le réseau et les serveurs de noms de cette machine (/etc/resolv.conf, &quot;resolvectl status&quot;), et réessayez dans une minute. L’adresse du broker dans l’URL ou dans « Se connecter à » se passe du serveur de noms.</translation>
+        <translation>Vérifiez le réseau et les serveurs de noms de cette machine (/etc/resolv.conf, &quot;resolvectl status&quot;), et réessayez dans une minute. L’adresse du broker dans l’URL ou dans «&#xa0;Se connecter à&#xa0;» se passe du serveur de noms.</translation>
     </message>
     <message>
         <source>The host answered at once that nothing listens on this port. So the host is up and can be reached, unless a firewall answers in its place.</source>
         <translation>L’hôte a répondu aussitôt que rien n’écoute sur ce port. L’hôte est donc en marche et joignable, à moins qu’un pare-feu ne réponde à sa place.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Chaque adresse essayée a refusé la connexion TCP (RST), avec son temps dans les indices. « Interroger les ports habituels » questionne 1883, 8883, 8083, 8084, 8080, 9001 et 443 de l’hôte et dit ce qui y répond.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
-        <translation>Vérifiez que le broker fonctionne et écoute sur ce port et cette adresse, pas seulement sur 127.0.0.1 : &quot;ss -ltnp&quot; sur sa machine le montre. Un broker en conteneur doit avoir son port publié. Vérifiez le port de l’URL : 1883 mqtt, 8883 mqtts.</translation>
+        <translation>Vérifiez que le broker fonctionne et écoute sur ce port et cette adresse, pas seulement sur 127.0.0.1&#xa0;: &quot;ss -ltnp&quot; sur sa machine le montre. Un broker en conteneur doit avoir son port publié. Vérifiez le port de l’URL&#xa0;: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
-        <translation>L’adresse n’a ni accepté ni refusé la connexion : en général un pare-feu rejette les paquets, l’adresse n’est à personne, ou l’hôte est éteint.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>Aucune réponse au SYN TCP n’est venue jusqu’à la limite de la tentative, sur aucune adresse du nom ; chacune figure dans les indices avec son temps. Aucun sondage ne pourrait aller plus loin.</translation>
+        <translation>L’adresse n’a ni accepté ni refusé la connexion&#xa0;: en général un pare-feu rejette les paquets, l’adresse n’est à personne, ou l’hôte est éteint.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8174,11 +8166,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The network itself says that there is no way to the address: this machine has no route to it, or a router on the way has none.</source>
-        <translation>Le réseau lui-même dit qu’il n’y a pas de chemin vers l’adresse : cette machine n’y a pas de route, ou un routeur en chemin n’en a pas.</translation>
-    </message>
-    <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>Le système signale « network unreachable » ou « no route to host » pour chaque adresse, en général en quelques millisecondes. Une adresse IPv6 sans IPv6 dans ce réseau se présente ainsi.</translation>
+        <translation>Le réseau lui-même dit qu’il n’y a pas de chemin vers l’adresse&#xa0;: cette machine n’y a pas de route, ou un routeur en chemin n’en a pas.</translation>
     </message>
     <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
@@ -8186,11 +8174,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
-        <translation>Quelque chose accepte la connexion et la rejette avant qu’un octet soit échangé : un répartiteur de charge ou un pare-feu sans broker derrière lui, ou un serveur qui n’accepte pas l’adresse de ce client.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>La connexion est réinitialisée (RST), de même qu’une seconde sur laquelle un sondage n’envoie rien du tout. Une réinitialisation qui ne vient qu’après un envoi relève de l’étape qu’elle a coupée.</translation>
+        <translation>Quelque chose accepte la connexion et la rejette avant qu’un octet soit échangé&#xa0;: un répartiteur de charge ou un pare-feu sans broker derrière lui, ou un serveur qui n’accepte pas l’adresse de ce client.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8198,39 +8182,35 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The proxy that is set under Network did not give a connection to the broker: it cannot be reached itself, wants a password, does not allow this host or port, or is no proxy of this kind.</source>
-        <translation>Le proxy réglé sous Réseau n’a pas donné de connexion au broker : il est lui-même injoignable, veut un mot de passe, n’autorise pas cet hôte ou ce port, ou n’est pas un proxy de ce type.</translation>
+        <translation>Le proxy réglé sous Réseau n’a pas donné de connexion au broker&#xa0;: il est lui-même injoignable, veut un mot de passe, n’autorise pas cet hôte ou ce port, ou n’est pas un proxy de ce type.</translation>
     </message>
     <message>
         <source>By the proxy&apos;s answer: an HTTP status (407 password, 403 not allowed, 5xx not reached) or a SOCKS code. Where it says that the broker&apos;s name, port or network is at fault, that cause is shown instead.</source>
-        <translation>Par la réponse du proxy : un statut HTTP (407 mot de passe, 403 non autorisé, 5xx non atteint) ou un code SOCKS. S’il dit que le nom, le port ou le réseau du broker est en cause, c’est cette cause qui est affichée.</translation>
+        <translation>Par la réponse du proxy&#xa0;: un statut HTTP (407 mot de passe, 403 non autorisé, 5xx non atteint) ou un code SOCKS. S’il dit que le nom, le port ou le réseau du broker est en cause, c’est cette cause qui est affichée.</translation>
     </message>
     <message>
         <source>Check host, port, kind and password of the proxy. Many HTTP proxies let CONNECT through to port 443 alone: have the broker&apos;s port allowed. Connect without the proxy if the broker can be reached directly.</source>
-        <translation>Vérifiez hôte, port, type et mot de passe du proxy. Beaucoup de proxys HTTP ne laissent passer CONNECT que vers le port 443 : faites autoriser le port du broker. Connectez-vous sans proxy si le broker est joignable directement.</translation>
+        <translation>Vérifiez hôte, port, type et mot de passe du proxy. Beaucoup de proxys HTTP ne laissent passer CONNECT que vers le port 443&#xa0;: faites autoriser le port du broker. Connectez-vous sans proxy si le broker est joignable directement.</translation>
     </message>
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Un autre client s’est connecté avec le même Client ID, et le broker ne garde que le plus récent des deux [MQTT-3.1.4-3]. Si les deux se reconnectent, ils s’évincent sans fin.</translation>
     </message>
     <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>Par DISCONNECT 0x8E Session taken over (5.0). Avant 5.0, le broker ferme simplement : c’est cette cause quand cela se répète, à un rythme régulier ou pendant qu’un sondage avec un nouveau Client ID reste connecté.</translation>
-    </message>
-    <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
-        <translation>Trouvez l’autre client : une seconde copie de l’appareil ou du programme, un bridge, un autre onglet. Donnez à chaque client son propre ID ; Général, Nouveau en tire un.</translation>
+        <translation>Trouvez l’autre client&#xa0;: une seconde copie de l’appareil ou du programme, un bridge, un autre onglet. Donnez à chaque client son propre ID&#xa0;; Général, Nouveau en tire un.</translation>
     </message>
     <message>
         <source>Nothing came from the other side for longer than the keep-alive allows: the way is broken without either side being told, or one of them hangs.</source>
-        <translation>Rien n’est venu de l’autre côté pendant plus longtemps que le keep-alive ne le permet : le chemin est rompu sans qu’aucun côté ne soit averti, ou l’un d’eux est bloqué.</translation>
+        <translation>Rien n’est venu de l’autre côté pendant plus longtemps que le keep-alive ne le permet&#xa0;: le chemin est rompu sans qu’aucun côté ne soit averti, ou l’un d’eux est bloqué.</translation>
     </message>
     <message>
         <source>By a PINGREQ without PINGRESP, with the time of the last packet in the evidence; or by DISCONNECT 0x8D Keep Alive timeout (5.0), with which the broker says that our packets did not reach it in time.</source>
-        <translation>Par un PINGREQ sans PINGRESP, avec l’heure du dernier paquet dans les indices ; ou par DISCONNECT 0x8D Keep Alive timeout (5.0), avec lequel le broker dit que nos paquets ne l’ont pas atteint à temps.</translation>
+        <translation>Par un PINGREQ sans PINGRESP, avec l’heure du dernier paquet dans les indices&#xa0;; ou par DISCONNECT 0x8D Keep Alive timeout (5.0), avec lequel le broker dit que nos paquets ne l’ont pas atteint à temps.</translation>
     </message>
     <message>
         <source>Check the network, and whether the broker still answers others. Routers and firewalls forget quiet connections: use a shorter keep-alive, for instance 30 s. If the broker complains, use a longer one, or find what holds packets up.</source>
-        <translation>Vérifiez le réseau, et si le broker répond encore à d’autres. Routeurs et pare-feu oublient les connexions silencieuses : utilisez un keep-alive plus court, par exemple 30 s. Si le broker se plaint, utilisez-en un plus long, ou trouvez ce qui retient les paquets.</translation>
+        <translation>Vérifiez le réseau, et si le broker répond encore à d’autres. Routeurs et pare-feu oublient les connexions silencieuses&#xa0;: utilisez un keep-alive plus court, par exemple 30 s. Si le broker se plaint, utilisez-en un plus long, ou trouvez ce qui retient les paquets.</translation>
     </message>
     <message>
         <source>After a good CONNACK the server closed the connection in order, without a DISCONNECT that tells why, as brokers before MQTT 5 do for every reason.</source>
@@ -8238,11 +8218,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By the end of the stream from the server&apos;s side. A SUBSCRIBE or PUBLISH that it left unanswered a moment before points to access rules; a probe with a fresh client ID shows whether another client is involved.</source>
-        <translation>Par la fin du flux du côté du serveur. Un SUBSCRIBE ou PUBLISH laissé sans réponse un instant avant met en cause les règles d’accès ; un sondage avec un nouveau Client ID montre si un autre client est en jeu.</translation>
+        <translation>Par la fin du flux du côté du serveur. Un SUBSCRIBE ou PUBLISH laissé sans réponse un instant avant met en cause les règles d’accès&#xa0;; un sondage avec un nouveau Client ID montre si un autre client est en jeu.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log at that time: access rules (ACL) on the topic, another client with this ID, a stop, a limit. Use MQTT 5, where the broker can give its reason. Look for a proxy that ends connections after a time.</source>
-        <translation>Regardez le journal du broker à ce moment : règles d’accès (ACL) sur le topic, un autre client avec cet ID, un arrêt, une limite. Utilisez MQTT 5, où le broker peut donner sa raison. Cherchez un proxy qui termine les connexions après un certain temps.</translation>
+        <translation>Regardez le journal du broker à ce moment&#xa0;: règles d’accès (ACL) sur le topic, un autre client avec cet ID, un arrêt, une limite. Utilisez MQTT 5, où le broker peut donner sa raison. Cherchez un proxy qui termine les connexions après un certain temps.</translation>
     </message>
     <message>
         <source>The broker ended the connection and gave a reason (MQTT 5), or Connack ended it since the broker sent a packet that breaks the standard.</source>
@@ -8250,19 +8230,19 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By a DISCONNECT of the server: reason code, Reason String and Server Reference stand in the evidence. Or by a packet that cannot be decoded, with field and offset.</source>
-        <translation>Par un DISCONNECT du serveur : Reason Code, Reason String et Server Reference figurent dans les indices. Ou par un paquet impossible à décoder, avec champ et position.</translation>
+        <translation>Par un DISCONNECT du serveur&#xa0;: Reason Code, Reason String et Server Reference figurent dans les indices. Ou par un paquet impossible à décoder, avec champ et position.</translation>
     </message>
     <message>
         <source>Follow the reason: 0x8B the server shuts down, 0x98 an administrator&apos;s doing, 0x93 more unacknowledged messages than Receive Maximum allows, 0x9C another server. The broker&apos;s log at that time has the rest.</source>
-        <translation>Suivez la raison : 0x8B le serveur s’arrête, 0x98 l’action d’un administrateur, 0x93 plus de messages non acquittés que Receive Maximum n’en permet, 0x9C un autre serveur. Le journal du broker à ce moment a le reste.</translation>
+        <translation>Suivez la raison&#xa0;: 0x8B le serveur s’arrête, 0x98 l’action d’un administrateur, 0x93 plus de messages non acquittés que Receive Maximum n’en permet, 0x9C un autre serveur. Le journal du broker à ce moment a le reste.</translation>
     </message>
     <message>
         <source>The network connection broke off after the CONNACK without being closed: by a reset, or an error of the network.</source>
-        <translation>La connexion réseau s’est rompue après le CONNACK sans être fermée : par une réinitialisation, ou une erreur du réseau.</translation>
+        <translation>La connexion réseau s’est rompue après le CONNACK sans être fermée&#xa0;: par une réinitialisation, ou une erreur du réseau.</translation>
     </message>
     <message>
         <source>By a reset (RST) or the system&apos;s error on the socket; how long the connection had held stands in the evidence.</source>
-        <translation>Par une réinitialisation (RST) ou l’erreur du système sur le socket ; la durée de la connexion figure dans les indices.</translation>
+        <translation>Par une réinitialisation (RST) ou l’erreur du système sur le socket&#xa0;; la durée de la connexion figure dans les indices.</translation>
     </message>
     <message>
         <source>Look whether the broker crashed or was restarted at that time. Check time limits of load balancers and firewalls on quiet connections (a keep-alive shorter than they are helps), and the network of this machine.</source>
@@ -8274,7 +8254,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By a code from 0x80 in the SUBACK: 0x87 Not authorized, 0x8F Topic Filter invalid, 0x97 Quota exceeded, 0x9E shared, 0xA2 wildcard subscriptions not supported (5.0); 3.1.1 has 0x80 alone.</source>
-        <translation>Par un code à partir de 0x80 dans le SUBACK : 0x87 Not authorized, 0x8F Topic Filter invalid, 0x97 Quota exceeded, 0x9E abonnements partagés, 0xA2 abonnements avec jokers non pris en charge (5.0) ; 3.1.1 n’a que 0x80.</translation>
+        <translation>Par un code à partir de 0x80 dans le SUBACK&#xa0;: 0x87 Not authorized, 0x8F Topic Filter invalid, 0x97 Quota exceeded, 0x9E abonnements partagés, 0xA2 abonnements avec jokers non pris en charge (5.0)&#xa0;; 3.1.1 n’a que 0x80.</translation>
     </message>
     <message>
         <source>Check the spelling of the topic filter, and the broker&apos;s access rules (ACL) on subscriptions for this user and client ID. Leave out wildcards, $share or identifiers where the broker says that it has none.</source>
@@ -8286,11 +8266,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>No SUBACK with its Packet Identifier came within 10 s (connack check: 5 s), or until the connection ended.</source>
-        <translation>Aucun SUBACK avec son Packet Identifier n’est venu en 10 s (connack check : 5 s), ou jusqu’à la fin de la connexion.</translation>
+        <translation>Aucun SUBACK avec son Packet Identifier n’est venu en 10 s (connack check&#xa0;: 5 s), ou jusqu’à la fin de la connexion.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log: did it arrive, and does a plug-in for access rules hold the answer up? Follow the Packet Identifier in the log: the filter id:N shows all about it.</source>
-        <translation>Regardez le journal du broker : est-il arrivé, et un plug-in de règles d’accès retarde-t-il la réponse ? Suivez le Packet Identifier dans le journal : le filtre id:N montre tout ce qui le concerne.</translation>
+        <translation>Regardez le journal du broker&#xa0;: est-il arrivé, et un plug-in de règles d’accès retarde-t-il la réponse&#xa0;? Suivez le Packet Identifier dans le journal&#xa0;: le filtre id:N montre tout ce qui le concerne.</translation>
     </message>
     <message>
         <source>The broker did not take a message, or it was not sent since it would break a limit that the broker gave (QoS, retain, size) or the standard.</source>
@@ -8298,7 +8278,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By a reason code from 0x80 in PUBACK (QoS 1) or PUBREC (QoS 2): 0x87 Not authorized, 0x90 Topic Name invalid, 0x97 Quota exceeded, 0x99 Payload format invalid. Only MQTT 5 can say it.</source>
-        <translation>Par un Reason Code à partir de 0x80 dans PUBACK (QoS 1) ou PUBREC (QoS 2) : 0x87 Not authorized, 0x90 Topic Name invalid, 0x97 Quota exceeded, 0x99 Payload format invalid. Seul MQTT 5 peut le dire.</translation>
+        <translation>Par un Reason Code à partir de 0x80 dans PUBACK (QoS 1) ou PUBREC (QoS 2)&#xa0;: 0x87 Not authorized, 0x90 Topic Name invalid, 0x97 Quota exceeded, 0x99 Payload format invalid. Seul MQTT 5 peut le dire.</translation>
     </message>
     <message>
         <source>Check the topic&apos;s spelling and the broker&apos;s access rules (ACL) on publishing to it for this user and client ID. Keep to the limits in the tab Broker.</source>
@@ -8306,7 +8286,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A message with QoS 1 or 2 was sent, and the broker did not acknowledge it. Whether it was taken is not known; after a reconnect it is sent again.</source>
-        <translation>Un message avec QoS 1 ou 2 a été envoyé, et le broker ne l’a pas acquitté. On ne sait pas s’il a été accepté ; après une reconnexion, il est renvoyé.</translation>
+        <translation>Un message avec QoS 1 ou 2 a été envoyé, et le broker ne l’a pas acquitté. On ne sait pas s’il a été accepté&#xa0;; après une reconnexion, il est renvoyé.</translation>
     </message>
     <message>
         <source>No PUBACK (QoS 1), PUBREC or PUBCOMP (QoS 2) with its Packet Identifier came until the connection ended (connack check awaits it 5 s).</source>
@@ -8314,7 +8294,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Look into the broker&apos;s log: did the PUBLISH arrive, and does a plug-in, a full disk or a slow bridge hold the answer up? Some brokers keep silent on what access rules forbid.</source>
-        <translation>Regardez le journal du broker : le PUBLISH est-il arrivé, et un plug-in, un disque plein ou un bridge lent retarde-t-il la réponse ? Certains brokers se taisent sur ce que les règles d’accès interdisent.</translation>
+        <translation>Regardez le journal du broker&#xa0;: le PUBLISH est-il arrivé, et un plug-in, un disque plein ou un bridge lent retarde-t-il la réponse&#xa0;? Certains brokers se taisent sur ce que les règles d’accès interdisent.</translation>
     </message>
     <message>
         <source>A message was acknowledged, or sent with QoS 0, and did not come back, though a subscription of the same connection matches its topic.</source>
@@ -8322,15 +8302,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>In the time awaited after the acknowledgement or the sending (connack check: 2 s) no PUBLISH with that topic and payload came. A shared subscription makes it only &quot;likely&quot;, since another member may have got it.</source>
-        <translation>Dans le temps d’attente après l’acquittement ou l’envoi (connack check : 2 s), aucun PUBLISH avec ce topic et ce payload n’est venu. Un abonnement partagé le rend seulement « probable », car un autre membre a pu le recevoir.</translation>
+        <translation>Dans le temps d’attente après l’acquittement ou l’envoi (connack check&#xa0;: 2 s), aucun PUBLISH avec ce topic et ce payload n’est venu. Un abonnement partagé le rend seulement «&#xa0;probable&#xa0;», car un autre membre a pu le recevoir.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for both, writing to and reading from the topic: before MQTT 5 a broker drops silently what they forbid. Publish with QoS 1 on MQTT 5 to get a reason. Look for rules or bridges that take messages on this topic.</source>
-        <translation>Vérifiez les règles d’accès (ACL) du broker pour les deux, l’écriture et la lecture du topic : avant MQTT 5, un broker rejette en silence ce qu’elles interdisent. Publiez avec QoS 1 en MQTT 5 pour obtenir une raison. Cherchez des règles ou bridges qui prennent des messages sur ce topic.</translation>
+        <translation>Vérifiez les règles d’accès (ACL) du broker pour les deux, l’écriture et la lecture du topic&#xa0;: avant MQTT 5, un broker rejette en silence ce qu’elles interdisent. Publiez avec QoS 1 en MQTT 5 pour obtenir une raison. Cherchez des règles ou bridges qui prennent des messages sur ce topic.</translation>
     </message>
     <message>
         <source>The URL asks for TLS (mqtts, wss), but the port speaks in the clear: MQTT, HTTP or another protocol without TLS.</source>
-        <translation>L’URL demande TLS (mqtts, wss), mais le port parle en clair : MQTT, HTTP ou un autre protocole sans TLS.</translation>
+        <translation>L’URL demande TLS (mqtts, wss), mais le port parle en clair&#xa0;: MQTT, HTTP ou un autre protocole sans TLS.</translation>
     </message>
     <message>
         <source>The first bytes in answer to the ClientHello are no TLS record, and the greeting often names the protocol. If the server only hangs up, a probe asks the same port without TLS and without password, and gets a CONNACK or an HTTP answer.</source>
@@ -8346,7 +8326,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By verifying the presented chain; the evidence has the certificate with its dates in UTC, and the explanation says which of the chain it is. Signs that this machine&apos;s clock is ahead (other certificates that would be expired too) make it &quot;likely&quot;.</source>
-        <translation>Par la vérification de la chaîne présentée ; les indices ont le certificat avec ses dates en UTC, et l’explication dit lequel de la chaîne c’est. Des signes que l’horloge de cette machine avance (d’autres certificats qui seraient aussi expirés) le rendent « probable ».</translation>
+        <translation>Par la vérification de la chaîne présentée&#xa0;; les indices ont le certificat avec ses dates en UTC, et l’explication dit lequel de la chaîne c’est. Des signes que l’horloge de cette machine avance (d’autres certificats qui seraient aussi expirés) le rendent «&#xa0;probable&#xa0;».</translation>
     </message>
     <message>
         <source>Renew that certificate, install it with its chain on the broker and reload the broker. An expired CA certificate is replaced in the CA file. If the date is still to come, set this machine&apos;s clock.</source>
@@ -8358,7 +8338,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By verifying the presented chain against this machine&apos;s clock. The evidence has both times; other signs that the clock is behind are named in the explanation.</source>
-        <translation>Par la vérification de la chaîne présentée d’après l’horloge de cette machine. Les indices ont les deux heures ; d’autres signes que l’horloge retarde sont nommés dans l’explication.</translation>
+        <translation>Par la vérification de la chaîne présentée d’après l’horloge de cette machine. Les indices ont les deux heures&#xa0;; d’autres signes que l’horloge retarde sont nommés dans l’explication.</translation>
     </message>
     <message>
         <source>Check date, time and time zone of this machine and of the CA. If they are right, wait for the date or have the certificate issued anew.</source>
@@ -8374,15 +8354,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Get the certificate from the broker&apos;s operator and give it as CA file, or let the verdict&apos;s button trust it after you compared the fingerprint. Better: have the broker&apos;s certificate issued by a CA and give that CA&apos;s certificate.</source>
-        <translation>Obtenez le certificat de l’exploitant du broker et indiquez-le comme fichier CA, ou laissez le bouton du verdict l’approuver après avoir comparé l’empreinte. Mieux : faites émettre le certificat du broker par une CA et indiquez le certificat de cette CA.</translation>
+        <translation>Obtenez le certificat de l’exploitant du broker et indiquez-le comme fichier CA, ou laissez le bouton du verdict l’approuver après avoir comparé l’empreinte. Mieux&#xa0;: faites émettre le certificat du broker par une CA et indiquez le certificat de cette CA.</translation>
     </message>
     <message>
         <source>The chain that the broker sends ends at an issuer that is trusted by nothing here: neither by the CA file nor, where it counts, by the system&apos;s store. So it is not known whether this is the broker.</source>
-        <translation>La chaîne que le broker envoie se termine à un émetteur que rien n’approuve ici : ni le fichier CA ni, là où il compte, le magasin du système. On ne sait donc pas si c’est le broker.</translation>
+        <translation>La chaîne que le broker envoie se termine à un émetteur que rien n’approuve ici&#xa0;: ni le fichier CA ni, là où il compte, le magasin du système. On ne sait donc pas si c’est le broker.</translation>
     </message>
     <message>
         <source>By building the chain from the presented certificates to the trusted ones. The evidence lists what was presented and what is trusted; where an intermediate may be missing instead, the verdict says so and is &quot;likely&quot;.</source>
-        <translation>Par la construction de la chaîne des certificats présentés aux certificats approuvés. Les indices listent ce qui a été présenté et ce qui est approuvé ; si c’est peut-être un intermédiaire qui manque, le verdict le dit et est « probable ».</translation>
+        <translation>Par la construction de la chaîne des certificats présentés aux certificats approuvés. Les indices listent ce qui a été présenté et ce qui est approuvé&#xa0;; si c’est peut-être un intermédiaire qui manque, le verdict le dit et est «&#xa0;probable&#xa0;».</translation>
     </message>
     <message>
         <source>Ask for the certificate of the named issuer&apos;s root CA and give it as CA file. If the CA is public and a CA file is given, trust the system&apos;s CAs as well. Turning the verification off shows the rest, but protects from nobody.</source>
@@ -8390,15 +8370,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The broker sends its own certificate, but not the intermediate that links it to the trusted CA. Browsers may fetch it by themselves; MQTT clients do not.</source>
-        <translation>Le broker envoie son propre certificat, mais pas l’intermédiaire qui le relie à la CA approuvée. Les navigateurs vont parfois le chercher ; les clients MQTT non.</translation>
+        <translation>Le broker envoie son propre certificat, mais pas l’intermédiaire qui le relie à la CA approuvée. Les navigateurs vont parfois le chercher&#xa0;; les clients MQTT non.</translation>
     </message>
     <message>
         <source>The issuer of the last presented certificate is neither presented nor trusted, and its Authority Key Identifier, its name or its Authority Information Access shows that a trusted CA stands above it. Without such a proof the verdict is &quot;likely&quot;.</source>
-        <translation>L’émetteur du dernier certificat présenté n’est ni présenté ni approuvé, et son Authority Key Identifier, son nom ou son Authority Information Access montre qu’une CA approuvée est au-dessus. Sans une telle preuve, le verdict est « probable ».</translation>
+        <translation>L’émetteur du dernier certificat présenté n’est ni présenté ni approuvé, et son Authority Key Identifier, son nom ou son Authority Information Access montre qu’une CA approuvée est au-dessus. Sans une telle preuve, le verdict est «&#xa0;probable&#xa0;».</translation>
     </message>
     <message>
         <source>Append the intermediate to the server&apos;s certificate file on the broker, behind the server&apos;s own certificate (mosquitto: certfile), and reload it. For the time being the intermediate can be added to the CA file here, beside its root.</source>
-        <translation>Ajoutez l’intermédiaire au fichier de certificat du serveur sur le broker, derrière le certificat du serveur lui-même (mosquitto : certfile), et rechargez-le. En attendant, l’intermédiaire peut être ajouté au fichier CA ici, à côté de sa racine.</translation>
+        <translation>Ajoutez l’intermédiaire au fichier de certificat du serveur sur le broker, derrière le certificat du serveur lui-même (mosquitto&#xa0;: certfile), et rechargez-le. En attendant, l’intermédiaire peut être ajouté au fichier CA ici, à côté de sa racine.</translation>
     </message>
     <message>
         <source>The certificate is trusted, but names other hosts than the one that was asked for. Someone with a good certificate for another name could answer so.</source>
@@ -8406,7 +8386,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The name or address of the URL (or of TLS, Server name) is compared with the subject alternative names: an address counts only as an IP entry, a wildcard for one part, the subject only where there are no names. A probe with another server name (SNI) tells whether the server has another certificate.</source>
-        <translation>Le nom ou l’adresse de l’URL (ou de TLS, Nom de serveur) est comparé avec les subject alternative names : une adresse ne compte que comme entrée IP, un joker pour une partie, le sujet seulement s’il n’y a pas de noms. Un sondage avec un autre nom de serveur (SNI) dit si le serveur a un autre certificat.</translation>
+        <translation>Le nom ou l’adresse de l’URL (ou de TLS, Nom de serveur) est comparé avec les subject alternative names&#xa0;: une adresse ne compte que comme entrée IP, un joker pour une partie, le sujet seulement s’il n’y a pas de noms. Un sondage avec un autre nom de serveur (SNI) dit si le serveur a un autre certificat.</translation>
     </message>
     <message>
         <source>Use a name of the certificate in the URL (the verdict offers those that fit), or keep the address and set TLS, Server name. Or have the certificate issued for this name or address as well.</source>
@@ -8414,11 +8394,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A certificate is used for what its extensions do not allow: a client certificate on the broker, a certificate without CA:TRUE that issued another, a CA beyond its path length or name constraints.</source>
-        <translation>Un certificat est utilisé pour ce que ses extensions ne permettent pas : un certificat client sur le broker, un certificat sans CA:TRUE qui en a émis un autre, une CA au-delà de sa longueur de chemin ou de ses contraintes de noms.</translation>
+        <translation>Un certificat est utilisé pour ce que ses extensions ne permettent pas&#xa0;: un certificat client sur le broker, un certificat sans CA:TRUE qui en a émis un autre, une CA au-delà de sa longueur de chemin ou de ses contraintes de noms.</translation>
     </message>
     <message>
         <source>By verifying the chain for the purpose &quot;TLS server&quot;. The evidence has the key usage and the extended key usage of the certificate in question.</source>
-        <translation>Par la vérification de la chaîne pour l’usage « serveur TLS ». Les indices ont le key usage et l’extended key usage du certificat en question.</translation>
+        <translation>Par la vérification de la chaîne pour l’usage «&#xa0;serveur TLS&#xa0;». Les indices ont le key usage et l’extended key usage du certificat en question.</translation>
     </message>
     <message>
         <source>Have the broker&apos;s certificate issued with the extended key usage serverAuth, by a CA with basic constraints CA:TRUE and key usage keyCertSign. Check that the broker does not present a client&apos;s certificate by mistake.</source>
@@ -8442,27 +8422,27 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By OpenSSL&apos;s security level 2: RSA from 2048 bits, EC from 224, a signature with SHA-224 or better. The evidence has the key&apos;s kind and length and the signature&apos;s algorithm.</source>
-        <translation>Par le niveau de sécurité 2 d’OpenSSL : RSA à partir de 2048 bits, EC à partir de 224, une signature avec SHA-224 ou mieux. Les indices ont le type et la longueur de la clé et l’algorithme de la signature.</translation>
+        <translation>Par le niveau de sécurité 2 d’OpenSSL&#xa0;: RSA à partir de 2048 bits, EC à partir de 224, une signature avec SHA-224 ou mieux. Les indices ont le type et la longueur de la clé et l’algorithme de la signature.</translation>
     </message>
     <message>
         <source>Have the certificate issued anew: RSA with 2048 bits or more, or EC P-256, signed with SHA-256. If it is the CA&apos;s, the CA has to be renewed, and the CA file with it.</source>
-        <translation>Faites réémettre le certificat : RSA de 2048 bits ou plus, ou EC P-256, signé avec SHA-256. Si c’est celui de la CA, la CA doit être renouvelée, et le fichier CA avec elle.</translation>
+        <translation>Faites réémettre le certificat&#xa0;: RSA de 2048 bits ou plus, ou EC P-256, signé avec SHA-256. Si c’est celui de la CA, la CA doit être renouvelée, et le fichier CA avec elle.</translation>
     </message>
     <message>
         <source>The CA file does hold a certificate, but not the one at which this broker&apos;s chain ends: it is the broker&apos;s own, an intermediate without its root, or a CA of the same name with another key.</source>
-        <translation>Le fichier CA contient bien un certificat, mais pas celui auquel se termine la chaîne de ce broker : c’est celui du broker, un intermédiaire sans sa racine, ou une CA du même nom avec une autre clé.</translation>
+        <translation>Le fichier CA contient bien un certificat, mais pas celui auquel se termine la chaîne de ce broker&#xa0;: c’est celui du broker, un intermédiaire sans sa racine, ou une CA du même nom avec une autre clé.</translation>
     </message>
     <message>
         <source>By comparing names, key identifiers and signatures of the chain with what the CA file holds. Trust must end at a self-signed certificate; the evidence has the key that was wanted and the one that is held.</source>
-        <translation>Par la comparaison des noms, identifiants de clé et signatures de la chaîne avec ce que contient le fichier CA. La confiance doit aboutir à un certificat auto-signé ; les indices ont la clé voulue et celle détenue.</translation>
+        <translation>Par la comparaison des noms, identifiants de clé et signatures de la chaîne avec ce que contient le fichier CA. La confiance doit aboutir à un certificat auto-signé&#xa0;; les indices ont la clé voulue et celle détenue.</translation>
     </message>
     <message>
         <source>Get the present certificate of the root CA from the broker&apos;s operator; after a CA was made anew, the old file fits no more. An intermediate can stay in the file, but its root has to be beside it.</source>
-        <translation>Obtenez le certificat actuel de la CA racine de l’exploitant du broker ; une fois une CA recréée, l’ancien fichier ne convient plus. Un intermédiaire peut rester dans le fichier, mais sa racine doit être à côté.</translation>
+        <translation>Obtenez le certificat actuel de la CA racine de l’exploitant du broker&#xa0;; une fois une CA recréée, l’ancien fichier ne convient plus. Un intermédiaire peut rester dans le fichier, mais sa racine doit être à côté.</translation>
     </message>
     <message>
         <source>Broker and client offer no version of TLS in common: as a rule an old broker with TLS 1.0 or 1.1 alone, or one that insists on TLS 1.3.</source>
-        <translation>Broker et client n’offrent aucune version de TLS en commun : en général un ancien broker avec TLS 1.0 ou 1.1 seulement, ou un broker qui exige TLS 1.3.</translation>
+        <translation>Broker et client n’offrent aucune version de TLS en commun&#xa0;: en général un ancien broker avec TLS 1.0 ou 1.1 seulement, ou un broker qui exige TLS 1.3.</translation>
     </message>
     <message>
         <source>The server sends the alert protocol_version, or the TLS library refuses its choice. Handshakes of probes, one version each, show which versions the server does speak.</source>
@@ -8470,7 +8450,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version). Set TLS, Minimum TLS version back to its default if it demands TLS 1.3. For a device that can do no better, lower it; TLS 1.0 and 1.1 are outdated (RFC 8996).</source>
-        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto : tls_version). Remettez TLS, Version TLS minimale à sa valeur par défaut si elle exige TLS 1.3. Pour un appareil qui ne peut mieux, abaissez-la ; TLS 1.0 et 1.1 sont obsolètes (RFC 8996).</translation>
+        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto&#xa0;: tls_version). Remettez TLS, Version TLS minimale à sa valeur par défaut si elle exige TLS 1.3. Pour un appareil qui ne peut mieux, abaissez-la&#xa0;; TLS 1.0 et 1.1 sont obsolètes (RFC 8996).</translation>
     </message>
     <message>
         <source>Broker and client agree on a TLS version, but on no cipher suite, key exchange group or signature algorithm, or the broker&apos;s certificate has a key that none of the offered ciphers can use.</source>
@@ -8482,7 +8462,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers). Check its certificate&apos;s key: RSA serves ECDHE-RSA, EC serves ECDHE-ECDSA.</source>
-        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto : ciphers). Vérifiez la clé de son certificat : RSA sert ECDHE-RSA, EC sert ECDHE-ECDSA.</translation>
+        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto&#xa0;: ciphers). Vérifiez la clé de son certificat&#xa0;: RSA sert ECDHE-RSA, EC sert ECDHE-ECDSA.</translation>
     </message>
     <message>
         <source>The broker lets in only clients that show a certificate of their own (mutual TLS), and none was given.</source>
@@ -8490,15 +8470,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By the alert certificate_required, under TLS 1.2 handshake_failure after the server&apos;s part, or an HTTP answer that says so (495, 496). Under TLS 1.3 it comes only after the handshake; a probe&apos;s handshake shows whether the server sends a CertificateRequest and which CAs it takes.</source>
-        <translation>Par l’alerte certificate_required, sous TLS 1.2 handshake_failure après la partie du serveur, ou une réponse HTTP qui le dit (495, 496). Sous TLS 1.3, elle ne vient qu’après le handshake ; le handshake d’un sondage montre si le serveur envoie un CertificateRequest et quelles CA il accepte.</translation>
+        <translation>Par l’alerte certificate_required, sous TLS 1.2 handshake_failure après la partie du serveur, ou une réponse HTTP qui le dit (495, 496). Sous TLS 1.3, elle ne vient qu’après le handshake&#xa0;; le handshake d’un sondage montre si le serveur envoie un CertificateRequest et quelles CA il accepte.</translation>
     </message>
     <message>
         <source>Give certificate and key under TLS, Client certificate and Client key. Ask the broker&apos;s operator for one from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate); the evidence lists the accepted CAs.</source>
-        <translation>Indiquez certificat et clé sous TLS, Certificat client et Clé client. Demandez-en un à l’exploitant du broker, de la CA que le broker approuve pour les clients (mosquitto : cafile avec require_certificate) ; les indices listent les CA acceptées.</translation>
+        <translation>Indiquez certificat et clé sous TLS, Certificat client et Clé client. Demandez-en un à l’exploitant du broker, de la CA que le broker approuve pour les clients (mosquitto&#xa0;: cafile avec require_certificate)&#xa0;; les indices listent les CA acceptées.</translation>
     </message>
     <message>
         <source>A client certificate was given, and the broker does not take it: from another CA, expired, revoked, without the purpose clientAuth, or signed with a key that does not fit.</source>
-        <translation>Un certificat client a été indiqué, et le broker ne l’accepte pas : d’une autre CA, expiré, révoqué, sans l’usage clientAuth, ou signé avec une clé qui ne convient pas.</translation>
+        <translation>Un certificat client a été indiqué, et le broker ne l’accepte pas&#xa0;: d’une autre CA, expiré, révoqué, sans l’usage clientAuth, ou signé avec une clé qui ne convient pas.</translation>
     </message>
     <message>
         <source>By the alert (unknown_ca, certificate_expired, certificate_revoked, bad_certificate, access_denied, decrypt_error), during the handshake or, under TLS 1.3, after it. Faults of the certificate that can be seen from here are named beside it.</source>
@@ -8506,7 +8486,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Use a certificate of the CA that the broker trusts for clients, with its intermediates behind it in the file, in its time and with clientAuth. Have it accepted on the broker (mosquitto: cafile, crlfile), and compare both clocks.</source>
-        <translation>Utilisez un certificat de la CA que le broker approuve pour les clients, avec ses intermédiaires derrière lui dans le fichier, en cours de validité et avec clientAuth. Faites-le accepter sur le broker (mosquitto : cafile, crlfile), et comparez les deux horloges.</translation>
+        <translation>Utilisez un certificat de la CA que le broker approuve pour les clients, avec ses intermédiaires derrière lui dans le fichier, en cours de validité et avec clientAuth. Faites-le accepter sur le broker (mosquitto&#xa0;: cafile, crlfile), et comparez les deux horloges.</translation>
     </message>
     <message>
         <source>The server chooses what it serves by the application protocol in the ClientHello (ALPN), and wants another one than was offered. AWS IoT on port 443 is the best known.</source>
@@ -8550,15 +8530,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By silence until the limit of the attempt; the evidence tells whether bytes came. A probe asks the port without TLS, to see whether it waits for something in the clear.</source>
-        <translation>Par le silence jusqu’à la limite de la tentative ; les indices disent si des octets sont venus. Un sondage interroge le port sans TLS, pour voir s’il attend quelque chose en clair.</translation>
+        <translation>Par le silence jusqu’à la limite de la tentative&#xa0;; les indices disent si des octets sont venus. Un sondage interroge le port sans TLS, pour voir s’il attend quelque chose en clair.</translation>
     </message>
     <message>
         <source>Check the port: one that is meant for MQTT in the clear may wait for a CONNECT. Look whether the server hangs. If the handshake stops after a first answer, packets may be lost on the way: check MTU and firewall.</source>
-        <translation>Vérifiez le port : un port destiné à MQTT en clair attend peut-être un CONNECT. Regardez si le serveur est bloqué. Si le handshake s’arrête après une première réponse, des paquets se perdent peut-être en chemin : vérifiez MTU et pare-feu.</translation>
+        <translation>Vérifiez le port&#xa0;: un port destiné à MQTT en clair attend peut-être un CONNECT. Regardez si le serveur est bloqué. Si le handshake s’arrête après une première réponse, des paquets se perdent peut-être en chemin&#xa0;: vérifiez MTU et pare-feu.</translation>
     </message>
     <message>
         <source>The URL asks for a WebSocket (ws, wss), but the port answers with something that is not HTTP: MQTT without WebSocket, or another service.</source>
-        <translation>L’URL demande un WebSocket (ws, wss), mais le port répond par quelque chose qui n’est pas HTTP : MQTT sans WebSocket, ou un autre service.</translation>
+        <translation>L’URL demande un WebSocket (ws, wss), mais le port répond par quelque chose qui n’est pas HTTP&#xa0;: MQTT sans WebSocket, ou un autre service.</translation>
     </message>
     <message>
         <source>The first bytes in answer to the HTTP request are no status line, and often name the protocol. If the server only hangs up, a probe sends CONNECT on the same port without a WebSocket and gets a CONNACK.</source>
@@ -8566,7 +8546,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Use mqtt:// or mqtts:// for this port, or the port of the broker&apos;s WebSocket listener (mosquitto: &quot;protocol websockets&quot; under its own &quot;listener&quot;).</source>
-        <translation>Utilisez mqtt:// ou mqtts:// pour ce port, ou le port du listener WebSocket du broker (mosquitto : &quot;protocol websockets&quot; sous son propre &quot;listener&quot;).</translation>
+        <translation>Utilisez mqtt:// ou mqtts:// pour ce port, ou le port du listener WebSocket du broker (mosquitto&#xa0;: &quot;protocol websockets&quot; sous son propre &quot;listener&quot;).</translation>
     </message>
     <message>
         <source>A web server is there and speaks HTTP, but it knows nothing under the path of the URL.</source>
@@ -8574,7 +8554,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By the HTTP status 404 or 410 to the upgrade request. Probes ask for /mqtt, /ws and / on the same port; a path that opens a WebSocket is put first.</source>
-        <translation>Par le statut HTTP 404 ou 410 à la requête d’upgrade. Les sondages demandent /mqtt, /ws et / sur le même port ; un chemin qui ouvre un WebSocket est mis en premier.</translation>
+        <translation>Par le statut HTTP 404 ou 410 à la requête d’upgrade. Les sondages demandent /mqtt, /ws et / sur le même port&#xa0;; un chemin qui ouvre un WebSocket est mis en premier.</translation>
     </message>
     <message>
         <source>Use the path that the broker or the web server in front of it is set to, as a rule /mqtt. Upper and lower case and a &quot;/&quot; at the end count.</source>
@@ -8582,7 +8562,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The web server asks for proof of who comes before it opens a WebSocket: MQTT&apos;s user name and password have not come into play yet.</source>
-        <translation>Le serveur web demande une preuve de qui vient avant d’ouvrir un WebSocket : le nom d’utilisateur et le mot de passe de MQTT ne sont pas encore entrés en jeu.</translation>
+        <translation>Le serveur web demande une preuve de qui vient avant d’ouvrir un WebSocket&#xa0;: le nom d’utilisateur et le mot de passe de MQTT ne sont pas encore entrés en jeu.</translation>
     </message>
     <message>
         <source>By the HTTP status 401, 403 or 407 (a proxy) to the upgrade request. The evidence has the status line and WWW-Authenticate, but no value of a secret header.</source>
@@ -8602,7 +8582,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Put the new address into the URL, with ws:// for http:// and wss:// for https://; the verdict offers it. Or take the redirection for this path out of the web server&apos;s configuration.</source>
-        <translation>Mettez la nouvelle adresse dans l’URL, avec ws:// pour http:// et wss:// pour https:// ; le verdict le propose. Ou retirez la redirection de ce chemin de la configuration du serveur web.</translation>
+        <translation>Mettez la nouvelle adresse dans l’URL, avec ws:// pour http:// et wss:// pour https://&#xa0;; le verdict le propose. Ou retirez la redirection de ce chemin de la configuration du serveur web.</translation>
     </message>
     <message>
         <source>The server answers like to a browser, with an ordinary page, and does not switch to WebSocket. Something that knows no WebSocket stands at this path.</source>
@@ -8610,15 +8590,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By an HTTP status from 200 to 299 instead of 101; the evidence has the page&apos;s title or first words. Probes ask for the usual paths.</source>
-        <translation>Par un statut HTTP de 200 à 299 au lieu de 101 ; les indices ont le titre ou les premiers mots de la page. Les sondages demandent les chemins habituels.</translation>
+        <translation>Par un statut HTTP de 200 à 299 au lieu de 101&#xa0;; les indices ont le titre ou les premiers mots de la page. Les sondages demandent les chemins habituels.</translation>
     </message>
     <message>
         <source>Check host, port and path. A proxy in front of the broker must pass the headers Upgrade and Connection on (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</source>
-        <translation>Vérifiez hôte, port et chemin. Un proxy devant le broker doit transmettre les en-têtes Upgrade et Connection (nginx : proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
+        <translation>Vérifiez hôte, port et chemin. Un proxy devant le broker doit transmettre les en-têtes Upgrade et Connection (nginx&#xa0;: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
     </message>
     <message>
         <source>The server understands the request, but refuses to make a WebSocket of it; or its agreement does not belong to this request.</source>
-        <translation>Le serveur comprend la requête, mais refuse d’en faire un WebSocket ; ou son accord n’appartient pas à cette requête.</translation>
+        <translation>Le serveur comprend la requête, mais refuse d’en faire un WebSocket&#xa0;; ou son accord n’appartient pas à cette requête.</translation>
     </message>
     <message>
         <source>By another HTTP status than those with a cause of their own (400, 405, 426, 429, 500 and their kin), or by 101 with a missing or wrong Sec-WebSocket-Accept, as a cache in between gives it.</source>
@@ -8626,7 +8606,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Check path and headers under WebSocket: some servers want a certain Origin or Host. Have the proxy pass Upgrade and Connection on, and turn caching off for this path. The web server&apos;s log tells why it refused.</source>
-        <translation>Vérifiez chemin et en-têtes sous WebSocket : certains serveurs veulent une certaine Origin ou un certain Host. Faites transmettre Upgrade et Connection par le proxy, et désactivez le cache pour ce chemin. Le journal du serveur web dit pourquoi il a refusé.</translation>
+        <translation>Vérifiez chemin et en-têtes sous WebSocket&#xa0;: certains serveurs veulent une certaine Origin ou un certain Host. Faites transmettre Upgrade et Connection par le proxy, et désactivez le cache pour ce chemin. Le journal du serveur web dit pourquoi il a refusé.</translation>
     </message>
     <message>
         <source>The web server or gateway is there, but the broker behind it is not, or does not answer as expected.</source>
@@ -8638,31 +8618,31 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Check that the broker behind it runs and has a WebSocket listener on the port that the web server forwards to; its error log names the address it tried. Check that the upgrade headers are passed on.</source>
-        <translation>Vérifiez que le broker derrière fonctionne et a un listener WebSocket sur le port vers lequel le serveur web redirige ; son journal d’erreurs nomme l’adresse essayée. Vérifiez que les en-têtes d’upgrade sont transmis.</translation>
+        <translation>Vérifiez que le broker derrière fonctionne et a un listener WebSocket sur le port vers lequel le serveur web redirige&#xa0;; son journal d’erreurs nomme l’adresse essayée. Vérifiez que les en-têtes d’upgrade sont transmis.</translation>
     </message>
     <message>
         <source>The WebSocket opens, but for something else than MQTT: the server chose another sub-protocol than the offered &quot;mqtt&quot;, or none, and no MQTT followed.</source>
-        <translation>Le WebSocket s’ouvre, mais pour autre chose que MQTT : le serveur a choisi un autre sous-protocole que le « mqtt » proposé, ou aucun, et aucun MQTT n’a suivi.</translation>
+        <translation>Le WebSocket s’ouvre, mais pour autre chose que MQTT&#xa0;: le serveur a choisi un autre sous-protocole que le «&#xa0;mqtt&#xa0;» proposé, ou aucun, et aucun MQTT n’a suivi.</translation>
     </message>
     <message>
         <source>By Sec-WebSocket-Protocol in the answer with status 101. A server that speaks MQTT without confirming the sub-protocol is only a note: stricter clients would fail on it [MQTT-6.0.0-4].</source>
-        <translation>Par Sec-WebSocket-Protocol dans la réponse avec statut 101. Un serveur qui parle MQTT sans confirmer le sous-protocole n’est qu’une note : des clients plus stricts y échoueraient [MQTT-6.0.0-4].</translation>
+        <translation>Par Sec-WebSocket-Protocol dans la réponse avec statut 101. Un serveur qui parle MQTT sans confirmer le sous-protocole n’est qu’une note&#xa0;: des clients plus stricts y échoueraient [MQTT-6.0.0-4].</translation>
     </message>
     <message>
         <source>Check the path: another service may be at this one. Set the sub-protocol &quot;mqtt&quot; on the server or on the gateway in front of the broker.</source>
-        <translation>Vérifiez le chemin : un autre service est peut-être à celui-ci. Réglez le sous-protocole « mqtt » sur le serveur ou sur la passerelle devant le broker.</translation>
+        <translation>Vérifiez le chemin&#xa0;: un autre service est peut-être à celui-ci. Réglez le sous-protocole «&#xa0;mqtt&#xa0;» sur le serveur ou sur la passerelle devant le broker.</translation>
     </message>
     <message>
         <source>The server sends WebSocket text frames. MQTT travels in binary frames only [MQTT-6.0.0-1], so either it is another service, or a gateway passes MQTT on wrongly.</source>
-        <translation>Le serveur envoie des trames WebSocket de texte. MQTT ne passe que par des trames binaires [MQTT-6.0.0-1] ; soit c’est un autre service, soit une passerelle transmet mal MQTT.</translation>
+        <translation>Le serveur envoie des trames WebSocket de texte. MQTT ne passe que par des trames binaires [MQTT-6.0.0-1]&#xa0;; soit c’est un autre service, soit une passerelle transmet mal MQTT.</translation>
     </message>
     <message>
         <source>By the first text frame that arrives; its beginning stands in the evidence as text and bytes.</source>
-        <translation>Par la première trame texte qui arrive ; son début figure dans les indices en texte et en octets.</translation>
+        <translation>Par la première trame texte qui arrive&#xa0;; son début figure dans les indices en texte et en octets.</translation>
     </message>
     <message>
         <source>Check the path: a chat or live-reload server may be there. Set a WebSocket proxy in front of the broker to binary frames (websockify: without base64).</source>
-        <translation>Vérifiez le chemin : un serveur de chat ou de live-reload y est peut-être. Réglez un proxy WebSocket devant le broker sur les trames binaires (websockify : sans base64).</translation>
+        <translation>Vérifiez le chemin&#xa0;: un serveur de chat ou de live-reload y est peut-être. Réglez un proxy WebSocket devant le broker sur les trames binaires (websockify&#xa0;: sans base64).</translation>
     </message>
     <message>
         <source>The server closed the connection instead of opening a WebSocket, or closed the WebSocket before MQTT got an answer.</source>
@@ -8670,11 +8650,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>By the end or reset of the connection after the upgrade request, or by a Close frame: its code and reason stand in the evidence (1008 a broken rule, 1011 trouble of the server). Probes try MQTT without WebSocket, TLS and other paths.</source>
-        <translation>Par la fin ou la réinitialisation de la connexion après la requête d’upgrade, ou par une trame Close : son code et sa raison figurent dans les indices (1008 une règle enfreinte, 1011 un problème du serveur). Les sondages essaient MQTT sans WebSocket, TLS et d’autres chemins.</translation>
+        <translation>Par la fin ou la réinitialisation de la connexion après la requête d’upgrade, ou par une trame Close&#xa0;: son code et sa raison figurent dans les indices (1008 une règle enfreinte, 1011 un problème du serveur). Les sondages essaient MQTT sans WebSocket, TLS et d’autres chemins.</translation>
     </message>
     <message>
         <source>Follow the reason of the Close frame. Without one, check port and path, and look into the log of the broker or gateway: credentials, client ID or path are often not allowed there.</source>
-        <translation>Suivez la raison de la trame Close. Sans elle, vérifiez port et chemin, et regardez le journal du broker ou de la passerelle : identifiants, Client ID ou chemin n’y sont souvent pas permis.</translation>
+        <translation>Suivez la raison de la trame Close. Sans elle, vérifiez port et chemin, et regardez le journal du broker ou de la passerelle&#xa0;: identifiants, Client ID ou chemin n’y sont souvent pas permis.</translation>
     </message>
     <message>
         <source>The server accepted the connection, but did not answer the request for a WebSocket.</source>
@@ -8686,7 +8666,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Check the port: one for MQTT without WebSocket waits for other bytes; use mqtt:// or mqtts:// there. Look whether the web server or the broker behind it hangs.</source>
-        <translation>Vérifiez le port : un port pour MQTT sans WebSocket attend d’autres octets ; utilisez-y mqtt:// ou mqtts://. Regardez si le serveur web ou le broker derrière est bloqué.</translation>
+        <translation>Vérifiez le port&#xa0;: un port pour MQTT sans WebSocket attend d’autres octets&#xa0;; utilisez-y mqtt:// ou mqtts://. Regardez si le serveur web ou le broker derrière est bloqué.</translation>
     </message>
     <message>
         <source>The port speaks TLS, and the URL asks for a WebSocket in the clear (ws://).</source>
@@ -8699,6 +8679,26 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Utilisez wss:// et indiquez le fichier CA si la CA est privée. Ou utilisez le port sur lequel le serveur écoute sans TLS.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Au moins une adresse a refusé la connexion TCP (RST) ; ce que chacune a fait, et quand, figure dans les indices. « Interroger les ports habituels » questionne 1883, 8883, 8083, 8084, 8080, 9001 et 443 de l’hôte et dit ce qui y répond.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Aucune adresse du nom n’a refusé ni réinitialisé la connexion, et au moins une n’avait pas répondu au SYN TCP quand la limite de la tentative a été atteinte ; chacune figure dans les indices avec son temps. Aucun sondage ne pourrait aller plus loin.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>Le système signale « network unreachable » ou « no route to host », en général en quelques millisecondes. Une adresse IPv6 sans IPv6 dans ce réseau se présente ainsi. Avec une autre erreur du système, cette cause n’est que probable.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>La connexion est réinitialisée (RST) avant que quoi que ce soit n’y ait été envoyé. Une réinitialisation qui ne vient qu’après un envoi relève de l’étape qu’elle a coupée.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>Par DISCONNECT 0x8E Session taken over (5.0). Avant 5.0, le broker ferme simplement : cette cause est probable quand cela se répète à un rythme régulier, et certaine quand seul un nouveau Client ID reste connecté.</translation>
     </message>
 </context>
 <context>
@@ -8713,31 +8713,31 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Causes: settings</source>
-        <translation>Causes : paramètres</translation>
+        <translation>Causes&#xa0;: paramètres</translation>
     </message>
     <message>
         <source>Causes: resolving the name</source>
-        <translation>Causes : résolution du nom</translation>
+        <translation>Causes&#xa0;: résolution du nom</translation>
     </message>
     <message>
         <source>Causes: TCP</source>
-        <translation>Causes : TCP</translation>
+        <translation>Causes&#xa0;: TCP</translation>
     </message>
     <message>
         <source>Causes: TLS</source>
-        <translation>Causes : TLS</translation>
+        <translation>Causes&#xa0;: TLS</translation>
     </message>
     <message>
         <source>Causes: WebSocket</source>
-        <translation>Causes : WebSocket</translation>
+        <translation>Causes&#xa0;: WebSocket</translation>
     </message>
     <message>
         <source>Causes: MQTT</source>
-        <translation>Causes : MQTT</translation>
+        <translation>Causes&#xa0;: MQTT</translation>
     </message>
     <message>
         <source>Causes: after the CONNACK</source>
-        <translation>Causes : après le CONNACK</translation>
+        <translation>Causes&#xa0;: après le CONNACK</translation>
     </message>
 </context>
 <context>
@@ -8763,7 +8763,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>%1: %2</source>
         <comment>a key, what it does</comment>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -8775,7 +8775,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Search, for instance: certificate clock</source>
-        <translation>Rechercher, par exemple : certificat horloge</translation>
+        <translation>Rechercher, par exemple&#xa0;: certificat horloge</translation>
     </message>
     <message>
         <source>Shows the pages that have all of these words. Return and the arrow keys go through them, Esc shows all again (Ctrl+F)</source>
@@ -8821,7 +8821,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Bytes %1 to %2 of %3 are selected: %4</source>
-        <translation>Octets %1 à %2 de %3 sélectionnés : %4</translation>
+        <translation>Octets %1 à %2 de %3 sélectionnés&#xa0;: %4</translation>
     </message>
     <message>
         <source>Copy as &amp;C Array</source>
@@ -8836,15 +8836,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>Host</name>
     <message>
         <source>The host &quot;%1&quot; has a dot too many.</source>
-        <translation>L’hôte « %1 » a un point de trop.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» a un point de trop.</translation>
     </message>
     <message>
         <source>The host &quot;%1&quot; is too long: a name has at most 253 characters, each part of it 63.</source>
-        <translation>L’hôte « %1 » est trop long : un nom a au plus 253 caractères, chacune de ses parties 63.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» est trop long&#xa0;: un nom a au plus 253 caractères, chacune de ses parties 63.</translation>
     </message>
     <message>
         <source>The host &quot;%1&quot; is no valid internationalised name.</source>
-        <translation>L’hôte « %1 » n’est pas un nom internationalisé valide.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» n’est pas un nom internationalisé valide.</translation>
     </message>
     <message>
         <source>There is no host.</source>
@@ -8852,27 +8852,27 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&quot;%1&quot; is no IPv6 address.</source>
-        <translation>« %1 » n’est pas une adresse IPv6.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une adresse IPv6.</translation>
     </message>
     <message>
         <source>The host &quot;%1&quot; has a space in it.</source>
-        <translation>L’hôte « %1 » contient un espace.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» contient un espace.</translation>
     </message>
     <message>
         <source>The host &quot;%1&quot; has the character &quot;%2&quot;, which no host name has.</source>
-        <translation>L’hôte « %1 » a le caractère « %2 », qu’aucun nom d’hôte ne peut avoir.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» a le caractère «&#xa0;%2&#xa0;», qu’aucun nom d’hôte ne peut avoir.</translation>
     </message>
     <message>
         <source>The host &quot;%1&quot; is a mere number.</source>
-        <translation>L’hôte « %1 » n’est qu’un nombre.</translation>
+        <translation>L’hôte «&#xa0;%1&#xa0;» n’est qu’un nombre.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no IPv4 address: it has four numbers from 0 to 255.</source>
-        <translation>« %1 » n’est pas une adresse IPv4 : elle a quatre nombres de 0 à 255.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une adresse IPv4&#xa0;: elle a quatre nombres de 0 à 255.</translation>
     </message>
     <message>
         <source>Give a name such as broker.local, an IPv4 address such as 192.168.1.20, or an IPv6 address, in a URL in brackets: [fe80::1].</source>
-        <translation>Indiquez un nom comme broker.local, une adresse IPv4 comme 192.168.1.20, ou une adresse IPv6, dans une URL entre crochets : [fe80::1].</translation>
+        <translation>Indiquez un nom comme broker.local, une adresse IPv4 comme 192.168.1.20, ou une adresse IPv6, dans une URL entre crochets&#xa0;: [fe80::1].</translation>
     </message>
     <message>
         <source>Give a port from 1 to 65535.</source>
@@ -8895,11 +8895,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>Images</name>
     <message>
         <source>The image does not tell its size, so it is not decoded.</source>
-        <translation>L’image n’indique pas sa taille ; elle n’est donc pas décodée.</translation>
+        <translation>L’image n’indique pas sa taille&#xa0;; elle n’est donc pas décodée.</translation>
     </message>
     <message>
         <source>The image has %1 × %2 pixels. That is too large to be shown here; save it to look at it.</source>
-        <translation>L’image a %1 × %2 pixels. C’est trop grand pour être affiché ici ; enregistrez-la pour la regarder.</translation>
+        <translation>L’image a %1 × %2 pixels. C’est trop grand pour être affiché ici&#xa0;; enregistrez-la pour la regarder.</translation>
     </message>
     <message>
         <source>The bytes do not begin like an image that is known here (PNG, JPEG, GIF, BMP, WebP, ICO).</source>
@@ -8911,7 +8911,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The JPEG has %1 scans. That takes too long to be drawn here; save it to look at it.</source>
-        <translation>Le JPEG a %1 scans. L’afficher ici prend trop de temps ; enregistrez-le pour le regarder.</translation>
+        <translation>Le JPEG a %1 scans. L’afficher ici prend trop de temps&#xa0;; enregistrez-le pour le regarder.</translation>
     </message>
     <message>
         <source>The %1 image is damaged or incomplete.</source>
@@ -8938,11 +8938,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The file %1 cannot be read: %2.</source>
-        <translation>Le fichier %1 ne peut pas être lu : %2.</translation>
+        <translation>Le fichier %1 ne peut pas être lu&#xa0;: %2.</translation>
     </message>
     <message>
         <source>There is more that was not taken over; it is not listed.</source>
-        <translation>D’autres éléments n’ont pas été repris ; ils ne sont pas listés.</translation>
+        <translation>D’autres éléments n’ont pas été repris&#xa0;; ils ne sont pas listés.</translation>
     </message>
     <message>
         <source>Only the first %1 subscriptions were taken over.</source>
@@ -8950,7 +8950,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>This file name has no folder; it means a file where the source was used. Choose the file in the form.</source>
-        <translation>Ce nom de fichier n’a pas de dossier ; il désigne un fichier là où la source était utilisée. Choisissez le fichier dans le formulaire.</translation>
+        <translation>Ce nom de fichier n’a pas de dossier&#xa0;; il désigne un fichier là où la source était utilisée. Choisissez le fichier dans le formulaire.</translation>
     </message>
     <message>
         <source>MQTT URL</source>
@@ -8958,11 +8958,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Line %1, column %2: the string that starts here does not end.</source>
-        <translation>Ligne %1, colonne %2 : la chaîne qui commence ici ne se termine pas.</translation>
+        <translation>Ligne %1, colonne %2&#xa0;: la chaîne qui commence ici ne se termine pas.</translation>
     </message>
     <message>
         <source>This option is not known; it was left out.</source>
-        <translation>Cette option n’est pas connue ; elle a été omise.</translation>
+        <translation>Cette option n’est pas connue&#xa0;; elle a été omise.</translation>
     </message>
     <message numerus="yes">
         <source>%n word(s) belong to no option and were left out.</source>
@@ -8977,7 +8977,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Its value comes from the shell (%1); fill it in by hand.</source>
-        <translation>Sa valeur vient du shell (%1) ; complétez-la à la main.</translation>
+        <translation>Sa valeur vient du shell (%1)&#xa0;; complétez-la à la main.</translation>
     </message>
     <message>
         <source>It is about what the tool prints.</source>
@@ -8989,11 +8989,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>It belongs to a message that is published; a connection has no such part.</source>
-        <translation>Elle appartient à un message publié ; une connexion n’a pas cette partie.</translation>
+        <translation>Elle appartient à un message publié&#xa0;; une connexion n’a pas cette partie.</translation>
     </message>
     <message>
         <source>The command runs in a container or on another machine: host names and files mean those that it sees there.</source>
-        <translation>La commande s’exécute dans un conteneur ou sur une autre machine : noms d’hôte et fichiers désignent ceux qu’elle y voit.</translation>
+        <translation>La commande s’exécute dans un conteneur ou sur une autre machine&#xa0;: noms d’hôte et fichiers désignent ceux qu’elle y voit.</translation>
     </message>
     <message>
         <source>%1 command line</source>
@@ -9005,11 +9005,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>What that file holds is not here; fill it in by hand.</source>
-        <translation>Le contenu de ce fichier n’est pas ici ; complétez-le à la main.</translation>
+        <translation>Le contenu de ce fichier n’est pas ici&#xa0;; complétez-le à la main.</translation>
     </message>
     <message>
         <source>The options of that file are not here; give its content as well.</source>
-        <translation>Les options de ce fichier ne sont pas ici ; donnez aussi son contenu.</translation>
+        <translation>Les options de ce fichier ne sont pas ici&#xa0;; donnez aussi son contenu.</translation>
     </message>
     <message>
         <source>A QoS is 0, 1 or 2.</source>
@@ -9048,7 +9048,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A report holds no secrets; fill it in by hand.</source>
-        <translation>Un rapport ne contient pas de secrets ; complétez-le à la main.</translation>
+        <translation>Un rapport ne contient pas de secrets&#xa0;; complétez-le à la main.</translation>
     </message>
     <message>
         <source>Report of connack check</source>
@@ -9056,7 +9056,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>What came of the attempt was left: only its settings are imported.</source>
-        <translation>Le résultat de la tentative a été laissé : seuls ses paramètres sont importés.</translation>
+        <translation>Le résultat de la tentative a été laissé&#xa0;: seuls ses paramètres sont importés.</translation>
     </message>
     <message>
         <source>Connack sends as much as the broker allows.</source>
@@ -9064,11 +9064,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Connack reads no trust store of Java: choose the CA file, as PEM or DER.</source>
-        <translation>Connack ne lit pas de magasin de confiance Java : choisissez le fichier CA, en PEM ou DER.</translation>
+        <translation>Connack ne lit pas de magasin de confiance Java&#xa0;: choisissez le fichier CA, en PEM ou DER.</translation>
     </message>
     <message>
         <source>The password is somewhere else; fill it in by hand.</source>
-        <translation>Le mot de passe est ailleurs ; complétez-le à la main.</translation>
+        <translation>Le mot de passe est ailleurs&#xa0;; complétez-le à la main.</translation>
     </message>
     <message>
         <source>A PKCS #12 file has one passphrase.</source>
@@ -9084,15 +9084,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Connack takes files, not folders of CA certificates: choose the CA file.</source>
-        <translation>Connack prend des fichiers, pas des dossiers de certificats de CA : choisissez le fichier CA.</translation>
+        <translation>Connack prend des fichiers, pas des dossiers de certificats de CA&#xa0;: choisissez le fichier CA.</translation>
     </message>
     <message>
         <source>It is taken as a PKCS #12 file; a key store of Java has to be converted to one.</source>
-        <translation>Il est pris comme fichier PKCS #12 ; un magasin de clés Java doit être converti en un tel fichier.</translation>
+        <translation>Il est pris comme fichier PKCS #12&#xa0;; un magasin de clés Java doit être converti en un tel fichier.</translation>
     </message>
     <message>
         <source>Connack does not do TLS with a pre-shared key; it needs certificates.</source>
-        <translation>Connack ne fait pas de TLS avec clé prépartagée ; il lui faut des certificats.</translation>
+        <translation>Connack ne fait pas de TLS avec clé prépartagée&#xa0;; il lui faut des certificats.</translation>
     </message>
     <message>
         <source>Connack uses no engine of OpenSSL.</source>
@@ -9124,7 +9124,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>It changes messages on the broker; it is no part of a connection.</source>
-        <translation>Elle modifie des messages sur le broker ; elle ne fait pas partie d’une connexion.</translation>
+        <translation>Elle modifie des messages sur le broker&#xa0;; elle ne fait pas partie d’une connexion.</translation>
     </message>
     <message>
         <source>The client ID is this prefix and random digits, in place of the process ID.</source>
@@ -9132,7 +9132,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>mosquitto leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
-        <translation>mosquitto ne laisse non contrôlé que le nom dans le certificat ; Connack n’en contrôle alors rien.</translation>
+        <translation>mosquitto ne laisse non contrôlé que le nom dans le certificat&#xa0;; Connack n’en contrôle alors rien.</translation>
     </message>
     <message>
         <source>It belongs to a packet that is no part of a connection&apos;s settings.</source>
@@ -9152,7 +9152,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A value of this subscription cannot be read; it has its default.</source>
-        <translation>Une valeur de cet abonnement ne peut pas être lue ; elle a sa valeur par défaut.</translation>
+        <translation>Une valeur de cet abonnement ne peut pas être lue&#xa0;; elle a sa valeur par défaut.</translation>
     </message>
     <message>
         <source>Settings of MQTT Explorer</source>
@@ -9164,11 +9164,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Its value is computed; fill it in by hand.</source>
-        <translation>Sa valeur est calculée ; complétez-la à la main.</translation>
+        <translation>Sa valeur est calculée&#xa0;; complétez-la à la main.</translation>
     </message>
     <message>
         <source>Its value is computed (%1); fill it in by hand.</source>
-        <translation>Sa valeur est calculée (%1) ; complétez-la à la main.</translation>
+        <translation>Sa valeur est calculée (%1)&#xa0;; complétez-la à la main.</translation>
     </message>
     <message>
         <source>Options object of MQTT.js</source>
@@ -9218,7 +9218,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The JSON cannot be read: line %1, column %2: %3.</source>
-        <translation>Le JSON ne peut pas être lu : ligne %1, colonne %2 : %3.</translation>
+        <translation>Le JSON ne peut pas être lu&#xa0;: ligne %1, colonne %2&#xa0;: %3.</translation>
     </message>
     <message>
         <source>This is an object, but none of its keys is known.</source>
@@ -9234,7 +9234,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>paho leaves only the name in the certificate unchecked; Connack then checks nothing of it.</source>
-        <translation>paho ne laisse non contrôlé que le nom dans le certificat ; Connack n’en contrôle alors rien.</translation>
+        <translation>paho ne laisse non contrôlé que le nom dans le certificat&#xa0;; Connack n’en contrôle alors rien.</translation>
     </message>
     <message>
         <source>Connack has no such setting.</source>
@@ -9246,7 +9246,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The context is not made here; fill in the certificates by hand.</source>
-        <translation>Le contexte n’est pas créé ici ; complétez les certificats à la main.</translation>
+        <translation>Le contexte n’est pas créé ici&#xa0;; complétez les certificats à la main.</translation>
     </message>
     <message>
         <source>Script with paho-mqtt (Python)</source>
@@ -9254,11 +9254,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The call that connects is not here; fill in the host by hand.</source>
-        <translation>L’appel qui connecte n’est pas ici ; complétez l’hôte à la main.</translation>
+        <translation>L’appel qui connecte n’est pas ici&#xa0;; complétez l’hôte à la main.</translation>
     </message>
     <message>
         <source>Line %1, column %2: the quotation mark %3 that stands here does not end.</source>
-        <translation>Ligne %1, colonne %2 : le guillemet %3 qui figure ici n’est pas fermé.</translation>
+        <translation>Ligne %1, colonne %2&#xa0;: le guillemet %3 qui figure ici n’est pas fermé.</translation>
     </message>
     <message>
         <source>on</source>
@@ -9323,8 +9323,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message numerus="yes">
         <source>%1: %n connection(s)</source>
         <translation>
-            <numerusform>%1 : %n connexion</numerusform>
-            <numerusform>%1 : %n connexions</numerusform>
+            <numerusform>%1&#xa0;: %n connexion</numerusform>
+            <numerusform>%1&#xa0;: %n connexions</numerusform>
         </translation>
     </message>
     <message>
@@ -9368,7 +9368,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A URL; an options object or a script of MQTT.js; a command line of mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, HiveMQ&apos;s mqtt or connack check; an options file of mosquitto; a script with paho-mqtt; an export of MQTTX; settings.json of MQTT Explorer; connections or a report of Connack</source>
-        <translation>Une URL ; un objet d’options ou un script de MQTT.js ; une ligne de commande de mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, mqtt de HiveMQ ou connack check ; un fichier d’options de mosquitto ; un script avec paho-mqtt ; une exportation de MQTTX ; settings.json de MQTT Explorer ; des connexions ou un rapport de Connack</translation>
+        <translation>Une URL&#xa0;; un objet d’options ou un script de MQTT.js&#xa0;; une ligne de commande de mosquitto_pub, mosquitto_sub, mosquitto_rr, mqttx, mqtt de HiveMQ ou connack check&#xa0;; un fichier d’options de mosquitto&#xa0;; un script avec paho-mqtt&#xa0;; une exportation de MQTTX&#xa0;; settings.json de MQTT Explorer&#xa0;; des connexions ou un rapport de Connack</translation>
     </message>
     <message>
         <source>The text to import. Nothing in it is run, and nothing is connected.</source>
@@ -9408,11 +9408,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Closes the import; nothing changes (Esc)</source>
-        <translation>Ferme l’importation ; rien ne change (Échap)</translation>
+        <translation>Ferme l’importation&#xa0;; rien ne change (Échap)</translation>
     </message>
     <message>
         <source>Adds the chosen connections to the list; this can be undone (Ctrl+Z)</source>
-        <translation>Ajoute les connexions choisies à la liste ; cela peut être annulé (Ctrl+Z)</translation>
+        <translation>Ajoute les connexions choisies à la liste&#xa0;; cela peut être annulé (Ctrl+Z)</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -9435,7 +9435,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>InputRules</name>
     <message>
         <source>Correct the setting &quot;%1&quot;.</source>
-        <translation>Corrigez le paramètre « %1 ».</translation>
+        <translation>Corrigez le paramètre «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Nothing was sent.</source>
@@ -9443,11 +9443,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The settings cannot be put into a CONNECT packet: %1.</source>
-        <translation>Les paramètres ne peuvent pas être mis dans un paquet CONNECT : %1.</translation>
+        <translation>Les paramètres ne peuvent pas être mis dans un paquet CONNECT&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Correct that field: a text of MQTT has at most 65,535 bytes of UTF-8, no U+0000 and no half of a surrogate pair.</source>
-        <translation>Corrigez ce champ : un texte de MQTT a au plus 65 535 octets d’UTF-8, pas de U+0000 et pas de moitié de paire de substitution.</translation>
+        <translation>Corrigez ce champ&#xa0;: un texte de MQTT a au plus 65&#xa0;535 octets d’UTF-8, pas de U+0000 et pas de moitié de paire de substitution.</translation>
     </message>
 </context>
 <context>
@@ -9470,7 +9470,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>PEM or DER, several at once; they can be dropped on the window as well</source>
-        <translation>PEM ou DER, plusieurs à la fois ; on peut aussi les déposer sur la fenêtre</translation>
+        <translation>PEM ou DER, plusieurs à la fois&#xa0;; on peut aussi les déposer sur la fenêtre</translation>
     </message>
     <message>
         <source>&amp;Paste PEM</source>
@@ -9490,11 +9490,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&amp;Copy all</source>
-        <translation>Tout &amp;copier</translation>
+        <translation>&amp;Tout copier</translation>
     </message>
     <message>
         <source>Everything that is shown, as text; no private key is in it</source>
-        <translation>Tout ce qui est affiché, en texte ; aucune clé privée n’y figure</translation>
+        <translation>Tout ce qui est affiché, en texte&#xa0;; aucune clé privée n’y figure</translation>
     </message>
     <message>
         <source>Copy as P&amp;EM</source>
@@ -9556,11 +9556,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A value is expected here: an object, an array, a text in double quotes, a number, true, false or null.</source>
-        <translation>Une valeur est attendue ici : un objet, un tableau, un texte entre guillemets doubles, un nombre, true, false ou null.</translation>
+        <translation>Une valeur est attendue ici&#xa0;: un objet, un tableau, un texte entre guillemets doubles, un nombre, true, false ou null.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no JSON value. Texts stand in double quotes; the only words are true, false and null.</source>
-        <translation>« %1 » n’est pas une valeur JSON. Les textes sont entre guillemets doubles ; les seuls mots sont true, false et null.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une valeur JSON. Les textes sont entre guillemets doubles&#xa0;; les seuls mots sont true, false et null.</translation>
     </message>
     <message>
         <source>JSON has no single quotes. Use double quotes.</source>
@@ -9604,15 +9604,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&quot;%1&quot; is no JSON number: it has no plus sign and no zero in front, and digits on both sides of a point.</source>
-        <translation>« %1 » n’est pas un nombre JSON : il n’a ni signe plus ni zéro devant, et des chiffres des deux côtés d’un point.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas un nombre JSON&#xa0;: il n’a ni signe plus ni zéro devant, et des chiffres des deux côtés d’un point.</translation>
     </message>
     <message>
         <source>The object that begins here is not closed: } is missing.</source>
-        <translation>L’objet qui commence ici n’est pas fermé : } manque.</translation>
+        <translation>L’objet qui commence ici n’est pas fermé&#xa0;: } manque.</translation>
     </message>
     <message>
         <source>The array that begins here is not closed: ] is missing.</source>
-        <translation>Le tableau qui commence ici n’est pas fermé : ] manque.</translation>
+        <translation>Le tableau qui commence ici n’est pas fermé&#xa0;: ] manque.</translation>
     </message>
     <message>
         <source>The JSON value is complete before this. Nothing may follow it.</source>
@@ -9621,7 +9621,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>Line %1, column %2: %3</source>
         <comment>place in a text and what is wrong there</comment>
-        <translation>Ligne %1, colonne %2 : %3</translation>
+        <translation>Ligne %1, colonne %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>It begins with a byte order mark, which some readers refuse.</source>
@@ -9629,7 +9629,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The name &quot;%1&quot; comes more than once in an object: readers differ in which one they take.</source>
-        <translation>Le nom « %1 » vient plus d’une fois dans un objet : les lecteurs diffèrent sur celui qu’ils prennent.</translation>
+        <translation>Le nom «&#xa0;%1&#xa0;» vient plus d’une fois dans un objet&#xa0;: les lecteurs diffèrent sur celui qu’ils prennent.</translation>
     </message>
     <message>
         <source>A reader that keeps numbers as doubles changes %1.</source>
@@ -9641,8 +9641,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message numerus="yes">
         <source>%n line(s) are no record of a packet log and were left out; the first is line %1.</source>
         <translation>
-            <numerusform>%n ligne n’est pas une entrée d’un journal de paquets et a été omise ; c’est la ligne %1.</numerusform>
-            <numerusform>%n lignes ne sont pas des entrées d’un journal de paquets et ont été omises ; la première est la ligne %1.</numerusform>
+            <numerusform>%n ligne n’est pas une entrée d’un journal de paquets et a été omise&#xa0;; c’est la ligne %1.</numerusform>
+            <numerusform>%n lignes ne sont pas des entrées d’un journal de paquets et ont été omises&#xa0;; la première est la ligne %1.</numerusform>
         </translation>
     </message>
     <message>
@@ -9710,7 +9710,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>LinkStrip</name>
     <message>
         <source>Go to row %1, on another connection: the broker kept the session, and the Packet Identifier is the same.</source>
-        <translation>Aller à la ligne %1, sur une autre connexion : le broker a conservé la session, et le Packet Identifier est le même.</translation>
+        <translation>Aller à la ligne %1, sur une autre connexion&#xa0;: le broker a conservé la session, et le Packet Identifier est le même.</translation>
     </message>
     <message>
         <source>Go to row %1</source>
@@ -9728,16 +9728,16 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>→ %1: no answer yet</source>
         <comment>PUBACK</comment>
-        <translation>→ %1 : pas encore de réponse</translation>
+        <translation>→ %1&#xa0;: pas encore de réponse</translation>
     </message>
     <message>
         <source>→ %1: never answered, the connection ended</source>
         <comment>PUBACK</comment>
-        <translation>→ %1 : jamais répondu, la connexion s’est terminée</translation>
+        <translation>→ %1&#xa0;: jamais répondu, la connexion s’est terminée</translation>
     </message>
     <message>
         <source>QoS 0: nothing answers it</source>
-        <translation>QoS 0 : rien n’y répond</translation>
+        <translation>QoS 0&#xa0;: rien n’y répond</translation>
     </message>
     <message>
         <source>What began it is not in the log.</source>
@@ -9790,7 +9790,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>ListenerModel</name>
     <message>
         <source>MQTT over TCP, without TLS: user name and password travel in the clear.</source>
-        <translation>MQTT sur TCP, sans TLS : nom d’utilisateur et mot de passe passent en clair.</translation>
+        <translation>MQTT sur TCP, sans TLS&#xa0;: nom d’utilisateur et mot de passe passent en clair.</translation>
     </message>
     <message>
         <source>MQTT over TLS. The connection trusts the CA of this broker alone.</source>
@@ -9802,7 +9802,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>MQTT over WebSockets, sub-protocol &quot;mqtt&quot; (section 6 of the specification). mosquitto takes any path.</source>
-        <translation>MQTT sur WebSockets, sous-protocole « mqtt » (section 6 de la spécification). mosquitto accepte tout chemin.</translation>
+        <translation>MQTT sur WebSockets, sous-protocole «&#xa0;mqtt&#xa0;» (section 6 de la spécification). mosquitto accepte tout chemin.</translation>
     </message>
     <message>
         <source>MQTT over WebSockets over TLS, as browsers use it.</source>
@@ -9843,8 +9843,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>Temps depuis le début de la &amp;tentative</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>Temps depuis la ligne &amp;choisie</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>Temps depuis la l&amp;igne choisie</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9852,22 +9852,22 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Columns as They &amp;Were</source>
-        <translation>&amp;Colonnes d’origine</translation>
+        <translation>Colonnes d’&amp;origine</translation>
     </message>
 </context>
 <context>
     <name>LogExport</name>
     <message>
         <source>Nothing was written: %1 cannot be opened (%2).</source>
-        <translation>Rien n’a été écrit : %1 ne peut pas être ouvert (%2).</translation>
+        <translation>Rien n’a été écrit&#xa0;: %1 ne peut pas être ouvert (%2).</translation>
     </message>
     <message>
         <source>The export was cancelled; nothing was written.</source>
-        <translation>L’exportation a été annulée ; rien n’a été écrit.</translation>
+        <translation>L’exportation a été annulée&#xa0;; rien n’a été écrit.</translation>
     </message>
     <message>
         <source>Nothing was written: %1.</source>
-        <translation>Rien n’a été écrit : %1.</translation>
+        <translation>Rien n’a été écrit&#xa0;: %1.</translation>
     </message>
     <message>
         <source>%1 cannot be written (%2).</source>
@@ -9882,11 +9882,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Nothing was written: the name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
-        <translation>Rien n’a été écrit : le nom doit se terminer par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
+        <translation>Rien n’a été écrit&#xa0;: le nom doit se terminer par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
     </message>
     <message>
         <source>Nothing was written: the log was cleared meanwhile.</source>
-        <translation>Rien n’a été écrit : le journal a été vidé entre-temps.</translation>
+        <translation>Rien n’a été écrit&#xa0;: le journal a été vidé entre-temps.</translation>
     </message>
     <message numerus="yes">
         <source>Wrote %n row(s) to %1 (%2). Secrets are NOT masked in it.</source>
@@ -9897,7 +9897,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The filter had looked at %1 of %2 rows by then: there may be more.</source>
-        <translation>Le filtre avait alors examiné %1 lignes sur %2 : il y en a peut-être d’autres.</translation>
+        <translation>Le filtre avait alors examiné %1 lignes sur %2&#xa0;: il y en a peut-être d’autres.</translation>
     </message>
 </context>
 <context>
@@ -9912,7 +9912,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The ending of the name chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
-        <translation>L’extension du nom choisit le format : .pcapng pour Wireshark, .jsonl, .csv (RFC 4180), .txt, ou .md pour un rapport de bug</translation>
+        <translation>L’extension du nom choisit le format&#xa0;: .pcapng pour Wireshark, .jsonl, .csv (RFC 4180), .txt, ou .md pour un rapport de bug</translation>
     </message>
     <message>
         <source>Export &amp;Filtered Rows...</source>
@@ -9936,7 +9936,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>While secrets are revealed in this view: they are written to the next file too, which says so in its head</source>
-        <translation>Tant que les secrets sont révélés dans cette vue : ils sont aussi écrits dans le prochain fichier, qui le dit dans son en-tête</translation>
+        <translation>Tant que les secrets sont révélés dans cette vue&#xa0;: ils sont aussi écrits dans le prochain fichier, qui le dit dans son en-tête</translation>
     </message>
     <message>
         <source>&amp;Cancel the Export</source>
@@ -9947,12 +9947,12 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>Rien n’est alors écrit</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Écrire dans un fichier en continu...</translation>
     </message>
     <message>
         <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
-        <translation>Le fichier grandit avec le journal, en plusieurs parties si vous voulez ; cela continue quand l’onglet est fermé. Choisissez-le de nouveau pour arrêter.</translation>
+        <translation>Le fichier grandit avec le journal, en plusieurs parties si vous voulez&#xa0;; cela continue quand l’onglet est fermé. Choisissez-le de nouveau pour arrêter.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -9986,7 +9986,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Writing to %1: %2, %3</source>
-        <translation>Écriture dans %1 : %2, %3</translation>
+        <translation>Écriture dans %1&#xa0;: %2, %3</translation>
     </message>
     <message>
         <source>Export &amp;Filtered Rows So Far...</source>
@@ -9994,7 +9994,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The filter has looked at %1 of %2 rows: what it may find in the others is not written</source>
-        <translation>Le filtre a examiné %1 lignes sur %2 : ce qu’il peut trouver dans les autres n’est pas écrit</translation>
+        <translation>Le filtre a examiné %1 lignes sur %2&#xa0;: ce qu’il peut trouver dans les autres n’est pas écrit</translation>
     </message>
 </context>
 <context>
@@ -10005,7 +10005,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Reading: %1 of %2</source>
-        <translation>Lecture : %1 sur %2</translation>
+        <translation>Lecture&#xa0;: %1 sur %2</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -10024,7 +10024,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Both what stands before and what stands after; it may be left out.</source>
-        <translation>Ce qui précède et ce qui suit ; peut être omis.</translation>
+        <translation>Ce qui précède et ce qui suit&#xa0;; peut être omis.</translation>
     </message>
     <message>
         <source>What stands before, what stands after, or both.</source>
@@ -10032,7 +10032,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Everything but what follows; also written as - before a term.</source>
-        <translation>Tout sauf ce qui suit ; s’écrit aussi - devant un terme.</translation>
+        <translation>Tout sauf ce qui suit&#xa0;; s’écrit aussi - devant un terme.</translation>
     </message>
     <message>
         <source>a packet type such as publish, event, or an event&apos;s name</source>
@@ -10056,7 +10056,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>PUBLISH with a topic that the topic filter matches, also by topic alias; SUBSCRIBE and UNSUBSCRIBE with that filter; CONNECT with such a will topic.</source>
-        <translation>PUBLISH avec un topic auquel le filtre de topic correspond, aussi par Topic Alias ; SUBSCRIBE et UNSUBSCRIBE avec ce filtre ; CONNECT avec un tel topic de Will.</translation>
+        <translation>PUBLISH avec un topic auquel le filtre de topic correspond, aussi par Topic Alias&#xa0;; SUBSCRIBE et UNSUBSCRIBE avec ce filtre&#xa0;; CONNECT avec un tel topic de Will.</translation>
     </message>
     <message>
         <source>0, 1 or 2</source>
@@ -10064,7 +10064,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>PUBLISH with this QoS; SUBSCRIBE that asks for it, SUBACK that grants it, CONNECT with such a will.</source>
-        <translation>PUBLISH avec cette QoS ; SUBSCRIBE qui la demande, SUBACK qui l’accorde, CONNECT avec un tel Will.</translation>
+        <translation>PUBLISH avec cette QoS&#xa0;; SUBSCRIBE qui la demande, SUBACK qui l’accorde, CONNECT avec un tel Will.</translation>
     </message>
     <message>
         <source>a Packet Identifier from 0 to 65535</source>
@@ -10080,7 +10080,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Packets with this Reason Code or return code; of SUBACK and UNSUBACK each code counts.</source>
-        <translation>Paquets avec ce Reason Code ou Return Code ; pour SUBACK et UNSUBACK, chaque code compte.</translation>
+        <translation>Paquets avec ce Reason Code ou Return Code&#xa0;; pour SUBACK et UNSUBACK, chaque code compte.</translation>
     </message>
     <message>
         <source>yes or no</source>
@@ -10100,7 +10100,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Packets with this many bytes on the wire; k is 1000, M a million.</source>
-        <translation>Paquets de ce nombre d’octets sur le réseau ; k vaut 1000, M un million.</translation>
+        <translation>Paquets de ce nombre d’octets sur le réseau&#xa0;; k vaut 1000, M un million.</translation>
     </message>
     <message>
         <source>seconds such as 12.5, or a time such as 300ms or 2min</source>
@@ -10192,7 +10192,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Records in this state: is:refused finds each refusal and what was refused.</source>
-        <translation>Entrées dans cet état : is:refused trouve chaque refus et ce qui a été refusé.</translation>
+        <translation>Entrées dans cet état&#xa0;: is:refused trouve chaque refus et ce qui a été refusé.</translation>
     </message>
     <message>
         <source>Every event whose name begins so.</source>
@@ -10216,7 +10216,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Every code that refuses: 0x80 and above.</source>
-        <translation>Tout code qui refuse : 0x80 et plus.</translation>
+        <translation>Tout code qui refuse&#xa0;: 0x80 et plus.</translation>
     </message>
     <message>
         <source>Every code that does not refuse.</source>
@@ -10260,7 +10260,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Brackets and &quot;not&quot; are nested too deeply here: %1 levels are the most.</source>
-        <translation>Parenthèses et &quot;not&quot; sont imbriqués trop profondément ici : %1 niveaux au plus.</translation>
+        <translation>Parenthèses et &quot;not&quot; sont imbriqués trop profondément ici&#xa0;: %1 niveaux au plus.</translation>
     </message>
     <message>
         <source>This bracket is not closed.</source>
@@ -10268,7 +10268,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A term is missing here: a word, &quot;text&quot; in quotes, or one such as type:publish.</source>
-        <translation>Un terme manque ici : un mot, &quot;text&quot; entre guillemets, ou un terme comme type:publish.</translation>
+        <translation>Un terme manque ici&#xa0;: un mot, &quot;text&quot; entre guillemets, ou un terme comme type:publish.</translation>
     </message>
     <message>
         <source>There is no text between the quotes.</source>
@@ -10276,15 +10276,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>There is no term &quot;%1&quot;: did you mean %2? Text that is to be found as it is goes into quotes.</source>
-        <translation>Le terme « %1 » n’existe pas : vouliez-vous dire %2 ? Un texte à trouver tel quel se met entre guillemets.</translation>
+        <translation>Le terme «&#xa0;%1&#xa0;» n’existe pas&#xa0;: vouliez-vous dire %2&#xa0;? Un texte à trouver tel quel se met entre guillemets.</translation>
     </message>
     <message>
         <source>There is no term &quot;%1&quot;. Text that is to be found as it is goes into quotes: &quot;%2&quot;.</source>
-        <translation>Le terme « %1 » n’existe pas. Un texte à trouver tel quel se met entre guillemets : &quot;%2&quot;.</translation>
+        <translation>Le terme «&#xa0;%1&#xa0;» n’existe pas. Un texte à trouver tel quel se met entre guillemets&#xa0;: &quot;%2&quot;.</translation>
     </message>
     <message>
         <source>%1 has nothing to compare: write %1:, then %2.</source>
-        <translation>%1 n’a rien à comparer : écrivez %1:, puis %2.</translation>
+        <translation>%1 n’a rien à comparer&#xa0;: écrivez %1:, puis %2.</translation>
     </message>
     <message>
         <source>The quotes that begin here are not closed.</source>
@@ -10292,15 +10292,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>%1 lacks its value: it takes %2.</source>
-        <translation>Il manque à %1 sa valeur : il attend %2.</translation>
+        <translation>Il manque à %1 sa valeur&#xa0;: il attend %2.</translation>
     </message>
     <message>
         <source>%1 takes %2, not &quot;%3&quot;.</source>
-        <translation>%1 attend %2, pas « %3 ».</translation>
+        <translation>%1 attend %2, pas «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>%1 takes %2, not &quot;%3&quot;: did you mean %4?</source>
-        <translation>%1 attend %2, pas « %3 » : vouliez-vous dire %4 ?</translation>
+        <translation>%1 attend %2, pas «&#xa0;%3&#xa0;»&#xa0;: vouliez-vous dire %4&#xa0;?</translation>
     </message>
 </context>
 <context>
@@ -10311,7 +10311,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Looking … %1 %</source>
-        <translation>Recherche … %1 %</translation>
+        <translation>Recherche … %1&#xa0;%</translation>
     </message>
     <message>
         <source>Not found</source>
@@ -10331,7 +10331,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Find: takes what the filter takes, and hides no row</source>
-        <translation>Rechercher : accepte ce qu’accepte le filtre, et ne masque aucune ligne</translation>
+        <translation>Rechercher&#xa0;: accepte ce qu’accepte le filtre, et ne masque aucune ligne</translation>
     </message>
     <message>
         <source>Previous</source>
@@ -10367,7 +10367,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Looks for rows without hiding the others: words and terms as in the filter (F3 goes on)</source>
-        <translation>Cherche des lignes sans masquer les autres : mots et termes comme dans le filtre (F3 continue)</translation>
+        <translation>Cherche des lignes sans masquer les autres&#xa0;: mots et termes comme dans le filtre (F3 continue)</translation>
     </message>
 </context>
 <context>
@@ -10378,15 +10378,15 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The file is compressed with gzip: unpack it first.</source>
-        <translation>Le fichier est compressé avec gzip : décompressez-le d’abord.</translation>
+        <translation>Le fichier est compressé avec gzip&#xa0;: décompressez-le d’abord.</translation>
     </message>
     <message>
         <source>The file is compressed with Zstandard: unpack it first.</source>
-        <translation>Le fichier est compressé avec Zstandard : décompressez-le d’abord.</translation>
+        <translation>Le fichier est compressé avec Zstandard&#xa0;: décompressez-le d’abord.</translation>
     </message>
     <message>
         <source>The file begins with the bytes %1: it is neither a packet log nor a capture.</source>
-        <translation>Le fichier commence par les octets %1 : ce n’est ni un journal de paquets ni une capture.</translation>
+        <translation>Le fichier commence par les octets %1&#xa0;: ce n’est ni un journal de paquets ni une capture.</translation>
     </message>
     <message>
         <source>Accepted are .jsonl and .pcapng that Connack wrote, and .pcap or .pcapng captures of MQTT over TCP without TLS.</source>
@@ -10444,7 +10444,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>LogOpener</name>
     <message>
         <source>%1 cannot be opened: %2.</source>
-        <translation>Impossible d’ouvrir %1 : %2.</translation>
+        <translation>Impossible d’ouvrir %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>it is a folder</source>
@@ -10456,7 +10456,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Reading was cancelled: what is shown is the beginning of %1.</source>
-        <translation>La lecture a été annulée : seul le début de %1 est affiché.</translation>
+        <translation>La lecture a été annulée&#xa0;: seul le début de %1 est affiché.</translation>
     </message>
 </context>
 <context>
@@ -10473,7 +10473,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Probe %1: %2</source>
-        <translation>Sondage %1 : %2</translation>
+        <translation>Sondage %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>Second connection %1</source>
@@ -10482,7 +10482,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Second connection %1: %2</source>
-        <translation>Seconde connexion %1 : %2</translation>
+        <translation>Seconde connexion %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>receiver of the delivery check</source>
@@ -10578,18 +10578,18 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Attempt %1: %2</source>
-        <translation>Tentative %1 : %2</translation>
+        <translation>Tentative %1&#xa0;: %2</translation>
     </message>
 </context>
 <context>
     <name>LogStatisticsView</name>
     <message>
         <source>Nothing to count yet. Connect: packets by type, rates and the times of answers appear here.</source>
-        <translation>Rien à compter pour l’instant. Connectez-vous : les paquets par type, les débits et les temps de réponse apparaissent ici.</translation>
+        <translation>Rien à compter pour l’instant. Connectez-vous&#xa0;: les paquets par type, les débits et les temps de réponse apparaissent ici.</translation>
     </message>
     <message>
         <source>&amp;Rates over time:</source>
-        <translation>&amp;Débits dans le temps :</translation>
+        <translation>&amp;Débits dans le temps&#xa0;:</translation>
     </message>
     <message>
         <source>&amp;Times of answers</source>
@@ -10677,7 +10677,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>%1, %2. Above %3 the oldest rows go to an encrypted temporary file; they stay in the list.</source>
-        <translation>%1, %2. Au-delà de %3, les lignes les plus anciennes vont dans un fichier temporaire chiffré ; elles restent dans la liste.</translation>
+        <translation>%1, %2. Au-delà de %3, les lignes les plus anciennes vont dans un fichier temporaire chiffré&#xa0;; elles restent dans la liste.</translation>
     </message>
 </context>
 <context>
@@ -10715,7 +10715,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>LogToFile</name>
     <message>
         <source>Nothing is written: the name must end in .pcapng, .jsonl, .csv, .txt or .md.</source>
-        <translation>Rien n’est écrit : le nom doit se terminer par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
+        <translation>Rien n’est écrit&#xa0;: le nom doit se terminer par .pcapng, .jsonl, .csv, .txt ou .md.</translation>
     </message>
     <message>
         <source>%1 cannot be written (%2).</source>
@@ -10723,7 +10723,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>%1 is incomplete: %2. The rows are still in the log; export them to another disk.</source>
-        <translation>%1 est incomplet : %2. Les lignes sont toujours dans le journal ; exportez-les vers un autre disque.</translation>
+        <translation>%1 est incomplet&#xa0;: %2. Les lignes sont toujours dans le journal&#xa0;; exportez-les vers un autre disque.</translation>
     </message>
     <message numerus="yes">
         <source>Wrote %n row(s) to %1 (%2).</source>
@@ -10745,7 +10745,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>A file of this size is closed and called name-0001, name-0002, ..., and another one begins; each can be opened by itself. For instance 100 MB or 64 MiB.</source>
-        <translation>Un fichier de cette taille est fermé et appelé name-0001, name-0002, ..., et un autre commence ; chacun peut être ouvert seul. Par exemple 100 MB ou 64 MiB.</translation>
+        <translation>Un fichier de cette taille est fermé et appelé name-0001, name-0002, ..., et un autre commence&#xa0;; chacun peut être ouvert seul. Par exemple 100 MB ou 64 MiB.</translation>
     </message>
     <message>
         <source>all</source>
@@ -10753,7 +10753,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>So many of the newest files are kept; older ones of this recording are removed</source>
-        <translation>Nombre de fichiers les plus récents à garder ; les plus anciens de cet enregistrement sont supprimés</translation>
+        <translation>Nombre de fichiers les plus récents à garder&#xa0;; les plus anciens de cet enregistrement sont supprimés</translation>
     </message>
     <message>
         <source>Choose...</source>
@@ -10785,11 +10785,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Give a size from 10 kB on, such as 100 MB, or &quot;%1&quot;.</source>
-        <translation>Indiquez une taille à partir de 10 kB, comme 100 MB, ou « %1 ».</translation>
+        <translation>Indiquez une taille à partir de 10 kB, comme 100 MB, ou «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The ending chooses the form: .pcapng for Wireshark, .jsonl, .csv (RFC 4180), .txt, or .md for a bug report</source>
-        <translation>L’extension choisit le format : .pcapng pour Wireshark, .jsonl, .csv (RFC 4180), .txt, ou .md pour un rapport de bug</translation>
+        <translation>L’extension choisit le format&#xa0;: .pcapng pour Wireshark, .jsonl, .csv (RFC 4180), .txt, ou .md pour un rapport de bug</translation>
     </message>
     <message>
         <source>Rows that the log has already are written first. Secrets are masked.</source>
@@ -10805,7 +10805,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>This file exists: it is kept, as the next of the numbered ones.</source>
-        <translation>Ce fichier existe : il est conservé, comme suivant des fichiers numérotés.</translation>
+        <translation>Ce fichier existe&#xa0;: il est conservé, comme suivant des fichiers numérotés.</translation>
     </message>
     <message>
         <source>Overwrite</source>
@@ -10816,7 +10816,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <name>LogView</name>
     <message>
         <source>No packets yet. Press Connect: every packet sent and received, and what happens below MQTT, appears here.</source>
-        <translation>Aucun paquet. Appuyez sur Connecter : chaque paquet envoyé et reçu, et ce qui se passe sous MQTT, apparaît ici.</translation>
+        <translation>Aucun paquet. Appuyez sur Connecter&#xa0;: chaque paquet envoyé et reçu, et ce qui se passe sous MQTT, apparaît ici.</translation>
     </message>
     <message>
         <source>Copied the first %1 of %2 selected rows. Export writes them all.</source>
@@ -10836,7 +10836,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>Follow the end: new rows stay in sight (Space)</source>
-        <translation>Suivre la fin : les nouvelles lignes restent visibles (Espace)</translation>
+        <translation>Suivre la fin&#xa0;: les nouvelles lignes restent visibles (Espace)</translation>
     </message>
     <message>
         <source>Reveal Secrets for This View</source>
@@ -10895,8 +10895,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <translation>A&amp;jouter au filtre</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>&amp;Masquer</translation>
+        <source>H&amp;ide</source>
+        <translation>Mas&amp;quer</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
@@ -10904,7 +10904,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>&amp;Bookmarks</source>
-        <translation>&amp;Signets</translation>
+        <translation>Si&amp;gnets</translation>
     </message>
     <message>
         <source>&amp;Columns</source>
@@ -10916,7 +10916,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>What is above it goes to an encrypted temporary file, oldest rows first. Nothing is lost; the rows stay in the list.</source>
-        <translation>Ce qui la dépasse va dans un fichier temporaire chiffré, lignes les plus anciennes d’abord. Rien n’est perdu ; les lignes restent dans la liste.</translation>
+        <translation>Ce qui la dépasse va dans un fichier temporaire chiffré, lignes les plus anciennes d’abord. Rien n’est perdu&#xa0;; les lignes restent dans la liste.</translation>
     </message>
     <message>
         <source>Nothing was attempted yet</source>
@@ -10956,7 +10956,7 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The temporary file for the oldest rows cannot be written (%1): from now on the oldest rows are dropped. Free disk space and clear the log, or raise its memory in the log&apos;s menu.</source>
-        <translation>Le fichier temporaire des lignes les plus anciennes ne peut pas être écrit (%1) : désormais les lignes les plus anciennes sont abandonnées. Libérez de l’espace disque et videz le journal, ou augmentez sa mémoire dans le menu du journal.</translation>
+        <translation>Le fichier temporaire des lignes les plus anciennes ne peut pas être écrit (%1)&#xa0;: désormais les lignes les plus anciennes sont abandonnées. Libérez de l’espace disque et videz le journal, ou augmentez sa mémoire dans le menu du journal.</translation>
     </message>
     <message>
         <source>No row has a bookmark. M in the table sets one.</source>
@@ -10964,11 +10964,11 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     </message>
     <message>
         <source>The filter hid row %1, so it was cleared; Ctrl+Z in its line brings it back.</source>
-        <translation>Le filtre masquait la ligne %1, il a donc été vidé ; Ctrl+Z dans sa ligne le rétablit.</translation>
+        <translation>Le filtre masquait la ligne %1, il a donc été vidé&#xa0;; Ctrl+Z dans sa ligne le rétablit.</translation>
     </message>
     <message>
         <source>Write all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md (Ctrl+E). The arrow has more: filtered or chosen rows, a file that grows with the log.</source>
-        <translation>Écrire toutes les lignes dans un fichier : .pcapng pour Wireshark, .jsonl, .csv, .txt ou .md (Ctrl+E). La flèche offre plus : lignes filtrées ou choisies, un fichier qui grandit avec le journal.</translation>
+        <translation>Écrire toutes les lignes dans un fichier&#xa0;: .pcapng pour Wireshark, .jsonl, .csv, .txt ou .md (Ctrl+E). La flèche offre plus&#xa0;: lignes filtrées ou choisies, un fichier qui grandit avec le journal.</translation>
     </message>
     <message>
         <source>&amp;Statistics</source>
@@ -10996,8 +10996,8 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
 It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedora: dnf install qt6-qtbase-gui.
 &quot;connack check&quot; works without them.
 </source>
-        <translation>La fenêtre ne peut pas être ouverte : %1
-Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6 ; Fedora : dnf install qt6-qtbase-gui.
+        <translation>La fenêtre ne peut pas être ouverte&#xa0;: %1
+Elle a besoin des widgets de Qt. Debian et Ubuntu&#xa0;: apt install libqt6widgets6&#xa0;; Fedora&#xa0;: dnf install qt6-qtbase-gui.
 &quot;connack check&quot; fonctionne sans eux.
 </translation>
     </message>
@@ -11021,10 +11021,10 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
           [--theme system|light|dark] [--language CODE]
                                                ouvre la fenêtre, avec cette connexion ou ce
                                                journal de paquets, capture ou objet d’options
-  connack check [URL] [options]                fait une tentative et affiche un rapport ;
+  connack check [URL] [options]                fait une tentative et affiche un rapport&#xa0;;
                                                voir connack check --help
   connack compare LEFT.json RIGHT.json         affiche ce qui diffère entre deux rapports enregistrés
-  connack broker [--scenario NAME] [options]   lance un broker local, sain ou défectueux à dessein ;
+  connack broker [--scenario NAME] [options]   lance un broker local, sain ou défectueux à dessein&#xa0;;
                                                voir connack broker --help
   connack --version                            versions de Connack, Qt et OpenSSL
 </translation>
@@ -11066,7 +11066,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>&amp;Undo: %1</source>
-        <translation>&amp;Annuler : %1</translation>
+        <translation>&amp;Annuler&#xa0;: %1</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -11074,7 +11074,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>&amp;Redo: %1</source>
-        <translation>&amp;Rétablir : %1</translation>
+        <translation>&amp;Rétablir&#xa0;: %1</translation>
     </message>
     <message>
         <source>&amp;Connection</source>
@@ -11150,7 +11150,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Keeps a connection of the command line in the list; those of the list are saved by themselves</source>
-        <translation>Garde dans la liste une connexion de la ligne de commande ; celles de la liste s’enregistrent d’elles-mêmes</translation>
+        <translation>Garde dans la liste une connexion de la ligne de commande&#xa0;; celles de la liste s’enregistrent d’elles-mêmes</translation>
     </message>
     <message>
         <source>&amp;Export the packet log...</source>
@@ -11199,7 +11199,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Shows two attempts side by side and what differs; a saved report from another machine can be one of them</source>
-        <translation>Affiche deux tentatives côte à côte et ce qui diffère ; un rapport enregistré d’une autre machine peut être l’une d’elles</translation>
+        <translation>Affiche deux tentatives côte à côte et ce qui diffère&#xa0;; un rapport enregistré d’une autre machine peut être l’une d’elles</translation>
     </message>
     <message>
         <source>Look closer after a &amp;failure</source>
@@ -11207,7 +11207,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>After a failure, makes the extra connections that narrow its cause down: another protocol version, a fresh client ID, the same port with and without TLS and so on. They publish nothing and carry no will. Without them an attempt is exactly one connection, as with connack check --no-probe.</source>
-        <translation>Après un échec, fait les connexions supplémentaires qui cernent sa cause : une autre version du protocole, un nouveau Client ID, le même port avec et sans TLS, etc. Elles ne publient rien et ne portent pas de Will. Sans elles, une tentative est exactement une connexion, comme avec connack check --no-probe.</translation>
+        <translation>Après un échec, fait les connexions supplémentaires qui cernent sa cause&#xa0;: une autre version du protocole, un nouveau Client ID, le même port avec et sans TLS, etc. Elles ne publient rien et ne portent pas de Will. Sans elles, une tentative est exactement une connexion, comme avec connack check --no-probe.</translation>
     </message>
     <message>
         <source>Time for &amp;looking closer</source>
@@ -11228,7 +11228,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Ends the extra connections; the verdict stays as far as it came</source>
-        <translation>Termine les connexions supplémentaires ; le verdict reste au point atteint</translation>
+        <translation>Termine les connexions supplémentaires&#xa0;; le verdict reste au point atteint</translation>
     </message>
     <message>
         <source>Look at the usual &amp;ports</source>
@@ -11248,11 +11248,11 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Begins the next automatic try at once; after automatic tries have stopped, goes on with them</source>
-        <translation>Commence aussitôt l’essai automatique suivant ; après l’arrêt des essais automatiques, les reprend</translation>
+        <translation>Commence aussitôt l’essai automatique suivant&#xa0;; après l’arrêt des essais automatiques, les reprend</translation>
     </message>
     <message>
         <source>Shows the composer of messages; when it is in front already, publishes what stands in it</source>
-        <translation>Affiche l’éditeur de message ; s’il est déjà devant, publie ce qu’il contient</translation>
+        <translation>Affiche l’éditeur de message&#xa0;; s’il est déjà devant, publie ce qu’il contient</translation>
     </message>
     <message>
         <source>Goes to the line for a topic filter</source>
@@ -11264,7 +11264,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>New rows stay in sight, of the packets or the messages; Space in the list switches it</source>
-        <translation>Les nouvelles lignes restent visibles, des paquets ou des messages ; Espace dans la liste bascule</translation>
+        <translation>Les nouvelles lignes restent visibles, des paquets ou des messages&#xa0;; Espace dans la liste bascule</translation>
     </message>
     <message>
         <source>New connection</source>
@@ -11288,11 +11288,11 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Holds connections of the list, which are dragged into it; those that are chosen, if there are several, are in it</source>
-        <translation>Contient des connexions de la liste, qu’on y glisse ; celles choisies, s’il y en a plusieurs, y sont</translation>
+        <translation>Contient des connexions de la liste, qu’on y glisse&#xa0;; celles choisies, s’il y en a plusieurs, y sont</translation>
     </message>
     <message>
         <source>Takes it out of the list; this can be undone</source>
-        <translation>Le retire de la liste ; cela peut être annulé</translation>
+        <translation>Le retire de la liste&#xa0;; cela peut être annulé</translation>
     </message>
     <message>
         <source>&amp;Close tab</source>
@@ -11332,7 +11332,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Saved automatically; passwords in the system&apos;s key store.</source>
-        <translation>Enregistré automatiquement ; mots de passe dans le trousseau du système.</translation>
+        <translation>Enregistré automatiquement&#xa0;; mots de passe dans le trousseau du système.</translation>
     </message>
     <message>
         <source>Saved automatically, without passwords.</source>
@@ -11380,11 +11380,11 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Opens a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP, in a window of its own; such a file can also be dropped here</source>
-        <translation>Ouvre un .jsonl ou .pcapng de Connack, ou une capture (.pcap, .pcapng) de MQTT sur TCP, dans sa propre fenêtre ; on peut aussi déposer un tel fichier ici</translation>
+        <translation>Ouvre un .jsonl ou .pcapng de Connack, ou une capture (.pcap, .pcapng) de MQTT sur TCP, dans sa propre fenêtre&#xa0;; on peut aussi déposer un tel fichier ici</translation>
     </message>
     <message>
         <source>Writes all rows to a file: .pcapng for Wireshark, .jsonl, .csv, .txt or .md. Secrets are masked.</source>
-        <translation>Écrit toutes les lignes dans un fichier : .pcapng pour Wireshark, .jsonl, .csv, .txt ou .md. Les secrets sont masqués.</translation>
+        <translation>Écrit toutes les lignes dans un fichier&#xa0;: .pcapng pour Wireshark, .jsonl, .csv, .txt ou .md. Les secrets sont masqués.</translation>
     </message>
     <message>
         <source>&amp;Preferences...</source>
@@ -11400,7 +11400,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Every cause with how it is recognised and mended, how to do the usual things, all keys; searchable</source>
-        <translation>Chaque cause avec comment la reconnaître et y remédier, comment faire les choses usuelles, toutes les touches ; avec recherche</translation>
+        <translation>Chaque cause avec comment la reconnaître et y remédier, comment faire les choses usuelles, toutes les touches&#xa0;; avec recherche</translation>
     </message>
     <message>
         <source>Cop&amp;y as</source>
@@ -11408,7 +11408,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Nothing is copied yet: its secrets are being read from the system&apos;s key store. Copy it again then.</source>
-        <translation>Rien n’est encore copié : ses secrets sont lus dans le trousseau du système. Copiez-le de nouveau ensuite.</translation>
+        <translation>Rien n’est encore copié&#xa0;: ses secrets sont lus dans le trousseau du système. Copiez-le de nouveau ensuite.</translation>
     </message>
     <message>
         <source>Copied as %1.</source>
@@ -11423,18 +11423,18 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     <message>
         <source>Copied as %1; the password is a placeholder.</source>
         <comment>the name of a tool</comment>
-        <translation>Copié comme %1 ; le mot de passe est un substitut.</translation>
+        <translation>Copié comme %1&#xa0;; le mot de passe est un substitut.</translation>
     </message>
     <message>
         <source>Copied as %1; placeholders stand for its secrets: %2.</source>
         <comment>the name of a tool; names of variables</comment>
-        <translation>Copié comme %1 ; des substituts remplacent ses secrets : %2.</translation>
+        <translation>Copié comme %1&#xa0;; des substituts remplacent ses secrets&#xa0;: %2.</translation>
     </message>
     <message numerus="yes">
         <source>%n setting(s) cannot be expressed; the text lists them.</source>
         <translation>
-            <numerusform>%n paramètre ne peut pas être exprimé ; le texte l’indique.</numerusform>
-            <numerusform>%n paramètres ne peuvent pas être exprimés ; le texte les liste.</numerusform>
+            <numerusform>%n paramètre ne peut pas être exprimé&#xa0;; le texte l’indique.</numerusform>
+            <numerusform>%n paramètres ne peuvent pas être exprimés&#xa0;; le texte les liste.</numerusform>
         </translation>
     </message>
     <message>
@@ -11505,7 +11505,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
-        <translation>Lit des connexions dans des URL, scripts, lignes de commande et fichiers d’autres clients ; on peut aussi déposer ici un tel fichier, et coller un tel texte dans la liste</translation>
+        <translation>Lit des connexions dans des URL, scripts, lignes de commande et fichiers d’autres clients&#xa0;; on peut aussi déposer ici un tel fichier, et coller un tel texte dans la liste</translation>
     </message>
 </context>
 <context>
@@ -11520,7 +11520,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     </message>
     <message>
         <source>A key and a certificate that signs itself. Every client gets the certificate; the key signs and stays with you.</source>
-        <translation>Une clé et un certificat qui se signe lui-même. Chaque client reçoit le certificat ; la clé signe et reste chez vous.</translation>
+        <translation>Une clé et un certificat qui se signe lui-même. Chaque client reçoit le certificat&#xa0;; la clé signe et reste chez vous.</translation>
     </message>
     <message>
         <source>&amp;Use a CA that exists</source>
@@ -11537,7 +11537,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu : apt install libqt6widgets6�
     <message>
         <source>Common name of the CA, 1 to 64 characters. Another name than those of your other CAs: two of the same name are a frequent cause of confusion.
 X.509, RFC 5280 section 4.1.2.6</source>
-        <translation>Nom commun de la CA, 1 à 64 caractères. Un autre nom que ceux de vos autres CA : deux du même nom sont une cause fréquente de confusion.
+        <translation>Nom commun de la CA, 1 à 64 caractères. Un autre nom que ceux de vos autres CA&#xa0;: deux du même nom sont une cause fréquente de confusion.
 X.509, RFC 5280 section 4.1.2.6</translation>
     </message>
     <message>
@@ -11547,7 +11547,7 @@ X.509, RFC 5280 section 4.1.2.6</translation>
     <message>
         <source>Of the CA, for people who look at it; may stay empty.
 X.509, RFC 5280 section 4.1.2.4</source>
-        <translation>De la CA, pour les personnes qui la regardent ; peut rester vide.
+        <translation>De la CA, pour les personnes qui la regardent&#xa0;; peut rester vide.
 X.509, RFC 5280 section 4.1.2.4</translation>
     </message>
     <message>
@@ -11556,7 +11556,7 @@ X.509, RFC 5280 section 4.1.2.4</translation>
     </message>
     <message>
         <source>Kind and size of the CA&apos;s private key. ECDSA P-256 is small and fast and known to all current clients; RSA suits very old ones; Ed25519 needs TLS 1.3 or recent libraries.</source>
-        <translation>Type et taille de la clé privée de la CA. ECDSA P-256 est petite, rapide et connue de tous les clients actuels ; RSA convient aux très anciens ; Ed25519 exige TLS 1.3 ou des bibliothèques récentes.</translation>
+        <translation>Type et taille de la clé privée de la CA. ECDSA P-256 est petite, rapide et connue de tous les clients actuels&#xa0;; RSA convient aux très anciens&#xa0;; Ed25519 exige TLS 1.3 ou des bibliothèques récentes.</translation>
     </message>
     <message>
         <source>CA &amp;days</source>
@@ -11574,7 +11574,7 @@ X.509 Validity, RFC 5280 section 4.1.2.5</translation>
     </message>
     <message>
         <source>The certificate of the CA that shall sign: PEM or DER.</source>
-        <translation>Le certificat de la CA qui doit signer : PEM ou DER.</translation>
+        <translation>Le certificat de la CA qui doit signer&#xa0;: PEM ou DER.</translation>
     </message>
     <message>
         <source>CA key &amp;file</source>
@@ -11582,7 +11582,7 @@ X.509 Validity, RFC 5280 section 4.1.2.5</translation>
     </message>
     <message>
         <source>The private key that belongs to that certificate: PEM or DER. It is read when you make the certificates, and not kept.</source>
-        <translation>La clé privée qui appartient à ce certificat : PEM ou DER. Elle est lue quand vous créez les certificats, et non conservée.</translation>
+        <translation>La clé privée qui appartient à ce certificat&#xa0;: PEM ou DER. Elle est lue quand vous créez les certificats, et non conservée.</translation>
     </message>
     <message>
         <source>Pass&amp;phrase</source>
@@ -11598,7 +11598,7 @@ X.509 Validity, RFC 5280 section 4.1.2.5</translation>
     </message>
     <message>
         <source>The CA signs an intermediate CA, which issues the rest, as public CAs do. The server then sends the chain: server.crt holds it.</source>
-        <translation>La CA signe une CA intermédiaire, qui émet le reste, comme le font les CA publiques. Le serveur envoie alors la chaîne : server.crt la contient.</translation>
+        <translation>La CA signe une CA intermédiaire, qui émet le reste, comme le font les CA publiques. Le serveur envoie alors la chaîne&#xa0;: server.crt la contient.</translation>
     </message>
     <message>
         <source>Intermediate na&amp;me</source>
@@ -11619,7 +11619,7 @@ X.509 Validity, RFC 5280 section 4.1.2.5</translation>
     <message>
         <source>Every host name and every address that stands in a client&apos;s URL, one per line: broker.lan, *.lab.lan, 192.168.1.20. Clients refuse the broker under any other.
 Subject Alternative Name, RFC 5280 section 4.2.1.6</source>
-        <translation>Chaque nom d’hôte et chaque adresse qui figure dans l’URL d’un client, un par ligne : broker.lan, *.lab.lan, 192.168.1.20. Les clients refusent le broker sous tout autre.
+        <translation>Chaque nom d’hôte et chaque adresse qui figure dans l’URL d’un client, un par ligne&#xa0;: broker.lan, *.lab.lan, 192.168.1.20. Les clients refusent le broker sous tout autre.
 Subject Alternative Name, RFC 5280 section 4.2.1.6</translation>
     </message>
     <message>
@@ -11650,7 +11650,7 @@ X.509 Validity, RFC 5280 section 4.1.2.5</translation>
     </message>
     <message>
         <source>One client per line, by its common name; none, if clients need no certificate. With use_identity_as_username the common name is the client&apos;s user name at the broker.</source>
-        <translation>Un client par ligne, par son nom commun ; aucun, si les clients n’ont pas besoin de certificat. Avec use_identity_as_username, le nom commun est le nom d’utilisateur du client sur le broker.</translation>
+        <translation>Un client par ligne, par son nom commun&#xa0;; aucun, si les clients n’ont pas besoin de certificat. Avec use_identity_as_username, le nom commun est le nom d’utilisateur du client sur le broker.</translation>
     </message>
     <message>
         <source>Clien&amp;t key</source>
@@ -11680,7 +11680,7 @@ RFC 7292</translation>
     </message>
     <message>
         <source>not set: no .p12 files</source>
-        <translation>non défini : pas de fichiers .p12</translation>
+        <translation>non défini&#xa0;: pas de fichiers .p12</translation>
     </message>
     <message>
         <source>mosquitto</source>
@@ -11693,8 +11693,8 @@ RFC 7292</translation>
     <message>
         <source>Of the TLS listener; 8883 is the one registered for MQTT over TLS.
 mosquitto.conf: listener</source>
-        <translation>Du listener TLS ; 8883 est celui enregistré pour MQTT sur TLS.
-mosquitto.conf : listener</translation>
+        <translation>Du listener TLS&#xa0;; 8883 est celui enregistré pour MQTT sur TLS.
+mosquitto.conf&#xa0;: listener</translation>
     </message>
     <message>
         <source>Clients must &amp;present a certificate</source>
@@ -11704,7 +11704,7 @@ mosquitto.conf : listener</translation>
         <source>The TLS handshake fails for whoever has none of this CA.
 mosquitto.conf: require_certificate, cafile</source>
         <translation>Le handshake TLS échoue pour qui n’en a pas de cette CA.
-mosquitto.conf : require_certificate, cafile</translation>
+mosquitto.conf&#xa0;: require_certificate, cafile</translation>
     </message>
     <message>
         <source>The common name is the &amp;user name</source>
@@ -11714,7 +11714,7 @@ mosquitto.conf : require_certificate, cafile</translation>
         <source>The broker takes the common name of the client&apos;s certificate for the user name, and no password is needed.
 mosquitto.conf: use_identity_as_username</source>
         <translation>Le broker prend le nom commun du certificat du client comme nom d’utilisateur, et aucun mot de passe n’est nécessaire.
-mosquitto.conf : use_identity_as_username</translation>
+mosquitto.conf&#xa0;: use_identity_as_username</translation>
     </message>
     <message>
         <source>With a re&amp;vocation list</source>
@@ -11723,8 +11723,8 @@ mosquitto.conf : use_identity_as_username</translation>
     <message>
         <source>An empty one to begin with, valid for 30 days; mosquitto refuses certificates that are on it.
 mosquitto.conf: crlfile</source>
-        <translation>Une liste vide pour commencer, valide 30 jours ; mosquitto refuse les certificats qui y figurent.
-mosquitto.conf : crlfile</translation>
+        <translation>Une liste vide pour commencer, valide 30 jours&#xa0;; mosquitto refuse les certificats qui y figurent.
+mosquitto.conf&#xa0;: crlfile</translation>
     </message>
 </context>
 <context>
@@ -11739,23 +11739,23 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Stops; nothing of it is kept</source>
-        <translation>Arrête ; rien n’en est conservé</translation>
+        <translation>Arrête&#xa0;; rien n’en est conservé</translation>
     </message>
     <message>
         <source>Makes keys and certificates in memory; save them afterwards (Ctrl+Return)</source>
-        <translation>Crée clés et certificats en mémoire ; enregistrez-les ensuite (Ctrl+Entrée)</translation>
+        <translation>Crée clés et certificats en mémoire&#xa0;; enregistrez-les ensuite (Ctrl+Entrée)</translation>
     </message>
     <message>
         <source>Made in memory; save it at the right.</source>
-        <translation>Créé en mémoire ; enregistrez à droite.</translation>
+        <translation>Créé en mémoire&#xa0;; enregistrez à droite.</translation>
     </message>
     <message>
         <source>Cancelled; nothing was made.</source>
-        <translation>Annulé ; rien n’a été créé.</translation>
+        <translation>Annulé&#xa0;; rien n’a été créé.</translation>
     </message>
     <message>
         <source>Something in the form is wrong; it says so there.</source>
-        <translation>Quelque chose est faux dans le formulaire ; c’est indiqué à cet endroit.</translation>
+        <translation>Quelque chose est faux dans le formulaire&#xa0;; c’est indiqué à cet endroit.</translation>
     </message>
     <message>
         <source>Key %1 of %2</source>
@@ -11770,7 +11770,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Where the files are saved. It is made if it is not there, for you alone; private keys can be read by you alone.</source>
-        <translation>Où les fichiers sont enregistrés. Il est créé s’il n’existe pas, pour vous seul ; vous seul pouvez lire les clés privées.</translation>
+        <translation>Où les fichiers sont enregistrés. Il est créé s’il n’existe pas, pour vous seul&#xa0;; vous seul pouvez lire les clés privées.</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -11790,7 +11790,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Writes the files; those that are there already are not overwritten without asking.</source>
-        <translation>Écrit les fichiers ; ceux qui existent déjà ne sont pas écrasés sans demander.</translation>
+        <translation>Écrit les fichiers&#xa0;; ceux qui existent déjà ne sont pas écrasés sans demander.</translation>
     </message>
     <message>
         <source>Copy mosquitto.con&amp;f lines</source>
@@ -11806,7 +11806,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Sets the CA file and the client certificate of %1; that can be undone there.</source>
-        <translation>Définit le fichier CA et le certificat client de %1 ; cela peut y être annulé.</translation>
+        <translation>Définit le fichier CA et le certificat client de %1&#xa0;; cela peut y être annulé.</translation>
     </message>
     <message>
         <source>Open a connection first.</source>
@@ -11830,7 +11830,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Nothing is made yet. As the form stands, &quot;Make&quot; gives a CA, a certificate for this machine as broker, and one for a client. Nothing is written to the disk before you save.</source>
-        <translation>Rien n’est encore créé. Tel qu’est le formulaire, « Créer » donne une CA, un certificat pour cette machine comme broker, et un pour un client. Rien n’est écrit sur le disque avant que vous enregistriez.</translation>
+        <translation>Rien n’est encore créé. Tel qu’est le formulaire, «&#xa0;Créer&#xa0;» donne une CA, un certificat pour cette machine comme broker, et un pour un client. Rien n’est écrit sur le disque avant que vous enregistriez.</translation>
     </message>
     <message>
         <source>secret</source>
@@ -11858,7 +11858,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
-        <translation>Déjà présents, et rien n’a été écrit : %1. Une clé privée écrasée est perdue.</translation>
+        <translation>Déjà présents, et rien n’a été écrit&#xa0;: %1. Une clé privée écrasée est perdue.</translation>
     </message>
     <message>
         <source>O&amp;verwrite them</source>
@@ -11867,8 +11867,8 @@ mosquitto.conf : crlfile</translation>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
-            <numerusform>Enregistré dans %1 : %n fichier. Vous seul pouvez lire les clés privées.</numerusform>
-            <numerusform>Enregistré dans %1 : %n fichiers. Vous seul pouvez lire les clés privées.</numerusform>
+            <numerusform>Enregistré dans %1&#xa0;: %n fichier. Vous seul pouvez lire les clés privées.</numerusform>
+            <numerusform>Enregistré dans %1&#xa0;: %n fichiers. Vous seul pouvez lire les clés privées.</numerusform>
         </translation>
     </message>
     <message>
@@ -11877,7 +11877,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
-        <translation>Copié. Enregistrez aussi les fichiers : les lignes les nomment dans ce dossier.</translation>
+        <translation>Copié. Enregistrez aussi les fichiers&#xa0;: les lignes les nomment dans ce dossier.</translation>
     </message>
 </context>
 <context>
@@ -11967,11 +11967,11 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>RETAIN: the server kept this message and sent it on subscribing, or, with Retain As Published, it was published with this flag (section 3.3.1.3).</source>
-        <translation>RETAIN : le serveur conservait ce message et l’a envoyé à l’abonnement, ou, avec Retain As Published, il a été publié avec cet indicateur (section 3.3.1.3).</translation>
+        <translation>RETAIN&#xa0;: le serveur conservait ce message et l’a envoyé à l’abonnement, ou, avec Retain As Published, il a été publié avec cet indicateur (section 3.3.1.3).</translation>
     </message>
     <message>
         <source>DUP: the server sent it before and may have no answer (section 3.3.1.1).</source>
-        <translation>DUP : le serveur l’a déjà envoyé et n’a peut-être pas de réponse (section 3.3.1.1).</translation>
+        <translation>DUP&#xa0;: le serveur l’a déjà envoyé et n’a peut-être pas de réponse (section 3.3.1.1).</translation>
     </message>
     <message>
         <source>gave way to newer messages</source>
@@ -11989,11 +11989,11 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>R: retained, D: duplicate</source>
-        <translation>R : retenu, D : doublon</translation>
+        <translation>R&#xa0;: retenu, D&#xa0;: doublon</translation>
     </message>
     <message>
         <source>The subscription that it came for: by its Subscription Identifier, or else by comparing topic and filters</source>
-        <translation>L’abonnement pour lequel il est venu : par son Subscription Identifier, ou sinon par comparaison du topic et des filtres</translation>
+        <translation>L’abonnement pour lequel il est venu&#xa0;: par son Subscription Identifier, ou sinon par comparaison du topic et des filtres</translation>
     </message>
     <message>
         <source>Time</source>
@@ -12053,7 +12053,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>The newest messages are kept, up to %1 MB; the oldest %2 gave way.</source>
-        <translation>Les messages les plus récents sont conservés, jusqu’à %1 MB ; les %2 plus anciens ont cédé la place.</translation>
+        <translation>Les messages les plus récents sont conservés, jusqu’à %1 MB&#xa0;; les %2 plus anciens ont cédé la place.</translation>
     </message>
     <message>
         <source>No message matches the filter. Every word of it must occur in topic, payload or subscription.</source>
@@ -12069,7 +12069,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Subscribe to a topic filter at the left: what it matches appears here.</source>
-        <translation>Abonnez-vous à un filtre de topic à gauche : ce qui lui correspond apparaît ici.</translation>
+        <translation>Abonnez-vous à un filtre de topic à gauche&#xa0;: ce qui lui correspond apparaît ici.</translation>
     </message>
     <message>
         <source>&amp;Copy Rows as Text</source>
@@ -12097,7 +12097,7 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Filter: words of topic, payload or subscription</source>
-        <translation>Filtre : mots du topic, du payload ou de l’abonnement</translation>
+        <translation>Filtre&#xa0;: mots du topic, du payload ou de l’abonnement</translation>
     </message>
     <message>
         <source>Shows the messages in which every word occurs. Of a payload, its beginning is searched.</source>
@@ -12105,11 +12105,11 @@ mosquitto.conf : crlfile</translation>
     </message>
     <message>
         <source>Follow the end: new messages stay in sight (Space)</source>
-        <translation>Suivre la fin : les nouveaux messages restent visibles (Espace)</translation>
+        <translation>Suivre la fin&#xa0;: les nouveaux messages restent visibles (Espace)</translation>
     </message>
     <message>
         <source>Pause: nothing new is shown, though all is kept</source>
-        <translation>Pause : rien de nouveau n’est affiché, mais tout est conservé</translation>
+        <translation>Pause&#xa0;: rien de nouveau n’est affiché, mais tout est conservé</translation>
     </message>
     <message>
         <source>Remove all messages from the list</source>
@@ -12120,7 +12120,7 @@ mosquitto.conf : crlfile</translation>
     <name>MosquittoProgram</name>
     <message>
         <source>The local broker needs mosquitto, which is not installed. To install it:</source>
-        <translation>Le broker local a besoin de mosquitto, qui n’est pas installé. Pour l’installer :</translation>
+        <translation>Le broker local a besoin de mosquitto, qui n’est pas installé. Pour l’installer&#xa0;:</translation>
     </message>
 </context>
 <context>
@@ -12132,7 +12132,7 @@ mosquitto.conf : crlfile</translation>
     <message>
         <source>How long the broker keeps the session after the connection ends. &quot;never&quot; is 0xFFFFFFFF.
 Property of CONNECT, MQTT 5, section 3.1.2.11.2</source>
-        <translation>Combien de temps le broker conserve la session après la fin de la connexion. « never » est 0xFFFFFFFF.
+        <translation>Combien de temps le broker conserve la session après la fin de la connexion. «&#xa0;never&#xa0;» est 0xFFFFFFFF.
 Propriété de CONNECT, MQTT 5, section 3.1.2.11.2</translation>
     </message>
     <message>
@@ -12147,7 +12147,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.3</translation>
     </message>
     <message>
         <source>not set: 65535</source>
-        <translation>non défini : 65535</translation>
+        <translation>non défini&#xa0;: 65535</translation>
     </message>
     <message>
         <source>Maximum &amp;Packet Size</source>
@@ -12161,7 +12161,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.4</translation>
     </message>
     <message>
         <source>not set: no limit</source>
-        <translation>non défini : sans limite</translation>
+        <translation>non défini&#xa0;: sans limite</translation>
     </message>
     <message>
         <source>&amp;Topic Alias Maximum</source>
@@ -12175,7 +12175,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.5</translation>
     </message>
     <message>
         <source>not set: 0, no aliases</source>
-        <translation>non défini : 0, pas d’alias</translation>
+        <translation>non défini&#xa0;: 0, pas d’alias</translation>
     </message>
     <message>
         <source>Request Response &amp;Information</source>
@@ -12189,7 +12189,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.6</translation>
     </message>
     <message>
         <source>not set: no</source>
-        <translation>non défini : non</translation>
+        <translation>non défini&#xa0;: non</translation>
     </message>
     <message>
         <source>yes (1)</source>
@@ -12211,7 +12211,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.7</translation>
     </message>
     <message>
         <source>not set: yes</source>
-        <translation>non défini : oui</translation>
+        <translation>non défini&#xa0;: oui</translation>
     </message>
     <message>
         <source>&amp;User Properties</source>
@@ -12220,7 +12220,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.7</translation>
     <message>
         <source>Pairs of a name and a value for the broker; a name may come again.
 Property of CONNECT, MQTT 5, section 3.1.2.11.8</source>
-        <translation>Paires d’un nom et d’une valeur pour le broker ; un nom peut se répéter.
+        <translation>Paires d’un nom et d’une valeur pour le broker&#xa0;; un nom peut se répéter.
 Propriété de CONNECT, MQTT 5, section 3.1.2.11.8</translation>
     </message>
     <message>
@@ -12239,7 +12239,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.9</translation>
     </message>
     <message>
         <source>not set: none</source>
-        <translation>non défini : aucune</translation>
+        <translation>non défini&#xa0;: aucune</translation>
     </message>
     <message>
         <source>Authentication &amp;Data</source>
@@ -12251,11 +12251,11 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.9</translation>
     </message>
     <message>
         <source>These travel in MQTT 5 only; this connection uses %1.</source>
-        <translation>Ceux-ci ne voyagent qu’en MQTT 5 ; cette connexion utilise %1.</translation>
+        <translation>Ceux-ci ne voyagent qu’en MQTT 5&#xa0;; cette connexion utilise %1.</translation>
     </message>
     <message>
         <source>not set: 0 s</source>
-        <translation>non défini : 0 s</translation>
+        <translation>non défini&#xa0;: 0 s</translation>
     </message>
     <message>
         <source>Au&amp;thentication</source>
@@ -12266,8 +12266,8 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.9</translation>
 By hand: method and data are yours, and every AUTH of the broker waits for your answer.
 MQTT 5, section 4.12; SCRAM: RFC 5802 and RFC 7677</source>
         <translation>Comment il est répondu aux paquets AUTH du broker. SCRAM prouve le mot de passe des Identifiants sans l’envoyer, et fait prouver au broker qu’il le connaît aussi.
-À la main : méthode et données sont les vôtres, et chaque AUTH du broker attend votre réponse.
-MQTT 5, section 4.12 ; SCRAM : RFC 5802 et RFC 7677</translation>
+À la main&#xa0;: méthode et données sont les vôtres, et chaque AUTH du broker attend votre réponse.
+MQTT 5, section 4.12&#xa0;; SCRAM&#xa0;: RFC 5802 et RFC 7677</translation>
     </message>
     <message>
         <source>none</source>
@@ -12283,7 +12283,7 @@ MQTT 5, section 4.12 ; SCRAM : RFC 5802 et RFC 7677</translation>
     </message>
     <message>
         <source>User name and password of Credentials go into SCRAM; the password is not sent.</source>
-        <translation>Nom d’utilisateur et mot de passe des Identifiants vont dans SCRAM ; le mot de passe n’est pas envoyé.</translation>
+        <translation>Nom d’utilisateur et mot de passe des Identifiants vont dans SCRAM&#xa0;; le mot de passe n’est pas envoyé.</translation>
     </message>
     <message>
         <source>The first data of the authentication method. Needs an Authentication Method. It is never written to a file.
@@ -12296,7 +12296,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     <name>MqttRules</name>
     <message>
         <source>The broker answers the CONNECT of MQTT %1 with a CONNACK in the form of MQTT %2: it does not speak %1.</source>
-        <translation>Le broker répond au CONNECT de MQTT %1 par un CONNACK dans la forme de MQTT %2 : il ne parle pas %1.</translation>
+        <translation>Le broker répond au CONNECT de MQTT %1 par un CONNACK dans la forme de MQTT %2&#xa0;: il ne parle pas %1.</translation>
     </message>
     <message>
         <source>Switch the protocol version to MQTT %1.</source>
@@ -12308,11 +12308,11 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>%1 answers CONNECT with a TLS alert (%2): the port speaks TLS.</source>
-        <translation>%1 répond à CONNECT par une alerte TLS (%2) : le port parle TLS.</translation>
+        <translation>%1 répond à CONNECT par une alerte TLS (%2)&#xa0;: le port parle TLS.</translation>
     </message>
     <message>
         <source>%1 answers CONNECT with a TLS record: the port speaks TLS.</source>
-        <translation>%1 répond à CONNECT par un enregistrement TLS : le port parle TLS.</translation>
+        <translation>%1 répond à CONNECT par un enregistrement TLS&#xa0;: le port parle TLS.</translation>
     </message>
     <message>
         <source>Use %1.</source>
@@ -12332,19 +12332,19 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>%1 answers CONNECT with HTTP and asks for a WebSocket: it is a WebSocket listener.</source>
-        <translation>%1 répond à CONNECT par HTTP et demande un WebSocket : c’est un listener WebSocket.</translation>
+        <translation>%1 répond à CONNECT par HTTP et demande un WebSocket&#xa0;: c’est un listener WebSocket.</translation>
     </message>
     <message>
         <source>%1 answers CONNECT with HTTP: a web server listens there, not an MQTT broker.</source>
-        <translation>%1 répond à CONNECT par HTTP : un serveur web y écoute, pas un broker MQTT.</translation>
+        <translation>%1 répond à CONNECT par HTTP&#xa0;: un serveur web y écoute, pas un broker MQTT.</translation>
     </message>
     <message>
         <source>Check the port in the URL: MQTT has %1 by default, with TLS %2.</source>
-        <translation>Vérifiez le port de l’URL : MQTT a %1 par défaut, avec TLS %2.</translation>
+        <translation>Vérifiez le port de l’URL&#xa0;: MQTT a %1 par défaut, avec TLS %2.</translation>
     </message>
     <message>
         <source>%1 sends the CONNECT back as it got it: an echo service listens there, not an MQTT broker.</source>
-        <translation>%1 renvoie le CONNECT tel quel : un service d’écho y écoute, pas un broker MQTT.</translation>
+        <translation>%1 renvoie le CONNECT tel quel&#xa0;: un service d’écho y écoute, pas un broker MQTT.</translation>
     </message>
     <message>
         <source>Check host and port in the URL.</source>
@@ -12356,19 +12356,19 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>%1 answers in plain text, %2: it is not an MQTT broker.</source>
-        <translation>%1 répond en texte simple, %2 : ce n’est pas un broker MQTT.</translation>
+        <translation>%1 répond en texte simple, %2&#xa0;: ce n’est pas un broker MQTT.</translation>
     </message>
     <message>
         <source>%1 speaks %2: it is not an MQTT broker.</source>
-        <translation>%1 parle %2 : ce n’est pas un broker MQTT.</translation>
+        <translation>%1 parle %2&#xa0;: ce n’est pas un broker MQTT.</translation>
     </message>
     <message>
         <source>Use the broker&apos;s MQTT port: RabbitMQ has it, 1883 by default, when its MQTT plug-in is enabled.</source>
-        <translation>Utilisez le port MQTT du broker : RabbitMQ l’a, 1883 par défaut, quand son plug-in MQTT est activé.</translation>
+        <translation>Utilisez le port MQTT du broker&#xa0;: RabbitMQ l’a, 1883 par défaut, quand son plug-in MQTT est activé.</translation>
     </message>
     <message>
         <source>Check host and port in the URL: MQTT has %1 by default, with TLS %2.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : MQTT a %1 par défaut, avec TLS %2.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: MQTT a %1 par défaut, avec TLS %2.</translation>
     </message>
     <message>
         <source>a packet of no known type</source>
@@ -12388,7 +12388,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Report the packet to the maker of the broker; the packet log has its bytes.</source>
-        <translation>Signalez le paquet au fabricant du broker ; le journal des paquets en a les octets.</translation>
+        <translation>Signalez le paquet au fabricant du broker&#xa0;; le journal des paquets en a les octets.</translation>
     </message>
     <message>
         <source>%1 reset the connection %2 after CONNECT, without a CONNACK.</source>
@@ -12404,7 +12404,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>The broker began the exchange with the method &quot;%1&quot; (AUTH), and it did not come to an end.</source>
-        <translation>Le broker a commencé l’échange avec la méthode « %1 » (AUTH), et celui-ci n’est pas arrivé à son terme.</translation>
+        <translation>Le broker a commencé l’échange avec la méthode «&#xa0;%1&#xa0;» (AUTH), et celui-ci n’est pas arrivé à son terme.</translation>
     </message>
     <message>
         <source>No CONNACK came within %1.</source>
@@ -12416,7 +12416,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Read the broker&apos;s log: it tells at which step it gave up.</source>
-        <translation>Lisez le journal du broker : il dit à quelle étape il a abandonné.</translation>
+        <translation>Lisez le journal du broker&#xa0;: il dit à quelle étape il a abandonné.</translation>
     </message>
     <message>
         <source>%1 does not answer CONNECT.</source>
@@ -12432,11 +12432,11 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Or use the port for %1://: %2.</source>
-        <translation>Ou utilisez le port pour %1:// : %2.</translation>
+        <translation>Ou utilisez le port pour %1://&#xa0;: %2.</translation>
     </message>
     <message>
         <source>It may not speak MQTT %1: brokers without it often hang up or keep silent.</source>
-        <translation>Il ne parle peut-être pas MQTT %1 : les brokers sans cette version raccrochent ou se taisent souvent.</translation>
+        <translation>Il ne parle peut-être pas MQTT %1&#xa0;: les brokers sans cette version raccrochent ou se taisent souvent.</translation>
     </message>
     <message>
         <source>Switch to MQTT %1 and connect again.</source>
@@ -12448,7 +12448,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Try the port with TLS: %1.</source>
-        <translation>Essayez le port avec TLS : %1.</translation>
+        <translation>Essayez le port avec TLS&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The broker may want a client certificate, and under TLS 1.3 some close without saying so.</source>
@@ -12464,7 +12464,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Try the port with WebSocket: %1.</source>
-        <translation>Essayez le port avec WebSocket : %1.</translation>
+        <translation>Essayez le port avec WebSocket&#xa0;: %1.</translation>
     </message>
     <message>
         <source>On port 443 some brokers want an ALPN protocol (TLS, ALPN).</source>
@@ -12480,7 +12480,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Read the broker&apos;s log for client ID &quot;%1&quot;; check user name, password and client ID.</source>
-        <translation>Cherchez le Client ID « %1 » dans le journal du broker ; vérifiez nom d’utilisateur, mot de passe et Client ID.</translation>
+        <translation>Cherchez le Client ID «&#xa0;%1&#xa0;» dans le journal du broker&#xa0;; vérifiez nom d’utilisateur, mot de passe et Client ID.</translation>
     </message>
     <message numerus="yes">
         <source>%1 began an answer to CONNECT (%n byte(s)) and did not finish it within %2.</source>
@@ -12491,7 +12491,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>%1 accepted the connection and then sent nothing for %2: no CONNACK came.</source>
-        <translation>%1 a accepté la connexion, puis n’a rien envoyé pendant %2 : aucun CONNACK n’est venu.</translation>
+        <translation>%1 a accepté la connexion, puis n’a rien envoyé pendant %2&#xa0;: aucun CONNACK n’est venu.</translation>
     </message>
     <message>
         <source>The server may hang, or the port may belong to something else that waits for other bytes.</source>
@@ -12499,7 +12499,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>It may also be a broker&apos;s WebSocket listener: that speaks HTTP until it is asked for a WebSocket.</source>
-        <translation>Cela peut aussi être le listener WebSocket d’un broker : il parle HTTP jusqu’à ce qu’on lui demande un WebSocket.</translation>
+        <translation>Cela peut aussi être le listener WebSocket d’un broker&#xa0;: il parle HTTP jusqu’à ce qu’on lui demande un WebSocket.</translation>
     </message>
     <message>
         <source>If it is a WebSocket listener, use %1 with the right path.</source>
@@ -12507,11 +12507,11 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>The server sent %1 that cannot be parsed from byte %2 on: %3.</source>
-        <translation>Le serveur a envoyé %1, impossible à analyser à partir de l’octet %2 : %3.</translation>
+        <translation>Le serveur a envoyé %1, impossible à analyser à partir de l’octet %2&#xa0;: %3.</translation>
     </message>
     <message>
         <source>The server sent %1, which is not allowed there: %2.</source>
-        <translation>Le serveur a envoyé %1, qui n’y est pas permis : %2.</translation>
+        <translation>Le serveur a envoyé %1, qui n’y est pas permis&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The broker may not take the user name and password and not say so.</source>
@@ -12548,7 +12548,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     <message>
         <source>Extra connections got no further either: %1.</source>
         <comment>a list such as: with TLS, as a WebSocket</comment>
-        <translation>Les connexions supplémentaires n’ont pas mené plus loin : %1.</translation>
+        <translation>Les connexions supplémentaires n’ont pas mené plus loin&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Check host and port in the URL, and whether the server that listens there still answers others.</source>
@@ -12587,23 +12587,23 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     </message>
     <message>
         <source>Use %1: a broker answers there.</source>
-        <translation>Utilisez %1 : un broker y répond.</translation>
+        <translation>Utilisez %1&#xa0;: un broker y répond.</translation>
     </message>
     <message>
         <source>Try %1: a WebSocket server answers there.</source>
-        <translation>Essayez %1 : un serveur WebSocket y répond.</translation>
+        <translation>Essayez %1&#xa0;: un serveur WebSocket y répond.</translation>
     </message>
     <message>
         <source>It goes without TLS: user name, password and messages can be read on the way.</source>
-        <translation>Cela va sans TLS : nom d’utilisateur, mot de passe et messages peuvent être lus en chemin.</translation>
+        <translation>Cela va sans TLS&#xa0;: nom d’utilisateur, mot de passe et messages peuvent être lus en chemin.</translation>
     </message>
     <message>
         <source>Its certificate is not trusted with the present settings; it was not checked here.</source>
-        <translation>Son certificat n’est pas approuvé avec les paramètres actuels ; il n’a pas été contrôlé ici.</translation>
+        <translation>Son certificat n’est pas approuvé avec les paramètres actuels&#xa0;; il n’a pas été contrôlé ici.</translation>
     </message>
     <message>
         <source>None of the other customary ports of this host takes a connection either: %1.</source>
-        <translation>Aucun des autres ports usuels de cet hôte n’accepte non plus de connexion : %1.</translation>
+        <translation>Aucun des autres ports usuels de cet hôte n’accepte non plus de connexion&#xa0;: %1.</translation>
     </message>
 </context>
 <context>
@@ -12615,7 +12615,7 @@ Propriété de CONNECT, MQTT 5, section 3.1.2.11.10</translation>
     <message>
         <source>Opens the TCP connection to this host and port; the names that TLS checks and that HTTP sends stay those of the URL.
 For a broker behind a tunnel or without a DNS entry.</source>
-        <translation>Ouvre la connexion TCP vers cet hôte et ce port ; les noms que TLS contrôle et que HTTP envoie restent ceux de l’URL.
+        <translation>Ouvre la connexion TCP vers cet hôte et ce port&#xa0;; les noms que TLS contrôle et que HTTP envoie restent ceux de l’URL.
 Pour un broker derrière un tunnel ou sans entrée DNS.</translation>
     </message>
     <message>
@@ -12629,12 +12629,12 @@ Pour un broker derrière un tunnel ou sans entrée DNS.</translation>
     <message>
         <source>Servers to try in order, one a line; they win over the URL&apos;s host and port.
 MQTT.js: servers</source>
-        <translation>Serveurs à essayer dans l’ordre, un par ligne ; ils l’emportent sur l’hôte et le port de l’URL.
-MQTT.js : servers</translation>
+        <translation>Serveurs à essayer dans l’ordre, un par ligne&#xa0;; ils l’emportent sur l’hôte et le port de l’URL.
+MQTT.js&#xa0;: servers</translation>
     </message>
     <message>
         <source>not set: the URL&apos;s host alone</source>
-        <translation>non défini : seul l’hôte de l’URL</translation>
+        <translation>non défini&#xa0;: seul l’hôte de l’URL</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -12686,19 +12686,19 @@ MQTT.js : servers</translation>
     </message>
     <message>
         <source>Give a host, or host:port; an IPv6 address stands in brackets.</source>
-        <translation>Indiquez un hôte, ou host:port ; une adresse IPv6 se met entre crochets.</translation>
+        <translation>Indiquez un hôte, ou host:port&#xa0;; une adresse IPv6 se met entre crochets.</translation>
     </message>
     <message>
         <source>Goes between this client and the broker. With SOCKS5 the proxy resolves the name.
 SOCKS5: RFC 1928. HTTP: CONNECT, RFC 9110 section 9.3.6</source>
         <translation>S’intercale entre ce client et le broker. Avec SOCKS5, le proxy résout le nom.
-SOCKS5 : RFC 1928. HTTP : CONNECT, RFC 9110 section 9.3.6</translation>
+SOCKS5&#xa0;: RFC 1928. HTTP&#xa0;: CONNECT, RFC 9110 section 9.3.6</translation>
     </message>
     <message>
         <source>For a proxy that asks who is there.
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
         <translation>Pour un proxy qui demande qui est là.
-SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
+SOCKS5&#xa0;: RFC 1929. HTTP&#xa0;: Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Reconnecting</source>
@@ -12707,8 +12707,8 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Makes a lost connection anew by itself, with growing delays; not after your own Disconnect.
 MQTT.js: reconnectPeriod, 0 switches it off</source>
-        <translation>Rétablit de lui-même une connexion perdue, avec des délais croissants ; pas après votre propre Déconnecter.
-MQTT.js : reconnectPeriod, 0 la désactive</translation>
+        <translation>Rétablit de lui-même une connexion perdue, avec des délais croissants&#xa0;; pas après votre propre Déconnecter.
+MQTT.js&#xa0;: reconnectPeriod, 0 la désactive</translation>
     </message>
     <message>
         <source>&amp;Reconnect when the connection is lost</source>
@@ -12721,8 +12721,8 @@ MQTT.js : reconnectPeriod, 0 la désactive</translation>
     <message>
         <source>The wait before the first try; each further try waits twice as long. Half of each delay is left to chance, so that many clients do not come back at once.
 MQTT.js: reconnectPeriod</source>
-        <translation>L’attente avant le premier essai ; chaque essai suivant attend deux fois plus. La moitié de chaque délai est laissée au hasard, pour que beaucoup de clients ne reviennent pas à la fois.
-MQTT.js : reconnectPeriod</translation>
+        <translation>L’attente avant le premier essai&#xa0;; chaque essai suivant attend deux fois plus. La moitié de chaque délai est laissée au hasard, pour que beaucoup de clients ne reviennent pas à la fois.
+MQTT.js&#xa0;: reconnectPeriod</translation>
     </message>
     <message>
         <source>&amp;Longest delay</source>
@@ -12743,8 +12743,8 @@ MQTT.js : reconnectPeriod</translation>
     <message>
         <source>Tries again, at the longest delay, even if trying again is not likely to help: wrong credentials, missing rights, a certificate that does not pass, a client ID that another client uses.
 MQTT.js: reconnectOnConnackError</source>
-        <translation>Réessaie, au délai maximal, même si réessayer a peu de chances d’aider : identifiants faux, droits manquants, certificat qui ne passe pas, Client ID qu’un autre client utilise.
-MQTT.js : reconnectOnConnackError</translation>
+        <translation>Réessaie, au délai maximal, même si réessayer a peu de chances d’aider&#xa0;: identifiants faux, droits manquants, certificat qui ne passe pas, Client ID qu’un autre client utilise.
+MQTT.js&#xa0;: reconnectOnConnackError</translation>
     </message>
     <message>
         <source>Also after re&amp;fusals</source>
@@ -12753,8 +12753,8 @@ MQTT.js : reconnectOnConnackError</translation>
     <message>
         <source>While the broker keeps the session, automatic reconnects send Clean Start 0, so that subscriptions and messages under way are kept; your own Connect sends Clean Start as it is set. With MQTT 3.1 and 3.1.1 Clean Session alone decides.
 CONNECT, MQTT 5.0: Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</source>
-        <translation>Tant que le broker conserve la session, les reconnexions automatiques envoient Clean Start 0, pour garder les abonnements et les messages en cours ; votre propre Connecter envoie Clean Start tel qu’il est réglé. Avec MQTT 3.1 et 3.1.1, Clean Session seul décide.
-CONNECT, MQTT 5.0 : Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</translation>
+        <translation>Tant que le broker conserve la session, les reconnexions automatiques envoient Clean Start 0, pour garder les abonnements et les messages en cours&#xa0;; votre propre Connecter envoie Clean Start tel qu’il est réglé. Avec MQTT 3.1 et 3.1.1, Clean Session seul décide.
+CONNECT, MQTT 5.0&#xa0;: Clean Start, section 3.1.2.4, Session Expiry Interval, section 3.1.2.11.2</translation>
     </message>
     <message>
         <source>Resu&amp;me the session</source>
@@ -12764,7 +12764,7 @@ CONNECT, MQTT 5.0 : Clean Start, section 3.1.2.4, Session Expiry Interval, sect
         <source>After a reconnect into a new session, sends the SUBSCRIBE of each subscription again.
 SUBSCRIBE, section 3.8. MQTT.js: resubscribe</source>
         <translation>Après une reconnexion dans une nouvelle session, renvoie le SUBSCRIBE de chaque abonnement.
-SUBSCRIBE, section 3.8. MQTT.js : resubscribe</translation>
+SUBSCRIBE, section 3.8. MQTT.js&#xa0;: resubscribe</translation>
     </message>
     <message>
         <source>Su&amp;bscribe again</source>
@@ -12774,7 +12774,7 @@ SUBSCRIBE, section 3.8. MQTT.js : resubscribe</translation>
         <source>For a proxy that asks for a password. It is never written to a file.
 SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</source>
         <translation>Pour un proxy qui demande un mot de passe. Il n’est jamais écrit dans un fichier.
-SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
+SOCKS5&#xa0;: RFC 1929. HTTP&#xa0;: Proxy-Authorization, RFC 7617</translation>
     </message>
 </context>
 <context>
@@ -12795,21 +12795,21 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     <name>Notes</name>
     <message>
         <source>The password went to %1 unencrypted: everyone on the way can read it. Use %2://.</source>
-        <translation>Le mot de passe est allé à %1 sans chiffrement : n’importe qui en chemin peut le lire. Utilisez %2://.</translation>
+        <translation>Le mot de passe est allé à %1 sans chiffrement&#xa0;: n’importe qui en chemin peut le lire. Utilisez %2://.</translation>
     </message>
     <message>
         <source>%1 did not answer or refused; %2 worked. A device that tries only the first address would fail.</source>
-        <translation>%1 n’a pas répondu ou a refusé ; %2 a fonctionné. Un appareil qui n’essaie que la première adresse échouerait.</translation>
+        <translation>%1 n’a pas répondu ou a refusé&#xa0;; %2 a fonctionné. Un appareil qui n’essaie que la première adresse échouerait.</translation>
     </message>
     <message>
         <source>The server speaks MQTT, but did not confirm the sub-protocol &quot;%1&quot;: stricter clients, browsers among them, refuse that.</source>
-        <translation>Le serveur parle MQTT, mais n’a pas confirmé le sous-protocole « %1 » : des clients plus stricts, dont les navigateurs, le refusent.</translation>
+        <translation>Le serveur parle MQTT, mais n’a pas confirmé le sous-protocole «&#xa0;%1&#xa0;»&#xa0;: des clients plus stricts, dont les navigateurs, le refusent.</translation>
     </message>
     <message numerus="yes">
         <source>The certificate &quot;%1&quot; expires in %n day(s), on %2.</source>
         <translation>
-            <numerusform>Le certificat « %1 » expire dans %n jour, le %2.</numerusform>
-            <numerusform>Le certificat « %1 » expire dans %n jours, le %2.</numerusform>
+            <numerusform>Le certificat «&#xa0;%1&#xa0;» expire dans %n jour, le %2.</numerusform>
+            <numerusform>Le certificat «&#xa0;%1&#xa0;» expire dans %n jours, le %2.</numerusform>
         </translation>
     </message>
     <message>
@@ -12830,23 +12830,23 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The broker turned keep-alive off; %1 s were asked for.</source>
-        <translation>Le broker a désactivé le keep-alive ; %1 s étaient demandées.</translation>
+        <translation>Le broker a désactivé le keep-alive&#xa0;; %1 s étaient demandées.</translation>
     </message>
     <message>
         <source>The broker set the keep-alive to %1 s; %2 s were asked for.</source>
-        <translation>Le broker a fixé le keep-alive à %1 s ; %2 s étaient demandées.</translation>
+        <translation>Le broker a fixé le keep-alive à %1 s&#xa0;; %2 s étaient demandées.</translation>
     </message>
     <message>
         <source>The broker assigned the client ID &quot;%1&quot;.</source>
-        <translation>Le broker a attribué le Client ID « %1 ».</translation>
+        <translation>Le broker a attribué le Client ID «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The broker has no earlier session of this client (Session Present 0): it is the first connection with this client ID, or the session was not kept.</source>
-        <translation>Le broker n’a pas de session antérieure de ce client (Session Present 0) : c’est la première connexion avec ce Client ID, ou la session n’a pas été conservée.</translation>
+        <translation>Le broker n’a pas de session antérieure de ce client (Session Present 0)&#xa0;: c’est la première connexion avec ce Client ID, ou la session n’a pas été conservée.</translation>
     </message>
     <message>
         <source>The broker keeps the session otherwise than asked for: it expires %1, not %2.</source>
-        <translation>Le broker conserve la session autrement que demandé : elle expire %1, pas %2.</translation>
+        <translation>Le broker conserve la session autrement que demandé&#xa0;: elle expire %1, pas %2.</translation>
     </message>
     <message numerus="yes">
         <source>The broker takes at most %n unacknowledged message(s) of QoS 1 and 2 at a time.</source>
@@ -12885,15 +12885,15 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The revocation list (crl) does not tell whether the certificate &quot;%1&quot; was revoked: %2. Get the present list of its issuer &quot;%3&quot;.</source>
-        <translation>La liste de révocation (crl) ne dit pas si le certificat « %1 » a été révoqué : %2. Obtenez la liste actuelle de son émetteur « %3 ».</translation>
+        <translation>La liste de révocation (crl) ne dit pas si le certificat «&#xa0;%1&#xa0;» a été révoqué&#xa0;: %2. Obtenez la liste actuelle de son émetteur «&#xa0;%3&#xa0;».</translation>
     </message>
     <message>
         <source>The broker asks for %1 iterations of SCRAM; RFC 5802 wants at least %2, so that a stolen key costs time to try passwords on.</source>
-        <translation>Le broker demande %1 itérations de SCRAM ; la RFC 5802 en veut au moins %2, pour qu’une clé volée coûte du temps à qui essaie des mots de passe.</translation>
+        <translation>Le broker demande %1 itérations de SCRAM&#xa0;; la RFC 5802 en veut au moins %2, pour qu’une clé volée coûte du temps à qui essaie des mots de passe.</translation>
     </message>
     <message>
         <source>The TLS session keys are written to %1: whoever has that file and a recording can read this connection, the password too.</source>
-        <translation>Les clés de session TLS sont écrites dans %1 : qui a ce fichier et un enregistrement peut lire cette connexion, mot de passe compris.</translation>
+        <translation>Les clés de session TLS sont écrites dans %1&#xa0;: qui a ce fichier et un enregistrement peut lire cette connexion, mot de passe compris.</translation>
     </message>
 </context>
 <context>
@@ -12927,7 +12927,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The number is too large: at most 4294967295 can be sent.</source>
-        <translation>Le nombre est trop grand : 4294967295 au plus peut être envoyé.</translation>
+        <translation>Le nombre est trop grand&#xa0;: 4294967295 au plus peut être envoyé.</translation>
     </message>
 </context>
 <context>
@@ -12965,7 +12965,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>the comment that starts here does not end: &quot;*/&quot; was expected.</source>
-        <translation>le commentaire qui commence ici ne se termine pas : &quot;*/&quot; était attendu.</translation>
+        <translation>le commentaire qui commence ici ne se termine pas&#xa0;: &quot;*/&quot; était attendu.</translation>
     </message>
     <message>
         <source>the invisible character U+%1 stands here.</source>
@@ -12973,23 +12973,23 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>code is not run: write the text itself in place of ${...}.</source>
-        <translation>le code n’est pas exécuté : écrivez le texte lui-même à la place de ${...}.</translation>
+        <translation>le code n’est pas exécuté&#xa0;: écrivez le texte lui-même à la place de ${...}.</translation>
     </message>
     <message>
         <source>this is no complete escape: \xHH, \uHHHH or \u{H...} was expected.</source>
-        <translation>ce n’est pas un échappement complet : \xHH, \uHHHH ou \u{H...} était attendu.</translation>
+        <translation>ce n’est pas un échappement complet&#xa0;: \xHH, \uHHHH ou \u{H...} était attendu.</translation>
     </message>
     <message>
         <source>the string that starts here does not end: %1 was expected.</source>
-        <translation>la chaîne qui commence ici ne se termine pas : %1 était attendu.</translation>
+        <translation>la chaîne qui commence ici ne se termine pas&#xa0;: %1 était attendu.</translation>
     </message>
     <message>
         <source>this is no number; text needs quotes.</source>
-        <translation>ce n’est pas un nombre ; un texte exige des guillemets.</translation>
+        <translation>ce n’est pas un nombre&#xa0;; un texte exige des guillemets.</translation>
     </message>
     <message>
         <source>an object was expected: &quot;{&quot;</source>
-        <translation>un objet était attendu : &quot;{&quot;</translation>
+        <translation>un objet était attendu&#xa0;: &quot;{&quot;</translation>
     </message>
     <message>
         <source>&quot;)&quot; was expected</source>
@@ -13001,11 +13001,11 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>the text ends here; %1.</source>
-        <translation>le texte se termine ici ; %1.</translation>
+        <translation>le texte se termine ici&#xa0;; %1.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; stands here; %2.</source>
-        <translation>« %1 » est ici ; %2.</translation>
+        <translation>«&#xa0;%1&#xa0;» est ici&#xa0;; %2.</translation>
     </message>
     <message>
         <source>%1.</source>
@@ -13025,7 +13025,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>&quot;,&quot; or &quot;}&quot; was expected in &quot;%1&quot;</source>
-        <translation>&quot;,&quot; ou &quot;}&quot; était attendu dans « %1 »</translation>
+        <translation>&quot;,&quot; ou &quot;}&quot; était attendu dans «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>&quot;}&quot; was expected</source>
@@ -13057,7 +13057,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>a string in quotes was expected; code is not run</source>
-        <translation>une chaîne entre guillemets était attendue ; le code n’est pas exécuté</translation>
+        <translation>une chaîne entre guillemets était attendue&#xa0;; le code n’est pas exécuté</translation>
     </message>
     <message>
         <source>a value was expected</source>
@@ -13065,7 +13065,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>a value was expected for &quot;%1&quot;</source>
-        <translation>une valeur était attendue pour « %1 »</translation>
+        <translation>une valeur était attendue pour «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>this is no finite number.</source>
@@ -13077,7 +13077,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>text needs quotes, and code is not run: write a string, a number, true, false, null, a list or an object.</source>
-        <translation>un texte exige des guillemets, et le code n’est pas exécuté : écrivez une chaîne, un nombre, true, false, null, une liste ou un objet.</translation>
+        <translation>un texte exige des guillemets, et le code n’est pas exécuté&#xa0;: écrivez une chaîne, un nombre, true, false, null, une liste ou un objet.</translation>
     </message>
     <message>
         <source>&quot;(&quot; was expected</source>
@@ -13105,7 +13105,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>there are %1 characters; at most %2 are read.</source>
-        <translation>il y a %1 caractères ; %2 au plus sont lus.</translation>
+        <translation>il y a %1 caractères&#xa0;; %2 au plus sont lus.</translation>
     </message>
     <message>
         <source>null</source>
@@ -13141,23 +13141,23 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>There are more options that Connack does not know; they are not listed.</source>
-        <translation>Il y a d’autres options que Connack ne connaît pas ; elles ne sont pas listées.</translation>
+        <translation>Il y a d’autres options que Connack ne connaît pas&#xa0;; elles ne sont pas listées.</translation>
     </message>
     <message>
         <source>Connack has no use for the option &quot;%1&quot; of MQTT.js; it was left out.</source>
-        <translation>Connack n’a pas l’usage de l’option « %1 » de MQTT.js ; elle a été omise.</translation>
+        <translation>Connack n’a pas l’usage de l’option «&#xa0;%1&#xa0;» de MQTT.js&#xa0;; elle a été omise.</translation>
     </message>
     <message>
         <source>Connack does not know the option &quot;%1&quot;; it was left out.</source>
-        <translation>Connack ne connaît pas l’option « %1 » ; elle a été omise.</translation>
+        <translation>Connack ne connaît pas l’option «&#xa0;%1&#xa0;»&#xa0;; elle a été omise.</translation>
     </message>
     <message>
         <source>Connack does not know the option &quot;%1&quot;; it was left out. Is &quot;%2&quot; meant?</source>
-        <translation>Connack ne connaît pas l’option « %1 » ; elle a été omise. Est-ce « %2 » ?</translation>
+        <translation>Connack ne connaît pas l’option «&#xa0;%1&#xa0;»&#xa0;; elle a été omise. Est-ce «&#xa0;%2&#xa0;»&#xa0;?</translation>
     </message>
     <message>
         <source>Give an object: { ... }.</source>
-        <translation>Indiquez un objet : { ... }.</translation>
+        <translation>Indiquez un objet&#xa0;: { ... }.</translation>
     </message>
     <message>
         <source>Give true or false.</source>
@@ -13169,11 +13169,11 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The option %1 is &quot;%2&quot;. %3</source>
-        <translation>L’option %1 est « %2 ». %3</translation>
+        <translation>L’option %1 est «&#xa0;%2&#xa0;». %3</translation>
     </message>
     <message>
         <source>Give a name or an address alone; scheme, port and path are options of their own.</source>
-        <translation>Indiquez seulement un nom ou une adresse ; schéma, port et chemin sont des options à part.</translation>
+        <translation>Indiquez seulement un nom ou une adresse&#xa0;; schéma, port et chemin sont des options à part.</translation>
     </message>
     <message>
         <source>Use &quot;%1&quot;.</source>
@@ -13193,7 +13193,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Give a list of texts: [&quot;mqtt&quot;].</source>
-        <translation>Indiquez une liste de textes : [&quot;mqtt&quot;].</translation>
+        <translation>Indiquez une liste de textes&#xa0;: [&quot;mqtt&quot;].</translation>
     </message>
     <message>
         <source>The option %1 has a value that is no text.</source>
@@ -13225,11 +13225,11 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Give a list: [{&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}].</source>
-        <translation>Indiquez une liste : [{&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}].</translation>
+        <translation>Indiquez une liste&#xa0;: [{&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}].</translation>
     </message>
     <message>
         <source>Give an object with &quot;host&quot;: {&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}.</source>
-        <translation>Indiquez un objet avec &quot;host&quot; : {&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}.</translation>
+        <translation>Indiquez un objet avec &quot;host&quot;&#xa0;: {&quot;host&quot;: &quot;a.lan&quot;, &quot;port&quot;: 1883}.</translation>
     </message>
     <message>
         <source>Give &quot;socks5://host:port&quot; or &quot;http://host:port&quot;.</source>
@@ -13241,7 +13241,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The options cannot be read: line %1, column %2: %3</source>
-        <translation>Les options ne peuvent pas être lues : ligne %1, colonne %2 : %3</translation>
+        <translation>Les options ne peuvent pas être lues&#xa0;: ligne %1, colonne %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>Give a JSON object or a JavaScript object, for instance {&quot;clientId&quot;: &quot;pump-7&quot;, &quot;keepalive&quot;: 30}.</source>
@@ -13261,7 +13261,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Give one of: %1.</source>
-        <translation>Indiquez l’une de celles-ci : %1.</translation>
+        <translation>Indiquez l’une de celles-ci&#xa0;: %1.</translation>
     </message>
 </context>
 <context>
@@ -13322,7 +13322,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Nobody watches: press Watch the will before.</source>
-        <translation>Personne ne guette : appuyez avant sur Guetter le Will.</translation>
+        <translation>Personne ne guette&#xa0;: appuyez avant sur Guetter le Will.</translation>
     </message>
     <message>
         <source>The client was back before the Will Delay Interval had passed.</source>
@@ -13350,11 +13350,11 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The next CONNACK shows it: press Resume the session.</source>
-        <translation>Le prochain CONNACK le montre : appuyez sur Reprendre la session.</translation>
+        <translation>Le prochain CONNACK le montre&#xa0;: appuyez sur Reprendre la session.</translation>
     </message>
     <message>
         <source>The next CONNECT asked for a clean start: what was kept is not seen.</source>
-        <translation>Le CONNECT suivant demandait un Clean Start : ce qui était conservé ne se voit pas.</translation>
+        <translation>Le CONNECT suivant demandait un Clean Start&#xa0;: ce qui était conservé ne se voit pas.</translation>
     </message>
     <message>
         <source>%1 The CONNECT came after %2, when the session had expired.</source>
@@ -13362,7 +13362,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The connection did not come about; the status says why.</source>
-        <translation>La connexion n’a pas abouti ; le statut dit pourquoi.</translation>
+        <translation>La connexion n’a pas abouti&#xa0;; le statut dit pourquoi.</translation>
     </message>
     <message>
         <source>Waiting for the CONNACK.</source>
@@ -13374,7 +13374,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Refused after %1: DISCONNECT %2.</source>
-        <translation>Refusé après %1 : DISCONNECT %2.</translation>
+        <translation>Refusé après %1&#xa0;: DISCONNECT %2.</translation>
     </message>
     <message>
         <source>The connection ended after %1.</source>
@@ -13417,7 +13417,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Happened below MQTT: no packet</source>
-        <translation>S’est passé sous MQTT : pas de paquet</translation>
+        <translation>S’est passé sous MQTT&#xa0;: pas de paquet</translation>
     </message>
     <message>
         <source>Observed</source>
@@ -13500,7 +13500,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>%1: %2</source>
         <comment>packet or event, and its facts</comment>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
 </context>
 <context>
@@ -13598,16 +13598,16 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>C: opens or ends the connection. P: PUBLISH. A: acknowledges it. S: subscribes. K: keeps the connection alive.</source>
-        <translation>C : ouvre ou termine la connexion. P : PUBLISH. A : l’acquitte. S : abonne. K : maintient la connexion en vie.</translation>
+        <translation>C&#xa0;: ouvre ou termine la connexion. P&#xa0;: PUBLISH. A&#xa0;: l’acquitte. S&#xa0;: abonne. K&#xa0;: maintient la connexion en vie.</translation>
     </message>
     <message>
         <source>Reason Code or return code; of several the first that tells of a failure</source>
-        <translation>Reason Code ou Return Code ; s’il y en a plusieurs, le premier qui signale un échec</translation>
+        <translation>Reason Code ou Return Code&#xa0;; s’il y en a plusieurs, le premier qui signale un échec</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a connection, and what a row of it says</comment>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
 </context>
 <context>
@@ -13730,7 +13730,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>properties: %1</source>
-        <translation>propriétés : %1</translation>
+        <translation>propriétés&#xa0;: %1</translation>
     </message>
     <message numerus="yes">
         <source>%1 (%n byte(s))</source>
@@ -13745,11 +13745,11 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>Malformed at byte %1, %2: %3 [%4]</source>
-        <translation>Malformé à l’octet %1, %2 : %3 [%4]</translation>
+        <translation>Malformé à l’octet %1, %2&#xa0;: %3 [%4]</translation>
     </message>
     <message>
         <source>Not allowed here, byte %1, %2: %3 [%4]</source>
-        <translation>Pas permis ici, octet %1, %2 : %3 [%4]</translation>
+        <translation>Pas permis ici, octet %1, %2&#xa0;: %3 [%4]</translation>
     </message>
     <message>
         <source>No longer in the log</source>
@@ -13849,7 +13849,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     <name>Payload</name>
     <message>
         <source>%1 bytes are too many: a PUBLISH carries at most %2 bytes.</source>
-        <translation>%1 octets, c’est trop : un PUBLISH porte au plus %2 octets.</translation>
+        <translation>%1 octets, c’est trop&#xa0;: un PUBLISH porte au plus %2 octets.</translation>
     </message>
     <message>
         <source>Give a file. It is read when the message is published.</source>
@@ -13873,7 +13873,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     </message>
     <message>
         <source>The file cannot be read: %1</source>
-        <translation>Le fichier ne peut pas être lu : %1</translation>
+        <translation>Le fichier ne peut pas être lu&#xa0;: %1</translation>
     </message>
     <message>
         <source>The text has half of a surrogate pair, which has no UTF-8 form.</source>
@@ -13882,7 +13882,7 @@ SOCKS5 : RFC 1929. HTTP : Proxy-Authorization, RFC 7617</translation>
     <message>
         <source>Line %1, column %2: %3</source>
         <comment>place in a text and what is wrong there</comment>
-        <translation>Ligne %1, colonne %2 : %3</translation>
+        <translation>Ligne %1, colonne %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>Payload Format Indicator says UTF-8 text, but the byte at offset %1 is no UTF-8.</source>
@@ -13986,7 +13986,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>Type the message, or drop a file. Empty: a message without a payload.</source>
-        <translation>Saisissez le message, ou déposez un fichier. Vide : un message sans payload.</translation>
+        <translation>Saisissez le message, ou déposez un fichier. Vide&#xa0;: un message sans payload.</translation>
     </message>
     <message>
         <source>for instance {&quot;temperature&quot;: 21.5}</source>
@@ -14003,7 +14003,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     <message>
         <source>What the message holds; what is sent are the bytes that it stands for.
 Payload of PUBLISH, all versions, section 3.3.3</source>
-        <translation>Ce que contient le message ; ce sont les octets qu’il représente qui sont envoyés.
+        <translation>Ce que contient le message&#xa0;; ce sont les octets qu’il représente qui sont envoyés.
 Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
 </context>
@@ -14012,8 +14012,8 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     <message numerus="yes">
         <source>%n byte(s) of secrets are masked with *, in copies and saved files too. &quot;Reveal Secrets for This View&quot; shows them.</source>
         <translation>
-            <numerusform>%n octet de secrets est masqué par *, aussi dans les copies et fichiers enregistrés. « Révéler les secrets pour cette vue » l’affiche.</numerusform>
-            <numerusform>%n octets de secrets sont masqués par *, aussi dans les copies et fichiers enregistrés. « Révéler les secrets pour cette vue » les affiche.</numerusform>
+            <numerusform>%n octet de secrets est masqué par *, aussi dans les copies et fichiers enregistrés. «&#xa0;Révéler les secrets pour cette vue&#xa0;» l’affiche.</numerusform>
+            <numerusform>%n octets de secrets sont masqués par *, aussi dans les copies et fichiers enregistrés. «&#xa0;Révéler les secrets pour cette vue&#xa0;» les affiche.</numerusform>
         </translation>
     </message>
 </context>
@@ -14045,7 +14045,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>Copied as text; bytes that are no UTF-8 became replacement characters (U+FFFD).</source>
-        <translation>Copié en texte ; les octets qui ne sont pas de l’UTF-8 sont devenus des caractères de remplacement (U+FFFD).</translation>
+        <translation>Copié en texte&#xa0;; les octets qui ne sont pas de l’UTF-8 sont devenus des caractères de remplacement (U+FFFD).</translation>
     </message>
     <message>
         <source>Save the payload</source>
@@ -14060,7 +14060,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation>%1 n’a pas pu être écrit : %2</translation>
+        <translation>%1 n’a pas pu être écrit&#xa0;: %2</translation>
     </message>
     <message>
         <source>Copy as &amp;Text</source>
@@ -14121,11 +14121,11 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>The payload is long, so it is shown as text. A tree of it takes a moment.</source>
-        <translation>Le payload est long ; il est donc affiché en texte. Un arbre prend un moment.</translation>
+        <translation>Le payload est long&#xa0;; il est donc affiché en texte. Un arbre prend un moment.</translation>
     </message>
     <message>
         <source>This is no JSON, so it is shown as text. %1</source>
-        <translation>Ce n’est pas du JSON ; c’est donc affiché en texte. %1</translation>
+        <translation>Ce n’est pas du JSON&#xa0;; c’est donc affiché en texte. %1</translation>
     </message>
     <message>
         <source>The byte at offset %1 is no UTF-8. Such bytes show as %2 here.</source>
@@ -14159,7 +14159,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>Takes back every choice in this window; that can be undone</source>
-        <translation>Annule tous les choix de cette fenêtre ; cela peut être annulé</translation>
+        <translation>Annule tous les choix de cette fenêtre&#xa0;; cela peut être annulé</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -14183,7 +14183,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>Colours of all windows; --theme sets them for one start</source>
-        <translation>Couleurs de toutes les fenêtres ; --theme les fixe pour un démarrage</translation>
+        <translation>Couleurs de toutes les fenêtres&#xa0;; --theme les fixe pour un démarrage</translation>
     </message>
     <message>
         <source>&amp;Language</source>
@@ -14191,7 +14191,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
     </message>
     <message>
         <source>Language of all texts, and of numbers and dates with them; --language sets it for one start</source>
-        <translation>Langue de tous les textes, et avec eux des nombres et dates ; --language la fixe pour un démarrage</translation>
+        <translation>Langue de tous les textes, et avec eux des nombres et dates&#xa0;; --language la fixe pour un démarrage</translation>
     </message>
     <message>
         <source>&amp;Font size of the log</source>
@@ -14213,7 +14213,7 @@ Payload de PUBLISH, toutes versions, section 3.3.3</translation>
         <source>Eight random digits follow it, so that no two clients throw each other out; access rules of brokers often match on it.
 Client Identifier in the payload of CONNECT, all versions.
 MQTT 5.0 and 3.1.1, section 3.1.3.1</source>
-        <translation>Huit chiffres au hasard le suivent, pour que deux clients ne s’évincent pas ; les règles d’accès des brokers s’y réfèrent souvent.
+        <translation>Huit chiffres au hasard le suivent, pour que deux clients ne s’évincent pas&#xa0;; les règles d’accès des brokers s’y réfèrent souvent.
 Client Identifier dans le payload de CONNECT, toutes versions.
 MQTT 5.0 et 3.1.1, section 3.1.3.1</translation>
     </message>
@@ -14237,7 +14237,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.2</translation>
         <source>The longest silence: when nothing else was sent for so long, the client sends PINGREQ. 0 turns it off.
 Keep Alive of CONNECT, 0 to 65535 seconds, all versions.
 MQTT 5.0 and 3.1.1, section 3.1.2.10</source>
-        <translation>Le plus long silence : quand rien d’autre n’a été envoyé pendant ce temps, le client envoie PINGREQ. 0 le désactive.
+        <translation>Le plus long silence&#xa0;: quand rien d’autre n’a été envoyé pendant ce temps, le client envoie PINGREQ. 0 le désactive.
 Keep Alive de CONNECT, 0 à 65535 secondes, toutes versions.
 MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
@@ -14255,7 +14255,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The first delay before a lost connection is made anew by itself; the following ones grow. 0 turns it off. It is not sent.</source>
-        <translation>Le premier délai avant qu’une connexion perdue se rétablisse d’elle-même ; les suivants croissent. 0 la désactive. Il n’est pas envoyé.</translation>
+        <translation>Le premier délai avant qu’une connexion perdue se rétablisse d’elle-même&#xa0;; les suivants croissent. 0 la désactive. Il n’est pas envoyé.</translation>
     </message>
     <message>
         <source>Diagnosis and log</source>
@@ -14295,7 +14295,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Each connection can differ: Credentials, Remember. Without the key store&apos;s help no secret is written anywhere.</source>
-        <translation>Chaque connexion peut différer : Identifiants, Mémoriser. Sans le trousseau, aucun secret n’est écrit nulle part.</translation>
+        <translation>Chaque connexion peut différer&#xa0;: Identifiants, Mémoriser. Sans le trousseau, aucun secret n’est écrit nulle part.</translation>
     </message>
     <message>
         <source>Recent topics, filters, folders and forms of e&amp;xports</source>
@@ -14303,7 +14303,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Off: nothing of what you do is added; what is there stays until it is forgotten</source>
-        <translation>Désactivé : rien de ce que vous faites n’est ajouté ; ce qui est là reste jusqu’à ce qu’on l’oublie</translation>
+        <translation>Désactivé&#xa0;: rien de ce que vous faites n’est ajouté&#xa0;; ce qui est là reste jusqu’à ce qu’on l’oublie</translation>
     </message>
     <message>
         <source>Sizes, columns and tabs of the &amp;windows</source>
@@ -14311,7 +14311,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Off: the next start looks as the last one that was kept</source>
-        <translation>Désactivé : le prochain démarrage ressemble au dernier conservé</translation>
+        <translation>Désactivé&#xa0;: le prochain démarrage ressemble au dernier conservé</translation>
     </message>
     <message>
         <source>For&amp;get everything remembered</source>
@@ -14319,7 +14319,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Forgets recent things and the state of the windows; connections, their passwords and the preferences stay. That can be undone.</source>
-        <translation>Oublie les éléments récents et l’état des fenêtres ; connexions, leurs mots de passe et préférences restent. Cela peut être annulé.</translation>
+        <translation>Oublie les éléments récents et l’état des fenêtres&#xa0;; connexions, leurs mots de passe et préférences restent. Cela peut être annulé.</translation>
     </message>
     <message>
         <source>What was remembered is forgotten. How the windows look now is kept when they close.</source>
@@ -14339,7 +14339,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The most is 65,535 s.</source>
-        <translation>Au plus 65 535 s.</translation>
+        <translation>Au plus 65&#xa0;535 s.</translation>
     </message>
     <message>
         <source>Give 100 ms to 1 h, or 0.</source>
@@ -14379,20 +14379,24 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
     </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>Ce que vous réglez maintenant n’est pas conservé.</translation>
+    </message>
 </context>
 <context>
     <name>ProbeReport</name>
     <message>
         <source>%1: %2.</source>
         <comment>what was asked, what came of it</comment>
-        <translation>%1 : %2.</translation>
+        <translation>%1&#xa0;: %2.</translation>
     </message>
 </context>
 <context>
     <name>ProbeRules</name>
     <message>
         <source>%1 does not answer CONNECT: nothing came for %2.</source>
-        <translation>%1 ne répond pas à CONNECT : rien n’est venu pendant %2.</translation>
+        <translation>%1 ne répond pas à CONNECT&#xa0;: rien n’est venu pendant %2.</translation>
     </message>
     <message>
         <source>%1 resets the connection %2 after CONNECT, without a CONNACK.</source>
@@ -14408,7 +14412,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>With %1 the connection works once its certificate is trusted; with the present settings it is not: %2.</source>
-        <translation>Avec %1, la connexion fonctionne une fois son certificat approuvé ; avec les paramètres actuels, il ne l’est pas : %2.</translation>
+        <translation>Avec %1, la connexion fonctionne une fois son certificat approuvé&#xa0;; avec les paramètres actuels, il ne l’est pas&#xa0;: %2.</translation>
     </message>
     <message>
         <source>With %1 a broker answers.</source>
@@ -14432,7 +14436,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The same port answers a TLS handshake: it expects TLS.</source>
-        <translation>Le même port répond à un handshake TLS : il attend TLS.</translation>
+        <translation>Le même port répond à un handshake TLS&#xa0;: il attend TLS.</translation>
     </message>
     <message>
         <source>Or use the port on which the broker listens without TLS, %1 by default.</source>
@@ -14464,7 +14468,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>To an HTTP request it answers %1: a web server listens there, not an MQTT broker.</source>
-        <translation>À une requête HTTP, il répond %1 : un serveur web y écoute, pas un broker MQTT.</translation>
+        <translation>À une requête HTTP, il répond %1&#xa0;: un serveur web y écoute, pas un broker MQTT.</translation>
     </message>
     <message>
         <source>A broker may still be behind it as a WebSocket, at a path that was not tried.</source>
@@ -14472,7 +14476,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Check the port in the URL: MQTT has %1 by default, with TLS %2.</source>
-        <translation>Vérifiez le port de l’URL : MQTT a %1 par défaut, avec TLS %2.</translation>
+        <translation>Vérifiez le port de l’URL&#xa0;: MQTT a %1 par défaut, avec TLS %2.</translation>
     </message>
     <message>
         <source>If it is a WebSocket listener, use %1 with the right path.</source>
@@ -14480,15 +14484,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>To other bytes than MQTT&apos;s it answers: another service listens there.</source>
-        <translation>À d’autres octets que ceux de MQTT, il répond : un autre service y écoute.</translation>
+        <translation>À d’autres octets que ceux de MQTT, il répond&#xa0;: un autre service y écoute.</translation>
     </message>
     <message>
         <source>It speaks %1: it is not an MQTT broker.</source>
-        <translation>Il parle %1 : ce n’est pas un broker MQTT.</translation>
+        <translation>Il parle %1&#xa0;: ce n’est pas un broker MQTT.</translation>
     </message>
     <message>
         <source>Check host and port in the URL: MQTT has %1 by default, with TLS %2.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : MQTT a %1 par défaut, avec TLS %2.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: MQTT a %1 par défaut, avec TLS %2.</translation>
     </message>
     <message>
         <source>%1 does not answer the request for a WebSocket.</source>
@@ -14500,15 +14504,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>It answers other bytes: another service listens there.</source>
-        <translation>Il répond à d’autres octets : un autre service y écoute.</translation>
+        <translation>Il répond à d’autres octets&#xa0;: un autre service y écoute.</translation>
     </message>
     <message>
         <source>It speaks %1: it is neither a web server nor an MQTT broker.</source>
-        <translation>Il parle %1 : ce n’est ni un serveur web ni un broker MQTT.</translation>
+        <translation>Il parle %1&#xa0;: ce n’est ni un serveur web ni un broker MQTT.</translation>
     </message>
     <message>
         <source>Check host and port in the URL: this port is not a WebSocket listener&apos;s.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : ce port n’est pas celui d’un listener WebSocket.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: ce port n’est pas celui d’un listener WebSocket.</translation>
     </message>
     <message>
         <source>With the client ID %1 in place of the empty one the same connection works.</source>
@@ -14516,7 +14520,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>With the client ID %1 the same connection works: the broker does not take &quot;%2&quot; (%3 bytes).</source>
-        <translation>Avec le Client ID %1, la même connexion fonctionne : le broker n’accepte pas « %2 » (%3 octets).</translation>
+        <translation>Avec le Client ID %1, la même connexion fonctionne&#xa0;: le broker n’accepte pas «&#xa0;%2&#xa0;» (%3 octets).</translation>
     </message>
     <message>
         <source>The last will was left out there as well and may be what the broker does not take.</source>
@@ -14524,7 +14528,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>A clean session was asked for there; the broker may also refuse to keep a session.</source>
-        <translation>Une session neuve y a été demandée ; le broker peut aussi refuser de conserver une session.</translation>
+        <translation>Une session neuve y a été demandée&#xa0;; le broker peut aussi refuser de conserver une session.</translation>
     </message>
     <message>
         <source>Use another client ID, for instance %1.</source>
@@ -14532,15 +14536,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Use a client ID of at most 23 bytes: brokers need not take longer ones.</source>
-        <translation>Utilisez un Client ID de 23 octets au plus : les brokers n’ont pas à en accepter de plus longs.</translation>
+        <translation>Utilisez un Client ID de 23 octets au plus&#xa0;: les brokers n’ont pas à en accepter de plus longs.</translation>
     </message>
     <message>
         <source>Look up on the broker which client IDs it takes: their form, a prefix, a user that each is tied to, a list of banned ones.</source>
-        <translation>Cherchez sur le broker quels Client IDs il accepte : leur forme, un préfixe, un utilisateur auquel chacun est lié, une liste de bannis.</translation>
+        <translation>Cherchez sur le broker quels Client IDs il accepte&#xa0;: leur forme, un préfixe, un utilisateur auquel chacun est lié, une liste de bannis.</translation>
     </message>
     <message>
         <source>Without the last will the same connection works: the broker does not take the will with the topic &quot;%1&quot;.</source>
-        <translation>Sans le Last Will, la même connexion fonctionne : le broker n’accepte pas le Will avec le topic « %1 ».</translation>
+        <translation>Sans le Last Will, la même connexion fonctionne&#xa0;: le broker n’accepte pas le Will avec le topic «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Change the will&apos;s topic (Last Will, Topic) to one that this broker allows.</source>
@@ -14552,19 +14556,19 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Try it without &quot;Retain&quot; (Last Will).</source>
-        <translation>Essayez-le sans « Retain » (Last Will).</translation>
+        <translation>Essayez-le sans «&#xa0;Retain&#xa0;» (Last Will).</translation>
     </message>
     <message>
         <source>The server takes none of the offered application protocols (ALPN): with %1 it hangs up, without any it goes on.</source>
-        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN) : avec %1 il raccroche, sans aucun il continue.</translation>
+        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN)&#xa0;: avec %1 il raccroche, sans aucun il continue.</translation>
     </message>
     <message>
         <source>The server wants an application protocol (ALPN): with %1 offered it goes on, without it hangs up.</source>
-        <translation>Le serveur veut un protocole applicatif (ALPN) : si %1 est proposé il continue, sinon il raccroche.</translation>
+        <translation>Le serveur veut un protocole applicatif (ALPN)&#xa0;: si %1 est proposé il continue, sinon il raccroche.</translation>
     </message>
     <message>
         <source>The server wants another application protocol (ALPN): with %1 offered it goes on, with %2 it hangs up.</source>
-        <translation>Le serveur veut un autre protocole applicatif (ALPN) : si %1 est proposé il continue, avec %2 il raccroche.</translation>
+        <translation>Le serveur veut un autre protocole applicatif (ALPN)&#xa0;: si %1 est proposé il continue, avec %2 il raccroche.</translation>
     </message>
     <message>
         <source>So the connection works.</source>
@@ -14580,11 +14584,11 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Without the properties of CONNECT (%1) the same connection works; no single one of them is to blame.</source>
-        <translation>Sans les propriétés de CONNECT (%1), la même connexion fonctionne ; aucune n’est seule en cause.</translation>
+        <translation>Sans les propriétés de CONNECT (%1), la même connexion fonctionne&#xa0;; aucune n’est seule en cause.</translation>
     </message>
     <message>
         <source>Without the property %1 of CONNECT the same connection works: the broker hangs up on it, though MQTT 5 allows it.</source>
-        <translation>Sans la propriété %1 de CONNECT, la même connexion fonctionne : le broker raccroche à cause d’elle, bien que MQTT 5 la permette.</translation>
+        <translation>Sans la propriété %1 de CONNECT, la même connexion fonctionne&#xa0;: le broker raccroche à cause d’elle, bien que MQTT 5 la permette.</translation>
     </message>
     <message>
         <source>Leave the properties out (MQTT 5).</source>
@@ -14596,15 +14600,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Report it to the maker of the broker: it should answer with a reason code.</source>
-        <translation>Signalez-le au fabricant du broker : il devrait répondre par un Reason Code.</translation>
+        <translation>Signalez-le au fabricant du broker&#xa0;: il devrait répondre par un Reason Code.</translation>
     </message>
     <message>
         <source>It accepts the same CONNECT as MQTT %1: it does not speak MQTT %2.</source>
-        <translation>Il accepte le même CONNECT en MQTT %1 : il ne parle pas MQTT %2.</translation>
+        <translation>Il accepte le même CONNECT en MQTT %1&#xa0;: il ne parle pas MQTT %2.</translation>
     </message>
     <message>
         <source>It answers the same CONNECT as MQTT %1 with a CONNACK: it does not speak MQTT %2.</source>
-        <translation>Il répond au même CONNECT en MQTT %1 par un CONNACK : il ne parle pas MQTT %2.</translation>
+        <translation>Il répond au même CONNECT en MQTT %1 par un CONNACK&#xa0;: il ne parle pas MQTT %2.</translation>
     </message>
     <message>
         <source>Switch the protocol version to MQTT %1.</source>
@@ -14616,15 +14620,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>%1 accepts the connection and closes it, also when nothing is sent: there after %2.</source>
-        <translation>%1 accepte la connexion et la ferme, même si rien n’est envoyé : là après %2.</translation>
+        <translation>%1 accepte la connexion et la ferme, même si rien n’est envoyé&#xa0;: là après %2.</translation>
     </message>
     <message>
         <source>So it is not what was sent, but that somebody connected at all: a load balancer or port forwarding with no broker behind it, a limit on connections, or a rule on client addresses.</source>
-        <translation>Ce n’est donc pas ce qui a été envoyé, mais le fait même de se connecter : un répartiteur de charge ou une redirection de port sans broker derrière, une limite de connexions, ou une règle sur les adresses des clients.</translation>
+        <translation>Ce n’est donc pas ce qui a été envoyé, mais le fait même de se connecter&#xa0;: un répartiteur de charge ou une redirection de port sans broker derrière, une limite de connexions, ou une règle sur les adresses des clients.</translation>
     </message>
     <message>
         <source>Check that the broker behind %1 is running: a port that is forwarded (a container, a tunnel, a load balancer) accepts connections also without it.</source>
-        <translation>Vérifiez que le broker derrière %1 fonctionne : un port redirigé (conteneur, tunnel, répartiteur de charge) accepte des connexions même sans lui.</translation>
+        <translation>Vérifiez que le broker derrière %1 fonctionne&#xa0;: un port redirigé (conteneur, tunnel, répartiteur de charge) accepte des connexions même sans lui.</translation>
     </message>
     <message>
         <source>Check the rules on client addresses and the limits on connections, of the broker and of a firewall in front of it.</source>
@@ -14636,7 +14640,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>To &quot;%1&quot; the broker answers %2.</source>
-        <translation>À « %1 », le broker répond %2.</translation>
+        <translation>À «&#xa0;%1&#xa0;», le broker répond %2.</translation>
     </message>
     <message>
         <source>%1 does not answer the TLS handshake.</source>
@@ -14648,31 +14652,31 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>It answers other bytes in the clear: another service listens there.</source>
-        <translation>Il répond à d’autres octets en clair : un autre service y écoute.</translation>
+        <translation>Il répond à d’autres octets en clair&#xa0;: un autre service y écoute.</translation>
     </message>
     <message>
         <source>It speaks %1, in the clear: it is not an MQTT broker.</source>
-        <translation>Il parle %1, en clair : ce n’est pas un broker MQTT.</translation>
+        <translation>Il parle %1, en clair&#xa0;: ce n’est pas un broker MQTT.</translation>
     </message>
     <message>
         <source>Check host and port in the URL: this port is not a broker&apos;s.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : ce port n’est pas celui d’un broker.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: ce port n’est pas celui d’un broker.</translation>
     </message>
     <message>
         <source>A CONNECT in the clear, sent without user name and password, is answered with a CONNACK: the port has no TLS.</source>
-        <translation>Un CONNECT en clair, envoyé sans nom d’utilisateur ni mot de passe, reçoit un CONNACK : le port n’a pas de TLS.</translation>
+        <translation>Un CONNECT en clair, envoyé sans nom d’utilisateur ni mot de passe, reçoit un CONNACK&#xa0;: le port n’a pas de TLS.</translation>
     </message>
     <message>
         <source>In the clear it opens a WebSocket: the port has no TLS.</source>
-        <translation>En clair, il ouvre un WebSocket : le port n’a pas de TLS.</translation>
+        <translation>En clair, il ouvre un WebSocket&#xa0;: le port n’a pas de TLS.</translation>
     </message>
     <message>
         <source>In the clear it answers HTTP: the port has no TLS.</source>
-        <translation>En clair, il répond en HTTP : le port n’a pas de TLS.</translation>
+        <translation>En clair, il répond en HTTP&#xa0;: le port n’a pas de TLS.</translation>
     </message>
     <message>
         <source>At the path %1 no WebSocket is to be had; it may have another one.</source>
-        <translation>Au chemin %1, aucun WebSocket n’est disponible ; il en a peut-être un autre.</translation>
+        <translation>Au chemin %1, aucun WebSocket n’est disponible&#xa0;; il en a peut-être un autre.</translation>
     </message>
     <message>
         <source>Use %1 to connect to this port without TLS.</source>
@@ -14696,11 +14700,11 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Use %1: MQTT without WebSocket.</source>
-        <translation>Utilisez %1 : MQTT sans WebSocket.</translation>
+        <translation>Utilisez %1&#xa0;: MQTT sans WebSocket.</translation>
     </message>
     <message>
         <source>Or use the port of the broker&apos;s WebSocket listener (mosquitto: &quot;protocol websockets&quot;).</source>
-        <translation>Ou utilisez le port du listener WebSocket du broker (mosquitto : &quot;protocol websockets&quot;).</translation>
+        <translation>Ou utilisez le port du listener WebSocket du broker (mosquitto&#xa0;: &quot;protocol websockets&quot;).</translation>
     </message>
     <message>
         <source>%1 does not answer the request for a WebSocket in the clear.</source>
@@ -14718,21 +14722,21 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
         <source>Connected and thrown out %n times: %1 after the CONNACK.</source>
         <comment>a list of durations</comment>
         <translation>
-            <numerusform>Connecté et évincé %n fois : %1 après le CONNACK.</numerusform>
-            <numerusform>Connecté et évincé %n fois : %1 après le CONNACK.</numerusform>
+            <numerusform>Connecté et évincé %n fois&#xa0;: %1 après le CONNACK.</numerusform>
+            <numerusform>Connecté et évincé %n fois&#xa0;: %1 après le CONNACK.</numerusform>
         </translation>
     </message>
     <message>
         <source>With another client ID the connection holds: another client is using &quot;%1&quot;, and the broker keeps only the newer one.</source>
-        <translation>Avec un autre Client ID, la connexion tient : un autre client utilise « %1 », et le broker ne garde que le plus récent.</translation>
+        <translation>Avec un autre Client ID, la connexion tient&#xa0;: un autre client utilise «&#xa0;%1&#xa0;», et le broker ne garde que le plus récent.</translation>
     </message>
     <message>
         <source>So steady a rhythm is that of another client with the client ID &quot;%1&quot; that comes back each time; a broker or a proxy that ends every connection after a fixed time would look the same.</source>
-        <translation>Un rythme si régulier est celui d’un autre client avec le Client ID « %1 » qui revient chaque fois ; un broker ou un proxy qui termine chaque connexion après un temps fixe aurait le même aspect.</translation>
+        <translation>Un rythme si régulier est celui d’un autre client avec le Client ID «&#xa0;%1&#xa0;» qui revient chaque fois&#xa0;; un broker ou un proxy qui termine chaque connexion après un temps fixe aurait le même aspect.</translation>
     </message>
     <message>
         <source>Find the other client with the client ID &quot;%1&quot;, for instance a second copy of the device or program.</source>
-        <translation>Trouvez l’autre client avec le Client ID « %1 », par exemple une seconde copie de l’appareil ou du programme.</translation>
+        <translation>Trouvez l’autre client avec le Client ID «&#xa0;%1&#xa0;», par exemple une seconde copie de l’appareil ou du programme.</translation>
     </message>
     <message>
         <source>Use a client ID that no one else has.</source>
@@ -14744,11 +14748,11 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>With another client ID it does the same after %1: the client ID is not the reason.</source>
-        <translation>Avec un autre Client ID, il fait de même après %1 : le Client ID n’est pas la raison.</translation>
+        <translation>Avec un autre Client ID, il fait de même après %1&#xa0;: le Client ID n’est pas la raison.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log at that time: a limit on connections, a rule for this user or address, or a plug-in may close it.</source>
-        <translation>Regardez le journal du broker à ce moment : une limite de connexions, une règle pour cet utilisateur ou cette adresse, ou un plug-in peut la fermer.</translation>
+        <translation>Regardez le journal du broker à ce moment&#xa0;: une limite de connexions, une règle pour cet utilisateur ou cette adresse, ou un plug-in peut la fermer.</translation>
     </message>
     <message>
         <source>Look for a load balancer or proxy in front of the broker that ends connections after a time.</source>
@@ -14803,23 +14807,23 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The same port with TLS: %1</source>
-        <translation>Le même port avec TLS : %1</translation>
+        <translation>Le même port avec TLS&#xa0;: %1</translation>
     </message>
     <message>
         <source>The same port without TLS: %1</source>
-        <translation>Le même port sans TLS : %1</translation>
+        <translation>Le même port sans TLS&#xa0;: %1</translation>
     </message>
     <message>
         <source>The same port as a WebSocket: %1</source>
-        <translation>Le même port en WebSocket : %1</translation>
+        <translation>Le même port en WebSocket&#xa0;: %1</translation>
     </message>
     <message>
         <source>The same port without a WebSocket: %1</source>
-        <translation>Le même port sans WebSocket : %1</translation>
+        <translation>Le même port sans WebSocket&#xa0;: %1</translation>
     </message>
     <message>
         <source>Another path: %1</source>
-        <translation>Un autre chemin : %1</translation>
+        <translation>Un autre chemin&#xa0;: %1</translation>
     </message>
     <message>
         <source>The same with MQTT %1</source>
@@ -14827,7 +14831,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Another client ID: %1</source>
-        <translation>Un autre Client ID : %1</translation>
+        <translation>Un autre Client ID&#xa0;: %1</translation>
     </message>
     <message>
         <source>The same without the last will</source>
@@ -14855,7 +14859,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>A customary port of the host: %1</source>
-        <translation>Un port usuel de l’hôte : %1</translation>
+        <translation>Un port usuel de l’hôte&#xa0;: %1</translation>
     </message>
     <message>
         <source>running</source>
@@ -14879,7 +14883,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>refused after %1: %2</source>
-        <translation>refusé après %1 : %2</translation>
+        <translation>refusé après %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>a WebSocket was opened, but no CONNACK came</source>
@@ -14887,12 +14891,12 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>answered: %1</source>
-        <translation>a répondu : %1</translation>
+        <translation>a répondu&#xa0;: %1</translation>
     </message>
     <message>
         <source>TLS answered: %1</source>
         <comment>facts of TLS, untranslated</comment>
-        <translation>TLS a répondu : %1</translation>
+        <translation>TLS a répondu&#xa0;: %1</translation>
     </message>
     <message>
         <source>answered with TLS, then with the alert %1</source>
@@ -14949,18 +14953,18 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message>
         <source>A TLS handshake alone: %1</source>
         <comment>what is offered in it</comment>
-        <translation>Un handshake TLS seul : %1</translation>
+        <translation>Un handshake TLS seul&#xa0;: %1</translation>
     </message>
 </context>
 <context>
     <name>Profiles</name>
     <message>
         <source>%1 was written by a newer version of Connack; it is left as it is, and connections are not saved.</source>
-        <translation>%1 a été écrit par une version plus récente de Connack ; il est laissé tel quel, et les connexions ne sont pas enregistrées.</translation>
+        <translation>%1 a été écrit par une version plus récente de Connack&#xa0;; il est laissé tel quel, et les connexions ne sont pas enregistrées.</translation>
     </message>
     <message>
         <source>The saved connections in %1 cannot be read: %2.</source>
-        <translation>Les connexions enregistrées dans %1 ne peuvent pas être lues : %2.</translation>
+        <translation>Les connexions enregistrées dans %1 ne peuvent pas être lues&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The saved connections in %1 are damaged, and the file cannot be renamed.</source>
@@ -14968,7 +14972,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The saved connections in %1 are damaged; the file is kept as %2.</source>
-        <translation>Les connexions enregistrées dans %1 sont endommagées ; le fichier est conservé sous %2.</translation>
+        <translation>Les connexions enregistrées dans %1 sont endommagées&#xa0;; le fichier est conservé sous %2.</translation>
     </message>
     <message numerus="yes">
         <source>%n saved setting(s) in %1 could not be read and have their default.</source>
@@ -14979,13 +14983,13 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The connections cannot be saved in %1: %2.</source>
-        <translation>Les connexions ne peuvent pas être enregistrées dans %1 : %2.</translation>
+        <translation>Les connexions ne peuvent pas être enregistrées dans %1&#xa0;: %2.</translation>
     </message>
     <message numerus="yes">
         <source>%n connection(s) in %1 have settings of a newer version of Connack; they are kept.</source>
         <translation>
-            <numerusform>%n connexion dans %1 a des paramètres d’une version plus récente de Connack ; ils sont conservés.</numerusform>
-            <numerusform>%n connexions dans %1 ont des paramètres d’une version plus récente de Connack ; ils sont conservés.</numerusform>
+            <numerusform>%n connexion dans %1 a des paramètres d’une version plus récente de Connack&#xa0;; ils sont conservés.</numerusform>
+            <numerusform>%n connexions dans %1 ont des paramètres d’une version plus récente de Connack&#xa0;; ils sont conservés.</numerusform>
         </translation>
     </message>
 </context>
@@ -15001,7 +15005,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>What the payload is, usually a MIME type; the applications agree on it.</source>
-        <translation>Ce qu’est le payload, en général un type MIME ; les applications en conviennent.</translation>
+        <translation>Ce qu’est le payload, en général un type MIME&#xa0;; les applications en conviennent.</translation>
     </message>
     <message>
         <source>The topic on which an answer to this message is expected.</source>
@@ -15017,7 +15021,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Seconds for which the session is kept after the connection ends; 4294967295 means for ever.</source>
-        <translation>Secondes pendant lesquelles la session est conservée après la fin de la connexion ; 4294967295 signifie sans fin.</translation>
+        <translation>Secondes pendant lesquelles la session est conservée après la fin de la connexion&#xa0;; 4294967295 signifie sans fin.</translation>
     </message>
     <message>
         <source>The client ID that the broker chose, because an empty one was sent.</source>
@@ -15065,7 +15069,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The highest topic alias that the sender of this takes; 0 means none.</source>
-        <translation>Le Topic Alias le plus haut que l’expéditeur de ceci accepte ; 0 signifie aucun.</translation>
+        <translation>Le Topic Alias le plus haut que l’expéditeur de ceci accepte&#xa0;; 0 signifie aucun.</translation>
     </message>
     <message>
         <source>A number that stands for the topic name on this connection.</source>
@@ -15117,7 +15121,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>A Variable Byte Integer: seven bits a byte, the low ones first; the top bit says that more follow.</source>
-        <translation>Un Variable Byte Integer : sept bits par octet, ceux de poids faible d’abord ; le bit de tête dit que d’autres suivent.</translation>
+        <translation>Un Variable Byte Integer&#xa0;: sept bits par octet, ceux de poids faible d’abord&#xa0;; le bit de tête dit que d’autres suivent.</translation>
     </message>
     <message>
         <source>A UTF-8 string behind its length of two bytes.</source>
@@ -15155,8 +15159,8 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message numerus="yes">
         <source>The server did not keep the session: %n subscription(s) were sent again by themselves.</source>
         <translation>
-            <numerusform>Le serveur n’a pas conservé la session : %n abonnement a été renvoyé de lui-même.</numerusform>
-            <numerusform>Le serveur n’a pas conservé la session : %n abonnements ont été renvoyés d’eux-mêmes.</numerusform>
+            <numerusform>Le serveur n’a pas conservé la session&#xa0;: %n abonnement a été renvoyé de lui-même.</numerusform>
+            <numerusform>Le serveur n’a pas conservé la session&#xa0;: %n abonnements ont été renvoyés d’eux-mêmes.</numerusform>
         </translation>
     </message>
 </context>
@@ -15169,8 +15173,8 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message numerus="yes">
         <source>Awaiting %1; sent again %n time(s)</source>
         <translation>
-            <numerusform>En attente de %1 ; renvoyé %n fois</numerusform>
-            <numerusform>En attente de %1 ; renvoyé %n fois</numerusform>
+            <numerusform>En attente de %1&#xa0;; renvoyé %n fois</numerusform>
+            <numerusform>En attente de %1&#xa0;; renvoyé %n fois</numerusform>
         </translation>
     </message>
     <message>
@@ -15183,7 +15187,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>It was under way when the session ended: by a clean start, with its connection or by its Session Expiry Interval. Whether it arrived cannot be known.</source>
-        <translation>Il était en cours quand la session s’est terminée : par Clean Start, avec sa connexion ou par son Session Expiry Interval. On ne peut pas savoir s’il est arrivé.</translation>
+        <translation>Il était en cours quand la session s’est terminée&#xa0;: par Clean Start, avec sa connexion ou par son Session Expiry Interval. On ne peut pas savoir s’il est arrivé.</translation>
     </message>
     <message>
         <source>It was under way when our half of the session was wiped. Whether it arrived cannot be known.</source>
@@ -15195,11 +15199,11 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The server of the new connection does not take it: Maximum QoS, Retain Available or Maximum Packet Size.</source>
-        <translation>Le serveur de la nouvelle connexion ne l’accepte pas : Maximum QoS, Retain Available ou Maximum Packet Size.</translation>
+        <translation>Le serveur de la nouvelle connexion ne l’accepte pas&#xa0;: Maximum QoS, Retain Available ou Maximum Packet Size.</translation>
     </message>
     <message>
         <source>The connection was gone before it was written; with QoS 0 it is not sent again.</source>
-        <translation>La connexion a disparu avant son écriture ; avec QoS 0, il n’est pas renvoyé.</translation>
+        <translation>La connexion a disparu avant son écriture&#xa0;; avec QoS 0, il n’est pas renvoyé.</translation>
     </message>
     <message>
         <source>%1 after %2</source>
@@ -15207,15 +15211,15 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>%1 after %2: %3</source>
-        <translation>%1 après %2 : %3</translation>
+        <translation>%1 après %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>The server adds: %1</source>
-        <translation>Le serveur ajoute : %1</translation>
+        <translation>Le serveur ajoute&#xa0;: %1</translation>
     </message>
     <message>
         <source>Not sent: %1</source>
-        <translation>Non envoyé : %1</translation>
+        <translation>Non envoyé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Waits for the server (Receive Maximum)</source>
@@ -15235,7 +15239,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Refused: %1</source>
-        <translation>Refusé : %1</translation>
+        <translation>Refusé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Given up</source>
@@ -15243,7 +15247,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Written to the connection. QoS 0 has no acknowledgement: whether the server took it cannot be known.</source>
-        <translation>Écrit sur la connexion. QoS 0 n’a pas d’acquittement : on ne peut pas savoir si le serveur l’a accepté.</translation>
+        <translation>Écrit sur la connexion. QoS 0 n’a pas d’acquittement&#xa0;: on ne peut pas savoir si le serveur l’a accepté.</translation>
     </message>
     <message>
         <source>It waited %1 before it was sent, since as many messages as the server takes at once (Receive Maximum) were under way.</source>
@@ -15252,8 +15256,8 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message numerus="yes">
         <source>Sent again with DUP, since a connection ended before its acknowledgement: %n time(s).</source>
         <translation>
-            <numerusform>Renvoyé avec DUP, car une connexion s’est terminée avant son acquittement : %n fois.</numerusform>
-            <numerusform>Renvoyé avec DUP, car une connexion s’est terminée avant son acquittement : %n fois.</numerusform>
+            <numerusform>Renvoyé avec DUP, car une connexion s’est terminée avant son acquittement&#xa0;: %n fois.</numerusform>
+            <numerusform>Renvoyé avec DUP, car une connexion s’est terminée avant son acquittement&#xa0;: %n fois.</numerusform>
         </translation>
     </message>
     <message>
@@ -15318,7 +15322,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The text is longer than 65,535 bytes in UTF-8.</source>
-        <translation>Le texte dépasse 65 535 octets en UTF-8.</translation>
+        <translation>Le texte dépasse 65&#xa0;535 octets en UTF-8.</translation>
     </message>
     <message>
         <source>The text has U+0000 or half of a surrogate pair, which cannot be sent.</source>
@@ -15330,7 +15334,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Correlation Data has at most 65,535 bytes.</source>
-        <translation>Correlation Data a au plus 65 535 octets.</translation>
+        <translation>Correlation Data a au plus 65&#xa0;535 octets.</translation>
     </message>
     <message>
         <source>A client must not send a Subscription Identifier in PUBLISH.</source>
@@ -15349,7 +15353,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <name>PublishPane</name>
     <message>
         <source>Not connected: connect first, then publish.</source>
-        <translation>Non connecté : connectez-vous d’abord, puis publiez.</translation>
+        <translation>Non connecté&#xa0;: connectez-vous d’abord, puis publiez.</translation>
     </message>
     <message>
         <source>Properties</source>
@@ -15411,7 +15415,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>0: at most once, without an answer. 1: at least once (PUBACK). 2: exactly once (PUBREC, PUBREL, PUBCOMP). Section 4.3.</source>
-        <translation>0 : au plus une fois, sans réponse. 1 : au moins une fois (PUBACK). 2 : exactement une fois (PUBREC, PUBREL, PUBCOMP). Section 4.3.</translation>
+        <translation>0&#xa0;: au plus une fois, sans réponse. 1&#xa0;: au moins une fois (PUBACK). 2&#xa0;: exactement une fois (PUBREC, PUBREL, PUBCOMP). Section 4.3.</translation>
     </message>
     <message>
         <source>&amp;Retain</source>
@@ -15419,7 +15423,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>The server keeps the message and sends it to whoever subscribes later; an empty payload removes a kept one (section 3.3.1.3).</source>
-        <translation>Le serveur conserve le message et l’envoie à qui s’abonne plus tard ; un payload vide supprime un message conservé (section 3.3.1.3).</translation>
+        <translation>Le serveur conserve le message et l’envoie à qui s’abonne plus tard&#xa0;; un payload vide supprime un message conservé (section 3.3.1.3).</translation>
     </message>
     <message>
         <source>Publish the message (Ctrl+Shift+Return)</source>
@@ -15431,11 +15435,11 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>&amp;Times:</source>
-        <translation>&amp;Nombre :</translation>
+        <translation>&amp;Nombre&#xa0;:</translation>
     </message>
     <message>
         <source>&amp;Interval:</source>
-        <translation>&amp;Intervalle :</translation>
+        <translation>&amp;Intervalle&#xa0;:</translation>
     </message>
     <message>
         <source> ms</source>
@@ -15443,7 +15447,7 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Between two messages; 0: as fast as the server acknowledges</source>
-        <translation>Entre deux messages ; 0 : aussi vite que le serveur acquitte</translation>
+        <translation>Entre deux messages&#xa0;; 0&#xa0;: aussi vite que le serveur acquitte</translation>
     </message>
     <message>
         <source>Remove all rows from the list</source>
@@ -15470,12 +15474,12 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     </message>
     <message>
         <source>Travels in MQTT 5 only; it is not sent.</source>
-        <translation>Ne voyage qu’en MQTT 5 ; n’est pas envoyé.</translation>
+        <translation>Ne voyage qu’en MQTT 5&#xa0;; n’est pas envoyé.</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a property and what is wrong with it</comment>
-        <translation>%1 : %2</translation>
+        <translation>%1&#xa0;: %2</translation>
     </message>
     <message>
         <source>&amp;Content Type</source>
@@ -15494,7 +15498,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.9</translation>
     <message>
         <source>Whether the payload is said to be UTF-8 text; the receiver or the broker may check it.
 Property of PUBLISH, MQTT 5, section 3.3.2.3.2</source>
-        <translation>Si le payload est annoncé comme texte UTF-8 ; le destinataire ou le broker peut le vérifier.
+        <translation>Si le payload est annoncé comme texte UTF-8&#xa0;; le destinataire ou le broker peut le vérifier.
 Propriété de PUBLISH, MQTT 5, section 3.3.2.3.2</translation>
     </message>
     <message>
@@ -15524,7 +15528,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.4</translation>
     <message>
         <source>Where receivers send a response. A topic name: no + and #.
 Property of PUBLISH, MQTT 5, section 3.3.2.3.5</source>
-        <translation>Où les destinataires envoient une réponse. Un nom de topic : sans + ni #.
+        <translation>Où les destinataires envoient une réponse. Un nom de topic&#xa0;: sans + ni #.
 Propriété de PUBLISH, MQTT 5, section 3.3.2.3.5</translation>
     </message>
     <message>
@@ -15544,7 +15548,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.6</translation>
     <message>
         <source>Pairs of a name and a value that travel with the message; a name may come again, and the order is kept.
 Property of PUBLISH, MQTT 5, section 3.3.2.3.7</source>
-        <translation>Paires d’un nom et d’une valeur qui voyagent avec le message ; un nom peut se répéter, et l’ordre est conservé.
+        <translation>Paires d’un nom et d’une valeur qui voyagent avec le message&#xa0;; un nom peut se répéter, et l’ordre est conservé.
 Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
@@ -15553,11 +15557,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>not set: no response is asked for</source>
-        <translation>non défini : aucune réponse demandée</translation>
+        <translation>non défini&#xa0;: aucune réponse demandée</translation>
     </message>
     <message>
         <source>not set: it does not expire</source>
-        <translation>non défini : n’expire pas</translation>
+        <translation>non défini&#xa0;: n’expire pas</translation>
     </message>
     <message>
         <source>1 to 65535</source>
@@ -15565,15 +15569,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>not set: unspecified bytes</source>
-        <translation>non défini : octets non spécifiés</translation>
+        <translation>non défini&#xa0;: octets non spécifiés</translation>
     </message>
     <message>
         <source>1: UTF-8 text</source>
-        <translation>1 : texte UTF-8</translation>
+        <translation>1&#xa0;: texte UTF-8</translation>
     </message>
     <message>
         <source>0: unspecified bytes</source>
-        <translation>0 : octets non spécifiés</translation>
+        <translation>0&#xa0;: octets non spécifiés</translation>
     </message>
     <message>
         <source>none</source>
@@ -15596,7 +15600,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The packet has %1 bytes; the broker takes at most %2 (Maximum Packet Size).</source>
-        <translation>Le paquet a %1 octets ; le broker en accepte au plus %2 (Maximum Packet Size).</translation>
+        <translation>Le paquet a %1 octets&#xa0;; le broker en accepte au plus %2 (Maximum Packet Size).</translation>
     </message>
     <message>
         <source>The broker takes messages up to QoS %1 (Maximum QoS).</source>
@@ -15653,7 +15657,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <message>
         <source>%1: %2 sent, %3 received</source>
         <comment>time since the start, rates with unit</comment>
-        <translation>%1 : %2 envoyés, %3 reçus</translation>
+        <translation>%1&#xa0;: %2 envoyés, %3 reçus</translation>
     </message>
     <message>
         <source>Packets per second appear here once packets come.</source>
@@ -15676,7 +15680,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>ReachRules</name>
     <message>
         <source>The proxy %1 reached the host of %2, but nothing listens there: the connection was refused.</source>
-        <translation>Le proxy %1 a atteint l’hôte de %2, mais rien n’y écoute : la connexion a été refusée.</translation>
+        <translation>Le proxy %1 a atteint l’hôte de %2, mais rien n’y écoute&#xa0;: la connexion a été refusée.</translation>
     </message>
     <message>
         <source>Check that the broker is running and that its listener uses port %1.</source>
@@ -15684,11 +15688,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The proxy %1 cannot find %2: the name is unknown there, or the host is unreachable from it.</source>
-        <translation>Le proxy %1 ne trouve pas %2 : le nom y est inconnu, ou l’hôte en est injoignable.</translation>
+        <translation>Le proxy %1 ne trouve pas %2&#xa0;: le nom y est inconnu, ou l’hôte en est injoignable.</translation>
     </message>
     <message>
         <source>Check the host name in the URL: the proxy looks it up, not this machine.</source>
-        <translation>Vérifiez le nom d’hôte de l’URL : c’est le proxy qui le cherche, pas cette machine.</translation>
+        <translation>Vérifiez le nom d’hôte de l’URL&#xa0;: c’est le proxy qui le cherche, pas cette machine.</translation>
     </message>
     <message>
         <source>Ask for the broker&apos;s address and put it into the URL.</source>
@@ -15708,7 +15712,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Put the proxy&apos;s user name and password into its URL: http://user:password@%1.</source>
-        <translation>Mettez nom d’utilisateur et mot de passe du proxy dans son URL : http://user:password@%1.</translation>
+        <translation>Mettez nom d’utilisateur et mot de passe du proxy dans son URL&#xa0;: http://user:password@%1.</translation>
     </message>
     <message>
         <source>It does not allow a connection to this host or port.</source>
@@ -15716,7 +15720,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Ask for port %1 to be allowed in the proxy&apos;s configuration; many proxies let CONNECT through to port 443 alone.</source>
-        <translation>Faites autoriser le port %1 dans la configuration du proxy ; beaucoup de proxys ne laissent passer CONNECT que vers le port 443.</translation>
+        <translation>Faites autoriser le port %1 dans la configuration du proxy&#xa0;; beaucoup de proxys ne laissent passer CONNECT que vers le port 443.</translation>
     </message>
     <message>
         <source>It could not reach the broker, and does not say why.</source>
@@ -15728,7 +15732,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Nothing listens on the proxy&apos;s port: the connection was refused.</source>
-        <translation>Rien n’écoute sur le port du proxy : la connexion a été refusée.</translation>
+        <translation>Rien n’écoute sur le port du proxy&#xa0;: la connexion a été refusée.</translation>
     </message>
     <message>
         <source>Check host and port of the proxy, and that it is running.</source>
@@ -15752,7 +15756,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Check host, port and kind of the proxy: it was addressed as a %1 proxy.</source>
-        <translation>Vérifiez hôte, port et type du proxy : il a été abordé comme proxy %1.</translation>
+        <translation>Vérifiez hôte, port et type du proxy&#xa0;: il a été abordé comme proxy %1.</translation>
     </message>
     <message>
         <source>Connect without the proxy, if the broker can be reached directly.</source>
@@ -15764,11 +15768,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>No name server and no hosts file on this machine knows an address for &quot;%1&quot;.</source>
-        <translation>Aucun serveur de noms ni fichier hosts de cette machine ne connaît d’adresse pour « %1 ».</translation>
+        <translation>Aucun serveur de noms ni fichier hosts de cette machine ne connaît d’adresse pour «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>&quot;%1&quot; looks like an IPv4 address, but is none: give four numbers from 0 to 255.</source>
-        <translation>« %1 » ressemble à une adresse IPv4, mais n’en est pas une : indiquez quatre nombres de 0 à 255.</translation>
+        <translation>«&#xa0;%1&#xa0;» ressemble à une adresse IPv4, mais n’en est pas une&#xa0;: indiquez quatre nombres de 0 à 255.</translation>
     </message>
     <message>
         <source>Check the spelling of the host name in the URL.</source>
@@ -15776,7 +15780,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Names in .local are announced by the host itself (mDNS): check that it is up and in the same network.</source>
-        <translation>Les noms en .local sont annoncés par l’hôte lui-même (mDNS) : vérifiez qu’il est en marche et dans le même réseau.</translation>
+        <translation>Les noms en .local sont annoncés par l’hôte lui-même (mDNS)&#xa0;: vérifiez qu’il est en marche et dans le même réseau.</translation>
     </message>
     <message>
         <source>Give the full name with its domain, for instance %1.example.com.</source>
@@ -15784,15 +15788,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Look the name up with &quot;getent hosts %1&quot;; a name of another network may need its VPN or its DNS server.</source>
-        <translation>Cherchez le nom avec &quot;getent hosts %1&quot; ; un nom d’un autre réseau exige peut-être son VPN ou son serveur DNS.</translation>
+        <translation>Cherchez le nom avec &quot;getent hosts %1&quot;&#xa0;; un nom d’un autre réseau exige peut-être son VPN ou son serveur DNS.</translation>
     </message>
     <message>
         <source>Put the broker&apos;s address into the URL, or into the field &quot;Connect to&quot;, which keeps the name for TLS.</source>
-        <translation>Mettez l’adresse du broker dans l’URL, ou dans le champ « Se connecter à », qui garde le nom pour TLS.</translation>
+        <translation>Mettez l’adresse du broker dans l’URL, ou dans le champ «&#xa0;Se connecter à&#xa0;», qui garde le nom pour TLS.</translation>
     </message>
     <message>
         <source>The look-up of &quot;%1&quot; failed: the name server did not give a usable answer. Whether the name exists is not known.</source>
-        <translation>La recherche de « %1 » a échoué : le serveur de noms n’a pas donné de réponse utilisable. On ne sait pas si le nom existe.</translation>
+        <translation>La recherche de «&#xa0;%1&#xa0;» a échoué&#xa0;: le serveur de noms n’a pas donné de réponse utilisable. On ne sait pas si le nom existe.</translation>
     </message>
     <message>
         <source>Check the network and the name servers of this machine (/etc/resolv.conf, &quot;resolvectl status&quot;).</source>
@@ -15800,31 +15804,31 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Try again in a minute: name servers can fail for a short time.</source>
-        <translation>Réessayez dans une minute : les serveurs de noms peuvent défaillir brièvement.</translation>
+        <translation>Réessayez dans une minute&#xa0;: les serveurs de noms peuvent défaillir brièvement.</translation>
     </message>
     <message>
         <source>Put the broker&apos;s address into the URL, or into the field &quot;Connect to&quot;, to do without the name server.</source>
-        <translation>Mettez l’adresse du broker dans l’URL, ou dans le champ « Se connecter à », pour vous passer du serveur de noms.</translation>
+        <translation>Mettez l’adresse du broker dans l’URL, ou dans le champ «&#xa0;Se connecter à&#xa0;», pour vous passer du serveur de noms.</translation>
     </message>
     <message>
         <source>Nothing listens on %1: the connection was refused. The host is up, or a firewall answers in its place.</source>
-        <translation>Rien n’écoute sur %1 : la connexion a été refusée. L’hôte est en marche, ou un pare-feu répond à sa place.</translation>
+        <translation>Rien n’écoute sur %1&#xa0;: la connexion a été refusée. L’hôte est en marche, ou un pare-feu répond à sa place.</translation>
     </message>
     <message>
         <source>Check that the broker is running and listening on port %1: &quot;ss -ltnp&quot; on its machine shows the ports.</source>
-        <translation>Vérifiez que le broker fonctionne et écoute sur le port %1 : &quot;ss -ltnp&quot; sur sa machine montre les ports.</translation>
+        <translation>Vérifiez que le broker fonctionne et écoute sur le port %1&#xa0;: &quot;ss -ltnp&quot; sur sa machine montre les ports.</translation>
     </message>
     <message>
         <source>Check the port in the URL: %1 is the default of %2://.</source>
-        <translation>Vérifiez le port de l’URL : %1 est celui par défaut de %2://.</translation>
+        <translation>Vérifiez le port de l’URL&#xa0;: %1 est celui par défaut de %2://.</translation>
     </message>
     <message>
         <source>Check the port in the URL: the broker may use another one than %1.</source>
-        <translation>Vérifiez le port de l’URL : le broker en utilise peut-être un autre que %1.</translation>
+        <translation>Vérifiez le port de l’URL&#xa0;: le broker en utilise peut-être un autre que %1.</translation>
     </message>
     <message>
         <source>This is the machine itself; a broker in a container or a virtual machine needs its port published, or another address.</source>
-        <translation>C’est la machine elle-même ; un broker dans un conteneur ou une machine virtuelle doit avoir son port publié, ou une autre adresse.</translation>
+        <translation>C’est la machine elle-même&#xa0;; un broker dans un conteneur ou une machine virtuelle doit avoir son port publié, ou une autre adresse.</translation>
     </message>
     <message>
         <source>Check that the broker listens on this address and not only on 127.0.0.1 of its machine, and that no firewall rejects the port.</source>
@@ -15836,11 +15840,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Something accepts connections there and throws them away: a firewall or load balancer, or a server that does not take this client&apos;s address.</source>
-        <translation>Quelque chose y accepte les connexions et les rejette : un pare-feu ou répartiteur de charge, ou un serveur qui n’accepte pas l’adresse de ce client.</translation>
+        <translation>Quelque chose y accepte les connexions et les rejette&#xa0;: un pare-feu ou répartiteur de charge, ou un serveur qui n’accepte pas l’adresse de ce client.</translation>
     </message>
     <message>
         <source>Check the firewall and the load balancer in front of the broker: does either have a working broker behind it?</source>
-        <translation>Vérifiez le pare-feu et le répartiteur de charge devant le broker : ont-ils un broker actif derrière eux ?</translation>
+        <translation>Vérifiez le pare-feu et le répartiteur de charge devant le broker&#xa0;: ont-ils un broker actif derrière eux&#xa0;?</translation>
     </message>
     <message>
         <source>Check the broker&apos;s rules on client addresses and on the number of connections.</source>
@@ -15848,7 +15852,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1 does not answer: neither accepted nor refused within %2.</source>
-        <translation>%1 ne répond pas : ni accepté ni refusé en %2.</translation>
+        <translation>%1 ne répond pas&#xa0;: ni accepté ni refusé en %2.</translation>
     </message>
     <message>
         <source>A firewall may drop the packets, the address may be wrong, or the host is down.</source>
@@ -15860,23 +15864,23 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Check the firewalls on the way and on the host: port %1 must be let through.</source>
-        <translation>Vérifiez les pare-feu en chemin et sur l’hôte : le port %1 doit passer.</translation>
+        <translation>Vérifiez les pare-feu en chemin et sur l’hôte&#xa0;: le port %1 doit passer.</translation>
     </message>
     <message>
         <source>Check whether the broker&apos;s network can be reached from here at all; it may need a VPN.</source>
-        <translation>Vérifiez si le réseau du broker est joignable d’ici ; il exige peut-être un VPN.</translation>
+        <translation>Vérifiez si le réseau du broker est joignable d’ici&#xa0;; il exige peut-être un VPN.</translation>
     </message>
     <message>
         <source>There is no way from this machine to %1: the network says that it is unreachable.</source>
-        <translation>Il n’y a pas de chemin de cette machine à %1 : le réseau le dit injoignable.</translation>
+        <translation>Il n’y a pas de chemin de cette machine à %1&#xa0;: le réseau le dit injoignable.</translation>
     </message>
     <message>
         <source>The connection to %1 could not be opened; the system&apos;s words stand in the evidence.</source>
-        <translation>La connexion à %1 n’a pas pu être ouverte ; les mots du système figurent dans les indices.</translation>
+        <translation>La connexion à %1 n’a pas pu être ouverte&#xa0;; les mots du système figurent dans les indices.</translation>
     </message>
     <message>
         <source>Check that this machine is connected to the network: cable, Wi-Fi, VPN.</source>
-        <translation>Vérifiez que cette machine est reliée au réseau : câble, Wi-Fi, VPN.</translation>
+        <translation>Vérifiez que cette machine est reliée au réseau&#xa0;: câble, Wi-Fi, VPN.</translation>
     </message>
     <message>
         <source>Check the address in the URL, and the route to it with &quot;ip route get&quot;.</source>
@@ -15884,7 +15888,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>An IPv6 address was tried: where this network has no IPv6, use the broker&apos;s IPv4 address.</source>
-        <translation>Une adresse IPv6 a été essayée : si ce réseau n’a pas d’IPv6, utilisez l’adresse IPv4 du broker.</translation>
+        <translation>Une adresse IPv6 a été essayée&#xa0;: si ce réseau n’a pas d’IPv6, utilisez l’adresse IPv4 du broker.</translation>
     </message>
 </context>
 <context>
@@ -15911,7 +15915,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>No more tries by themselves; the verdict stays.</source>
-        <translation>Plus d’essais automatiques ; le verdict reste.</translation>
+        <translation>Plus d’essais automatiques&#xa0;; le verdict reste.</translation>
     </message>
 </context>
 <context>
@@ -15922,11 +15926,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Connection lost: %1.</source>
-        <translation>Connexion perdue : %1.</translation>
+        <translation>Connexion perdue&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Reconnecting was stopped: two clients throw each other out.</source>
-        <translation>La reconnexion a été arrêtée : deux clients s’évincent l’un l’autre.</translation>
+        <translation>La reconnexion a été arrêtée&#xa0;: deux clients s’évincent l’un l’autre.</translation>
     </message>
     <message>
         <source>Connack does not try again by itself.</source>
@@ -15976,7 +15980,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>This is automatic try %1, after the connection was lost at %2: %3.</source>
-        <translation>C’est l’essai automatique %1, après la perte de la connexion à %2 : %3.</translation>
+        <translation>C’est l’essai automatique %1, après la perte de la connexion à %2&#xa0;: %3.</translation>
     </message>
     <message>
         <source>To resume the session, this reconnect is sent with Clean Start 0.</source>
@@ -16006,7 +16010,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1 can&apos;t be started: %2</source>
-        <translation>%1 ne peut pas être démarré : %2</translation>
+        <translation>%1 ne peut pas être démarré&#xa0;: %2</translation>
     </message>
     <message>
         <source>There are not enough free ports on 127.0.0.1.</source>
@@ -16014,7 +16018,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The broker ended by itself. Its last words: %1</source>
-        <translation>Le broker s’est terminé de lui-même. Ses derniers mots : %1</translation>
+        <translation>Le broker s’est terminé de lui-même. Ses derniers mots&#xa0;: %1</translation>
     </message>
     <message>
         <source>This mosquitto was built without WebSockets, which the scenario needs.</source>
@@ -16022,7 +16026,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>mosquitto did not start: %1</source>
-        <translation>mosquitto n’a pas démarré : %1</translation>
+        <translation>mosquitto n’a pas démarré&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -16077,11 +16081,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Subscribe %1: %2</source>
-        <translation>Abonnement %1 : %2</translation>
+        <translation>Abonnement %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>Publish %1: %2</source>
-        <translation>Publication %1 : %2</translation>
+        <translation>Publication %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>came back after %1</source>
@@ -16105,15 +16109,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Not connected: ended before it was.</source>
-        <translation>Non connecté : terminé avant.</translation>
+        <translation>Non connecté&#xa0;: terminé avant.</translation>
     </message>
     <message>
         <source>This is the likely cause; the evidence does not settle it.</source>
-        <translation>C’est la cause probable ; les indices ne tranchent pas.</translation>
+        <translation>C’est la cause probable&#xa0;; les indices ne tranchent pas.</translation>
     </message>
     <message>
         <source>This is one possible cause; the evidence does not settle it.</source>
-        <translation>C’est une cause possible ; les indices ne tranchent pas.</translation>
+        <translation>C’est une cause possible&#xa0;; les indices ne tranchent pas.</translation>
     </message>
     <message>
         <source>What to do</source>
@@ -16148,7 +16152,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>ReportDocument</name>
     <message>
         <source>Connection report: %1</source>
-        <translation>Rapport de connexion : %1</translation>
+        <translation>Rapport de connexion&#xa0;: %1</translation>
     </message>
     <message>
         <source>en</source>
@@ -16293,7 +16297,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>It cannot be read: %1 bytes.</source>
-        <translation>Illisible : %1 octets.</translation>
+        <translation>Illisible&#xa0;: %1 octets.</translation>
     </message>
     <message>
         <source>Subject</source>
@@ -16385,7 +16389,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The first %1 and the last %1 of %2 packets are shown; the report as JSON holds them all.</source>
-        <translation>Les %1 premiers et les %1 derniers paquets sur %2 sont affichés ; le rapport en JSON les contient tous.</translation>
+        <translation>Les %1 premiers et les %1 derniers paquets sur %2 sont affichés&#xa0;; le rapport en JSON les contient tous.</translation>
     </message>
     <message numerus="yes">
         <source>The log no longer holds its %n oldest record(s).</source>
@@ -16451,7 +16455,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>ReportSaver</name>
     <message>
         <source>Nothing was written: the name must end in .md, .html, .json or .txt.</source>
-        <translation>Rien n’a été écrit : le nom doit se terminer par .md, .html, .json ou .txt.</translation>
+        <translation>Rien n’a été écrit&#xa0;: le nom doit se terminer par .md, .html, .json ou .txt.</translation>
     </message>
     <message>
         <source>The report is saved as %1. It holds no secrets.</source>
@@ -16459,7 +16463,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Nothing was written: %1 cannot be written (%2).</source>
-        <translation>Rien n’a été écrit : impossible d’écrire %1 (%2).</translation>
+        <translation>Rien n’a été écrit&#xa0;: impossible d’écrire %1 (%2).</translation>
     </message>
 </context>
 <context>
@@ -16474,7 +16478,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Something else than this connection speaks answers there; the scheme, the port or the path has to be changed.</source>
-        <translation>Autre chose que ce que parle cette connexion y répond ; le schéma, le port ou le chemin doit être changé.</translation>
+        <translation>Autre chose que ce que parle cette connexion y répond&#xa0;; le schéma, le port ou le chemin doit être changé.</translation>
     </message>
     <message>
         <source>The certificates are checked with the same result until one of them, the clock or the settings are changed.</source>
@@ -16482,7 +16486,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The TLS settings of the broker and of this connection do not go together; one of them has to be changed.</source>
-        <translation>Les paramètres TLS du broker et de cette connexion ne s’accordent pas ; l’un d’eux doit être changé.</translation>
+        <translation>Les paramètres TLS du broker et de cette connexion ne s’accordent pas&#xa0;; l’un d’eux doit être changé.</translation>
     </message>
     <message>
         <source>The web server waits for the broker behind it, which may come back.</source>
@@ -16490,19 +16494,19 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The broker refuses this user, password or right; trying again can get the address banned.</source>
-        <translation>Le broker refuse cet utilisateur, ce mot de passe ou ce droit ; réessayer peut faire bannir l’adresse.</translation>
+        <translation>Le broker refuse cet utilisateur, ce mot de passe ou ce droit&#xa0;; réessayer peut faire bannir l’adresse.</translation>
     </message>
     <message>
         <source>The broker refuses what CONNECT asks for; the same CONNECT would be refused again.</source>
-        <translation>Le broker refuse ce que CONNECT demande ; le même CONNECT serait de nouveau refusé.</translation>
+        <translation>Le broker refuse ce que CONNECT demande&#xa0;; le même CONNECT serait de nouveau refusé.</translation>
     </message>
     <message>
         <source>The broker is short of room or time; it is left alone for the longest delay.</source>
-        <translation>Le broker manque de place ou de temps ; il est laissé en paix pendant le délai maximal.</translation>
+        <translation>Le broker manque de place ou de temps&#xa0;; il est laissé en paix pendant le délai maximal.</translation>
     </message>
     <message>
         <source>The broker gave no clear reason; it is asked again after the longest delay.</source>
-        <translation>Le broker n’a pas donné de raison claire ; il est réinterrogé après le délai maximal.</translation>
+        <translation>Le broker n’a pas donné de raison claire&#xa0;; il est réinterrogé après le délai maximal.</translation>
     </message>
     <message>
         <source>Connack does not follow a broker or web server that refers elsewhere without your word.</source>
@@ -16518,18 +16522,18 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The broker took offence at a packet, which may be sent again; it is left alone for the longest delay.</source>
-        <translation>Le broker s’est plaint d’un paquet, qui sera peut-être renvoyé ; il est laissé en paix pendant le délai maximal.</translation>
+        <translation>Le broker s’est plaint d’un paquet, qui sera peut-être renvoyé&#xa0;; il est laissé en paix pendant le délai maximal.</translation>
     </message>
     <message>
         <source>Someone who runs the broker ended the connection; it is left alone for the longest delay.</source>
-        <translation>Un exploitant du broker a terminé la connexion ; il est laissé en paix pendant le délai maximal.</translation>
+        <translation>Un exploitant du broker a terminé la connexion&#xa0;; il est laissé en paix pendant le délai maximal.</translation>
     </message>
 </context>
 <context>
     <name>RoundTripModel</name>
     <message>
         <source>QoS %1: %2</source>
-        <translation>QoS %1 : %2</translation>
+        <translation>QoS %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>QoS</source>
@@ -16561,7 +16565,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>From the PUBLISH to its last acknowledgement: PUBACK with QoS 1, PUBCOMP with QoS 2; QoS 0 has none</source>
-        <translation>Du PUBLISH à son dernier acquittement : PUBACK avec QoS 1, PUBCOMP avec QoS 2 ; QoS 0 n’en a pas</translation>
+        <translation>Du PUBLISH à son dernier acquittement&#xa0;: PUBACK avec QoS 1, PUBCOMP avec QoS 2&#xa0;; QoS 0 n’en a pas</translation>
     </message>
 </context>
 <context>
@@ -16611,7 +16615,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The time from PINGREQ to PINGRESP (section 3.12): those of the keep-alive, and those that you ask for.</source>
-        <translation>Le temps de PINGREQ à PINGRESP (section 3.12) : ceux du keep-alive, et ceux que vous demandez.</translation>
+        <translation>Le temps de PINGREQ à PINGRESP (section 3.12)&#xa0;: ceux du keep-alive, et ceux que vous demandez.</translation>
     </message>
 </context>
 <context>
@@ -16634,7 +16638,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Not connected: two connections of their own publish and wait.</source>
-        <translation>Non connecté : deux connexions à part publient et attendent.</translation>
+        <translation>Non connecté&#xa0;: deux connexions à part publient et attendent.</translation>
     </message>
     <message>
         <source>The packets of this connection stand in the log. The second connection has the same server, credentials and TLS, but a client ID of its own that begins alike, no will and no session that stays.</source>
@@ -16642,7 +16646,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Both have the server, credentials and TLS of the settings, but client IDs of their own that begin alike, no will and no session that stays. Where rights go by the client ID, connect first: then this connection publishes.</source>
-        <translation>Toutes deux ont les serveur, identifiants et TLS des paramètres, mais leurs propres Client IDs au début identique, pas de Will et pas de session durable. Si les droits dépendent du Client ID, connectez-vous d’abord : cette connexion publie alors.</translation>
+        <translation>Toutes deux ont les serveur, identifiants et TLS des paramètres, mais leurs propres Client IDs au début identique, pas de Will et pas de session durable. Si les droits dépendent du Client ID, connectez-vous d’abord&#xa0;: cette connexion publie alors.</translation>
     </message>
     <message>
         <source>&amp;Topic</source>
@@ -16691,23 +16695,23 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>At most once: nothing acknowledges it (section 4.3.1)</source>
-        <translation>Au plus une fois : rien ne l’acquitte (section 4.3.1)</translation>
+        <translation>Au plus une fois&#xa0;: rien ne l’acquitte (section 4.3.1)</translation>
     </message>
     <message>
         <source>At least once: PUBACK acknowledges it (section 4.3.2)</source>
-        <translation>Au moins une fois : PUBACK l’acquitte (section 4.3.2)</translation>
+        <translation>Au moins une fois&#xa0;: PUBACK l’acquitte (section 4.3.2)</translation>
     </message>
     <message>
         <source>Exactly once: PUBREC, PUBREL and PUBCOMP (section 4.3.3)</source>
-        <translation>Exactement une fois : PUBREC, PUBREL et PUBCOMP (section 4.3.3)</translation>
+        <translation>Exactement une fois&#xa0;: PUBREC, PUBREL et PUBCOMP (section 4.3.3)</translation>
     </message>
     <message>
         <source>Does a message arrive? Publish one here and see what a subscriber gets, and how fast.</source>
-        <translation>Un message arrive-t-il ? Publiez-en un ici et voyez ce que reçoit un abonné, et à quelle vitesse.</translation>
+        <translation>Un message arrive-t-il&#xa0;? Publiez-en un ici et voyez ce que reçoit un abonné, et à quelle vitesse.</translation>
     </message>
     <message>
         <source>What the message holds. Left empty, it is “connack” and random digits, so that it cannot be taken for another one. With MQTT 5 a User Property marks the message as well. Payload of PUBLISH, section 3.3.3.</source>
-        <translation>Ce que contient le message. Laissé vide, c’est « connack » et des chiffres au hasard, pour ne pas le confondre avec un autre. En MQTT 5, une User Property marque aussi le message. Payload de PUBLISH, section 3.3.3.</translation>
+        <translation>Ce que contient le message. Laissé vide, c’est «&#xa0;connack&#xa0;» et des chiffres au hasard, pour ne pas le confondre avec un autre. En MQTT 5, une User Property marque aussi le message. Payload de PUBLISH, section 3.3.3.</translation>
     </message>
 </context>
 <context>
@@ -16722,7 +16726,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The system&apos;s key store gave no secrets for this connection: they are gone, or it stayed locked.</source>
-        <translation>Le trousseau du système n’a pas donné de secrets pour cette connexion : ils ont disparu, ou il est resté verrouillé.</translation>
+        <translation>Le trousseau du système n’a pas donné de secrets pour cette connexion&#xa0;: ils ont disparu, ou il est resté verrouillé.</translation>
     </message>
     <message>
         <source>What the system&apos;s key store holds for this connection cannot be read.</source>
@@ -16753,7 +16757,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The system&apos;s key store failed: %1</source>
-        <translation>Le trousseau du système a échoué : %1</translation>
+        <translation>Le trousseau du système a échoué&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -16764,43 +16768,43 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Follow the reason: %1</source>
-        <translation>Suivez la raison : %1</translation>
+        <translation>Suivez la raison&#xa0;: %1</translation>
     </message>
     <message>
         <source>Read the broker&apos;s log: it tells which rule refused it.</source>
-        <translation>Lisez le journal du broker : il dit quelle règle l’a refusé.</translation>
+        <translation>Lisez le journal du broker&#xa0;: il dit quelle règle l’a refusé.</translation>
     </message>
     <message>
         <source>The broker refused the subscription to &quot;%1&quot; with %2.</source>
-        <translation>Le broker a refusé l’abonnement à « %1 » avec %2.</translation>
+        <translation>Le broker a refusé l’abonnement à «&#xa0;%1&#xa0;» avec %2.</translation>
     </message>
     <message>
         <source>Check the topic filter &quot;%1&quot;: its spelling, and whether wildcards or a share name are allowed there.</source>
-        <translation>Vérifiez le filtre de topic « %1 » : son orthographe, et si jokers ou nom de partage y sont permis.</translation>
+        <translation>Vérifiez le filtre de topic «&#xa0;%1&#xa0;»&#xa0;: son orthographe, et si jokers ou nom de partage y sont permis.</translation>
     </message>
     <message>
         <source>The broker refused the message to &quot;%1&quot; with %2.</source>
-        <translation>Le broker a refusé le message sur « %1 » avec %2.</translation>
+        <translation>Le broker a refusé le message sur «&#xa0;%1&#xa0;» avec %2.</translation>
     </message>
     <message>
         <source>Check the topic &quot;%1&quot;: it may be spelt wrongly, or be read-only.</source>
-        <translation>Vérifiez le topic « %1 » : il est peut-être mal écrit, ou en lecture seule.</translation>
+        <translation>Vérifiez le topic «&#xa0;%1&#xa0;»&#xa0;: il est peut-être mal écrit, ou en lecture seule.</translation>
     </message>
     <message>
         <source>The server reference is &quot;%1&quot;.</source>
-        <translation>La Server Reference est « %1 ».</translation>
+        <translation>La Server Reference est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Put the host of &quot;%1&quot; into the URL.</source>
-        <translation>Mettez l’hôte de « %1 » dans l’URL.</translation>
+        <translation>Mettez l’hôte de «&#xa0;%1&#xa0;» dans l’URL.</translation>
     </message>
     <message>
         <source>Another connection came with the client ID &quot;%1&quot;, and the broker keeps only the newer one.</source>
-        <translation>Une autre connexion est venue avec le Client ID « %1 », et le broker ne garde que la plus récente.</translation>
+        <translation>Une autre connexion est venue avec le Client ID «&#xa0;%1&#xa0;», et le broker ne garde que la plus récente.</translation>
     </message>
     <message>
         <source>Find the other client with the client ID &quot;%1&quot;, for instance a second copy of the device or program.</source>
-        <translation>Trouvez l’autre client avec le Client ID « %1 », par exemple une seconde copie de l’appareil ou du programme.</translation>
+        <translation>Trouvez l’autre client avec le Client ID «&#xa0;%1&#xa0;», par exemple une seconde copie de l’appareil ou du programme.</translation>
     </message>
     <message>
         <source>Use a client ID that no one else has.</source>
@@ -16824,11 +16828,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>It gives the reason &quot;%1&quot;.</source>
-        <translation>Il donne la raison « %1 ».</translation>
+        <translation>Il donne la raison «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The broker did not answer PINGREQ: no PINGRESP came, and nothing else.</source>
-        <translation>Le broker n’a pas répondu à PINGREQ : aucun PINGRESP n’est venu, ni rien d’autre.</translation>
+        <translation>Le broker n’a pas répondu à PINGREQ&#xa0;: aucun PINGRESP n’est venu, ni rien d’autre.</translation>
     </message>
     <message>
         <source>Either the broker hangs, or the way to it is broken without either side being told, as by a router or firewall that forgot the connection.</source>
@@ -16848,7 +16852,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Report the packet to the maker of the broker; the packet log has its bytes.</source>
-        <translation>Signalez le paquet au fabricant du broker ; le journal des paquets en a les octets.</translation>
+        <translation>Signalez le paquet au fabricant du broker&#xa0;; le journal des paquets en a les octets.</translation>
     </message>
     <message>
         <source>Look for a proxy or gateway between here and the broker that changes the bytes.</source>
@@ -16860,15 +16864,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>So behave brokers before MQTT 5 when another client takes over the client ID &quot;%1&quot;, when a subscription or message is not allowed, and when they are stopped.</source>
-        <translation>Ainsi se comportent les brokers d’avant MQTT 5 quand un autre client reprend le Client ID « %1 », quand un abonnement ou un message n’est pas permis, et quand on les arrête.</translation>
+        <translation>Ainsi se comportent les brokers d’avant MQTT 5 quand un autre client reprend le Client ID «&#xa0;%1&#xa0;», quand un abonnement ou un message n’est pas permis, et quand on les arrête.</translation>
     </message>
     <message>
         <source>Check whether another client uses the client ID &quot;%1&quot;; connect with another client ID to find out.</source>
-        <translation>Vérifiez si un autre client utilise le Client ID « %1 » ; connectez-vous avec un autre Client ID pour le savoir.</translation>
+        <translation>Vérifiez si un autre client utilise le Client ID «&#xa0;%1&#xa0;»&#xa0;; connectez-vous avec un autre Client ID pour le savoir.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules for the topics used: some brokers hang up on what is not allowed.</source>
-        <translation>Vérifiez les règles d’accès du broker pour les topics utilisés : certains brokers raccrochent sur ce qui n’est pas permis.</translation>
+        <translation>Vérifiez les règles d’accès du broker pour les topics utilisés&#xa0;: certains brokers raccrochent sur ce qui n’est pas permis.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log at that time.</source>
@@ -16876,7 +16880,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Switch to MQTT 5.0, if the broker speaks it: there it tells its reason.</source>
-        <translation>Passez à MQTT 5.0, si le broker le parle : il y dit sa raison.</translation>
+        <translation>Passez à MQTT 5.0, si le broker le parle&#xa0;: il y dit sa raison.</translation>
     </message>
     <message>
         <source>The connection was reset %1 after the CONNACK.</source>
@@ -16892,7 +16896,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log at that time: was it running, and did it drop this client?</source>
-        <translation>Regardez le journal du broker à ce moment : fonctionnait-il, et a-t-il coupé ce client ?</translation>
+        <translation>Regardez le journal du broker à ce moment&#xa0;: fonctionnait-il, et a-t-il coupé ce client&#xa0;?</translation>
     </message>
     <message>
         <source>Check the network between here and the broker, and time limits of load balancers on quiet connections.</source>
@@ -16900,31 +16904,31 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The broker did not answer the SUBSCRIBE for &quot;%1&quot;: no SUBACK came.</source>
-        <translation>Le broker n’a pas répondu au SUBSCRIBE de « %1 » : aucun SUBACK n’est venu.</translation>
+        <translation>Le broker n’a pas répondu au SUBSCRIBE de «&#xa0;%1&#xa0;»&#xa0;: aucun SUBACK n’est venu.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log: did the SUBSCRIBE arrive, and does a plug-in hold the answer up?</source>
-        <translation>Regardez le journal du broker : le SUBSCRIBE est-il arrivé, et un plug-in retarde-t-il la réponse ?</translation>
+        <translation>Regardez le journal du broker&#xa0;: le SUBSCRIBE est-il arrivé, et un plug-in retarde-t-il la réponse&#xa0;?</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules for &quot;%1&quot;; a broker must answer all the same.</source>
-        <translation>Vérifiez les règles d’accès du broker pour « %1 » ; un broker doit répondre quand même.</translation>
+        <translation>Vérifiez les règles d’accès du broker pour «&#xa0;%1&#xa0;»&#xa0;; un broker doit répondre quand même.</translation>
     </message>
     <message>
         <source>The broker did not acknowledge the message to &quot;%1&quot; with QoS %2: no %3 came.</source>
-        <translation>Le broker n’a pas acquitté le message sur « %1 » avec QoS %2 : aucun %3 n’est venu.</translation>
+        <translation>Le broker n’a pas acquitté le message sur «&#xa0;%1&#xa0;» avec QoS %2&#xa0;: aucun %3 n’est venu.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log: did the PUBLISH arrive, and does a plug-in hold the answer up?</source>
-        <translation>Regardez le journal du broker : le PUBLISH est-il arrivé, et un plug-in retarde-t-il la réponse ?</translation>
+        <translation>Regardez le journal du broker&#xa0;: le PUBLISH est-il arrivé, et un plug-in retarde-t-il la réponse&#xa0;?</translation>
     </message>
     <message>
         <source>The message to &quot;%1&quot; was sent with QoS 0 and did not come back, though a subscription of this connection matches it.</source>
-        <translation>Le message sur « %1 » a été envoyé avec QoS 0 et n’est pas revenu, bien qu’un abonnement de cette connexion lui corresponde.</translation>
+        <translation>Le message sur «&#xa0;%1&#xa0;» a été envoyé avec QoS 0 et n’est pas revenu, bien qu’un abonnement de cette connexion lui corresponde.</translation>
     </message>
     <message>
         <source>The broker acknowledged the message to &quot;%1&quot;, but did not deliver it, though a subscription of this connection matches it.</source>
-        <translation>Le broker a acquitté le message sur « %1 », mais ne l’a pas remis, bien qu’un abonnement de cette connexion lui corresponde.</translation>
+        <translation>Le broker a acquitté le message sur «&#xa0;%1&#xa0;», mais ne l’a pas remis, bien qu’un abonnement de cette connexion lui corresponde.</translation>
     </message>
     <message>
         <source>Brokers before MQTT 5 drop so what the access rules forbid, and cannot say it.</source>
@@ -16932,7 +16936,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Switch to MQTT 5.0: there the broker can answer a message that is not allowed with a reason code.</source>
-        <translation>Passez à MQTT 5.0 : le broker peut y répondre par un Reason Code à un message non permis.</translation>
+        <translation>Passez à MQTT 5.0&#xa0;: le broker peut y répondre par un Reason Code à un message non permis.</translation>
     </message>
     <message>
         <source>Check for rules, bridges or plug-ins of the broker that take messages on this topic.</source>
@@ -16940,7 +16944,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The subscription to &quot;%1&quot; was not sent: %2</source>
-        <translation>L’abonnement à « %1 » n’a pas été envoyé : %2</translation>
+        <translation>L’abonnement à «&#xa0;%1&#xa0;» n’a pas été envoyé&#xa0;: %2</translation>
     </message>
     <message>
         <source>Change the subscription so that it keeps to this, or the broker&apos;s configuration.</source>
@@ -16948,7 +16952,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The message to &quot;%1&quot; was not sent: %2</source>
-        <translation>Le message sur « %1 » n’a pas été envoyé : %2</translation>
+        <translation>Le message sur «&#xa0;%1&#xa0;» n’a pas été envoyé&#xa0;: %2</translation>
     </message>
     <message>
         <source>Change the message so that it keeps to this, or the broker&apos;s configuration.</source>
@@ -16956,15 +16960,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Connack ended the connection: the broker sent %1 that breaks the standard: %2.</source>
-        <translation>Connack a terminé la connexion : le broker a envoyé %1 qui enfreint la norme : %2.</translation>
+        <translation>Connack a terminé la connexion&#xa0;: le broker a envoyé %1 qui enfreint la norme&#xa0;: %2.</translation>
     </message>
     <message>
         <source>user &quot;%1&quot; and client ID &quot;%2&quot;</source>
-        <translation>utilisateur « %1 » et Client ID « %2 »</translation>
+        <translation>utilisateur «&#xa0;%1&#xa0;» et Client ID «&#xa0;%2&#xa0;»</translation>
     </message>
     <message>
         <source>client ID &quot;%1&quot;, which gave no user name</source>
-        <translation>Client ID « %1 », sans nom d’utilisateur</translation>
+        <translation>Client ID «&#xa0;%1&#xa0;», sans nom d’utilisateur</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for %1.</source>
@@ -16976,31 +16980,31 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) for writing to &quot;%1&quot; and for reading it, for %2.</source>
-        <translation>Vérifiez les règles d’accès (ACL) du broker pour l’écriture sur « %1 » et sa lecture, pour %2.</translation>
+        <translation>Vérifiez les règles d’accès (ACL) du broker pour l’écriture sur «&#xa0;%1&#xa0;» et sa lecture, pour %2.</translation>
     </message>
     <message>
         <source>The subscription &quot;%1&quot; is shared: another member of its group may have taken the message, and a broker without shared subscriptions takes the name by the letter.</source>
-        <translation>L’abonnement « %1 » est partagé : un autre membre de son groupe a peut-être pris le message, et un broker sans abonnements partagés prend le nom à la lettre.</translation>
+        <translation>L’abonnement «&#xa0;%1&#xa0;» est partagé&#xa0;: un autre membre de son groupe a peut-être pris le message, et un broker sans abonnements partagés prend le nom à la lettre.</translation>
     </message>
     <message>
         <source>Subscribe to &quot;%1&quot; without $share to find out.</source>
-        <translation>Abonnez-vous à « %1 » sans $share pour le savoir.</translation>
+        <translation>Abonnez-vous à «&#xa0;%1&#xa0;» sans $share pour le savoir.</translation>
     </message>
     <message>
         <source>Brokers drop so what the access rules forbid: a message with QoS 0 has no answer that could say it.</source>
-        <translation>Les brokers rejettent ainsi ce que les règles d’accès interdisent : un message avec QoS 0 n’a pas de réponse qui puisse le dire.</translation>
+        <translation>Les brokers rejettent ainsi ce que les règles d’accès interdisent&#xa0;: un message avec QoS 0 n’a pas de réponse qui puisse le dire.</translation>
     </message>
     <message>
         <source>Publish with QoS 1: then the broker answers, and can say why it does not take the message.</source>
-        <translation>Publiez avec QoS 1 : le broker répond alors, et peut dire pourquoi il n’accepte pas le message.</translation>
+        <translation>Publiez avec QoS 1&#xa0;: le broker répond alors, et peut dire pourquoi il n’accepte pas le message.</translation>
     </message>
     <message>
         <source>That was %1 after the %2 for &quot;%3&quot;: the broker&apos;s access rules probably do not allow it.</source>
-        <translation>C’était %1 après le %2 pour « %3 » : les règles d’accès du broker ne le permettent probablement pas.</translation>
+        <translation>C’était %1 après le %2 pour «&#xa0;%3&#xa0;»&#xa0;: les règles d’accès du broker ne le permettent probablement pas.</translation>
     </message>
     <message>
         <source>Check the broker&apos;s access rules (ACL) on &quot;%1&quot; for %2: some brokers hang up on what is not allowed.</source>
-        <translation>Vérifiez les règles d’accès (ACL) du broker sur « %1 » pour %2 : certains brokers raccrochent sur ce qui n’est pas permis.</translation>
+        <translation>Vérifiez les règles d’accès (ACL) du broker sur «&#xa0;%1&#xa0;» pour %2&#xa0;: certains brokers raccrochent sur ce qui n’est pas permis.</translation>
     </message>
 </context>
 <context>
@@ -17039,7 +17043,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1: the port is 0.</source>
-        <translation>%1 : le port est 0.</translation>
+        <translation>%1&#xa0;: le port est 0.</translation>
     </message>
     <message>
         <source>%1 is empty.</source>
@@ -17047,7 +17051,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1 is &quot;%2&quot;. %3</source>
-        <translation>%1 est « %2 ». %3</translation>
+        <translation>%1 est «&#xa0;%2&#xa0;». %3</translation>
     </message>
     <message>
         <source>Give a topic name without + and #, for instance plant/pump-7/state.</source>
@@ -17071,11 +17075,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The path holds a control character: %1.</source>
-        <translation>Le chemin contient un caractère de contrôle : %1.</translation>
+        <translation>Le chemin contient un caractère de contrôle&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The path holds a #, which starts a fragment: %1.</source>
-        <translation>Le chemin contient un #, qui commence un fragment : %1.</translation>
+        <translation>Le chemin contient un #, qui commence un fragment&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Write %23 for a # that belongs to the path.</source>
@@ -17091,7 +17095,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The header name &quot;%1&quot; is not valid (RFC 9110, section 5.1).</source>
-        <translation>Le nom d’en-tête « %1 » n’est pas valide (RFC 9110, section 5.1).</translation>
+        <translation>Le nom d’en-tête «&#xa0;%1&#xa0;» n’est pas valide (RFC 9110, section 5.1).</translation>
     </message>
     <message>
         <source>Use letters, digits and hyphens.</source>
@@ -17107,7 +17111,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The value of the header &quot;%1&quot; holds a character that no header has, or is too long (RFC 9110, section 5.5).</source>
-        <translation>La valeur de l’en-tête « %1 » contient un caractère qu’aucun en-tête n’a, ou est trop longue (RFC 9110, section 5.5).</translation>
+        <translation>La valeur de l’en-tête «&#xa0;%1&#xa0;» contient un caractère qu’aucun en-tête n’a, ou est trop longue (RFC 9110, section 5.5).</translation>
     </message>
     <message>
         <source>Give one line of Latin-1 text.</source>
@@ -17143,7 +17147,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The ALPN name &quot;%1&quot; has %2 bytes.</source>
-        <translation>Le nom ALPN « %1 » a %2 octets.</translation>
+        <translation>Le nom ALPN «&#xa0;%1&#xa0;» a %2 octets.</translation>
     </message>
     <message>
         <source>Give names of 1 to %1 bytes, for instance mqtt.</source>
@@ -17183,7 +17187,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The file %1 cannot be read: %2.</source>
-        <translation>Le fichier %1 ne peut pas être lu : %2.</translation>
+        <translation>Le fichier %1 ne peut pas être lu&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The file %1 is larger than %2 bytes.</source>
@@ -17195,7 +17199,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Port %1 is customary for %2://; %3:// is used here.</source>
-        <translation>Le port %1 est usuel pour %2:// ; ici, c’est %3:// qui est utilisé.</translation>
+        <translation>Le port %1 est usuel pour %2://&#xa0;; ici, c’est %3:// qui est utilisé.</translation>
     </message>
     <message>
         <source>The path %1 has no meaning under %2:// and is not sent.</source>
@@ -17203,35 +17207,35 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Properties travel in MQTT 5 only, this connection uses %1; not sent: %2.</source>
-        <translation>Les propriétés ne voyagent qu’en MQTT 5, cette connexion utilise %1 ; non envoyé : %2.</translation>
+        <translation>Les propriétés ne voyagent qu’en MQTT 5, cette connexion utilise %1&#xa0;; non envoyé&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1:// uses no TLS; without effect: %2.</source>
-        <translation>%1:// n’utilise pas TLS ; sans effet : %2.</translation>
+        <translation>%1:// n’utilise pas TLS&#xa0;; sans effet&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The broker&apos;s certificate is not verified: anyone could answer in its place.</source>
-        <translation>Le certificat du broker n’est pas vérifié : n’importe qui pourrait répondre à sa place.</translation>
+        <translation>Le certificat du broker n’est pas vérifié&#xa0;: n’importe qui pourrait répondre à sa place.</translation>
     </message>
     <message>
         <source>MQTT %1 has no password without a user name [MQTT-3.1.2-22]; the password is not sent.</source>
-        <translation>MQTT %1 n’a pas de mot de passe sans nom d’utilisateur [MQTT-3.1.2-22] ; le mot de passe n’est pas envoyé.</translation>
+        <translation>MQTT %1 n’a pas de mot de passe sans nom d’utilisateur [MQTT-3.1.2-22]&#xa0;; le mot de passe n’est pas envoyé.</translation>
     </message>
     <message>
         <source>The client ID has %1 bytes; a broker of MQTT %2 need not take more than %3.</source>
-        <translation>Le Client ID a %1 octets ; un broker de MQTT %2 n’a pas à en accepter plus de %3.</translation>
+        <translation>Le Client ID a %1 octets&#xa0;; un broker de MQTT %2 n’a pas à en accepter plus de %3.</translation>
     </message>
     <message>
         <source>The client ID is empty: the broker gives one.</source>
-        <translation>Le Client ID est vide : le broker en donne un.</translation>
+        <translation>Le Client ID est vide&#xa0;: le broker en donne un.</translation>
     </message>
     <message>
         <source>The client ID is empty, which MQTT 3.1 does not allow: most brokers refuse it.</source>
-        <translation>Le Client ID est vide, ce que MQTT 3.1 ne permet pas : la plupart des brokers le refusent.</translation>
+        <translation>Le Client ID est vide, ce que MQTT 3.1 ne permet pas&#xa0;: la plupart des brokers le refusent.</translation>
     </message>
     <message>
         <source>The client ID is empty and Clean Session is off: a broker must refuse that [MQTT-3.1.3-8].</source>
-        <translation>Le Client ID est vide et Clean Session est désactivé : un broker doit le refuser [MQTT-3.1.3-8].</translation>
+        <translation>Le Client ID est vide et Clean Session est désactivé&#xa0;: un broker doit le refuser [MQTT-3.1.3-8].</translation>
     </message>
     <message>
         <source>The password</source>
@@ -17267,11 +17271,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Used by ws:// and wss:// only; this connection uses %1://.</source>
-        <translation>Utilisé seulement par ws:// et wss:// ; cette connexion utilise %1://.</translation>
+        <translation>Utilisé seulement par ws:// et wss://&#xa0;; cette connexion utilise %1://.</translation>
     </message>
     <message>
         <source>Used by mqtts:// and wss:// only; this connection uses %1://.</source>
-        <translation>Utilisé seulement par mqtts:// et wss:// ; cette connexion utilise %1://.</translation>
+        <translation>Utilisé seulement par mqtts:// et wss://&#xa0;; cette connexion utilise %1://.</translation>
     </message>
     <message>
         <source>MQTT %1 sends no password without a user name.</source>
@@ -17279,15 +17283,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Travels in MQTT 5 only; this connection uses %1.</source>
-        <translation>Ne voyage qu’en MQTT 5 ; cette connexion utilise %1.</translation>
+        <translation>Ne voyage qu’en MQTT 5&#xa0;; cette connexion utilise %1.</translation>
     </message>
     <message>
         <source>A password is sent without a user name: MQTT 5 allows it, but not every broker expects it.</source>
-        <translation>Un mot de passe est envoyé sans nom d’utilisateur : MQTT 5 le permet, mais tous les brokers ne s’y attendent pas.</translation>
+        <translation>Un mot de passe est envoyé sans nom d’utilisateur&#xa0;: MQTT 5 le permet, mais tous les brokers ne s’y attendent pas.</translation>
     </message>
     <message>
         <source>A client certificate or key is given beside the PKCS#12 file, and wins; without effect: pfx.</source>
-        <translation>Un certificat ou une clé client est indiqué à côté du fichier PKCS#12, et l’emporte ; sans effet : pfx.</translation>
+        <translation>Un certificat ou une clé client est indiqué à côté du fichier PKCS#12, et l’emporte&#xa0;; sans effet&#xa0;: pfx.</translation>
     </message>
     <message>
         <source>A client certificate or key is given beside it, and wins.</source>
@@ -17303,7 +17307,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1 is empty; SCRAM needs one (RFC 5802, section 5.1).</source>
-        <translation>%1 est vide ; SCRAM en a besoin (RFC 5802, section 5.1).</translation>
+        <translation>%1 est vide&#xa0;; SCRAM en a besoin (RFC 5802, section 5.1).</translation>
     </message>
     <message>
         <source>Give the user name that the broker knows.</source>
@@ -17319,7 +17323,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1 needs a user name and a password; without them the broker&apos;s AUTH is not answered with SCRAM.</source>
-        <translation>%1 exige un nom d’utilisateur et un mot de passe ; sans eux, il n’est pas répondu au AUTH du broker par SCRAM.</translation>
+        <translation>%1 exige un nom d’utilisateur et un mot de passe&#xa0;; sans eux, il n’est pas répondu au AUTH du broker par SCRAM.</translation>
     </message>
 </context>
 <context>
@@ -17529,26 +17533,26 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>SettingsFile</name>
     <message>
         <source>The preferences in %1 are damaged; the file is kept as %2, and the defaults apply.</source>
-        <translation>Les préférences dans %1 sont endommagées ; le fichier est conservé sous %2, et les valeurs par défaut s’appliquent.</translation>
+        <translation>Les préférences dans %1 sont endommagées&#xa0;; le fichier est conservé sous %2, et les valeurs par défaut s’appliquent.</translation>
     </message>
     <message>
         <source>The preferences in %1 are damaged, and the file cannot be renamed. It is left as it is; the defaults apply, and what you set now is not kept.</source>
-        <translation>Les préférences dans %1 sont endommagées, et le fichier ne peut pas être renommé. Il est laissé tel quel ; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
+        <translation>Les préférences dans %1 sont endommagées, et le fichier ne peut pas être renommé. Il est laissé tel quel&#xa0;; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
     </message>
     <message>
         <source>The preferences in %1 cannot be read. The file is left as it is; the defaults apply, and what you set now is not kept.</source>
-        <translation>Les préférences dans %1 ne peuvent pas être lues. Le fichier est laissé tel quel ; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
+        <translation>Les préférences dans %1 ne peuvent pas être lues. Le fichier est laissé tel quel&#xa0;; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
     </message>
     <message>
         <source>The preferences in %1 were written by a newer version of Connack. The file is left as it is; the defaults apply, and what you set now is not kept.</source>
-        <translation>Les préférences dans %1 ont été écrites par une version plus récente de Connack. Le fichier est laissé tel quel ; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
+        <translation>Les préférences dans %1 ont été écrites par une version plus récente de Connack. Le fichier est laissé tel quel&#xa0;; les valeurs par défaut s’appliquent, et ce que vous réglez maintenant n’est pas conservé.</translation>
     </message>
 </context>
 <context>
     <name>SettingsFlags</name>
     <message>
         <source>%1 is &quot;%2&quot;.</source>
-        <translation>%1 est « %2 ».</translation>
+        <translation>%1 est «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Give seconds, from %1 to 604800.</source>
@@ -17572,7 +17576,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>--protocol-version is &quot;%1&quot;.</source>
-        <translation>--protocol-version est « %1 ».</translation>
+        <translation>--protocol-version est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give 3 (MQTT 3.1), 4 (MQTT 3.1.1) or 5 (MQTT 5.0).</source>
@@ -17584,7 +17588,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>--clean is &quot;%1&quot;.</source>
-        <translation>--clean est « %1 ».</translation>
+        <translation>--clean est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Give true or false.</source>
@@ -17604,7 +17608,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>--%1 %2 cannot be read: %3.</source>
-        <translation>--%1 %2 ne peut pas être lu : %3.</translation>
+        <translation>--%1 %2 ne peut pas être lu&#xa0;: %3.</translation>
     </message>
     <message>
         <source>Name a file that can be read.</source>
@@ -17612,7 +17616,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>--%1 is &quot;%2&quot;.</source>
-        <translation>--%1 est « %2 ».</translation>
+        <translation>--%1 est «&#xa0;%2&#xa0;».</translation>
     </message>
 </context>
 <context>
@@ -17647,7 +17651,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Something here is wrong; it is named beside the field.</source>
-        <translation>Quelque chose est faux ici ; c’est indiqué à côté du champ.</translation>
+        <translation>Quelque chose est faux ici&#xa0;; c’est indiqué à côté du champ.</translation>
     </message>
     <message>
         <source>Something here differs from the default.</source>
@@ -17655,7 +17659,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Something here would not be sent with this version or scheme, or deserves a look; it is named beside the field.</source>
-        <translation>Quelque chose ici ne serait pas envoyé avec cette version ou ce schéma, ou mérite un regard ; c’est indiqué à côté du champ.</translation>
+        <translation>Quelque chose ici ne serait pas envoyé avec cette version ou ce schéma, ou mérite un regard&#xa0;; c’est indiqué à côté du champ.</translation>
     </message>
 </context>
 <context>
@@ -17670,11 +17674,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no CA: its certificate does not allow it to issue others.</source>
-        <translation>« %1 » n’est pas une CA : son certificat ne lui permet pas d’en émettre d’autres.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une CA&#xa0;: son certificat ne lui permet pas d’en émettre d’autres.</translation>
     </message>
     <message>
         <source>The key does not belong to the certificate of the CA &quot;%1&quot;.</source>
-        <translation>La clé n’appartient pas au certificat de la CA « %1 ».</translation>
+        <translation>La clé n’appartient pas au certificat de la CA «&#xa0;%1&#xa0;».</translation>
     </message>
 </context>
 <context>
@@ -17691,11 +17695,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>StageText</name>
     <message>
         <source>Looked up: %1</source>
-        <translation>Recherché : %1</translation>
+        <translation>Recherché&#xa0;: %1</translation>
     </message>
     <message>
         <source>Addresses: %1</source>
-        <translation>Adresses : %1</translation>
+        <translation>Adresses&#xa0;: %1</translation>
     </message>
     <message>
         <source>Through the %1 proxy %2 port %3</source>
@@ -17703,7 +17707,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1: %2 after %3</source>
-        <translation>%1 : %2 après %3</translation>
+        <translation>%1&#xa0;: %2 après %3</translation>
     </message>
     <message>
         <source>From %1</source>
@@ -17716,11 +17720,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Server name sent: %1</source>
-        <translation>Nom de serveur envoyé : %1</translation>
+        <translation>Nom de serveur envoyé&#xa0;: %1</translation>
     </message>
     <message>
         <source>ALPN: %1</source>
-        <translation>ALPN : %1</translation>
+        <translation>ALPN&#xa0;: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n certificate(s) presented</source>
@@ -17735,19 +17739,19 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Path: %1</source>
-        <translation>Chemin : %1</translation>
+        <translation>Chemin&#xa0;: %1</translation>
     </message>
     <message>
         <source>HTTP status: %1 %2</source>
-        <translation>Statut HTTP : %1 %2</translation>
+        <translation>Statut HTTP&#xa0;: %1 %2</translation>
     </message>
     <message>
         <source>Sub-protocol: %1</source>
-        <translation>Sous-protocole : %1</translation>
+        <translation>Sous-protocole&#xa0;: %1</translation>
     </message>
     <message>
         <source>Close frame: %1 %2</source>
-        <translation>Trame Close : %1 %2</translation>
+        <translation>Trame Close&#xa0;: %1 %2</translation>
     </message>
     <message>
         <source>CONNECT sent after %1</source>
@@ -17755,11 +17759,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>CONNACK: %1</source>
-        <translation>CONNACK : %1</translation>
+        <translation>CONNACK&#xa0;: %1</translation>
     </message>
     <message>
         <source>DISCONNECT from the broker: %1</source>
-        <translation>DISCONNECT du broker : %1</translation>
+        <translation>DISCONNECT du broker&#xa0;: %1</translation>
     </message>
     <message>
         <source>Resolve</source>
@@ -17788,23 +17792,23 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1: not reached</source>
-        <translation>%1 : non atteint</translation>
+        <translation>%1&#xa0;: non atteint</translation>
     </message>
     <message>
         <source>%1: running for %2</source>
-        <translation>%1 : en cours depuis %2</translation>
+        <translation>%1&#xa0;: en cours depuis %2</translation>
     </message>
     <message>
         <source>%1: ok after %2</source>
-        <translation>%1 : ok après %2</translation>
+        <translation>%1&#xa0;: ok après %2</translation>
     </message>
     <message>
         <source>%1: failed after %2</source>
-        <translation>%1 : échec après %2</translation>
+        <translation>%1&#xa0;: échec après %2</translation>
     </message>
     <message>
         <source>%1: skipped</source>
-        <translation>%1 : sauté</translation>
+        <translation>%1&#xa0;: sauté</translation>
     </message>
     <message>
         <source>%1 port %2</source>
@@ -17844,11 +17848,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>TLS alert received: %1 (%2)</source>
-        <translation>Alerte TLS reçue : %1 (%2)</translation>
+        <translation>Alerte TLS reçue&#xa0;: %1 (%2)</translation>
     </message>
     <message>
         <source>TLS alert sent: %1 (%2)</source>
-        <translation>Alerte TLS envoyée : %1 (%2)</translation>
+        <translation>Alerte TLS envoyée&#xa0;: %1 (%2)</translation>
     </message>
     <message>
         <source>The broker, or something between, closed the connection.</source>
@@ -17860,7 +17864,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The network failed: %1.</source>
-        <translation>Le réseau a échoué : %1.</translation>
+        <translation>Le réseau a échoué&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The TLS handshake failed.</source>
@@ -17880,7 +17884,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>You disconnected: DISCONNECT was sent.</source>
-        <translation>Vous avez déconnecté : DISCONNECT a été envoyé.</translation>
+        <translation>Vous avez déconnecté&#xa0;: DISCONNECT a été envoyé.</translation>
     </message>
     <message>
         <source>Connack closed the connection because of what the broker sent.</source>
@@ -17896,7 +17900,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>%1: cancelled after %2</source>
-        <translation>%1 : annulé après %2</translation>
+        <translation>%1&#xa0;: annulé après %2</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -17915,14 +17919,14 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>StatisticsModel</name>
     <message>
         <source>Click or press Enter to show these packets: %1</source>
-        <translation>Cliquez ou appuyez sur Entrée pour afficher ces paquets : %1</translation>
+        <translation>Cliquez ou appuyez sur Entrée pour afficher ces paquets&#xa0;: %1</translation>
     </message>
 </context>
 <context>
     <name>StatusLine</name>
     <message>
         <source>Memory: %1</source>
-        <translation>Mémoire : %1</translation>
+        <translation>Mémoire&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 since %2</source>
@@ -17934,11 +17938,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Round trip: %1</source>
-        <translation>Aller-retour : %1</translation>
+        <translation>Aller-retour&#xa0;: %1</translation>
     </message>
     <message>
         <source>Round trip: not measured</source>
-        <translation>Aller-retour : non mesuré</translation>
+        <translation>Aller-retour&#xa0;: non mesuré</translation>
     </message>
     <message>
         <source>From PINGREQ to PINGRESP, the last time. The client sends PINGREQ when nothing else was sent for the keep-alive.</source>
@@ -18018,8 +18022,8 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <message numerus="yes">
         <source>The broker set %n limit(s); the tab Broker has them beside what was asked.</source>
         <translation>
-            <numerusform>Le broker a fixé %n limite ; l’onglet Broker l’affiche à côté de ce qui a été demandé.</numerusform>
-            <numerusform>Le broker a fixé %n limites ; l’onglet Broker les affiche à côté de ce qui a été demandé.</numerusform>
+            <numerusform>Le broker a fixé %n limite&#xa0;; l’onglet Broker l’affiche à côté de ce qui a été demandé.</numerusform>
+            <numerusform>Le broker a fixé %n limites&#xa0;; l’onglet Broker les affiche à côté de ce qui a été demandé.</numerusform>
         </translation>
     </message>
     <message>
@@ -18056,7 +18060,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>For %1, since %2; the limit is %3.</source>
-        <translation>Pendant %1, depuis %2 ; la limite est %3.</translation>
+        <translation>Pendant %1, depuis %2&#xa0;; la limite est %3.</translation>
     </message>
     <message>
         <source>At %1.</source>
@@ -18078,7 +18082,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>DISCONNECT was sent; the connection closes once it is out.</source>
-        <translation>DISCONNECT a été envoyé ; la connexion se ferme dès qu’il est parti.</translation>
+        <translation>DISCONNECT a été envoyé&#xa0;; la connexion se ferme dès qu’il est parti.</translation>
     </message>
     <message>
         <source>DISCONNECT was sent, so the broker does not publish the will.</source>
@@ -18115,22 +18119,22 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <message>
         <source>Looking closer, %1 of %2: %3</source>
         <comment>number of the extra connection, how many so far, what it tries</comment>
-        <translation>Examen de plus près, %1 sur %2 : %3</translation>
+        <translation>Examen de plus près, %1 sur %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>Looking closer: choosing what to try next</source>
-        <translation>Examen de plus près : choix du prochain essai</translation>
+        <translation>Examen de plus près&#xa0;: choix du prochain essai</translation>
     </message>
     <message>
         <source>Server %1 of %2: %3.</source>
         <comment>number, how many, URL</comment>
-        <translation>Serveur %1 sur %2 : %3.</translation>
+        <translation>Serveur %1 sur %2&#xa0;: %3.</translation>
     </message>
     <message numerus="yes">
         <source>None of the %n servers took the connection. This is about the first one, %1; the tab Attempts has the others.</source>
         <translation>
-            <numerusform>Le serveur n’a pas accepté la connexion. Ceci concerne le premier, %1 ; l’onglet Tentatives a les autres.</numerusform>
-            <numerusform>Aucun des %n serveurs n’a accepté la connexion. Ceci concerne le premier, %1 ; l’onglet Tentatives a les autres.</numerusform>
+            <numerusform>Le serveur n’a pas accepté la connexion. Ceci concerne le premier, %1&#xa0;; l’onglet Tentatives a les autres.</numerusform>
+            <numerusform>Aucun des %n serveurs n’a accepté la connexion. Ceci concerne le premier, %1&#xa0;; l’onglet Tentatives a les autres.</numerusform>
         </translation>
     </message>
     <message>
@@ -18139,7 +18143,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>For %1, since %2; meanwhile the limit stands still.</source>
-        <translation>Pendant %1, depuis %2 ; la limite est suspendue.</translation>
+        <translation>Pendant %1, depuis %2&#xa0;; la limite est suspendue.</translation>
     </message>
     <message>
         <source>You dropped the connection after %1</source>
@@ -18147,7 +18151,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The socket was closed without DISCONNECT: the broker must publish the will.</source>
-        <translation>Le socket a été fermé sans DISCONNECT : le broker doit publier le Will.</translation>
+        <translation>Le socket a été fermé sans DISCONNECT&#xa0;: le broker doit publier le Will.</translation>
     </message>
     <message>
         <source>The socket was closed without DISCONNECT.</source>
@@ -18155,7 +18159,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>DISCONNECT was sent with %1: the broker publishes the will all the same.</source>
-        <translation>DISCONNECT a été envoyé avec %1 : le broker publie quand même le Will.</translation>
+        <translation>DISCONNECT a été envoyé avec %1&#xa0;: le broker publie quand même le Will.</translation>
     </message>
     <message>
         <source>DISCONNECT was sent with %1.</source>
@@ -18166,15 +18170,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>SubscriptionChecks</name>
     <message>
         <source>The broker takes no wildcards (Wildcard Subscription Available is 0): write the topic without + and #.</source>
-        <translation>Le broker n’accepte pas de jokers (Wildcard Subscription Available est 0) : écrivez le topic sans + ni #.</translation>
+        <translation>Le broker n’accepte pas de jokers (Wildcard Subscription Available est 0)&#xa0;: écrivez le topic sans + ni #.</translation>
     </message>
     <message>
         <source>The broker has no shared subscriptions (Shared Subscription Available is 0): leave out $share/ and the share name.</source>
-        <translation>Le broker n’a pas d’abonnements partagés (Shared Subscription Available est 0) : omettez $share/ et le nom de partage.</translation>
+        <translation>Le broker n’a pas d’abonnements partagés (Shared Subscription Available est 0)&#xa0;: omettez $share/ et le nom de partage.</translation>
     </message>
     <message>
         <source>The broker takes no Subscription Identifier (Subscription Identifier Available is 0): leave it out.</source>
-        <translation>Le broker n’accepte pas de Subscription Identifier (Subscription Identifier Available est 0) : omettez-le.</translation>
+        <translation>Le broker n’accepte pas de Subscription Identifier (Subscription Identifier Available est 0)&#xa0;: omettez-le.</translation>
     </message>
     <message>
         <source>No Local cannot be set on a shared subscription.</source>
@@ -18182,26 +18186,26 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The Subscription Identifier must be 1 to 268,435,455.</source>
-        <translation>Le Subscription Identifier doit être de 1 à 268 435 455.</translation>
+        <translation>Le Subscription Identifier doit être de 1 à 268&#xa0;435&#xa0;455.</translation>
     </message>
     <message>
         <source>Options, Subscription Identifier and user properties are not sent: they exist in MQTT 5 only.</source>
-        <translation>Options, Subscription Identifier et User Properties ne sont pas envoyés : ils n’existent qu’en MQTT 5.</translation>
+        <translation>Options, Subscription Identifier et User Properties ne sont pas envoyés&#xa0;: ils n’existent qu’en MQTT 5.</translation>
     </message>
     <message>
         <source>Shared subscriptions are part of MQTT 5; below it, a broker may take the filter literally.</source>
-        <translation>Les abonnements partagés font partie de MQTT 5 ; avant, un broker peut prendre le filtre à la lettre.</translation>
+        <translation>Les abonnements partagés font partie de MQTT 5&#xa0;; avant, un broker peut prendre le filtre à la lettre.</translation>
     </message>
 </context>
 <context>
     <name>SubscriptionOptions</name>
     <message>
         <source>Travel in MQTT 5 only; this connection uses %1: none of it is sent.</source>
-        <translation>Ne voyagent qu’en MQTT 5 ; cette connexion utilise %1 : rien n’en est envoyé.</translation>
+        <translation>Ne voyagent qu’en MQTT 5&#xa0;; cette connexion utilise %1&#xa0;: rien n’en est envoyé.</translation>
     </message>
     <message>
         <source>&amp;No Local: not the messages that this connection publishes</source>
-        <translation>&amp;No Local : pas les messages que cette connexion publie</translation>
+        <translation>&amp;No Local&#xa0;: pas les messages que cette connexion publie</translation>
     </message>
     <message>
         <source>The server does not send back what came from this client ID. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
@@ -18209,27 +18213,27 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Retain As &amp;Published: keep the RETAIN flag</source>
-        <translation>Retain As &amp;Published : garder l’indicateur RETAIN</translation>
+        <translation>Retain As &amp;Published&#xa0;: garder l’indicateur RETAIN</translation>
     </message>
     <message>
         <source>Messages keep the RETAIN flag with which they were published; otherwise the server sets it only on messages that it kept. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
-        <translation>Les messages gardent l’indicateur RETAIN avec lequel ils ont été publiés ; sinon le serveur ne le met que sur les messages qu’il conservait. MQTT 5, SUBSCRIBE, section 3.8.3.1.</translation>
+        <translation>Les messages gardent l’indicateur RETAIN avec lequel ils ont été publiés&#xa0;; sinon le serveur ne le met que sur les messages qu’il conservait. MQTT 5, SUBSCRIBE, section 3.8.3.1.</translation>
     </message>
     <message>
         <source>Retain &amp;Handling:</source>
-        <translation>Retain &amp;Handling :</translation>
+        <translation>Retain &amp;Handling&#xa0;:</translation>
     </message>
     <message>
         <source>0: send retained messages</source>
-        <translation>0 : envoyer les messages retenus</translation>
+        <translation>0&#xa0;: envoyer les messages retenus</translation>
     </message>
     <message>
         <source>1: only if the subscription is new</source>
-        <translation>1 : seulement si l’abonnement est nouveau</translation>
+        <translation>1&#xa0;: seulement si l’abonnement est nouveau</translation>
     </message>
     <message>
         <source>2: do not send them</source>
-        <translation>2 : ne pas les envoyer</translation>
+        <translation>2&#xa0;: ne pas les envoyer</translation>
     </message>
     <message>
         <source>Which retained messages the server sends at once. MQTT 5, SUBSCRIBE, section 3.8.3.1.</source>
@@ -18237,19 +18241,19 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Subscription &amp;Identifier:</source>
-        <translation>Subscription &amp;Identifier :</translation>
+        <translation>Subscription &amp;Identifier&#xa0;:</translation>
     </message>
     <message>
         <source>not set: none is sent</source>
-        <translation>non défini : aucun n’est envoyé</translation>
+        <translation>non défini&#xa0;: aucun n’est envoyé</translation>
     </message>
     <message>
         <source>A number that the server puts into every message that comes for this subscription: 1 to 268,435,455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</source>
-        <translation>Un nombre que le serveur met dans chaque message venu pour cet abonnement : 1 à 268 435 455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</translation>
+        <translation>Un nombre que le serveur met dans chaque message venu pour cet abonnement&#xa0;: 1 à 268&#xa0;435&#xa0;455. MQTT 5, SUBSCRIBE, section 3.8.2.1.2.</translation>
     </message>
     <message>
         <source>&amp;User properties:</source>
-        <translation>&amp;User Properties :</translation>
+        <translation>&amp;User Properties&#xa0;:</translation>
     </message>
     <message>
         <source>Names and values for the server. MQTT 5, SUBSCRIBE, section 3.8.2.1.3.</source>
@@ -18280,11 +18284,11 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Refused: %1</source>
-        <translation>Refusé : %1</translation>
+        <translation>Refusé&#xa0;: %1</translation>
     </message>
     <message>
         <source>The server kept the session, and this subscription with it: no SUBSCRIBE was sent in this connection.</source>
-        <translation>Le serveur a conservé la session, et cet abonnement avec elle : aucun SUBSCRIBE n’a été envoyé sur cette connexion.</translation>
+        <translation>Le serveur a conservé la session, et cet abonnement avec elle&#xa0;: aucun SUBSCRIBE n’a été envoyé sur cette connexion.</translation>
     </message>
     <message>
         <source>SUBACK came after %1 ms.</source>
@@ -18292,7 +18296,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>QoS %1 was asked for; the server sends with QoS %2 at most.</source>
-        <translation>QoS %1 était demandée ; le serveur envoie avec QoS %2 au plus.</translation>
+        <translation>QoS %1 était demandée&#xa0;; le serveur envoie avec QoS %2 au plus.</translation>
     </message>
     <message>
         <source>It was subscribed again by itself, since the server did not keep the session.</source>
@@ -18300,7 +18304,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>SUBACK has the return code 0x80, Failure. Below MQTT 5 a server cannot say why; most often the access rules (ACL) do not let this user read here.</source>
-        <translation>SUBACK a le Return Code 0x80, Failure. Avant MQTT 5, un serveur ne peut pas dire pourquoi ; le plus souvent, les règles d’accès (ACL) ne laissent pas cet utilisateur lire ici.</translation>
+        <translation>SUBACK a le Return Code 0x80, Failure. Avant MQTT 5, un serveur ne peut pas dire pourquoi&#xa0;; le plus souvent, les règles d’accès (ACL) ne laissent pas cet utilisateur lire ici.</translation>
     </message>
     <message>
         <source>Not connected</source>
@@ -18336,15 +18340,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Kept in the list; no messages are asked for.</source>
-        <translation>Gardé dans la liste ; aucun message n’est demandé.</translation>
+        <translation>Gardé dans la liste&#xa0;; aucun message n’est demandé.</translation>
     </message>
     <message>
         <source>SUBSCRIBE was sent; the server has not answered yet.</source>
-        <translation>SUBSCRIBE a été envoyé ; le serveur n’a pas encore répondu.</translation>
+        <translation>SUBSCRIBE a été envoyé&#xa0;; le serveur n’a pas encore répondu.</translation>
     </message>
     <message>
         <source>The server ended the connection instead of answering SUBSCRIBE, more than once. It is not sent again by itself; some brokers do so where the access rules forbid the filter.</source>
-        <translation>Le serveur a terminé la connexion au lieu de répondre à SUBSCRIBE, plus d’une fois. Il n’est plus renvoyé automatiquement ; certains brokers le font quand les règles d’accès interdisent le filtre.</translation>
+        <translation>Le serveur a terminé la connexion au lieu de répondre à SUBSCRIBE, plus d’une fois. Il n’est plus renvoyé automatiquement&#xa0;; certains brokers le font quand les règles d’accès interdisent le filtre.</translation>
     </message>
     <message>
         <source>The server has not answered in time. It must answer every SUBSCRIBE and UNSUBSCRIBE (sections 3.8.4 and 3.10.4).</source>
@@ -18352,7 +18356,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>UNSUBSCRIBE was sent; the server has not answered yet.</source>
-        <translation>UNSUBSCRIBE a été envoyé ; le serveur n’a pas encore répondu.</translation>
+        <translation>UNSUBSCRIBE a été envoyé&#xa0;; le serveur n’a pas encore répondu.</translation>
     </message>
     <message>
         <source>The server did not keep the session, and subscribing again by itself is switched off. Subscribe it again by hand.</source>
@@ -18360,7 +18364,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>The server adds: %1</source>
-        <translation>Le serveur ajoute : %1</translation>
+        <translation>Le serveur ajoute&#xa0;: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n user propert(y/ies)</source>
@@ -18374,7 +18378,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>Subscriptions</name>
     <message>
         <source>UNSUBSCRIBE was refused: %1.</source>
-        <translation>UNSUBSCRIBE a été refusé : %1.</translation>
+        <translation>UNSUBSCRIBE a été refusé&#xa0;: %1.</translation>
     </message>
 </context>
 <context>
@@ -18400,7 +18404,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>SubscriptionsPane</name>
     <message>
         <source>Changes the subscription &quot;%1&quot;. Esc leaves it as it is.</source>
-        <translation>Modifie l’abonnement « %1 ». Échap le laisse tel quel.</translation>
+        <translation>Modifie l’abonnement «&#xa0;%1&#xa0;». Échap le laisse tel quel.</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -18440,7 +18444,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>What to subscribe to: + stands for one level, # for all that follow (section 4.7). Enter subscribes.</source>
-        <translation>À quoi s’abonner : + remplace un niveau, # tous ceux qui suivent (section 4.7). Entrée abonne.</translation>
+        <translation>À quoi s’abonner&#xa0;: + remplace un niveau, # tous ceux qui suivent (section 4.7). Entrée abonne.</translation>
     </message>
     <message>
         <source>QoS %1</source>
@@ -18452,7 +18456,7 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     </message>
     <message>
         <source>Options of MQTT 5: No Local, Retain As Published, Retain Handling, Subscription Identifier, user properties</source>
-        <translation>Options de MQTT 5 : No Local, Retain As Published, Retain Handling, Subscription Identifier, User Properties</translation>
+        <translation>Options de MQTT 5&#xa0;: No Local, Retain As Published, Retain Handling, Subscription Identifier, User Properties</translation>
     </message>
     <message>
         <source>Subscribe</source>
@@ -18497,15 +18501,15 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <name>TlsAlerts</name>
     <message>
         <source>The server could not make sense of what it got: its TLS software is old or faulty, or something on the way changes the bytes.</source>
-        <translation>Le serveur n’a pas pu interpréter ce qu’il a reçu : son logiciel TLS est ancien ou défectueux, ou quelque chose en chemin modifie les octets.</translation>
+        <translation>Le serveur n’a pas pu interpréter ce qu’il a reçu&#xa0;: son logiciel TLS est ancien ou défectueux, ou quelque chose en chemin modifie les octets.</translation>
     </message>
     <message>
         <source>What the server got did not pass its cryptographic check: something on the way changes the bytes, or its TLS software is faulty.</source>
-        <translation>Ce que le serveur a reçu n’a pas passé son contrôle cryptographique : quelque chose en chemin modifie les octets, ou son logiciel TLS est défectueux.</translation>
+        <translation>Ce que le serveur a reçu n’a pas passé son contrôle cryptographique&#xa0;: quelque chose en chemin modifie les octets, ou son logiciel TLS est défectueux.</translation>
     </message>
     <message>
         <source>The fault is inside the server: often it cannot read or use its own certificate or key, or what is behind it does not answer.</source>
-        <translation>Le défaut est à l’intérieur du serveur : souvent il ne peut pas lire ou utiliser son propre certificat ou sa clé, ou ce qui est derrière lui ne répond pas.</translation>
+        <translation>Le défaut est à l’intérieur du serveur&#xa0;: souvent il ne peut pas lire ou utiliser son propre certificat ou sa clé, ou ce qui est derrière lui ne répond pas.</translation>
     </message>
     <message>
         <source>The server gave the handshake up for a reason outside TLS.</source>
@@ -18521,8 +18525,8 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
     <message>
         <source>On: the broker&apos;s certificate must be valid, name the host, and end at a CA that is trusted here. Off: anybody in between can pose as the broker.
 TLS handshake, RFC 5280 and RFC 6125. MQTT.js: rejectUnauthorized</source>
-        <translation>Activé : le certificat du broker doit être valide, nommer l’hôte et aboutir à une CA approuvée ici. Désactivé : n’importe qui entre les deux peut se faire passer pour le broker.
-Handshake TLS, RFC 5280 et RFC 6125. MQTT.js : rejectUnauthorized</translation>
+        <translation>Activé&#xa0;: le certificat du broker doit être valide, nommer l’hôte et aboutir à une CA approuvée ici. Désactivé&#xa0;: n’importe qui entre les deux peut se faire passer pour le broker.
+Handshake TLS, RFC 5280 et RFC 6125. MQTT.js&#xa0;: rejectUnauthorized</translation>
     </message>
     <message>
         <source>&amp;Verify the certificate</source>
@@ -18534,7 +18538,7 @@ Handshake TLS, RFC 5280 et RFC 6125. MQTT.js : rejectUnauthorized</translation>
     </message>
     <message>
         <source>not set: the system&apos;s CA store</source>
-        <translation>non défini : magasin de CA du système</translation>
+        <translation>non défini&#xa0;: magasin de CA du système</translation>
     </message>
     <message>
         <source>Trust the &amp;system&apos;s CA store as well</source>
@@ -18550,7 +18554,7 @@ Handshake TLS, RFC 5280 et RFC 6125. MQTT.js : rejectUnauthorized</translation>
     </message>
     <message>
         <source>not set: none is shown</source>
-        <translation>non défini : aucun n’est montré</translation>
+        <translation>non défini&#xa0;: aucun n’est montré</translation>
     </message>
     <message>
         <source>Client &amp;key</source>
@@ -18580,7 +18584,7 @@ Handshake TLS, RFC 5280 et RFC 6125. MQTT.js : rejectUnauthorized</translation>
         <source>The name that is asked for (SNI) and that the certificate must have, in place of the URL&apos;s host.
 Client Hello, RFC 6066 section 3. MQTT.js: servername</source>
         <translation>Le nom demandé (SNI) et que le certificat doit avoir, à la place de l’hôte de l’URL.
-Client Hello, RFC 6066 section 3. MQTT.js : servername</translation>
+Client Hello, RFC 6066 section 3. MQTT.js&#xa0;: servername</translation>
     </message>
     <message>
         <source>the URL&apos;s host</source>
@@ -18594,11 +18598,11 @@ Client Hello, RFC 6066 section 3. MQTT.js : servername</translation>
         <source>Protocol names that the client offers, separated by commas, for instance mqtt or x-amzn-mqtt-ca.
 Client Hello, RFC 7301. MQTT.js: ALPNProtocols</source>
         <translation>Noms de protocole que le client propose, séparés par des virgules, par exemple mqtt ou x-amzn-mqtt-ca.
-Client Hello, RFC 7301. MQTT.js : ALPNProtocols</translation>
+Client Hello, RFC 7301. MQTT.js&#xa0;: ALPNProtocols</translation>
     </message>
     <message>
         <source>not set: no ALPN extension</source>
-        <translation>non défini : sans extension ALPN</translation>
+        <translation>non défini&#xa0;: sans extension ALPN</translation>
     </message>
     <message>
         <source>&amp;Minimum version</source>
@@ -18631,20 +18635,20 @@ Client Hello, RFC 7301. MQTT.js : ALPNProtocols</translation>
     <message>
         <source>Certificate revocation list, PEM or DER: the broker&apos;s certificate must not be on it.
 RFC 5280 section 5</source>
-        <translation>Liste de révocation de certificats, PEM ou DER : le certificat du broker ne doit pas y figurer.
+        <translation>Liste de révocation de certificats, PEM ou DER&#xa0;: le certificat du broker ne doit pas y figurer.
 RFC 5280 section 5</translation>
     </message>
     <message>
         <source>not set: revocation is not checked</source>
-        <translation>non défini : révocation non contrôlée</translation>
+        <translation>non défini&#xa0;: révocation non contrôlée</translation>
     </message>
     <message>
         <source>Verification is off: anybody between here and the broker can pose as it and read everything. What the check would have said is still shown after connecting.</source>
-        <translation>La vérification est désactivée : n’importe qui entre ici et le broker peut se faire passer pour lui et tout lire. Ce que le contrôle aurait dit est quand même affiché après la connexion.</translation>
+        <translation>La vérification est désactivée&#xa0;: n’importe qui entre ici et le broker peut se faire passer pour lui et tout lire. Ce que le contrôle aurait dit est quand même affiché après la connexion.</translation>
     </message>
     <message>
         <source>Used with mqtts:// and wss:// only; the URL says %1://.</source>
-        <translation>Utilisé seulement avec mqtts:// et wss:// ; l’URL dit %1://.</translation>
+        <translation>Utilisé seulement avec mqtts:// et wss://&#xa0;; l’URL dit %1://.</translation>
     </message>
     <message>
         <source>Opens the client key or the PKCS#12 file. It is not sent, and never written to a file.</source>
@@ -18658,13 +18662,13 @@ RFC 5280 section 5</translation>
         <source>The session keys of this connection are appended to this file (SSLKEYLOGFILE format), so that Wireshark can read a recording of it:
 Preferences, Protocols, TLS, (Pre)-Master-Secret log filename. A new file can be read by you alone.
 For debugging only: whoever has the file and a recording can read everything, the password too.</source>
-        <translation>Les clés de session de cette connexion sont ajoutées à ce fichier (format SSLKEYLOGFILE), pour que Wireshark puisse en lire un enregistrement :
+        <translation>Les clés de session de cette connexion sont ajoutées à ce fichier (format SSLKEYLOGFILE), pour que Wireshark puisse en lire un enregistrement&#xa0;:
 Preferences, Protocols, TLS, (Pre)-Master-Secret log filename. Vous seul pouvez lire un nouveau fichier.
-Pour le débogage seulement : qui a le fichier et un enregistrement peut tout lire, mot de passe compris.</translation>
+Pour le débogage seulement&#xa0;: qui a le fichier et un enregistrement peut tout lire, mot de passe compris.</translation>
     </message>
     <message>
         <source>not set: no keys are written</source>
-        <translation>non défini : aucune clé n’est écrite</translation>
+        <translation>non défini&#xa0;: aucune clé n’est écrite</translation>
     </message>
     <message>
         <source>Whoever has this file and a recording can read the whole connection, the password too. Remove it when you are done.</source>
@@ -18686,40 +18690,40 @@ Pour le débogage seulement : qui a le fichier et un enregistrement peut tout l
         <source>The certificate authority that issued the broker&apos;s certificate: PEM (one certificate or several) or DER. Without one, the system&apos;s CA store decides.
 TLS handshake, RFC 8446, section 4.4.2; how the chain is verified: RFC 5280, section 6.
 MQTT.js: ca</source>
-        <translation>L’autorité de certification qui a émis le certificat du broker : PEM (un ou plusieurs certificats) ou DER. Sans elle, le magasin de CA du système décide.
-Handshake TLS, RFC 8446, section 4.4.2 ; vérification de la chaîne : RFC 5280, section 6.
-MQTT.js : ca</translation>
+        <translation>L’autorité de certification qui a émis le certificat du broker&#xa0;: PEM (un ou plusieurs certificats) ou DER. Sans elle, le magasin de CA du système décide.
+Handshake TLS, RFC 8446, section 4.4.2&#xa0;; vérification de la chaîne&#xa0;: RFC 5280, section 6.
+MQTT.js&#xa0;: ca</translation>
     </message>
     <message>
         <source>With a CA file: also accept what the system&apos;s CA store trusts.
 Trust anchors, RFC 5280, section 6.1</source>
-        <translation>Avec un fichier CA : accepter aussi ce qu’approuve le magasin de CA du système.
+        <translation>Avec un fichier CA&#xa0;: accepter aussi ce qu’approuve le magasin de CA du système.
 Ancres de confiance, RFC 5280, section 6.1</translation>
     </message>
     <message>
         <source>What this client shows when the broker asks for a certificate: PEM, with its chain behind it, or DER.
 Certificate in the TLS handshake, RFC 8446, section 4.4.2.
 MQTT.js: cert</source>
-        <translation>Ce que ce client montre quand le broker demande un certificat : PEM, suivi de sa chaîne, ou DER.
+        <translation>Ce que ce client montre quand le broker demande un certificat&#xa0;: PEM, suivi de sa chaîne, ou DER.
 Certificate dans le handshake TLS, RFC 8446, section 4.4.2.
-MQTT.js : cert</translation>
+MQTT.js&#xa0;: cert</translation>
     </message>
     <message>
         <source>The private key of the client certificate: PEM or DER, encrypted or not. It is not sent: it signs CertificateVerify in the TLS handshake, RFC 8446, section 4.4.3.
 MQTT.js: key</source>
-        <translation>La clé privée du certificat client : PEM ou DER, chiffrée ou non. Elle n’est pas envoyée : elle signe CertificateVerify dans le handshake TLS, RFC 8446, section 4.4.3.
-MQTT.js : key</translation>
+        <translation>La clé privée du certificat client&#xa0;: PEM ou DER, chiffrée ou non. Elle n’est pas envoyée&#xa0;: elle signe CertificateVerify dans le handshake TLS, RFC 8446, section 4.4.3.
+MQTT.js&#xa0;: key</translation>
     </message>
     <message>
         <source>Certificate and key in one file (.p12, .pfx), in place of the two above.
 RFC 7292, section 4. MQTT.js: pfx</source>
         <translation>Certificat et clé dans un seul fichier (.p12, .pfx), à la place des deux ci-dessus.
-RFC 7292, section 4. MQTT.js : pfx</translation>
+RFC 7292, section 4. MQTT.js&#xa0;: pfx</translation>
     </message>
     <message>
         <source>The oldest TLS version that is accepted. 1.0 and 1.1 are obsolete; many systems refuse them whatever stands here.
 supported_versions in the ClientHello, RFC 8446, section 4.2.1</source>
-        <translation>La plus ancienne version TLS acceptée. 1.0 et 1.1 sont obsolètes ; beaucoup de systèmes les refusent quoi qu’il soit réglé ici.
+        <translation>La plus ancienne version TLS acceptée. 1.0 et 1.1 sont obsolètes&#xa0;; beaucoup de systèmes les refusent quoi qu’il soit réglé ici.
 supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
 </context>
@@ -18727,7 +18731,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     <name>TlsMaterial</name>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation>Impossible de lire %1 : %2.</translation>
+        <translation>Impossible de lire %1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 holds %2.</source>
@@ -18843,7 +18847,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Cannot be read: %1</source>
-        <translation>Illisible : %1</translation>
+        <translation>Illisible&#xa0;: %1</translation>
     </message>
     <message>
         <source>Holds %1</source>
@@ -18855,7 +18859,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Certificate and key are swapped: %1 holds %2, and %3 holds %4.</source>
-        <translation>Certificat et clé sont intervertis : %1 contient %2, et %3 contient %4.</translation>
+        <translation>Certificat et clé sont intervertis&#xa0;: %1 contient %2, et %3 contient %4.</translation>
     </message>
     <message>
         <source>Give %1 as client certificate and %2 as client key.</source>
@@ -18867,11 +18871,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Encrypt the key anew with AES: &quot;openssl pkey -provider legacy -provider default -in OLD -aes256 -out NEW&quot;.</source>
-        <translation>Chiffrez de nouveau la clé avec AES : &quot;openssl pkey -provider legacy -provider default -in OLD -aes256 -out NEW&quot;.</translation>
+        <translation>Chiffrez de nouveau la clé avec AES&#xa0;: &quot;openssl pkey -provider legacy -provider default -in OLD -aes256 -out NEW&quot;.</translation>
     </message>
     <message>
         <source>The private key in %1 does not belong to the certificate &quot;%2&quot;, the first one in %3: they do not match.</source>
-        <translation>La clé privée dans %1 n’appartient pas au certificat « %2 », le premier dans %3 : ils ne correspondent pas.</translation>
+        <translation>La clé privée dans %1 n’appartient pas au certificat «&#xa0;%2&#xa0;», le premier dans %3&#xa0;: ils ne correspondent pas.</translation>
     </message>
     <message>
         <source>Give the key for which this certificate was issued, or the certificate that was issued for this key.</source>
@@ -18879,7 +18883,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The key belongs to &quot;%1&quot;, which stands further down: put that certificate first in %2, its issuers behind it.</source>
-        <translation>La clé appartient à « %1 », qui figure plus bas : mettez ce certificat en premier dans %2, ses émetteurs derrière lui.</translation>
+        <translation>La clé appartient à «&#xa0;%1&#xa0;», qui figure plus bas&#xa0;: mettez ce certificat en premier dans %2, ses émetteurs derrière lui.</translation>
     </message>
 </context>
 <context>
@@ -18890,7 +18894,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 is the client key now; it needs its passphrase.</source>
-        <translation>%1 est maintenant la clé client ; il lui faut sa phrase secrète.</translation>
+        <translation>%1 est maintenant la clé client&#xa0;; il lui faut sa phrase secrète.</translation>
     </message>
     <message>
         <source>%1 is the client certificate and its key now.</source>
@@ -18898,7 +18902,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 is the PKCS#12 file of the client now; it may need its passphrase.</source>
-        <translation>%1 est maintenant le fichier PKCS#12 du client ; il lui faut peut-être sa phrase secrète.</translation>
+        <translation>%1 est maintenant le fichier PKCS#12 du client&#xa0;; il lui faut peut-être sa phrase secrète.</translation>
     </message>
     <message>
         <source>%1 is the revocation list now.</source>
@@ -18906,11 +18910,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 was put nowhere: %2</source>
-        <translation>%1 n’a été mis nulle part : %2</translation>
+        <translation>%1 n’a été mis nulle part&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 was put nowhere: it is the certificate of a server. Drop that of the CA which issued it.</source>
-        <translation>%1 n’a été mis nulle part : c’est le certificat d’un serveur. Déposez celui de la CA qui l’a émis.</translation>
+        <translation>%1 n’a été mis nulle part&#xa0;: c’est le certificat d’un serveur. Déposez celui de la CA qui l’a émis.</translation>
     </message>
     <message>
         <source>%1 is the client certificate now.</source>
@@ -18933,7 +18937,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The server takes none of the offered application protocols (ALPN): %1. Without any it goes on.</source>
-        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN) : %1. Sans aucun, il continue.</translation>
+        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN)&#xa0;: %1. Sans aucun, il continue.</translation>
     </message>
     <message>
         <source>Offer no ALPN protocol (TLS, ALPN).</source>
@@ -18941,7 +18945,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The server wants an application protocol (ALPN): with %1 the handshake goes on, with what was offered (%2) it fails.</source>
-        <translation>Le serveur veut un protocole applicatif (ALPN) : avec %1 le handshake continue, avec ce qui a été proposé (%2) il échoue.</translation>
+        <translation>Le serveur veut un protocole applicatif (ALPN)&#xa0;: avec %1 le handshake continue, avec ce qui a été proposé (%2) il échoue.</translation>
     </message>
     <message>
         <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
@@ -18949,7 +18953,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>With the server name %1 (SNI) the server breaks the handshake off; %2 it goes on.</source>
-        <translation>Avec le nom de serveur %1 (SNI), le serveur interrompt le handshake ; %2, il continue.</translation>
+        <translation>Avec le nom de serveur %1 (SNI), le serveur interrompt le handshake&#xa0;; %2, il continue.</translation>
     </message>
     <message>
         <source>with %1</source>
@@ -18966,7 +18970,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Check the host name in the URL: the server is set up for other names.</source>
-        <translation>Vérifiez le nom d’hôte de l’URL : le serveur est configuré pour d’autres noms.</translation>
+        <translation>Vérifiez le nom d’hôte de l’URL&#xa0;: le serveur est configuré pour d’autres noms.</translation>
     </message>
     <message>
         <source>Or set the server name that the broker expects (TLS, Server name, or --servername).</source>
@@ -18974,19 +18978,19 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The broker speaks %1; Connack offers %2. They share no version of TLS (protocol version).</source>
-        <translation>Le broker parle %1 ; Connack propose %2. Ils n’ont aucune version de TLS en commun (protocol version).</translation>
+        <translation>Le broker parle %1&#xa0;; Connack propose %2. Ils n’ont aucune version de TLS en commun (protocol version).</translation>
     </message>
     <message>
         <source>Set the minimum TLS version back to its default: TLS 1.3 alone is asked for.</source>
-        <translation>Remettez la version TLS minimale à sa valeur par défaut : seul TLS 1.3 est demandé.</translation>
+        <translation>Remettez la version TLS minimale à sa valeur par défaut&#xa0;: seul TLS 1.3 est demandé.</translation>
     </message>
     <message>
         <source>TLS 1.0 and 1.1 are outdated (RFC 8996): whoever is on the way may be able to read along.</source>
-        <translation>TLS 1.0 et 1.1 sont obsolètes (RFC 8996) : quelqu’un en chemin peut peut-être lire.</translation>
+        <translation>TLS 1.0 et 1.1 sont obsolètes (RFC 8996)&#xa0;: quelqu’un en chemin peut peut-être lire.</translation>
     </message>
     <message>
         <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version; stunnel: sslVersion).</source>
-        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto : tls_version ; stunnel : sslVersion).</translation>
+        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto&#xa0;: tls_version&#xa0;; stunnel&#xa0;: sslVersion).</translation>
     </message>
     <message>
         <source>For a device that can do no better, lower the minimum version under TLS to %1.</source>
@@ -18994,7 +18998,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The server gives up on the offer of Connack, and goes on when every cipher suite, key exchange group and signature algorithm is offered, weak ones among them: then with %1, %2.</source>
-        <translation>Le serveur abandonne devant l’offre de Connack, et continue quand toute suite de chiffrement, tout groupe d’échange de clés et tout algorithme de signature sont proposés, même faibles : alors avec %1, %2.</translation>
+        <translation>Le serveur abandonne devant l’offre de Connack, et continue quand toute suite de chiffrement, tout groupe d’échange de clés et tout algorithme de signature sont proposés, même faibles&#xa0;: alors avec %1, %2.</translation>
     </message>
     <message>
         <source>So what they do not share is a key exchange group, a signature algorithm, or a key that is long enough.</source>
@@ -19010,11 +19014,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers; stunnel: ciphers).</source>
-        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto : ciphers ; stunnel : ciphers).</translation>
+        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto&#xa0;: ciphers&#xa0;; stunnel&#xa0;: ciphers).</translation>
     </message>
     <message>
         <source>Check which key its certificate has: an RSA key serves ECDHE-RSA ciphers, an EC key ECDHE-ECDSA ones.</source>
-        <translation>Vérifiez quelle clé a son certificat : une clé RSA sert les chiffrements ECDHE-RSA, une clé EC les ECDHE-ECDSA.</translation>
+        <translation>Vérifiez quelle clé a son certificat&#xa0;: une clé RSA sert les chiffrements ECDHE-RSA, une clé EC les ECDHE-ECDSA.</translation>
     </message>
     <message>
         <source>The broker asks each client for a certificate of its own (CertificateRequest), and none was given.</source>
@@ -19026,18 +19030,18 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate).</source>
-        <translation>Demandez à l’exploitant du broker un certificat de la CA que le broker approuve pour les clients (mosquitto : cafile avec require_certificate).</translation>
+        <translation>Demandez à l’exploitant du broker un certificat de la CA que le broker approuve pour les clients (mosquitto&#xa0;: cafile avec require_certificate).</translation>
     </message>
     <message>
         <source>It hung up after the handshake without saying so; the fault of the certificate is seen from here.</source>
-        <translation>Il a raccroché après le handshake sans le dire ; le défaut du certificat se voit d’ici.</translation>
+        <translation>Il a raccroché après le handshake sans le dire&#xa0;; le défaut du certificat se voit d’ici.</translation>
     </message>
 </context>
 <context>
     <name>TlsRules</name>
     <message>
         <source>%1 answers the TLS handshake in the clear: it speaks %2, not TLS.</source>
-        <translation>%1 répond en clair au handshake TLS : il parle %2, pas TLS.</translation>
+        <translation>%1 répond en clair au handshake TLS&#xa0;: il parle %2, pas TLS.</translation>
     </message>
     <message>
         <source>%1 answers the TLS handshake with bytes that are not TLS.</source>
@@ -19049,7 +19053,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Check host and port in the URL: this port is not a broker&apos;s.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : ce port n’est pas celui d’un broker.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: ce port n’est pas celui d’un broker.</translation>
     </message>
     <message>
         <source>Use %1 to connect to this port without TLS.</source>
@@ -19065,11 +19069,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The TLS library refuses the broker&apos;s certificate: its key or signature is too weak (%1).</source>
-        <translation>La bibliothèque TLS refuse le certificat du broker : sa clé ou sa signature est trop faible (%1).</translation>
+        <translation>La bibliothèque TLS refuse le certificat du broker&#xa0;: sa clé ou sa signature est trop faible (%1).</translation>
     </message>
     <message>
         <source>Have the certificate issued anew with a stronger key: RSA with 2048 bits or more, or EC P-256, and a SHA-256 signature.</source>
-        <translation>Faites réémettre le certificat avec une clé plus forte : RSA de 2048 bits ou plus, ou EC P-256, et une signature SHA-256.</translation>
+        <translation>Faites réémettre le certificat avec une clé plus forte&#xa0;: RSA de 2048 bits ou plus, ou EC P-256, et une signature SHA-256.</translation>
     </message>
     <message>
         <source>The broker asks each client for a certificate of its own, and none was given.</source>
@@ -19081,7 +19085,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator for a certificate from the CA that the broker trusts for clients (mosquitto: cafile with require_certificate).</source>
-        <translation>Demandez à l’exploitant du broker un certificat de la CA que le broker approuve pour les clients (mosquitto : cafile avec require_certificate).</translation>
+        <translation>Demandez à l’exploitant du broker un certificat de la CA que le broker approuve pour les clients (mosquitto&#xa0;: cafile avec require_certificate).</translation>
     </message>
     <message>
         <source>The broker does not know the CA that issued it.</source>
@@ -19089,7 +19093,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>It stands on the broker&apos;s revocation list: it is revoked.</source>
-        <translation>Il figure sur la liste de révocation du broker : il est révoqué.</translation>
+        <translation>Il figure sur la liste de révocation du broker&#xa0;: il est révoqué.</translation>
     </message>
     <message>
         <source>It has expired, by the broker&apos;s clock.</source>
@@ -19113,7 +19117,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The broker rejects the client certificate &quot;%1&quot;, issued by &quot;%2&quot;.</source>
-        <translation>Le broker rejette le certificat client « %1 », émis par « %2 ».</translation>
+        <translation>Le broker rejette le certificat client «&#xa0;%1&#xa0;», émis par «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>The broker rejects the client certificate.</source>
@@ -19121,11 +19125,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Renew the client certificate: it expired on %1.</source>
-        <translation>Renouvelez le certificat client : il a expiré le %1.</translation>
+        <translation>Renouvelez le certificat client&#xa0;: il a expiré le %1.</translation>
     </message>
     <message>
         <source>Use a certificate with the extended key usage clientAuth; this one has %1.</source>
-        <translation>Utilisez un certificat avec l’extended key usage clientAuth ; celui-ci a %1.</translation>
+        <translation>Utilisez un certificat avec l’extended key usage clientAuth&#xa0;; celui-ci a %1.</translation>
     </message>
     <message>
         <source>Use a client certificate from the CA that the broker trusts, and put its intermediates behind it in the certificate file.</source>
@@ -19133,7 +19137,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Ask the broker&apos;s operator for another client certificate, or to have this one accepted (mosquitto: cafile, crlfile).</source>
-        <translation>Demandez à l’exploitant du broker un autre certificat client, ou de faire accepter celui-ci (mosquitto : cafile, crlfile).</translation>
+        <translation>Demandez à l’exploitant du broker un autre certificat client, ou de faire accepter celui-ci (mosquitto&#xa0;: cafile, crlfile).</translation>
     </message>
     <message>
         <source>The broker and connack share no version of TLS (protocol version).</source>
@@ -19141,23 +19145,23 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Connack offers what its TLS library allows, as a rule TLS 1.2 and 1.3; the broker speaks older or newer versions alone.</source>
-        <translation>Connack propose ce que permet sa bibliothèque TLS, en général TLS 1.2 et 1.3 ; le broker ne parle que des versions plus anciennes ou plus récentes.</translation>
+        <translation>Connack propose ce que permet sa bibliothèque TLS, en général TLS 1.2 et 1.3&#xa0;; le broker ne parle que des versions plus anciennes ou plus récentes.</translation>
     </message>
     <message>
         <source>Set the minimum TLS version back to its default: TLS 1.3 alone is asked for.</source>
-        <translation>Remettez la version TLS minimale à sa valeur par défaut : seul TLS 1.3 est demandé.</translation>
+        <translation>Remettez la version TLS minimale à sa valeur par défaut&#xa0;: seul TLS 1.3 est demandé.</translation>
     </message>
     <message>
         <source>Allow TLS 1.2 or 1.3 on the broker (mosquitto: tls_version; stunnel: sslVersion).</source>
-        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto : tls_version ; stunnel : sslVersion).</translation>
+        <translation>Autorisez TLS 1.2 ou 1.3 sur le broker (mosquitto&#xa0;: tls_version&#xa0;; stunnel&#xa0;: sslVersion).</translation>
     </message>
     <message>
         <source>For a device that can do no better, lower the minimum version under TLS; the system&apos;s OpenSSL may still forbid TLS 1.0 and 1.1.</source>
-        <translation>Pour un appareil qui ne peut mieux, abaissez la version minimale sous TLS ; l’OpenSSL du système peut encore interdire TLS 1.0 et 1.1.</translation>
+        <translation>Pour un appareil qui ne peut mieux, abaissez la version minimale sous TLS&#xa0;; l’OpenSSL du système peut encore interdire TLS 1.0 et 1.1.</translation>
     </message>
     <message>
         <source>The server gave up on the offer of connack (handshake failure): as a rule it shares no cipher suite, key exchange group or signature algorithm with it.</source>
-        <translation>Le serveur a abandonné devant l’offre de connack (handshake failure) : en général, il n’a en commun avec lui aucune suite de chiffrement, aucun groupe d’échange de clés ou algorithme de signature.</translation>
+        <translation>Le serveur a abandonné devant l’offre de connack (handshake failure)&#xa0;: en général, il n’a en commun avec lui aucune suite de chiffrement, aucun groupe d’échange de clés ou algorithme de signature.</translation>
     </message>
     <message>
         <source>Less likely, it wants a client certificate, a server name or an application protocol that was not given.</source>
@@ -19165,11 +19169,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Allow a present cipher on the broker, for instance ECDHE with AES-GCM (mosquitto: ciphers; stunnel: ciphers).</source>
-        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto : ciphers ; stunnel : ciphers).</translation>
+        <translation>Autorisez un chiffrement actuel sur le broker, par exemple ECDHE avec AES-GCM (mosquitto&#xa0;: ciphers&#xa0;; stunnel&#xa0;: ciphers).</translation>
     </message>
     <message>
         <source>List the ciphers that the server takes: &quot;nmap --script ssl-enum-ciphers -p %1 HOST&quot;.</source>
-        <translation>Listez les chiffrements que le serveur accepte : &quot;nmap --script ssl-enum-ciphers -p %1 HOST&quot;.</translation>
+        <translation>Listez les chiffrements que le serveur accepte&#xa0;: &quot;nmap --script ssl-enum-ciphers -p %1 HOST&quot;.</translation>
     </message>
     <message>
         <source>The server wants an application protocol (ALPN), and none was offered.</source>
@@ -19177,7 +19181,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The server takes none of the offered application protocols (ALPN): %1.</source>
-        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN) : %1.</translation>
+        <translation>Le serveur n’accepte aucun des protocoles applicatifs proposés (ALPN)&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Offer the ALPN protocol %1 (TLS, ALPN, or --alpn).</source>
@@ -19189,11 +19193,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Look up in the broker&apos;s manual which ALPN name its port wants; AWS IoT wants x-amzn-mqtt-ca on port 443.</source>
-        <translation>Cherchez dans le manuel du broker quel nom ALPN son port veut ; AWS IoT veut x-amzn-mqtt-ca sur le port 443.</translation>
+        <translation>Cherchez dans le manuel du broker quel nom ALPN son port veut&#xa0;; AWS IoT veut x-amzn-mqtt-ca sur le port 443.</translation>
     </message>
     <message>
         <source>The server serves only names that it knows (SNI), and the URL has the address %1: no server name can be sent for it.</source>
-        <translation>Le serveur ne sert que les noms qu’il connaît (SNI), et l’URL a l’adresse %1 : aucun nom de serveur ne peut être envoyé pour elle.</translation>
+        <translation>Le serveur ne sert que les noms qu’il connaît (SNI), et l’URL a l’adresse %1&#xa0;: aucun nom de serveur ne peut être envoyé pour elle.</translation>
     </message>
     <message>
         <source>The server does not know the server name %1 (SNI).</source>
@@ -19205,7 +19209,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Check the host name in the URL: the server is set up for other names.</source>
-        <translation>Vérifiez le nom d’hôte de l’URL : le serveur est configuré pour d’autres noms.</translation>
+        <translation>Vérifiez le nom d’hôte de l’URL&#xa0;: le serveur est configuré pour d’autres noms.</translation>
     </message>
     <message>
         <source>Or set the server name that the broker expects (TLS, Server name, or --servername).</source>
@@ -19217,7 +19221,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Look into the log of the broker or of the proxy in front of it: it tells why the handshake was broken off.</source>
-        <translation>Regardez le journal du broker ou du proxy devant lui : il dit pourquoi le handshake a été interrompu.</translation>
+        <translation>Regardez le journal du broker ou du proxy devant lui&#xa0;: il dit pourquoi le handshake a été interrompu.</translation>
     </message>
     <message>
         <source>Compare with &quot;openssl s_client -connect %1&quot;.</source>
@@ -19229,7 +19233,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 began the TLS handshake and then fell silent; the limit passed after %2.</source>
-        <translation>%1 a commencé le handshake TLS puis s’est tu ; la limite est passée après %2.</translation>
+        <translation>%1 a commencé le handshake TLS puis s’est tu&#xa0;; la limite est passée après %2.</translation>
     </message>
     <message>
         <source>Either the port speaks no TLS and waits for something else, or the server behind it hangs, or packets are lost on the way (a wrong MTU, a firewall).</source>
@@ -19241,7 +19245,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Try the port without TLS: %1.</source>
-        <translation>Essayez le port sans TLS : %1.</translation>
+        <translation>Essayez le port sans TLS&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Check the port in the URL, and look into the log of the broker or of the proxy in front of it.</source>
@@ -19257,7 +19261,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Or use the broker&apos;s TLS listener: %1.</source>
-        <translation>Ou utilisez le listener TLS du broker : %1.</translation>
+        <translation>Ou utilisez le listener TLS du broker&#xa0;: %1.</translation>
     </message>
     <message>
         <source>%1 reset the connection during the TLS handshake, %2 after it began.</source>
@@ -19269,11 +19273,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The TLS handshake with %1 failed; the TLS library&apos;s words stand in the evidence.</source>
-        <translation>Le handshake TLS avec %1 a échoué ; les mots de la bibliothèque TLS figurent dans les indices.</translation>
+        <translation>Le handshake TLS avec %1 a échoué&#xa0;; les mots de la bibliothèque TLS figurent dans les indices.</translation>
     </message>
     <message>
         <source>The server had begun its part: it may want a client certificate.</source>
-        <translation>Le serveur avait commencé sa partie : il veut peut-être un certificat client.</translation>
+        <translation>Le serveur avait commencé sa partie&#xa0;: il veut peut-être un certificat client.</translation>
     </message>
     <message>
         <source>Give a client certificate and its key, if the broker asks for one (TLS, Client certificate).</source>
@@ -19289,7 +19293,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>In the clear it does not answer either: the server behind the port hangs, or it waits for something else, or packets are lost on the way (a wrong MTU, a firewall).</source>
-        <translation>En clair, il ne répond pas non plus : le serveur derrière le port est bloqué, ou il attend autre chose, ou des paquets se perdent en chemin (mauvais MTU, pare-feu).</translation>
+        <translation>En clair, il ne répond pas non plus&#xa0;: le serveur derrière le port est bloqué, ou il attend autre chose, ou des paquets se perdent en chemin (mauvais MTU, pare-feu).</translation>
     </message>
     <message>
         <source>In the clear it does not answer either, and other offers of TLS make no difference.</source>
@@ -19301,7 +19305,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>By this machine&apos;s clock, which says %1, it is valid until %2: one of the two clocks is wrong, or the broker means a certificate above it.</source>
-        <translation>D’après l’horloge de cette machine, qui indique %1, il est valide jusqu’au %2 : une des deux horloges est fausse, ou le broker vise un certificat au-dessus.</translation>
+        <translation>D’après l’horloge de cette machine, qui indique %1, il est valide jusqu’au %2&#xa0;: une des deux horloges est fausse, ou le broker vise un certificat au-dessus.</translation>
     </message>
     <message>
         <source>Check the clocks of this machine and of the broker.</source>
@@ -19309,7 +19313,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Check this machine&apos;s clock, it says %1; if it is right, wait, or renew the client certificate: it is valid only from %2 on.</source>
-        <translation>Vérifiez l’horloge de cette machine, elle indique %1 ; si elle est juste, attendez, ou renouvelez le certificat client : il n’est valide qu’à partir du %2.</translation>
+        <translation>Vérifiez l’horloge de cette machine, elle indique %1&#xa0;; si elle est juste, attendez, ou renouvelez le certificat client&#xa0;: il n’est valide qu’à partir du %2.</translation>
     </message>
     <message>
         <source>The server had begun its part, and it may have rejected the client certificate. %1</source>
@@ -19352,7 +19356,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with %2, which OpenSSL does not take here: %3.</source>
-        <translation>À une offre de %1, le serveur répond par %2, qu’OpenSSL n’accepte pas ici : %3.</translation>
+        <translation>À une offre de %1, le serveur répond par %2, qu’OpenSSL n’accepte pas ici&#xa0;: %3.</translation>
     </message>
     <message>
         <source>To an offer of %1 the server answers with %2.</source>
@@ -19399,7 +19403,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The server asks for a client certificate of one of these CAs: %1.</source>
-        <translation>Le serveur demande un certificat client d’une de ces CA : %1.</translation>
+        <translation>Le serveur demande un certificat client d’une de ces CA&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Without one it breaks off with the alert %1.</source>
@@ -19415,19 +19419,19 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; was issued by &quot;%2&quot;, which is not among the CAs that the server accepts: %3.</source>
-        <translation>Le certificat client « %1 » a été émis par « %2 », qui n’est pas parmi les CA que le serveur accepte : %3.</translation>
+        <translation>Le certificat client «&#xa0;%1&#xa0;» a été émis par «&#xa0;%2&#xa0;», qui n’est pas parmi les CA que le serveur accepte&#xa0;: %3.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; expired on %2.</source>
-        <translation>Le certificat client « %1 » a expiré le %2.</translation>
+        <translation>Le certificat client «&#xa0;%1&#xa0;» a expiré le %2.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; is valid only from %2 on.</source>
-        <translation>Le certificat client « %1 » n’est valide qu’à partir du %2.</translation>
+        <translation>Le certificat client «&#xa0;%1&#xa0;» n’est valide qu’à partir du %2.</translation>
     </message>
     <message>
         <source>The client certificate &quot;%1&quot; may not be used by a TLS client: its purpose is %2.</source>
-        <translation>Le certificat client « %1 » ne peut pas servir à un client TLS : son usage est %2.</translation>
+        <translation>Le certificat client «&#xa0;%1&#xa0;» ne peut pas servir à un client TLS&#xa0;: son usage est %2.</translation>
     </message>
 </context>
 <context>
@@ -19438,7 +19442,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 is larger than 1 MiB: that is no list of topics.</source>
-        <translation>%1 dépasse 1 MiB : ce n’est pas une liste de topics.</translation>
+        <translation>%1 dépasse 1 MiB&#xa0;: ce n’est pas une liste de topics.</translation>
     </message>
     <message>
         <source>%1 is not a text file.</source>
@@ -19490,12 +19494,12 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     <message>
         <source>Malformed: %1</source>
         <comment>number of packets</comment>
-        <translation>Malformés : %1</translation>
+        <translation>Malformés&#xa0;: %1</translation>
     </message>
     <message>
         <source>Events below MQTT: %1</source>
         <comment>number of events</comment>
-        <translation>Événements sous MQTT : %1</translation>
+        <translation>Événements sous MQTT&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -19510,7 +19514,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1: %2 after %3</source>
-        <translation>%1 : %2 après %3</translation>
+        <translation>%1&#xa0;: %2 après %3</translation>
     </message>
     <message>
         <source>cancelled</source>
@@ -19554,7 +19558,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>the temporary file could not be written (%1): the first %2 records were dropped</source>
-        <translation>le fichier temporaire n’a pas pu être écrit (%1) : les %2 premières entrées ont été abandonnées</translation>
+        <translation>le fichier temporaire n’a pas pu être écrit (%1)&#xa0;: les %2 premières entrées ont été abandonnées</translation>
     </message>
     <message>
         <source>the temporary file cannot be read (%1)</source>
@@ -19578,7 +19582,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>the end of a packet is missing: the capture has only its first %1 bytes</source>
-        <translation>la fin d’un paquet manque : la capture n’en a que les %1 premiers octets</translation>
+        <translation>la fin d’un paquet manque&#xa0;: la capture n’en a que les %1 premiers octets</translation>
     </message>
     <message>
         <source>%1 bytes of what the client sent are not in the capture, or of packets that are not whole in it</source>
@@ -19594,11 +19598,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>the capture begins in the midst of this connection; judged by its packets, it speaks MQTT %1</source>
-        <translation>la capture commence au milieu de cette connexion ; à en juger par ses paquets, elle parle MQTT %1</translation>
+        <translation>la capture commence au milieu de cette connexion&#xa0;; à en juger par ses paquets, elle parle MQTT %1</translation>
     </message>
     <message>
         <source>%1 bytes were left out: where a packet begins in them is not known</source>
-        <translation>%1 octets ont été omis : on ne sait pas où un paquet y commence</translation>
+        <translation>%1 octets ont été omis&#xa0;: on ne sait pas où un paquet y commence</translation>
     </message>
     <message>
         <source>the packet before has %1 more bytes, which the file does not hold</source>
@@ -19606,15 +19610,15 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>the session keys are written to %1: with them a recording can be read</source>
-        <translation>les clés de session sont écrites dans %1 : avec elles, un enregistrement peut être lu</translation>
+        <translation>les clés de session sont écrites dans %1&#xa0;: avec elles, un enregistrement peut être lu</translation>
     </message>
     <message>
         <source>the session keys are not written: %1 cannot be opened (%2)</source>
-        <translation>les clés de session ne sont pas écrites : impossible d’ouvrir %1 (%2)</translation>
+        <translation>les clés de session ne sont pas écrites&#xa0;: impossible d’ouvrir %1 (%2)</translation>
     </message>
     <message>
         <source>no session keys came: Qt uses another TLS library than OpenSSL 3</source>
-        <translation>aucune clé de session n’est venue : Qt utilise une autre bibliothèque TLS qu’OpenSSL 3</translation>
+        <translation>aucune clé de session n’est venue&#xa0;: Qt utilise une autre bibliothèque TLS qu’OpenSSL 3</translation>
     </message>
     <message>
         <source>the log shows the first %1 of %2 bytes</source>
@@ -19622,15 +19626,15 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>closed by us: no PINGRESP came in time</source>
-        <translation>fermé par nous : aucun PINGRESP n’est venu à temps</translation>
+        <translation>fermé par nous&#xa0;: aucun PINGRESP n’est venu à temps</translation>
     </message>
     <message>
         <source>closed by us: the time limit passed</source>
-        <translation>fermé par nous : le délai est dépassé</translation>
+        <translation>fermé par nous&#xa0;: le délai est dépassé</translation>
     </message>
     <message>
         <source>closed by us: cancelled</source>
-        <translation>fermé par nous : annulé</translation>
+        <translation>fermé par nous&#xa0;: annulé</translation>
     </message>
     <message>
         <source>closed by us after the server&apos;s DISCONNECT</source>
@@ -19638,7 +19642,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>closed by us: the server sent what it must not send</source>
-        <translation>fermé par nous : le serveur a envoyé ce qu’il ne doit pas envoyer</translation>
+        <translation>fermé par nous&#xa0;: le serveur a envoyé ce qu’il ne doit pas envoyer</translation>
     </message>
     <message>
         <source>%1, MQTT %2, empty client ID</source>
@@ -19650,7 +19654,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>%1 bytes: %2</source>
-        <translation>%1 octets : %2</translation>
+        <translation>%1 octets&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1, a TLS handshake without MQTT</source>
@@ -19674,11 +19678,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>offered to the proxy: no authentication</source>
-        <translation>proposé au proxy : pas d’authentification</translation>
+        <translation>proposé au proxy&#xa0;: pas d’authentification</translation>
     </message>
     <message>
         <source>offered to the proxy: no authentication, or user name and password</source>
-        <translation>proposé au proxy : pas d’authentification, ou nom d’utilisateur et mot de passe</translation>
+        <translation>proposé au proxy&#xa0;: pas d’authentification, ou nom d’utilisateur et mot de passe</translation>
     </message>
     <message>
         <source>asked the proxy for %1, with user name and password</source>
@@ -19702,7 +19706,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>the proxy answered: %1</source>
-        <translation>le proxy a répondu : %1</translation>
+        <translation>le proxy a répondu&#xa0;: %1</translation>
     </message>
     <message>
         <source>no server name</source>
@@ -19710,11 +19714,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>alert %1 (fatal): %2</source>
-        <translation>alerte %1 (fatal) : %2</translation>
+        <translation>alerte %1 (fatal)&#xa0;: %2</translation>
     </message>
     <message>
         <source>alert %1 (warning): %2</source>
-        <translation>alerte %1 (warning) : %2</translation>
+        <translation>alerte %1 (warning)&#xa0;: %2</translation>
     </message>
     <message>
         <source>received, without a code</source>
@@ -19726,11 +19730,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>received: %1</source>
-        <translation>reçu : %1</translation>
+        <translation>reçu&#xa0;: %1</translation>
     </message>
     <message>
         <source>sent: %1</source>
-        <translation>envoyé : %1</translation>
+        <translation>envoyé&#xa0;: %1</translation>
     </message>
     <message>
         <source>last part of a message, %1 B</source>
@@ -19738,7 +19742,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>part of a message, %1 B; more follow</source>
-        <translation>partie d’un message, %1 o ; d’autres suivent</translation>
+        <translation>partie d’un message, %1 o&#xa0;; d’autres suivent</translation>
     </message>
     <message>
         <source>received, %1 B</source>
@@ -19752,6 +19756,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 octets d’un paquet que notre fermeture a coupé</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>
@@ -19761,7 +19770,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The URL is empty: there is no host.</source>
-        <translation>L’URL est vide : il n’y a pas d’hôte.</translation>
+        <translation>L’URL est vide&#xa0;: il n’y a pas d’hôte.</translation>
     </message>
     <message>
         <source>The URL has %1 characters.</source>
@@ -19785,7 +19794,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>After &quot;%1:&quot; two slashes are missing.</source>
-        <translation>Après « %1: », deux barres obliques manquent.</translation>
+        <translation>Après «&#xa0;%1:&#xa0;», deux barres obliques manquent.</translation>
     </message>
     <message>
         <source>Write %1:// and then the host.</source>
@@ -19797,7 +19806,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>There is no scheme &quot;%1://&quot; for brokers.</source>
-        <translation>Il n’y a pas de schéma « %1:// » pour les brokers.</translation>
+        <translation>Il n’y a pas de schéma «&#xa0;%1://&#xa0;» pour les brokers.</translation>
     </message>
     <message>
         <source>Use %1://.</source>
@@ -19805,7 +19814,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The URL has no scheme; it was read as %1://%2.</source>
-        <translation>L’URL n’a pas de schéma ; elle a été lue comme %1://%2.</translation>
+        <translation>L’URL n’a pas de schéma&#xa0;; elle a été lue comme %1://%2.</translation>
     </message>
     <message>
         <source>The scheme %1:// was read as %2://.</source>
@@ -19813,7 +19822,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is no IPv6 address in brackets.</source>
-        <translation>« %1 » n’est pas une adresse IPv6 entre crochets.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas une adresse IPv6 entre crochets.</translation>
     </message>
     <message>
         <source>The IPv6 address %1 has no brackets.</source>
@@ -19825,27 +19834,27 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>After the host %1 stands &quot;%2&quot;.</source>
-        <translation>Après l’hôte %1 figure « %2 ».</translation>
+        <translation>Après l’hôte %1 figure «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>After &quot;%1:&quot; there is no port.</source>
-        <translation>Après « %1: », il n’y a pas de port.</translation>
+        <translation>Après «&#xa0;%1:&#xa0;», il n’y a pas de port.</translation>
     </message>
     <message>
         <source>The port is &quot;%1&quot;.</source>
-        <translation>Le port est « %1 ».</translation>
+        <translation>Le port est «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>The user name or password in the URL has a % that starts no character.</source>
-        <translation>Le nom d’utilisateur ou le mot de passe de l’URL a un % qui ne commence aucun caractère.</translation>
+        <translation>Le nom d’utilisateur ou le mot de passe de l’URL a un&#xa0;% qui ne commence aucun caractère.</translation>
     </message>
     <message>
         <source>Write a % of the password as %25, or give the password on its own.</source>
-        <translation>Écrivez %25 pour un % du mot de passe, ou indiquez le mot de passe à part.</translation>
+        <translation>Écrivez %25 pour un&#xa0;% du mot de passe, ou indiquez le mot de passe à part.</translation>
     </message>
     <message>
         <source>The URL has the fragment &quot;%1&quot;, which a WebSocket URL cannot have (RFC 6455, section 3).</source>
-        <translation>L’URL a le fragment « %1 », qu’une URL WebSocket ne peut pas avoir (RFC 6455, section 3).</translation>
+        <translation>L’URL a le fragment «&#xa0;%1&#xa0;», qu’une URL WebSocket ne peut pas avoir (RFC 6455, section 3).</translation>
     </message>
     <message>
         <source>Leave it out, or write %23 for a # that belongs to the path.</source>
@@ -19857,11 +19866,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The user name or password in the URL holds a character that ends the host part: /, ? or #.</source>
-        <translation>Le nom d’utilisateur ou le mot de passe de l’URL contient un caractère qui termine la partie hôte : /, ? ou #.</translation>
+        <translation>Le nom d’utilisateur ou le mot de passe de l’URL contient un caractère qui termine la partie hôte&#xa0;: /,&#xa0;? ou #.</translation>
     </message>
     <message>
         <source>Write / as %2F, ? as %3F and # as %23, or give the password on its own.</source>
-        <translation>Écrivez / comme %2F, ? comme %3F et # comme %23, ou indiquez le mot de passe à part.</translation>
+        <translation>Écrivez / comme %2F,&#xa0;? comme %3F et # comme %23, ou indiquez le mot de passe à part.</translation>
     </message>
     <message>
         <source>the protocol %1</source>
@@ -19885,11 +19894,11 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>Options and flags win over the URL, which says otherwise. Set aside: %1.</source>
-        <translation>Les options l’emportent sur l’URL, qui dit autre chose. Écarté : %1.</translation>
+        <translation>Les options l’emportent sur l’URL, qui dit autre chose. Écarté&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Port %1 is used; the URL&apos;s port %2 was set aside.</source>
-        <translation>Le port %1 est utilisé ; le port %2 de l’URL a été écarté.</translation>
+        <translation>Le port %1 est utilisé&#xa0;; le port %2 de l’URL a été écarté.</translation>
     </message>
     <message>
         <source>Give socks5://host:port or http://host:port.</source>
@@ -19901,7 +19910,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>There is no proxy scheme &quot;%1://&quot;.</source>
-        <translation>Il n’y a pas de schéma de proxy « %1:// ».</translation>
+        <translation>Il n’y a pas de schéma de proxy «&#xa0;%1://&#xa0;».</translation>
     </message>
     <message>
         <source>The proxy&apos;s URL has something behind host and port.</source>
@@ -19909,7 +19918,7 @@ supported_versions dans le ClientHello, RFC 8446, section 4.2.1</translation>
     </message>
     <message>
         <source>The user name or password of the proxy has a % that starts no character.</source>
-        <translation>Le nom d’utilisateur ou le mot de passe du proxy a un % qui ne commence aucun caractère.</translation>
+        <translation>Le nom d’utilisateur ou le mot de passe du proxy a un&#xa0;% qui ne commence aucun caractère.</translation>
     </message>
 </context>
 <context>
@@ -19959,7 +19968,7 @@ Protocol Version de CONNECT, section 3.1.2.2</translation>
     <message>
         <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path (Ctrl+L). RFC 3986, section 3.
 An options object of MQTT.js can be pasted here as well.</source>
-        <translation>L’URL du broker : mqtt://, mqtts://, ws:// ou wss://, hôte, port et chemin (Ctrl+L). RFC 3986, section 3.
+        <translation>L’URL du broker&#xa0;: mqtt://, mqtts://, ws:// ou wss://, hôte, port et chemin (Ctrl+L). RFC 3986, section 3.
 On peut aussi coller ici un objet d’options de MQTT.js.</translation>
     </message>
 </context>
@@ -20034,7 +20043,7 @@ On peut aussi coller ici un objet d’options de MQTT.js.</translation>
     </message>
     <message>
         <source>Ends the extra connections; the verdict stays as far as it came.</source>
-        <translation>Termine les connexions supplémentaires ; le verdict reste au point atteint.</translation>
+        <translation>Termine les connexions supplémentaires&#xa0;; le verdict reste au point atteint.</translation>
     </message>
     <message>
         <source>Look at the usual ports</source>
@@ -20066,7 +20075,7 @@ On peut aussi coller ici un objet d’options de MQTT.js.</translation>
     </message>
     <message>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
-        <translation>Ouvre l’aide : ce que la cause signifie, comment la reconnaître, que faire</translation>
+        <translation>Ouvre l’aide&#xa0;: ce que la cause signifie, comment la reconnaître, que faire</translation>
     </message>
 </context>
 <context>
@@ -20089,7 +20098,7 @@ A commencé %2 après le départ</translation>
     <message>
         <source>Preparation: %1
 Before the first stage Connack reads the files that the settings name and starts its network thread.</source>
-        <translation>Préparation : %1
+        <translation>Préparation&#xa0;: %1
 Avant la première étape, Connack lit les fichiers que nomment les paramètres et démarre son thread réseau.</translation>
     </message>
 </context>
@@ -20117,22 +20126,22 @@ Ligne de requête HTTP, RFC 6455 section 4.1</translation>
         <source>Extra headers of the upgrade request, for instance Authorization. Values of secret headers are hidden and not saved.
 HTTP request, RFC 6455 section 4.1. MQTT.js: wsOptions.headers</source>
         <translation>En-têtes supplémentaires de la requête d’upgrade, par exemple Authorization. Les valeurs des en-têtes secrets sont masquées et non enregistrées.
-Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
+Requête HTTP, RFC 6455 section 4.1. MQTT.js&#xa0;: wsOptions.headers</translation>
     </message>
     <message>
         <source>Used with ws:// and wss:// only; the URL says %1://.</source>
-        <translation>Utilisé seulement avec ws:// et wss:// ; l’URL dit %1://.</translation>
+        <translation>Utilisé seulement avec ws:// et wss://&#xa0;; l’URL dit %1://.</translation>
     </message>
 </context>
 <context>
     <name>WebSocketRules</name>
     <message>
         <source>%1 answers the HTTP request with a TLS record: the port speaks TLS.</source>
-        <translation>%1 répond à la requête HTTP par un enregistrement TLS : le port parle TLS.</translation>
+        <translation>%1 répond à la requête HTTP par un enregistrement TLS&#xa0;: le port parle TLS.</translation>
     </message>
     <message>
         <source>%1 answers that this port expects HTTPS: it speaks TLS.</source>
-        <translation>%1 répond que ce port attend HTTPS : il parle TLS.</translation>
+        <translation>%1 répond que ce port attend HTTPS&#xa0;: il parle TLS.</translation>
     </message>
     <message>
         <source>Use %1.</source>
@@ -20152,15 +20161,15 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Use %1: MQTT without WebSocket.</source>
-        <translation>Utilisez %1 : MQTT sans WebSocket.</translation>
+        <translation>Utilisez %1&#xa0;: MQTT sans WebSocket.</translation>
     </message>
     <message>
         <source>Check host and port in the URL: this port is not a WebSocket listener&apos;s.</source>
-        <translation>Vérifiez l’hôte et le port de l’URL : ce port n’est pas celui d’un listener WebSocket.</translation>
+        <translation>Vérifiez l’hôte et le port de l’URL&#xa0;: ce port n’est pas celui d’un listener WebSocket.</translation>
     </message>
     <message>
         <source>Ask on which port the broker has its WebSocket listener (mosquitto: &quot;protocol websockets&quot;).</source>
-        <translation>Demandez sur quel port le broker a son listener WebSocket (mosquitto : &quot;protocol websockets&quot;).</translation>
+        <translation>Demandez sur quel port le broker a son listener WebSocket (mosquitto&#xa0;: &quot;protocol websockets&quot;).</translation>
     </message>
     <message>
         <source>The server answers 101, but its Sec-WebSocket-Accept is missing or does not belong to this request.</source>
@@ -20208,7 +20217,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Check the value of the header Authorization under WebSocket, Headers: password or token, and whether it has run out.</source>
-        <translation>Vérifiez la valeur de l’en-tête Authorization sous WebSocket, En-têtes : mot de passe ou jeton, et s’il a expiré.</translation>
+        <translation>Vérifiez la valeur de l’en-tête Authorization sous WebSocket, En-têtes&#xa0;: mot de passe ou jeton, et s’il a expiré.</translation>
     </message>
     <message>
         <source>Add the header that the server asks for, for instance Authorization, under WebSocket, Headers (--ws-header).</source>
@@ -20224,7 +20233,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Use the path /mqtt, which most brokers have: %1.</source>
-        <translation>Utilisez le chemin /mqtt, qu’ont la plupart des brokers : %1.</translation>
+        <translation>Utilisez le chemin /mqtt, qu’ont la plupart des brokers&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Try the path %1.</source>
@@ -20232,19 +20241,19 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Look up the path in the configuration of the broker or of the web server in front of it; upper and lower case and a &quot;/&quot; at the end count.</source>
-        <translation>Cherchez le chemin dans la configuration du broker ou du serveur web devant lui ; la casse et un &quot;/&quot; final comptent.</translation>
+        <translation>Cherchez le chemin dans la configuration du broker ou du serveur web devant lui&#xa0;; la casse et un &quot;/&quot; final comptent.</translation>
     </message>
     <message>
         <source>The web server answers %1: the broker behind it did not answer in time.</source>
-        <translation>Le serveur web répond %1 : le broker derrière lui n’a pas répondu à temps.</translation>
+        <translation>Le serveur web répond %1&#xa0;: le broker derrière lui n’a pas répondu à temps.</translation>
     </message>
     <message>
         <source>The web server answers %1: it has no working broker behind it at the moment.</source>
-        <translation>Le serveur web répond %1 : il n’a en ce moment aucun broker actif derrière lui.</translation>
+        <translation>Le serveur web répond %1&#xa0;: il n’a en ce moment aucun broker actif derrière lui.</translation>
     </message>
     <message>
         <source>The web server answers %1: the broker behind it does not answer, or not as expected.</source>
-        <translation>Le serveur web répond %1 : le broker derrière lui ne répond pas, ou pas comme prévu.</translation>
+        <translation>Le serveur web répond %1&#xa0;: le broker derrière lui ne répond pas, ou pas comme prévu.</translation>
     </message>
     <message>
         <source>Check that the broker behind the web server is running and listens for WebSocket on the port that the server forwards to.</source>
@@ -20252,11 +20261,11 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Check that the proxy passes the upgrade on (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</source>
-        <translation>Vérifiez que le proxy transmet l’upgrade (nginx : proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
+        <translation>Vérifiez que le proxy transmet l’upgrade (nginx&#xa0;: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;).</translation>
     </message>
     <message>
         <source>Read the web server&apos;s error log: it names the address that it tried.</source>
-        <translation>Lisez le journal d’erreurs du serveur web : il nomme l’adresse qu’il a essayée.</translation>
+        <translation>Lisez le journal d’erreurs du serveur web&#xa0;: il nomme l’adresse qu’il a essayée.</translation>
     </message>
     <message>
         <source>The server answers %1 to the path %2 like to a browser, without upgrading to WebSocket.</source>
@@ -20264,11 +20273,11 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>The server answers %1 to the path %2 with an ordinary web page, &quot;%3&quot;, without upgrading to WebSocket.</source>
-        <translation>Le serveur répond %1 au chemin %2 par une page web ordinaire, « %3 », sans upgrade vers WebSocket.</translation>
+        <translation>Le serveur répond %1 au chemin %2 par une page web ordinaire, «&#xa0;%3&#xa0;», sans upgrade vers WebSocket.</translation>
     </message>
     <message>
         <source>Check host, port and path in the URL: the broker&apos;s WebSocket may have another path, as a rule /mqtt.</source>
-        <translation>Vérifiez hôte, port et chemin de l’URL : le WebSocket du broker a peut-être un autre chemin, en général /mqtt.</translation>
+        <translation>Vérifiez hôte, port et chemin de l’URL&#xa0;: le WebSocket du broker a peut-être un autre chemin, en général /mqtt.</translation>
     </message>
     <message>
         <source>If a proxy is in front of the broker, have it pass the headers Upgrade and Connection on for this path.</source>
@@ -20280,7 +20289,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>It wants another protocol than the one asked for (Upgrade: %1).</source>
-        <translation>Il veut un autre protocole que celui demandé (Upgrade : %1).</translation>
+        <translation>Il veut un autre protocole que celui demandé (Upgrade&#xa0;: %1).</translation>
     </message>
     <message>
         <source>It gets too many requests.</source>
@@ -20292,15 +20301,15 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Check the path and the headers under WebSocket: some servers want a certain Origin, Host or header.</source>
-        <translation>Vérifiez le chemin et les en-têtes sous WebSocket : certains serveurs veulent une certaine Origin, un certain Host ou en-tête.</translation>
+        <translation>Vérifiez le chemin et les en-têtes sous WebSocket&#xa0;: certains serveurs veulent une certaine Origin, un certain Host ou en-tête.</translation>
     </message>
     <message>
         <source>If a proxy is in front of the broker, have it pass the headers Upgrade and Connection on (nginx: proxy_set_header).</source>
-        <translation>Si un proxy est devant le broker, faites-lui transmettre les en-têtes Upgrade et Connection (nginx : proxy_set_header).</translation>
+        <translation>Si un proxy est devant le broker, faites-lui transmettre les en-têtes Upgrade et Connection (nginx&#xa0;: proxy_set_header).</translation>
     </message>
     <message>
         <source>Read the web server&apos;s log: it tells why it refused %1.</source>
-        <translation>Lisez le journal du serveur web : il dit pourquoi il a refusé %1.</translation>
+        <translation>Lisez le journal du serveur web&#xa0;: il dit pourquoi il a refusé %1.</translation>
     </message>
     <message>
         <source>The server sends text frames. MQTT travels in binary frames only [MQTT-6.0.0-1].</source>
@@ -20308,23 +20317,23 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Check the path in the URL: another service, such as a chat or a live-reload server, may be there.</source>
-        <translation>Vérifiez le chemin de l’URL : un autre service, comme un serveur de chat ou de live-reload, y est peut-être.</translation>
+        <translation>Vérifiez le chemin de l’URL&#xa0;: un autre service, comme un serveur de chat ou de live-reload, y est peut-être.</translation>
     </message>
     <message>
         <source>If it is a WebSocket proxy in front of the broker, set it to binary frames (websockify: leave base64 out).</source>
-        <translation>Si c’est un proxy WebSocket devant le broker, réglez-le sur les trames binaires (websockify : omettez base64).</translation>
+        <translation>Si c’est un proxy WebSocket devant le broker, réglez-le sur les trames binaires (websockify&#xa0;: omettez base64).</translation>
     </message>
     <message>
         <source>The server chose the sub-protocol &quot;%1&quot;; &quot;%2&quot; was offered.</source>
-        <translation>Le serveur a choisi le sous-protocole « %1 » ; « %2 » était proposé.</translation>
+        <translation>Le serveur a choisi le sous-protocole «&#xa0;%1&#xa0;»&#xa0;; «&#xa0;%2&#xa0;» était proposé.</translation>
     </message>
     <message>
         <source>Check the path in the URL: the server&apos;s MQTT may have another one.</source>
-        <translation>Vérifiez le chemin de l’URL : le MQTT du serveur en a peut-être un autre.</translation>
+        <translation>Vérifiez le chemin de l’URL&#xa0;: le MQTT du serveur en a peut-être un autre.</translation>
     </message>
     <message>
         <source>Set the sub-protocol &quot;mqtt&quot; on the server.</source>
-        <translation>Réglez le sous-protocole « mqtt » sur le serveur.</translation>
+        <translation>Réglez le sous-protocole «&#xa0;mqtt&#xa0;» sur le serveur.</translation>
     </message>
     <message>
         <source>The server closed the WebSocket with code %1.</source>
@@ -20332,7 +20341,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>The server closed the WebSocket with code %1 and the reason &quot;%2&quot;.</source>
-        <translation>Le serveur a fermé le WebSocket avec le code %1 et la raison « %2 ».</translation>
+        <translation>Le serveur a fermé le WebSocket avec le code %1 et la raison «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Code 1008 means that a rule of the server is broken.</source>
@@ -20352,19 +20361,19 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Check credentials, client ID and path: gateways often close so when one of them is not allowed.</source>
-        <translation>Vérifiez identifiants, Client ID et chemin : les passerelles ferment souvent ainsi quand l’un d’eux n’est pas permis.</translation>
+        <translation>Vérifiez identifiants, Client ID et chemin&#xa0;: les passerelles ferment souvent ainsi quand l’un d’eux n’est pas permis.</translation>
     </message>
     <message>
         <source>The server opened the WebSocket without agreeing to the sub-protocol &quot;%1&quot;, and no MQTT followed.</source>
-        <translation>Le serveur a ouvert le WebSocket sans accepter le sous-protocole « %1 », et aucun MQTT n’a suivi.</translation>
+        <translation>Le serveur a ouvert le WebSocket sans accepter le sous-protocole «&#xa0;%1&#xa0;», et aucun MQTT n’a suivi.</translation>
     </message>
     <message>
         <source>Another service may answer at this path; it is also possible that a broker is there and did not take the CONNECT.</source>
-        <translation>Un autre service répond peut-être à ce chemin ; il se peut aussi qu’un broker y soit et n’ait pas accepté le CONNECT.</translation>
+        <translation>Un autre service répond peut-être à ce chemin&#xa0;; il se peut aussi qu’un broker y soit et n’ait pas accepté le CONNECT.</translation>
     </message>
     <message>
         <source>Check the path in the URL: the server&apos;s MQTT may have another one, as a rule /mqtt.</source>
-        <translation>Vérifiez le chemin de l’URL : le MQTT du serveur en a peut-être un autre, en général /mqtt.</translation>
+        <translation>Vérifiez le chemin de l’URL&#xa0;: le MQTT du serveur en a peut-être un autre, en général /mqtt.</translation>
     </message>
     <message>
         <source>Look into the broker&apos;s log for the CONNECT of client ID %1.</source>
@@ -20388,7 +20397,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>%1 hung up on the HTTP request without an answer, and port %2 is customary for %3://: MQTT without WebSocket.</source>
-        <translation>%1 a raccroché à la requête HTTP sans réponse, et le port %2 est usuel pour %3:// : MQTT sans WebSocket.</translation>
+        <translation>%1 a raccroché à la requête HTTP sans réponse, et le port %2 est usuel pour %3://&#xa0;: MQTT sans WebSocket.</translation>
     </message>
     <message>
         <source>Or use the port of the broker&apos;s WebSocket listener.</source>
@@ -20404,7 +20413,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>The port may be that of MQTT without WebSocket: a broker hangs up on an HTTP request.</source>
-        <translation>Le port est peut-être celui de MQTT sans WebSocket : un broker raccroche à une requête HTTP.</translation>
+        <translation>Le port est peut-être celui de MQTT sans WebSocket&#xa0;: un broker raccroche à une requête HTTP.</translation>
     </message>
     <message>
         <source>Try the port with %1.</source>
@@ -20420,7 +20429,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>It answers MQTT without WebSocket no better: the server behind the port hangs, or it is another service&apos;s.</source>
-        <translation>À MQTT sans WebSocket, il ne répond pas mieux : le serveur derrière le port est bloqué, ou le port est celui d’un autre service.</translation>
+        <translation>À MQTT sans WebSocket, il ne répond pas mieux&#xa0;: le serveur derrière le port est bloqué, ou le port est celui d’un autre service.</translation>
     </message>
     <message>
         <source>Check the port in the URL.</source>
@@ -20428,7 +20437,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Neither MQTT without WebSocket nor another path is answered there: it may be another service&apos;s port, or a proxy without a server behind it.</source>
-        <translation>Ni MQTT sans WebSocket ni un autre chemin n’y obtient de réponse : c’est peut-être le port d’un autre service, ou un proxy sans serveur derrière lui.</translation>
+        <translation>Ni MQTT sans WebSocket ni un autre chemin n’y obtient de réponse&#xa0;: c’est peut-être le port d’un autre service, ou un proxy sans serveur derrière lui.</translation>
     </message>
 </context>
 <context>
@@ -20547,11 +20556,11 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>offered: %1</source>
-        <translation>proposé : %1</translation>
+        <translation>proposé&#xa0;: %1</translation>
     </message>
     <message>
         <source>offered: %1; the server chose none</source>
-        <translation>proposé : %1 ; le serveur n’en a choisi aucun</translation>
+        <translation>proposé&#xa0;: %1&#xa0;; le serveur n’en a choisi aucun</translation>
     </message>
     <message>
         <source>none chosen</source>
@@ -20559,7 +20568,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>offered: %1; the server chose %2</source>
-        <translation>proposé : %1 ; le serveur a choisi %2</translation>
+        <translation>proposé&#xa0;: %1&#xa0;; le serveur a choisi %2</translation>
     </message>
     <message>
         <source>not offered</source>
@@ -20567,11 +20576,11 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>right: it answers this request</source>
-        <translation>juste : il répond à cette requête</translation>
+        <translation>juste&#xa0;: il répond à cette requête</translation>
     </message>
     <message>
         <source>not judged: the answer is wrong in another way</source>
-        <translation>non jugé : la réponse est fausse autrement</translation>
+        <translation>non jugé&#xa0;: la réponse est fausse autrement</translation>
     </message>
     <message>
         <source>not judged</source>
@@ -20579,7 +20588,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>wrong or missing: the answer belongs to another request, or a cache or proxy made it</source>
-        <translation>faux ou absent : la réponse appartient à une autre requête, ou un cache ou proxy l’a faite</translation>
+        <translation>faux ou absent&#xa0;: la réponse appartient à une autre requête, ou un cache ou proxy l’a faite</translation>
     </message>
     <message>
         <source>wrong</source>
@@ -20592,7 +20601,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     <message>
         <source>%1: &quot;%2&quot;</source>
         <comment>close code with its meaning, the server&apos;s reason</comment>
-        <translation>%1 : « %2 »</translation>
+        <translation>%1&#xa0;: «&#xa0;%2&#xa0;»</translation>
     </message>
 </context>
 <context>
@@ -20603,7 +20612,7 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     </message>
     <message>
         <source>Type or paste the broker&apos;s URL, or an options object of MQTT.js. Connack shows what happens at every layer: name, TCP, TLS, WebSocket, MQTT. When it fails, it names the cause and what to change.</source>
-        <translation>Saisissez ou collez l’URL du broker, ou un objet d’options de MQTT.js. Connack montre ce qui se passe à chaque couche : nom, TCP, TLS, WebSocket, MQTT. En cas d’échec, il nomme la cause et ce qu’il faut changer.</translation>
+        <translation>Saisissez ou collez l’URL du broker, ou un objet d’options de MQTT.js. Connack montre ce qui se passe à chaque couche&#xa0;: nom, TCP, TLS, WebSocket, MQTT. En cas d’échec, il nomme la cause et ce qu’il faut changer.</translation>
     </message>
     <message>
         <source>&amp;Open</source>
@@ -20620,12 +20629,12 @@ Requête HTTP, RFC 6455 section 4.1. MQTT.js : wsOptions.headers</translation>
     <message>
         <source>The broker&apos;s URL: mqtt://, mqtts://, ws:// or wss://, host, port and path. RFC 3986, section 3.
 An options object of MQTT.js can be pasted here as well.</source>
-        <translation>L’URL du broker : mqtt://, mqtts://, ws:// ou wss://, hôte, port et chemin. RFC 3986, section 3.
+        <translation>L’URL du broker&#xa0;: mqtt://, mqtts://, ws:// ou wss://, hôte, port et chemin. RFC 3986, section 3.
 On peut aussi coller ici un objet d’options de MQTT.js.</translation>
     </message>
     <message>
         <source>Makes a connection of it to look at; it does not connect yet (Return)</source>
-        <translation>En fait une connexion à regarder ; elle ne se connecte pas encore (Entrée)</translation>
+        <translation>En fait une connexion à regarder&#xa0;; elle ne se connecte pas encore (Entrée)</translation>
     </message>
     <message>
         <source>Start the &amp;local broker</source>
@@ -20633,7 +20642,7 @@ On peut aussi coller ici un objet d’options de MQTT.js.</translation>
     </message>
     <message>
         <source>Runs the installed mosquitto on this machine alone, with certificates and a user of its own, and fills in the connections to it: something to try, and to tell a fault of the client from one of the broker</source>
-        <translation>Lance le mosquitto installé sur cette seule machine, avec ses propres certificats et utilisateur, et remplit les connexions vers lui : de quoi essayer, et distinguer un défaut du client d’un défaut du broker</translation>
+        <translation>Lance le mosquitto installé sur cette seule machine, avec ses propres certificats et utilisateur, et remplit les connexions vers lui&#xa0;: de quoi essayer, et distinguer un défaut du client d’un défaut du broker</translation>
     </message>
     <message>
         <source>&amp;Import from another client</source>
@@ -20673,8 +20682,8 @@ MQTT 5.0 et 3.1.1, section 3.1.2.5</translation>
     <message>
         <source>Where the broker publishes the will. A topic name: no + and #.
 Will Topic in the payload of CONNECT, section 3.1.3.3 (3.1.1: 3.1.3.2)</source>
-        <translation>Où le broker publie le Will. Un nom de topic : sans + ni #.
-Will Topic dans le payload de CONNECT, section 3.1.3.3 (3.1.1 : 3.1.3.2)</translation>
+        <translation>Où le broker publie le Will. Un nom de topic&#xa0;: sans + ni #.
+Will Topic dans le payload de CONNECT, section 3.1.3.3 (3.1.1&#xa0;: 3.1.3.2)</translation>
     </message>
     <message>
         <source>for instance devices/pump-7/status</source>
@@ -20688,7 +20697,7 @@ Will Topic dans le payload de CONNECT, section 3.1.3.3 (3.1.1 : 3.1.3.2)</trans
         <source>The message itself, as bytes.
 Will Payload of CONNECT (3.1.1: Will Message), section 3.1.3.4 (3.1.1: 3.1.3.3)</source>
         <translation>Le message lui-même, en octets.
-Will Payload de CONNECT (3.1.1 : Will Message), section 3.1.3.4 (3.1.1 : 3.1.3.3)</translation>
+Will Payload de CONNECT (3.1.1&#xa0;: Will Message), section 3.1.3.4 (3.1.1&#xa0;: 3.1.3.3)</translation>
     </message>
     <message>
         <source>&amp;QoS</source>
@@ -20733,12 +20742,12 @@ Will Retain dans les Connect Flags de CONNECT, section 3.1.2.7</translation>
     <message>
         <source>The broker waits so long before it publishes the will; a reconnect in time prevents it.
 Will Property of CONNECT, MQTT 5, section 3.1.3.2.2</source>
-        <translation>Le broker attend ce temps avant de publier le Will ; une reconnexion à temps l’empêche.
+        <translation>Le broker attend ce temps avant de publier le Will&#xa0;; une reconnexion à temps l’empêche.
 Will Property de CONNECT, MQTT 5, section 3.1.3.2.2</translation>
     </message>
     <message>
         <source>not set: published at once</source>
-        <translation>non défini : publié aussitôt</translation>
+        <translation>non défini&#xa0;: publié aussitôt</translation>
     </message>
     <message>
         <source>Message &amp;Expiry Interval</source>
@@ -20752,7 +20761,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.4</translation>
     </message>
     <message>
         <source>not set: it does not expire</source>
-        <translation>non défini : n’expire pas</translation>
+        <translation>non défini&#xa0;: n’expire pas</translation>
     </message>
     <message>
         <source>Payload &amp;Format Indicator</source>
@@ -20761,20 +20770,20 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.4</translation>
     <message>
         <source>Whether the payload is said to be UTF-8 text; the broker may check it.
 Will Property of CONNECT, MQTT 5, section 3.1.3.2.3</source>
-        <translation>Si le payload est annoncé comme texte UTF-8 ; le broker peut le vérifier.
+        <translation>Si le payload est annoncé comme texte UTF-8&#xa0;; le broker peut le vérifier.
 Will Property de CONNECT, MQTT 5, section 3.1.3.2.3</translation>
     </message>
     <message>
         <source>not set: unspecified bytes</source>
-        <translation>non défini : octets non spécifiés</translation>
+        <translation>non défini&#xa0;: octets non spécifiés</translation>
     </message>
     <message>
         <source>1: UTF-8 text</source>
-        <translation>1 : texte UTF-8</translation>
+        <translation>1&#xa0;: texte UTF-8</translation>
     </message>
     <message>
         <source>0: unspecified bytes</source>
-        <translation>0 : octets non spécifiés</translation>
+        <translation>0&#xa0;: octets non spécifiés</translation>
     </message>
     <message>
         <source>&amp;Content Type</source>
@@ -20802,7 +20811,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.6</translation>
     </message>
     <message>
         <source>not set: no response is asked for</source>
-        <translation>non défini : aucune réponse demandée</translation>
+        <translation>non défini&#xa0;: aucune réponse demandée</translation>
     </message>
     <message>
         <source>Corre&amp;lation Data</source>
@@ -20821,7 +20830,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.7</translation>
     <message>
         <source>Pairs of a name and a value that travel with the will; a name may come again.
 Will Property of CONNECT, MQTT 5, section 3.1.3.2.8</source>
-        <translation>Paires d’un nom et d’une valeur qui voyagent avec le Will ; un nom peut se répéter.
+        <translation>Paires d’un nom et d’une valeur qui voyagent avec le Will&#xa0;; un nom peut se répéter.
 Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
 </context>
@@ -20845,15 +20854,15 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>DISCONNECT with Reason Code 0x00 takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
-        <translation>DISCONNECT avec Reason Code 0x00 retire le Will : le broker ne doit pas le publier [MQTT-3.14.4-3].</translation>
+        <translation>DISCONNECT avec Reason Code 0x00 retire le Will&#xa0;: le broker ne doit pas le publier [MQTT-3.14.4-3].</translation>
     </message>
     <message>
         <source>DISCONNECT takes the will back: the broker must not publish it [MQTT-3.14.4-3].</source>
-        <translation>DISCONNECT retire le Will : le broker ne doit pas le publier [MQTT-3.14.4-3].</translation>
+        <translation>DISCONNECT retire le Will&#xa0;: le broker ne doit pas le publier [MQTT-3.14.4-3].</translation>
     </message>
     <message>
         <source>The connection came back with a new session, which ends the old one: the broker must publish the will at once (section 3.1.2.5).</source>
-        <translation>La connexion est revenue avec une nouvelle session, ce qui termine l’ancienne : le broker doit publier le Will aussitôt (section 3.1.2.5).</translation>
+        <translation>La connexion est revenue avec une nouvelle session, ce qui termine l’ancienne&#xa0;: le broker doit publier le Will aussitôt (section 3.1.2.5).</translation>
     </message>
     <message>
         <source>The broker must publish the will at once [MQTT-3.1.2-8].</source>
@@ -20861,7 +20870,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker must publish the will after %1, when the session ends; the Will Delay Interval is longer (section 3.1.3.2.2).</source>
-        <translation>Le broker doit publier le Will après %1, à la fin de la session ; le Will Delay Interval est plus long (section 3.1.3.2.2).</translation>
+        <translation>Le broker doit publier le Will après %1, à la fin de la session&#xa0;; le Will Delay Interval est plus long (section 3.1.3.2.2).</translation>
     </message>
     <message>
         <source>The broker must publish the will after %1, the Will Delay Interval (section 3.1.3.2.2).</source>
@@ -20877,7 +20886,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>It came with QoS %1: the broker granted no more to the subscription.</source>
-        <translation>Il est venu avec QoS %1 : le broker n’a pas accordé plus à l’abonnement.</translation>
+        <translation>Il est venu avec QoS %1&#xa0;: le broker n’a pas accordé plus à l’abonnement.</translation>
     </message>
     <message>
         <source>It came with QoS %1, not with the configured QoS %2.</source>
@@ -20897,15 +20906,15 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>That is earlier than it must come: %1 after the end of the connection.</source>
-        <translation>C’est plus tôt qu’il ne doit venir : %1 après la fin de la connexion.</translation>
+        <translation>C’est plus tôt qu’il ne doit venir&#xa0;: %1 après la fin de la connexion.</translation>
     </message>
     <message>
         <source>A retained message with the will&apos;s payload was there before: an older will. It does not count.</source>
-        <translation>Un message retenu avec le payload du Will était là avant : un Will plus ancien. Il ne compte pas.</translation>
+        <translation>Un message retenu avec le payload du Will était là avant&#xa0;: un Will plus ancien. Il ne compte pas.</translation>
     </message>
     <message>
         <source>A retained message was there before: an older will, or another client&apos;s message. It does not count.</source>
-        <translation>Un message retenu était là avant : un Will plus ancien, ou le message d’un autre client. Il ne compte pas.</translation>
+        <translation>Un message retenu était là avant&#xa0;: un Will plus ancien, ou le message d’un autre client. Il ne compte pas.</translation>
     </message>
     <message numerus="yes">
         <source>%n other message(s) came on the topic, with another payload than the will&apos;s.</source>
@@ -20924,23 +20933,23 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>Look whether this user may publish to the will&apos;s topic, and the second connection may read it: brokers drop a will that an access rule (ACL) forbids. A round trip on the topic tells.</source>
-        <translation>Regardez si cet utilisateur peut publier sur le topic du Will, et si la seconde connexion peut le lire : les brokers rejettent un Will qu’une règle d’accès (ACL) interdit. Un aller-retour sur le topic le dit.</translation>
+        <translation>Regardez si cet utilisateur peut publier sur le topic du Will, et si la seconde connexion peut le lire&#xa0;: les brokers rejettent un Will qu’une règle d’accès (ACL) interdit. Un aller-retour sur le topic le dit.</translation>
     </message>
     <message>
         <source>Only Reason Code 0x00 takes the will back; with any other the broker must publish it.</source>
-        <translation>Seul Reason Code 0x00 retire le Will ; avec tout autre, le broker doit le publier.</translation>
+        <translation>Seul Reason Code 0x00 retire le Will&#xa0;; avec tout autre, le broker doit le publier.</translation>
     </message>
     <message>
         <source>The second connection did not come about: %1.</source>
-        <translation>La seconde connexion n’a pas abouti : %1.</translation>
+        <translation>La seconde connexion n’a pas abouti&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The broker refused the subscription to the will&apos;s topic: %1.</source>
-        <translation>Le broker a refusé l’abonnement au topic du Will : %1.</translation>
+        <translation>Le broker a refusé l’abonnement au topic du Will&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The connection came back within %1 and resumed its session: the broker must not publish the will then [MQTT-3.1.3-9].</source>
-        <translation>La connexion est revenue en %1 et a repris sa session : le broker ne doit alors pas publier le Will [MQTT-3.1.3-9].</translation>
+        <translation>La connexion est revenue en %1 et a repris sa session&#xa0;: le broker ne doit alors pas publier le Will [MQTT-3.1.3-9].</translation>
     </message>
     <message>
         <source>The will is not watched.</source>
@@ -21003,7 +21012,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     <name>WillWatch</name>
     <message>
         <source>Connect first: the will belongs to a connection.</source>
-        <translation>Connectez-vous d’abord : le Will appartient à une connexion.</translation>
+        <translation>Connectez-vous d’abord&#xa0;: le Will appartient à une connexion.</translation>
     </message>
     <message>
         <source>This connection has no will. Set one under Last Will, and connect anew.</source>
@@ -21045,11 +21054,11 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>A second connection subscribes to the topic of the will. Then drop this connection, or disconnect: here you see whether the will comes, when, and whether that is right.</source>
-        <translation>Une seconde connexion s’abonne au topic du Will. Coupez alors cette connexion, ou déconnectez : vous voyez ici si le Will vient, quand, et si c’est juste.</translation>
+        <translation>Une seconde connexion s’abonne au topic du Will. Coupez alors cette connexion, ou déconnectez&#xa0;: vous voyez ici si le Will vient, quand, et si c’est juste.</translation>
     </message>
     <message>
         <source>Subscribes to the topic of the will with a second connection: the same server, credentials and TLS, a client ID of its own, no will (CONNECT, section 3.1.2.5)</source>
-        <translation>S’abonne au topic du Will avec une seconde connexion : les mêmes serveur, identifiants et TLS, son propre Client ID, pas de Will (CONNECT, section 3.1.2.5)</translation>
+        <translation>S’abonne au topic du Will avec une seconde connexion&#xa0;: les mêmes serveur, identifiants et TLS, son propre Client ID, pas de Will (CONNECT, section 3.1.2.5)</translation>
     </message>
     <message>
         <source>W&amp;ait</source>
@@ -21062,7 +21071,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>How long the will is waited for after its time: after the end of the connection, and the Will Delay Interval if there is one</source>
-        <translation>Combien de temps le Will est attendu après son heure : après la fin de la connexion, et le Will Delay Interval s’il y en a un</translation>
+        <translation>Combien de temps le Will est attendu après son heure&#xa0;: après la fin de la connexion, et le Will Delay Interval s’il y en a un</translation>
     </message>
     <message>
         <source>Copy what became of the will</source>
@@ -21073,7 +21082,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     <name>WindowFlags</name>
     <message>
         <source>Options object in MQTT.js&apos;s spelling; - reads standard input.</source>
-        <translation>Objet d’options dans l’écriture de MQTT.js ; - lit l’entrée standard.</translation>
+        <translation>Objet d’options dans l’écriture de MQTT.js&#xa0;; - lit l’entrée standard.</translation>
     </message>
     <message>
         <source>The colours, for this start.</source>
@@ -21097,14 +21106,14 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker (mqtt, mqtts, ws or wss), or a file: a packet log, a capture or an options object.</source>
-        <translation>Le broker (mqtt, mqtts, ws ou wss), ou un fichier : un journal de paquets, une capture ou un objet d’options.</translation>
+        <translation>Le broker (mqtt, mqtts, ws ou wss), ou un fichier&#xa0;: un journal de paquets, une capture ou un objet d’options.</translation>
     </message>
 </context>
 <context>
     <name>WindowMain</name>
     <message>
         <source>The options file %1 cannot be read: %2</source>
-        <translation>Le fichier d’options %1 ne peut pas être lu : %2</translation>
+        <translation>Le fichier d’options %1 ne peut pas être lu&#xa0;: %2</translation>
     </message>
     <message>
         <source>There is no theme %1. Give system, light or dark.</source>
@@ -21112,7 +21121,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>There is no language %1. Give one of: %2</source>
-        <translation>La langue %1 n’existe pas. Indiquez l’une de : %2</translation>
+        <translation>La langue %1 n’existe pas. Indiquez l’une de&#xa0;: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
@@ -21361,7 +21370,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>promises bytes that never came: the connection ended</source>
-        <translation>promet des octets jamais venus : la connexion s’est terminée</translation>
+        <translation>promet des octets jamais venus&#xa0;: la connexion s’est terminée</translation>
     </message>
 </context>
 <context>
@@ -21420,15 +21429,15 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>An ordinary goodbye; the will is not published.</source>
-        <translation>Un au revoir ordinaire ; le Will n’est pas publié.</translation>
+        <translation>Un au revoir ordinaire&#xa0;; le Will n’est pas publié.</translation>
     </message>
     <message>
         <source>Subscribed; messages arrive with QoS 0.</source>
-        <translation>Abonné ; les messages arrivent avec QoS 0.</translation>
+        <translation>Abonné&#xa0;; les messages arrivent avec QoS 0.</translation>
     </message>
     <message>
         <source>Subscribed; messages arrive with QoS 1 at most.</source>
-        <translation>Abonné ; les messages arrivent avec QoS 1 au plus.</translation>
+        <translation>Abonné&#xa0;; les messages arrivent avec QoS 1 au plus.</translation>
     </message>
     <message>
         <source>Subscribed with the full QoS.</source>
@@ -21440,11 +21449,11 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The message was taken, but nobody is subscribed to its topic: look at the spelling of the topic.</source>
-        <translation>Le message a été accepté, mais personne n’est abonné à son topic : regardez l’orthographe du topic.</translation>
+        <translation>Le message a été accepté, mais personne n’est abonné à son topic&#xa0;: regardez l’orthographe du topic.</translation>
     </message>
     <message>
         <source>Nothing to unsubscribe: the filter was not subscribed in this session.</source>
-        <translation>Rien à désabonner : le filtre n’était pas abonné dans cette session.</translation>
+        <translation>Rien à désabonner&#xa0;: le filtre n’était pas abonné dans cette session.</translation>
     </message>
     <message>
         <source>The other side wants the next step of the authentication exchange.</source>
@@ -21456,27 +21465,27 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>Refused without a reason: the broker&apos;s log has to tell.</source>
-        <translation>Refusé sans raison : le journal du broker doit le dire.</translation>
+        <translation>Refusé sans raison&#xa0;: le journal du broker doit le dire.</translation>
     </message>
     <message>
         <source>The other side could not parse what it got: a codec fault, something in between that changes bytes, or the wrong protocol version.</source>
-        <translation>L’autre côté n’a pas pu analyser ce qu’il a reçu : un défaut de codec, quelque chose entre les deux qui modifie les octets, ou la mauvaise version du protocole.</translation>
+        <translation>L’autre côté n’a pas pu analyser ce qu’il a reçu&#xa0;: un défaut de codec, quelque chose entre les deux qui modifie les octets, ou la mauvaise version du protocole.</translation>
     </message>
     <message>
         <source>Parsed, but not allowed here: a wrong order, a forbidden value or a forbidden combination.</source>
-        <translation>Analysé, mais pas permis ici : un ordre faux, une valeur ou une combinaison interdite.</translation>
+        <translation>Analysé, mais pas permis ici&#xa0;: un ordre faux, une valeur ou une combinaison interdite.</translation>
     </message>
     <message>
         <source>Legal, but this broker does not take it: often a plug-in or a local rule.</source>
-        <translation>Légal, mais ce broker ne l’accepte pas : souvent un plug-in ou une règle locale.</translation>
+        <translation>Légal, mais ce broker ne l’accepte pas&#xa0;: souvent un plug-in ou une règle locale.</translation>
     </message>
     <message>
         <source>The broker does not speak this version: try another one.</source>
-        <translation>Le broker ne parle pas cette version : essayez-en une autre.</translation>
+        <translation>Le broker ne parle pas cette version&#xa0;: essayez-en une autre.</translation>
     </message>
     <message>
         <source>The broker does not take this client identifier: too long, empty, with wrong characters, or reserved.</source>
-        <translation>Le broker n’accepte pas ce Client Identifier : trop long, vide, avec de mauvais caractères, ou réservé.</translation>
+        <translation>Le broker n’accepte pas ce Client Identifier&#xa0;: trop long, vide, avec de mauvais caractères, ou réservé.</translation>
     </message>
     <message>
         <source>The credentials are wrong or missing.</source>
@@ -21484,7 +21493,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The identity is not allowed to do this: look at the access rules first. Some brokers also say so to a wrong password.</source>
-        <translation>L’identité n’a pas le droit de faire cela : regardez d’abord les règles d’accès. Certains brokers le disent aussi d’un mot de passe faux.</translation>
+        <translation>L’identité n’a pas le droit de faire cela&#xa0;: regardez d’abord les règles d’accès. Certains brokers le disent aussi d’un mot de passe faux.</translation>
     </message>
     <message>
         <source>The broker runs but takes no connections now.</source>
@@ -21492,7 +21501,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker has too much to do: try again later.</source>
-        <translation>Le broker a trop à faire : réessayez plus tard.</translation>
+        <translation>Le broker a trop à faire&#xa0;: réessayez plus tard.</translation>
     </message>
     <message>
         <source>An administrator or a ban rule shut this client out.</source>
@@ -21500,7 +21509,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker is stopping: reconnect later.</source>
-        <translation>Le broker s’arrête : reconnectez-vous plus tard.</translation>
+        <translation>Le broker s’arrête&#xa0;: reconnectez-vous plus tard.</translation>
     </message>
     <message>
         <source>The broker does not offer this authentication method, or it changed in between.</source>
@@ -21524,11 +21533,11 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>Both sides disagree about the session: a clean start helps.</source>
-        <translation>Les deux côtés ne sont pas d’accord sur la session : Clean Start aide.</translation>
+        <translation>Les deux côtés ne sont pas d’accord sur la session&#xa0;: Clean Start aide.</translation>
     </message>
     <message>
         <source>An acknowledgement for something unknown: harmless while a session is recovered, otherwise both sides disagree about it.</source>
-        <translation>Un acquittement pour quelque chose d’inconnu : sans gravité pendant la reprise d’une session, sinon les deux côtés ne sont pas d’accord sur elle.</translation>
+        <translation>Un acquittement pour quelque chose d’inconnu&#xa0;: sans gravité pendant la reprise d’une session, sinon les deux côtés ne sont pas d’accord sur elle.</translation>
     </message>
     <message>
         <source>Too many unacknowledged QoS 1 and 2 messages at once.</source>
@@ -21560,19 +21569,19 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker keeps no retained messages: drop the retain flag, also on the will.</source>
-        <translation>Le broker ne conserve pas de messages retenus : omettez l’indicateur Retain, aussi pour le Will.</translation>
+        <translation>Le broker ne conserve pas de messages retenus&#xa0;: omettez l’indicateur Retain, aussi pour le Will.</translation>
     </message>
     <message>
         <source>The QoS is above the broker&apos;s maximum QoS; this counts for the will, too.</source>
-        <translation>La QoS dépasse le Maximum QoS du broker ; cela vaut aussi pour le Will.</translation>
+        <translation>La QoS dépasse le Maximum QoS du broker&#xa0;; cela vaut aussi pour le Will.</translation>
     </message>
     <message>
         <source>Go to another broker for now: look at the Server Reference.</source>
-        <translation>Allez pour l’instant à un autre broker : regardez la Server Reference.</translation>
+        <translation>Allez pour l’instant à un autre broker&#xa0;: regardez la Server Reference.</translation>
     </message>
     <message>
         <source>Go to another broker for good: look at the Server Reference.</source>
-        <translation>Allez définitivement à un autre broker : regardez la Server Reference.</translation>
+        <translation>Allez définitivement à un autre broker&#xa0;: regardez la Server Reference.</translation>
     </message>
     <message>
         <source>This broker has no shared subscriptions ($share filters).</source>
@@ -21580,7 +21589,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>Too many connections in a short time: slow down.</source>
-        <translation>Trop de connexions en peu de temps : ralentissez.</translation>
+        <translation>Trop de connexions en peu de temps&#xa0;: ralentissez.</translation>
     </message>
     <message>
         <source>The time that this connection was allowed is over.</source>
@@ -21604,7 +21613,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The broker does not take the client identifier: empty without a clean session, longer than 23 bytes on a strict broker, or reserved.</source>
-        <translation>Le broker n’accepte pas le Client Identifier : vide sans Clean Session, plus de 23 octets sur un broker strict, ou réservé.</translation>
+        <translation>Le broker n’accepte pas le Client Identifier&#xa0;: vide sans Clean Session, plus de 23 octets sur un broker strict, ou réservé.</translation>
     </message>
     <message>
         <source>The broker is up but takes no MQTT connections now.</source>
@@ -21620,7 +21629,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>The subscription was refused without a reason: look at the broker&apos;s access rules and log.</source>
-        <translation>L’abonnement a été refusé sans raison : regardez les règles d’accès et le journal du broker.</translation>
+        <translation>L’abonnement a été refusé sans raison&#xa0;: regardez les règles d’accès et le journal du broker.</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -21640,7 +21649,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>A topic has at most 65,535 bytes in UTF-8 (MQTT 3.1: 32,767).</source>
-        <translation>Un topic a au plus 65 535 octets en UTF-8 (MQTT 3.1 : 32 767).</translation>
+        <translation>Un topic a au plus 65&#xa0;535 octets en UTF-8 (MQTT 3.1&#xa0;: 32&#xa0;767).</translation>
     </message>
     <message>
         <source>A topic cannot contain the character U+0000.</source>
@@ -21648,7 +21657,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>A topic cannot contain half of a surrogate pair: it has no UTF-8 form.</source>
-        <translation>Un topic ne peut pas contenir la moitié d’une paire de substitution : elle n’a pas de forme UTF-8.</translation>
+        <translation>Un topic ne peut pas contenir la moitié d’une paire de substitution&#xa0;: elle n’a pas de forme UTF-8.</translation>
     </message>
     <message>
         <source>A topic name has no wildcards (+ and #).</source>
@@ -21668,7 +21677,7 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
     </message>
     <message>
         <source>A shared subscription is $share/NAME/FILTER; NAME is not empty and has no wildcards (+ and #).</source>
-        <translation>Un abonnement partagé est $share/NAME/FILTER ; NAME n’est pas vide et n’a pas de jokers (+ et #).</translation>
+        <translation>Un abonnement partagé est $share/NAME/FILTER&#xa0;; NAME n’est pas vide et n’a pas de jokers (+ et #).</translation>
     </message>
 </context>
 <context>

@@ -8153,20 +8153,12 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>L&apos;host ha risposto subito che su questa porta non è in ascolto nulla. Dunque l&apos;host è acceso e raggiungibile, a meno che al suo posto non risponda un firewall.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Ogni indirizzo provato ha rifiutato la connessione TCP (RST), con il suo tempo nelle prove. «Guarda le porte consuete» interroga 1883, 8883, 8083, 8084, 8080, 9001 e 443 dell&apos;host e dice che cosa vi risponde.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>Controllare che il broker sia in funzione e ascolti su questa porta e su questo indirizzo, non solo su 127.0.0.1: &quot;ss -ltnp&quot; sul suo computer lo mostra. Un broker in un container deve avere la porta pubblicata. Controllare la porta nell&apos;URL: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>L&apos;indirizzo non ha né accettato né rifiutato la connessione: di norma un firewall scarta i pacchetti, l&apos;indirizzo non è di nessuno, o l&apos;host è spento.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>Nessuna risposta al SYN TCP è arrivata entro il limite del tentativo, su alcun indirizzo del nome; ciascuno figura nelle prove con il suo tempo. Nessuna sonda potrebbe andare oltre.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8177,20 +8169,12 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>La rete stessa dice che non c&apos;è un percorso verso l&apos;indirizzo: questo computer non ha una rotta verso di esso, o non ce l&apos;ha un router lungo il percorso.</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>Il sistema segnala &quot;network unreachable&quot; o &quot;no route to host&quot; per ogni indirizzo, di norma entro millisecondi. Un indirizzo IPv6 senza IPv6 in questa rete si presenta così.</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>Controllare cavo, Wi-Fi e VPN di questo computer, l&apos;indirizzo nell&apos;URL, e il percorso verso di esso con &quot;ip route get ADDRESS&quot;. Dove non c&apos;è IPv6, usare l&apos;indirizzo IPv4 del broker.</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>Qualcosa accetta la connessione e la butta via prima che sia scambiato un byte: un load balancer o un firewall senza un broker dietro, o un server che non accetta l&apos;indirizzo di questo client.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>La connessione viene resettata (RST), e così anche una seconda su cui una sonda non invia proprio nulla. Un reset che arriva solo dopo che è stato inviato qualcosa appartiene alla fase che ha interrotto.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8211,10 +8195,6 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Un altro client si è connesso con lo stesso Client ID, e il broker tiene solo il più recente dei due [MQTT-3.1.4-3]. Se entrambi si riconnettono, si buttano fuori a vicenda per sempre.</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>Da DISCONNECT 0x8E Session taken over (5.0). Prima della 5.0 il broker chiude e basta: è questa la causa quando succede di nuovo, a ritmo costante o mentre una sonda con un Client ID nuovo resta connessa.</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8699,6 +8679,26 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Usare wss:// e indicare il file CA se la CA è privata. Oppure usare la porta su cui il server ascolta senza TLS.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Almeno un indirizzo ha rifiutato la connessione TCP (RST); che cosa ha fatto ciascuno, e quando, figura nelle prove. «Guarda le porte consuete» interroga 1883, 8883, 8083, 8084, 8080, 9001 e 443 dell&apos;host e dice che cosa vi risponde.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Nessun indirizzo del nome ha rifiutato o resettato la connessione, e almeno uno non aveva risposto al SYN TCP quando è stato raggiunto il limite del tentativo; ciascuno figura nelle prove con il suo tempo. Nessuna sonda potrebbe andare oltre.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>Il sistema segnala &quot;network unreachable&quot; o &quot;no route to host&quot;, di norma entro millisecondi. Un indirizzo IPv6 senza IPv6 in questa rete si presenta così. Con un altro errore del sistema questa causa è soltanto probabile.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>La connessione viene resettata (RST) prima che vi sia stato inviato qualcosa. Un reset che arriva solo dopo che è stato inviato qualcosa appartiene alla fase che ha interrotto.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>Da DISCONNECT 0x8E Session taken over (5.0). Prima della 5.0 il broker chiude e basta: questa causa è probabile quando succede di nuovo a ritmo costante, e certa quando solo un Client ID nuovo resta connesso.</translation>
     </message>
 </context>
 <context>
@@ -9843,7 +9843,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>Tempo dall&apos;inizio del &amp;tentativo</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tempo dalla riga s&amp;celta</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>Allora non viene scritto nulla</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>Scri&amp;vi in un file durante l&apos;esecuzione...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <translation>&amp;Aggiungi al filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Nascondi</translation>
     </message>
     <message>
@@ -10972,7 +10972,7 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>Statis&amp;tiche</translation>
+        <translation>Statistic&amp;he</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
@@ -14378,6 +14378,10 @@ MQTT 5.0 e 3.1.1, sezione 3.1.2.10</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>Ciò che si imposta ora non viene conservato.</translation>
     </message>
 </context>
 <context>
@@ -19751,6 +19755,11 @@ supported_versions nel ClientHello, RFC 8446, sezione 4.2.1</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 byte di un pacchetto troncato dalla nostra chiusura</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

@@ -8104,20 +8104,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>ホストは、このポートで待ち受けるものがないと即座に応答しました。ファイアウォールが代わりに応答していない限り、ホストは動作しており到達可能です。</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>試したすべてのアドレスが TCP 接続を拒否 (RST) しました。時間は根拠に出ます。「一般的なポートを調べる」でホストの 1883、8883、8083、8084、8080、9001、443 に問い合わせ、応答を示します。</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>ブローカーが動作し、127.0.0.1 だけでなくこのアドレスとこのポートで待ち受けているか、そのマシンの「ss -ltnp」で確認してください。コンテナー内のブローカーにはポートの公開が必要です。URL のポートを確認してください: 1883 mqtt、8883 mqtts。</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>アドレスは接続を受け付けも拒否もしませんでした。通常は、ファイアウォールがパケットを捨てているか、アドレスの持ち主がないか、ホストが停止しています。</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>名前のどのアドレスでも、試行の制限時間内に TCP SYN への応答がありませんでした。それぞれの時間は根拠に出ます。追加接続でもこれ以上は進めません。</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8128,20 +8120,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>ネットワーク自体が、アドレスへの経路がないと報告しています。このマシンか途中のルーターに経路がありません。</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>システムがすべてのアドレスについて、通常は数ミリ秒以内に「network unreachable」または「no route to host」と報告すること。このネットワークに IPv6 がないときの IPv6 アドレスもこうなります。</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>このマシンのケーブル、Wi-Fi、VPN と、URL のアドレスを確認し、「ip route get ADDRESS」で経路を調べてください。IPv6 がなければ、ブローカーの IPv4 アドレスを使ってください。</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>何かが接続を受け付け、1 バイトも交換しないうちに捨てています: 背後にブローカーのないロードバランサーやファイアウォール、またはこのクライアントのアドレスを受け付けないサーバー。</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>接続がリセット (RST) され、何も送信しない 2 つ目の追加接続も同様にリセットされること。何かを送った後のリセットは、それが遮った段階のものとします。</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8162,10 +8146,6 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>別のクライアントが同じ Client ID で接続し、ブローカーは新しい方だけを残します [MQTT-3.1.4-3]。両方が再接続すると、互いを切断し続けます。</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>DISCONNECT 0x8E Session taken over (5.0)。5.0 より前のブローカーは閉じるだけです。一定の間隔で再び起こる場合や、新しい Client ID の追加接続が維持される場合に、この原因とします。</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8650,6 +8630,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>wss:// を使い、CA が私設のものなら CA ファイルを指定してください。または、サーバーが TLS なしで待ち受けるポートを使ってください。</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>少なくとも 1 つのアドレスが TCP 接続を拒否 (RST) したこと。各アドレスの結果と時間は根拠に出ます。「一般的なポートを調べる」でホストの 1883、8883、8083、8084、8080、9001、443 に問い合わせ、応答を示します。</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>名前のどのアドレスも接続を拒否もリセットもせず、試行の制限時間に達した時点で少なくとも 1 つが TCP SYN に応答していないこと。それぞれの時間は根拠に出ます。追加接続でもこれ以上は進めません。</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>システムが、通常は数ミリ秒以内に「network unreachable」または「no route to host」と報告すること。このネットワークに IPv6 がないときの IPv6 アドレスもこうなります。システムの別のエラーの場合、この原因は推定にとどまります。</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>何も送信しないうちに接続がリセット (RST) されること。何かを送った後のリセットは、それが遮った段階のものとします。</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>DISCONNECT 0x8E Session taken over (5.0)。5.0 より前のブローカーは閉じるだけです。一定の間隔で再び起こる場合はこの原因と推定し、新しい Client ID の接続だけが維持される場合は確実とします。</translation>
     </message>
 </context>
 <context>
@@ -9779,8 +9779,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>試行開始からの時間(&amp;A)</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>選択行からの時間(&amp;C)</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>選択行からの時間(&amp;H)</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9881,8 +9881,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>その場合、何も書き込まれません</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
-        <translation>実行中にファイルへ書き込む(&amp;W)...</translation>
+        <source>W&amp;rite to a File While It Runs...</source>
+        <translation>実行中にファイルへ書き込む(&amp;R)...</translation>
     </message>
     <message>
         <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
@@ -10824,8 +10824,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>フィルターに追加(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>隠す(&amp;H)</translation>
+        <source>H&amp;ide</source>
+        <translation>隠す(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
@@ -14291,6 +14291,10 @@ MQTT 5.0 と 3.1.1、3.1.2.10 節</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>今回の設定は保存しません。</translation>
     </message>
 </context>
 <context>
@@ -19641,6 +19645,11 @@ ClientHello の supported_versions、RFC 8446、4.2.1 節</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>こちらの切断で途切れたパケットの %1 バイト</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

@@ -8153,20 +8153,12 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>O host respondeu de imediato que nada escuta nesta porta. Portanto o host está ativo e pode ser alcançado, a menos que um firewall responda no lugar dele.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Todos os endereços tentados recusaram a conexão TCP (RST), com seu tempo nas evidências. “Verificar as portas usuais” consulta 1883, 8883, 8083, 8084, 8080, 9001 e 443 do host e diz o que responde ali.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>Verifique se o broker está em execução e escuta nesta porta e neste endereço, não só em 127.0.0.1: &quot;ss -ltnp&quot; na máquina dele mostra isso. Um broker em um contêiner precisa da porta publicada. Verifique a porta na URL: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>O endereço nem aceitou nem recusou a conexão: em geral um firewall descarta os pacotes, o endereço não pertence a ninguém, ou o host está fora do ar.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>Nenhuma resposta ao TCP SYN veio até o limite da tentativa, em nenhum endereço do nome; cada um consta nas evidências com seu tempo. Nenhuma sondagem poderia avançar mais.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8177,20 +8169,12 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>A própria rede diz que não há caminho até o endereço: esta máquina não tem rota para ele, ou um roteador no caminho não tem.</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>O sistema relata “network unreachable” ou “no route to host” para cada endereço, em geral em milissegundos. Um endereço IPv6 sem IPv6 nesta rede fica assim.</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>Verifique cabo, Wi-Fi e VPN desta máquina, o endereço na URL, e o caminho até ele com &quot;ip route get ADDRESS&quot;. Onde não há IPv6, use o endereço IPv4 do broker.</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>Algo aceita a conexão e a descarta antes de um byte ser trocado: um balanceador de carga ou firewall sem broker atrás, ou um servidor que não aceita o endereço deste cliente.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>A conexão é reiniciada (RST), e também uma segunda em que uma sondagem não envia nada. Um reinício que só vem depois de algo ser enviado pertence à etapa que ele cortou.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8211,10 +8195,6 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Outro cliente conectou com o mesmo client ID, e o broker mantém só o mais novo dos dois [MQTT-3.1.4-3]. Se ambos reconectam, derrubam um ao outro para sempre.</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 o broker só fecha: é esta causa quando acontece de novo, em ritmo constante ou enquanto uma sondagem com um novo client ID fica conectada.</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8699,6 +8679,26 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Use wss:// e informe o arquivo de CA se a CA for privada. Ou use a porta em que o servidor escuta sem TLS.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Pelo menos um endereço recusou a conexão TCP (RST); o que cada um fez, e quando, consta nas evidências. “Verificar as portas usuais” consulta 1883, 8883, 8083, 8084, 8080, 9001 e 443 do host e diz o que responde ali.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Nenhum endereço do nome recusou ou reiniciou a conexão, e pelo menos um não tinha respondido ao TCP SYN quando o limite da tentativa foi atingido; cada um consta nas evidências com seu tempo. Nenhuma sondagem poderia avançar mais.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>O sistema relata “network unreachable” ou “no route to host”, em geral em milissegundos. Um endereço IPv6 sem IPv6 nesta rede fica assim. Com outro erro do sistema, esta causa é apenas provável.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>A conexão é reiniciada (RST) antes que algo tenha sido enviado nela. Um reinício que só vem depois de algo ser enviado pertence à etapa que ele cortou.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 o broker só fecha: esta causa é provável quando acontece de novo em ritmo constante, e certa quando só um novo client ID fica conectado.</translation>
     </message>
 </context>
 <context>
@@ -9843,7 +9843,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>Tempo desde o início da &amp;tentativa</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Tempo desde a linha &amp;escolhida</translation>
     </message>
     <message>
@@ -9947,7 +9947,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>Nada é gravado então</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Gravar em arquivo durante a execução...</translation>
     </message>
     <message>
@@ -10895,7 +10895,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <translation>&amp;Adicionar ao filtro</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Ocultar</translation>
     </message>
     <message>
@@ -10912,7 +10912,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     </message>
     <message>
         <source>&amp;Memory of Each Log</source>
-        <translation>M&amp;emória de cada log</translation>
+        <translation>Memória de cada &amp;log</translation>
     </message>
     <message>
         <source>What is above it goes to an encrypted temporary file, oldest rows first. Nothing is lost; the rows stay in the list.</source>
@@ -10972,7 +10972,7 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>Es&amp;tatísticas</translation>
+        <translation>E&amp;statísticas</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
@@ -14378,6 +14378,10 @@ MQTT 5.0 e 3.1.1, seção 3.1.2.10</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>O que você definir agora não é guardado.</translation>
     </message>
 </context>
 <context>
@@ -19751,6 +19755,11 @@ supported_versions no ClientHello, RFC 8446, seção 4.2.1</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 bytes de um pacote que o nosso fechamento cortou</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

@@ -8202,20 +8202,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Хост сразу ответил, что на этом порту никто не слушает. Значит, хост включён и достижим, если вместо него не отвечает межсетевой экран.</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>Каждый проверенный адрес отклонил соединение TCP (RST), время указано в признаках. «Проверить обычные порты» опрашивает на хосте 1883, 8883, 8083, 8084, 8080, 9001 и 443 и сообщает, что там отвечает.</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>Проверьте, что брокер работает и слушает на этом порту и адресе, а не только на 127.0.0.1: на его компьютере это показывает &quot;ss -ltnp&quot;. Порт брокера в контейнере должен быть опубликован. Проверьте порт в URL: 1883 mqtt, 8883 mqtts.</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>Адрес не принял и не отклонил соединение: обычно межсетевой экран отбрасывает пакеты, адрес никому не принадлежит или хост выключен.</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>До предела попытки ни с одного адреса имени не пришло ответа на TCP SYN; каждый стоит в признаках со своим временем. Ни одна проба не могла продвинуться дальше.</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8226,20 +8218,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Сама сеть сообщает, что к адресу нет пути: у этого компьютера нет маршрута к нему или его нет у маршрутизатора на пути.</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>Система сообщает &quot;network unreachable&quot; или &quot;no route to host&quot; для каждого адреса, обычно за миллисекунды. Так выглядит адрес IPv6 без IPv6 в этой сети.</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>Проверьте кабель, Wi-Fi и VPN этого компьютера, адрес в URL и путь к нему командой &quot;ip route get ADDRESS&quot;. Где нет IPv6, используйте адрес IPv4 брокера.</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>Что-то принимает соединение и сбрасывает его до обмена хотя бы байтом: балансировщик или межсетевой экран без брокера за ним либо сервер, не принимающий адрес этого клиента.</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>Соединение сбрасывается (RST), как и второе, на котором проба вообще ничего не отправляет. Сброс, который приходит лишь после отправки чего-либо, относится к прерванному им этапу.</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8260,10 +8244,6 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>Другой клиент подключился с тем же Client ID, а брокер оставляет только более нового из двух [MQTT-3.1.4-3]. Если оба переподключаются, они вечно вытесняют друг друга.</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>По DISCONNECT 0x8E Session taken over (5.0). До 5.0 брокер просто закрывает соединение: это данная причина, если так повторяется в ровном ритме или пока проба с новым Client ID остаётся на связи.</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8748,6 +8728,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>Используйте wss:// и укажите файл CA, если CA частный. Или используйте порт, на котором сервер слушает без TLS.</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>Хотя бы один адрес отклонил соединение TCP (RST); что сделал каждый из них и когда, указано в признаках. «Проверить обычные порты» опрашивает на хосте 1883, 8883, 8083, 8084, 8080, 9001 и 443 и сообщает, что там отвечает.</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>Ни один адрес имени не отклонил и не сбросил соединение, и хотя бы один не ответил на TCP SYN до предела попытки; каждый стоит в признаках со своим временем. Ни одна проба не могла продвинуться дальше.</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>Система сообщает &quot;network unreachable&quot; или &quot;no route to host&quot;, обычно за миллисекунды. Так выглядит адрес IPv6 без IPv6 в этой сети. При другой ошибке системы эта причина лишь вероятна.</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>Соединение сбрасывается (RST) до того, как по нему что-либо отправлено. Сброс, который приходит лишь после отправки чего-либо, относится к прерванному им этапу.</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>По DISCONNECT 0x8E Session taken over (5.0). До 5.0 брокер просто закрывает соединение: причина вероятна, если так повторяется в ровном ритме, и несомненна, если на связи остаётся только новый Client ID.</translation>
     </message>
 </context>
 <context>
@@ -9907,7 +9907,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Время с &amp;начала попытки</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
+        <source>Time Since the C&amp;hosen Row</source>
         <translation>Время с &amp;выбранной строки</translation>
     </message>
     <message>
@@ -10013,7 +10013,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>Тогда ничего не записывается</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
+        <source>W&amp;rite to a File While It Runs...</source>
         <translation>&amp;Писать в файл по ходу...</translation>
     </message>
     <message>
@@ -10966,7 +10966,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>&amp;Добавить в фильтр</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
+        <source>H&amp;ide</source>
         <translation>&amp;Скрыть</translation>
     </message>
     <message>
@@ -11043,7 +11043,7 @@ Settings and connections stay in files of this user, passwords in the system&apo
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation>&amp;Статистика</translation>
+        <translation>Статист&amp;ика</translation>
     </message>
     <message>
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
@@ -14465,6 +14465,10 @@ MQTT 5.0 и 3.1.1, раздел 3.1.2.10</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> с</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>Заданное сейчас не сохраняется.</translation>
     </message>
 </context>
 <context>
@@ -19861,6 +19865,11 @@ supported_versions в ClientHello, RFC 8446, раздел 4.2.1</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 байт пакета, обрезанного нашим закрытием</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 мс</translation>
     </message>
 </context>
 <context>

@@ -8104,20 +8104,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>主机立即回答此端口上没有程序监听。因此主机在运行且可达，除非有防火墙代为应答。</translation>
     </message>
     <message>
-        <source>Every address that was tried refused the TCP connection (RST), with its time in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
-        <translation>尝试过的每个地址都拒绝了 TCP 连接（RST），用时列在依据中。“查看常用端口”会查询该主机的 1883、8883、8083、8084、8080、9001 和 443，并说明那里应答的是什么。</translation>
-    </message>
-    <message>
         <source>Check that the broker runs and listens on this port and on this address, not on 127.0.0.1 alone: &quot;ss -ltnp&quot; on its machine shows it. A broker in a container needs its port published. Check the port in the URL: 1883 mqtt, 8883 mqtts.</source>
         <translation>检查 broker 是否在运行，是否在此端口和此地址上监听，而不只在 127.0.0.1 上：在其机器上用 &quot;ss -ltnp&quot; 查看。容器中的 broker 需要发布其端口。检查 URL 中的端口：1883 mqtt，8883 mqtts。</translation>
     </message>
     <message>
         <source>The address neither accepted nor refused the connection: as a rule a firewall drops the packets, the address belongs to nobody, or the host is down.</source>
         <translation>该地址既未接受也未拒绝连接：通常是防火墙丢弃了报文、该地址无人使用，或主机已关机。</translation>
-    </message>
-    <message>
-        <source>No answer to the TCP SYN came until the limit of the attempt, on any address of the name; each one stands in the evidence with its time. No probe could get further.</source>
-        <translation>在尝试的时限之前，该名称的任何地址都没有应答 TCP SYN；每个地址及其用时列在依据中。没有探测取得进展。</translation>
     </message>
     <message>
         <source>Check the address, and that the host is up. Let the port through the firewalls on the way, of the host, and of the cloud (security group). Check whether that network can be reached from here without a VPN.</source>
@@ -8128,20 +8120,12 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>网络本身表明没有到该地址的路由：本机没有到它的路由，或途中的路由器没有。</translation>
     </message>
     <message>
-        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot; for every address, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so.</source>
-        <translation>对每个地址，系统都报告“network unreachable”或“no route to host”，通常在数毫秒之内。在没有 IPv6 的网络中使用 IPv6 地址就会如此。</translation>
-    </message>
-    <message>
         <source>Check cable, Wi-Fi and VPN of this machine, the address in the URL, and the way to it with &quot;ip route get ADDRESS&quot;. Where there is no IPv6, use the broker&apos;s IPv4 address.</source>
         <translation>检查本机的网线、Wi-Fi 和 VPN、URL 中的地址，并用 &quot;ip route get ADDRESS&quot; 检查到它的路由。在没有 IPv6 的地方，请使用 broker 的 IPv4 地址。</translation>
     </message>
     <message>
         <source>Something accepts the connection and throws it away before a byte was exchanged: a load balancer or firewall without a broker behind it, or a server that does not take this client&apos;s address.</source>
         <translation>有程序接受连接，却在交换任何字节之前将其丢弃：后面没有 broker 的负载均衡器或防火墙，或不接受此客户端地址的服务器。</translation>
-    </message>
-    <message>
-        <source>The connection is reset (RST), and so is a second one on which a probe sends nothing at all. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
-        <translation>连接被重置（RST），探测建立的未发送任何内容的第二个连接也被重置。发送内容之后才出现的重置属于被它中断的阶段。</translation>
     </message>
     <message>
         <source>Check that the load balancer or port forwarding has a running broker behind it, and look at rules on client addresses and limits on the number of connections, in the firewall and in the broker.</source>
@@ -8162,10 +8146,6 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Another client connected with the same client ID, and the broker keeps only the newer of the two [MQTT-3.1.4-3]. If both reconnect, they throw each other out for ever.</source>
         <translation>另一个客户端用相同的客户端 ID 连接，broker 只保留两者中较新的 [MQTT-3.1.4-3]。如果两者都重连，就会永远相互断开。</translation>
-    </message>
-    <message>
-        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is this cause when it happens again, in a steady rhythm or while a probe with a fresh client ID stays connected.</source>
-        <translation>识别方式：DISCONNECT 0x8E Session taken over（5.0）。5.0 之前 broker 只是关闭：如果再次发生、节奏稳定，或使用新客户端 ID 的探测保持连接，则为此原因。</translation>
     </message>
     <message>
         <source>Find the other client: a second copy of the device or program, a bridge, another tab. Give each client an ID of its own; General, New draws one.</source>
@@ -8650,6 +8630,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>Use wss:// and give the CA file if the CA is a private one. Or use the port on which the server listens without TLS.</source>
         <translation>使用 wss://；如果 CA 是私有的，请给出 CA 文件。或使用服务器不带 TLS 监听的端口。</translation>
+    </message>
+    <message>
+        <source>At least one address refused the TCP connection (RST); what each of them did, and when, stands in the evidence. &quot;Look at the usual ports&quot; asks 1883, 8883, 8083, 8084, 8080, 9001 and 443 of the host and says what answers there.</source>
+        <translation>至少有一个地址拒绝了 TCP 连接（RST）；每个地址的结果和时间列在依据中。“查看常用端口”会查询该主机的 1883、8883、8083、8084、8080、9001 和 443，并说明那里应答的是什么。</translation>
+    </message>
+    <message>
+        <source>No address of the name refused or reset the connection, and at least one had not answered the TCP SYN when the limit of the attempt was reached; each stands in the evidence with its time. No probe could get further.</source>
+        <translation>该名称没有任何地址拒绝或重置连接，并且到达尝试的时限时至少有一个地址没有应答 TCP SYN；每个地址及其用时列在依据中。没有探测取得进展。</translation>
+    </message>
+    <message>
+        <source>The system reports &quot;network unreachable&quot; or &quot;no route to host&quot;, as a rule within milliseconds. An IPv6 address without IPv6 in this network looks so. With another error of the system this cause is only likely.</source>
+        <translation>系统报告“network unreachable”或“no route to host”，通常在数毫秒之内。在没有 IPv6 的网络中使用 IPv6 地址就会如此。如果是系统的其他错误，则此原因只是可能。</translation>
+    </message>
+    <message>
+        <source>The connection is reset (RST) before anything was sent on it. A reset that comes only after something was sent belongs to the stage that it cut off.</source>
+        <translation>连接在发送任何内容之前就被重置（RST）。发送内容之后才出现的重置属于被它中断的阶段。</translation>
+    </message>
+    <message>
+        <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
+        <translation>识别方式：DISCONNECT 0x8E Session taken over（5.0）。5.0 之前 broker 只是关闭：如果以稳定的节奏再次发生，则可能是此原因；如果只有新的客户端 ID 保持连接，则可以确定。</translation>
     </message>
 </context>
 <context>
@@ -9779,8 +9779,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>自尝试开始的时间(&amp;A)</translation>
     </message>
     <message>
-        <source>Time Since the &amp;Chosen Row</source>
-        <translation>自所选行的时间(&amp;C)</translation>
+        <source>Time Since the C&amp;hosen Row</source>
+        <translation>自所选行的时间(&amp;H)</translation>
     </message>
     <message>
         <source>Time of &amp;Day</source>
@@ -9881,8 +9881,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>此时不写入任何内容</translation>
     </message>
     <message>
-        <source>&amp;Write to a File While It Runs...</source>
-        <translation>运行时写入文件(&amp;W)...</translation>
+        <source>W&amp;rite to a File While It Runs...</source>
+        <translation>运行时写入文件(&amp;R)...</translation>
     </message>
     <message>
         <source>The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop.</source>
@@ -10824,8 +10824,8 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <translation>加入过滤器(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Hide</source>
-        <translation>隐藏(&amp;H)</translation>
+        <source>H&amp;ide</source>
+        <translation>隐藏(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Go to Attempt</source>
@@ -14291,6 +14291,10 @@ MQTT 5.0 和 3.1.1，第 3.1.2.10 节</translation>
         <source> s</source>
         <comment>unit behind a number: seconds</comment>
         <translation> s</translation>
+    </message>
+    <message>
+        <source>What you set now is not kept.</source>
+        <translation>您现在的设置不会保存。</translation>
     </message>
 </context>
 <context>
@@ -19641,6 +19645,11 @@ ClientHello 中的 supported_versions，RFC 8446，第 4.2.1 节</translation>
     <message>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>因本侧关闭而截断的报文的 %1 字节</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>

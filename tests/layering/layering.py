@@ -1,4 +1,4 @@
-"""A folder of app/ includes only from those above it in app/CMakeLists.txt; app/ knows nothing of ui/ nor of widgets; main.cpp links no GUI;
+"""A folder of app/ or ui/ includes only from those above it in its CMakeLists.txt; app/ knows nothing of ui/ nor of widgets; main.cpp links no GUI;
 sockets are for app/transport and app/broker."""
 
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 top = Path(sys.argv[1])
 order = re.findall(r"add_subdirectory\((\w+)\)", (top / "app/CMakeLists.txt").read_text())
-ui_folders = {path.name for path in (top / "ui").iterdir() if path.is_dir()} - set(order)
+ui_order = re.findall(r"add_subdirectory\((\w+)\)", (top / "ui/CMakeLists.txt").read_text())
 gui = re.compile(r"#include <(QtWidgets|QtGui|QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont|QIcon|QPainter|QPalette)")
 complaints = []
 
@@ -22,6 +22,14 @@ for source in sorted((top / "app").rglob("*.[hc]*")):
             complaints.append(f"{source.relative_to(top)} includes from {included}/")
     if gui.search(text):
         complaints.append(f"{source.relative_to(top)} includes a GUI header")
+
+# A name such as settings/ stands in app/ and in ui/: what is included is where the file is.
+for source in sorted((top / "ui").rglob("*.[hc]*")):
+    folder = source.relative_to(top / "ui").parts[0]
+    allowed = ui_order[:ui_order.index(folder) + 1] if folder in ui_order else ui_order
+    for included, name in re.findall(r'#include "([^"/]+)/([^"]+)"', source.read_text()):
+        if (top / "ui" / included / name).exists() and included not in allowed:
+            complaints.append(f"{source.relative_to(top)} includes {included}/{name}, which stands below it in ui/CMakeLists.txt")
 
 # mqtt/ and settings/ know nothing of sockets; mqtt/ no QObject.
 for folder, banned in (("mqtt", r"<(QObject|QTcpSocket|QAbstractSocket|QSsl\w+|QWebSocket|QIODevice|QFile)>"),
@@ -42,5 +50,5 @@ for source in sorted([*(top / "app").rglob("*.[hc]*"), *(top / "ui").rglob("*.[h
     if found:
         complaints.append(f"{source.relative_to(top)} includes {found[1]}: no part but app/transport and app/broker speaks to the network")
 
-print("\n".join(complaints) or f"{len(order)} folders of app/ and {len(ui_folders)} of ui/ keep their order")
+print("\n".join(complaints) or f"{len(order)} folders of app/ and {len(ui_order)} of ui/ keep their order")
 sys.exit(bool(complaints))

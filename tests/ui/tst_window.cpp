@@ -120,7 +120,7 @@ private slots:
     void languageAtRunTime();
     void languageOfTheDesktop();
     void rightToLeft();
-    void fitsASmallScreen_data() { menus_data(); }
+    void fitsASmallScreen_data();
     void fitsASmallScreen();
     void themeAtRunTime();
     void listKeepsConnections();
@@ -128,8 +128,6 @@ private slots:
     void severalAtOnce();
     void narrowPageBecomesTabs();
     void closingDisconnects();
-    void menus_data();
-    void menus();
     void undoOfARealFix();
     void fixFoundByProbes();
     void connectEndsProbes();
@@ -424,6 +422,13 @@ void TstWindow::rightToLeft()
     QTRY_COMPARE(connection->state(), Client::State::Idle);
 }
 
+void TstWindow::fitsASmallScreen_data()
+{
+    QTest::addColumn<QString>("code");
+    for (const QString &code : language::available())
+        QTest::newRow(qPrintable(code)) << code;
+}
+
 /// 1920x1080 at 200 % are 960x540; the window's frame takes some of it.
 void TstWindow::fitsASmallScreen()
 {
@@ -555,43 +560,6 @@ void TstWindow::closingDisconnects()
     QVERIFY(!window->isVisible());
     QTRY_COMPARE(peer.link()->count(mqtt::PacketType::Disconnect), 1);
     QTRY_COMPARE(window->currentPage()->connection()->state(), Client::State::Idle);
-}
-
-void TstWindow::menus_data()
-{
-    QTest::addColumn<QString>("code");
-    for (const QString &code : language::available())
-        QTest::newRow(qPrintable(code)) << code;
-    QVERIFY(language::available().contains(u"de"_s));
-}
-
-/// No key and no accelerator twice; every shortcut there is stands in a menu.
-void TstWindow::menus()
-{
-    QFETCH(QString, code);
-    language::use(code);
-    const auto window = makeWindow();
-    QStringList shortcuts;
-    QList<QMenu *> menus = window->menuBar()->findChildren<QMenu *>();
-    QList<QList<QAction *>> groups{window->menuBar()->actions()};
-    for (QMenu *menu : std::as_const(menus))
-        groups.append(menu->actions());
-    for (const QList<QAction *> &group : std::as_const(groups)) {
-        QSet<QKeySequence> mnemonics;
-        for (const QAction *action : group) {
-            for (const QKeySequence &shortcut : action->shortcuts())
-                shortcuts.append(shortcut.toString(QKeySequence::PortableText));
-            QVERIFY(action->isSeparator() || !action->text().trimmed().isEmpty());
-            const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
-            QVERIFY2(mnemonic.isEmpty() || !mnemonics.contains(mnemonic), qPrintable(action->text()));
-            mnemonics.insert(mnemonic);
-        }
-    }
-    QCOMPARE(QSet<QString>(shortcuts.begin(), shortcuts.end()).size(), shortcuts.size());
-    for (const auto *key :
-         {"Ctrl+Return", "Ctrl+D", "Ctrl+L", "Ctrl+N", "Ctrl+Shift+D", "Ctrl+F", "Ctrl+1",   "Ctrl+9", "Ctrl+Shift+C", "Ctrl+Shift+S",
-          "Ctrl+E",      "F1",     "F11",    "Ctrl+Q", "Ctrl+Z",       "F3",     "Shift+F3", "Ctrl+W", "Ctrl+Tab",     "Ctrl+Shift+Tab"})
-        QVERIFY2(shortcuts.contains(QLatin1StringView(key)), key);
 }
 
 /// A broker that takes MQTT 3.1.1 alone: the verdict's button makes it so and connects; Ctrl+Z takes it back.

@@ -102,7 +102,7 @@ void LogColumns::fillTimes(QMenu *menu)
         connect(action, &QAction::triggered, this, [this, format] { setTimeFormat(format); });
     };
     add(tr("Time Since the &Attempt Began"), Model::TimeFormat::SinceStart);
-    add(tr("Time Since the &Chosen Row"), Model::TimeFormat::SinceChosen);
+    add(tr("Time Since the C&hosen Row"), Model::TimeFormat::SinceChosen);
     add(tr("Time of &Day"), Model::TimeFormat::Clock);
 }
 

@@ -85,7 +85,7 @@ void LogExportMenu::retranslate()
     name(m_withSecrets, tr("&With Secrets"),
          tr("While secrets are revealed in this view: they are written to the next file too, which says so in its head"));
     name(m_cancel, tr("&Cancel the Export"), tr("Nothing is written then"));
-    name(m_whileItRuns, tr("&Write to a File While It Runs..."),
+    name(m_whileItRuns, tr("W&rite to a File While It Runs..."),
          tr("The file grows with the log, in parts if you like; it goes on while the tab is closed. Choose it again to stop."));
     m_exportStrip->setButtonText(tr("Cancel"));
     m_toFileStrip->setButtonText(tr("Stop"));

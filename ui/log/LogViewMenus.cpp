@@ -65,7 +65,7 @@ void LogView::Private::addConditions(QMenu *rowMenu)
     const QList<LogTerm> terms = termsOf(model->record(table->currentIndex().row()));
     QMenu *only = rowMenu->addMenu(LogView::tr("&Show Only"));
     QMenu *further = rowMenu->addMenu(LogView::tr("&Add to the Filter"));
-    QMenu *without = rowMenu->addMenu(LogView::tr("&Hide"));
+    QMenu *without = rowMenu->addMenu(LogView::tr("H&ide"));
     for (const LogTerm &term : terms) {
         const QString text = term.text + u'\t' + text::label(text::visible(term.term, 60));
         add(only, text, q, [this, term] { filter->setText(term.term); });

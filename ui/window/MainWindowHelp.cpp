@@ -5,7 +5,8 @@
 #include "settings/FieldHelp.h"
 
 #include <QMessageBox>
-#include <QSslSocket>
+
+#include <openssl/crypto.h>
 
 using namespace Qt::StringLiterals;
 
@@ -45,7 +46,7 @@ void MainWindow::about()
     box.setWindowTitle(tr("About Connack"));
     box.setTextFormat(Qt::PlainText);
     box.setText(tr("Connack %1, with Qt %2").arg(QLatin1StringView(CONNACK_VERSION), QLatin1StringView(qVersion())) + u"\n"_s
-                + QSslSocket::sslLibraryVersionString());
+                + QLatin1StringView(OpenSSL_version(OPENSSL_VERSION)));
     box.setInformativeText(tr("Shows what happens when a client connects to an MQTT broker, and names the cause when it fails."));
     box.exec();
 }
