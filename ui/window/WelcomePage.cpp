@@ -80,6 +80,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.6);
     m_title->setFont(large);
     m_icon->setPixmap(theme::icon(u"connack"_s, palette()).pixmap(48, 48));
+    setAccessibleName(u"Welcome"_s);
     m_url->setAccessibleName(u"URL"_s);
     m_url->setPlaceholderText(u"mqtt://localhost"_s);
     m_url->setMaxLength(1 << 20);

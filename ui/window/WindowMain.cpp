@@ -140,7 +140,8 @@ int connackWindowMain(int argc, char **argv)
         return refuse(WindowText::tr("Give one URL or file, not %1.").arg(parser.positionalArguments().join(u' ')));
     const std::optional<Preferences::Theme> given = Preferences::themeNamed(parser.value(u"theme"_s));
     if (parser.isSet(u"theme"_s) && !given)
-        return refuse(WindowText::tr("There is no theme %1. Give system, light or dark.").arg(parser.value(u"theme"_s)));
+        return refuse(
+            WindowText::tr("There is no theme %1. Give one of: %2").arg(parser.value(u"theme"_s), Preferences::themeNames().join(", "_L1)));
     if (parser.isSet(u"language"_s)) {
         if (!language::available().contains(parser.value(u"language"_s)))
             return refuse(WindowText::tr("There is no language %1. Give one of: %2")
