@@ -42,7 +42,7 @@ int printHelp()
     return print(MainText::tr("Connack connects to an MQTT broker and names the cause when that fails.\n"
                               "\n"
                               "  connack [URL|FILE] [--options FILE] [--connect]\n"
-                              "          [--theme system|light|dark] [--language CODE]\n"
+                              "          [--theme system|light|dark|high-contrast] [--language CODE]\n"
                               "                                               opens the window, with this connection or this\n"
                               "                                               packet log, capture or options object\n"
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
