@@ -27,6 +27,10 @@ constexpr int widest = 720; ///< px: lines that are longer are hard to read.
 /// More than a single URL or an options object, which the page of a connection reads itself.
 bool isForImport(const QString &text)
 {
+    constexpr qsizetype longest =
+        64 * 1024; // of what the page of a connection is given; the panel reads more without holding up the window
+    if (text.size() > longest)
+        return true;
     const Import import = importText(text);
     if (import.connections.isEmpty())
         return false;
