@@ -1,6 +1,7 @@
 // The tab "Publish & Subscribe" as a tester uses it, with a real broker.
 #include "payload/PayloadEdit.h"
 #include "payload/PayloadView.h"
+#include "pubsub/EmptyText.h"
 #include "pubsub/MessageDetail.h"
 #include "pubsub/PubSubView.h"
 #include "pubsub/SubscriptionOptions.h"
@@ -98,6 +99,7 @@ private slots:
     void initTestCase();
     void init() { QSettings().clear(); }
     void emptyStatesSayWhatToDo();
+    void emptyTextWithLittleRoom();
     void subscribePublishReceive_data();
     void subscribePublishReceive();
     void wrongFilterIsSaidAtTheField();
@@ -374,6 +376,24 @@ void TstPubSubView::languageChange()
     for (QWidget *widget : widgets)
         QCoreApplication::sendEvent(widget, &event);
     QCOMPARE(shown.publish()->text(), u"Publish"_s);
+}
+
+/// Its beginning is seen, and assistive technology has all of it; then what the rows are.
+void TstPubSubView::emptyTextWithLittleRoom()
+{
+    QTableView view;
+    view.resize(200, 40);
+    describeRows(&view, u"rows"_s);
+    const QString text = u"No subscriptions yet. Type a topic filter above, such as test/#, and press Enter."_s;
+    setEmptyText(&view, text);
+    view.show();
+    const auto *label = view.viewport()->findChild<QLabel *>();
+    QVERIFY(label->alignment() & Qt::AlignTop);
+    QCOMPARE(view.accessibleDescription(), text);
+    view.resize(600, 400);
+    QTRY_VERIFY(label->alignment() & Qt::AlignVCenter);
+    setEmptyText(&view, {});
+    QCOMPARE(view.accessibleDescription(), u"rows"_s);
 }
 
 QTEST_MAIN(TstPubSubView)

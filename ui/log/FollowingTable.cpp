@@ -166,8 +166,10 @@ void FollowingTable::paintEvent(QPaintEvent *event)
         return;
     QPainter painter(viewport());
     painter.setPen(theme::colour(theme::Sign::Skipped, palette()));
-    painter.drawText(viewport()->rect().adjusted(2 * theme::grid, theme::grid, -2 * theme::grid, -theme::grid),
-                     int(Qt::AlignCenter | Qt::TextWordWrap), m_emptyText);
+    const QRect room = viewport()->rect().adjusted(2 * theme::grid, theme::grid, -2 * theme::grid, -theme::grid);
+    const bool fits = painter.boundingRect(room, int(Qt::AlignHCenter | Qt::TextWordWrap), m_emptyText).height() <= room.height();
+    const auto alignment = Qt::AlignHCenter | (fits ? Qt::AlignVCenter : Qt::AlignTop); // else the beginning is what is seen
+    painter.drawText(room, int(alignment | Qt::TextWordWrap), m_emptyText);
 }
 
 void FollowingTable::changeEvent(QEvent *event)

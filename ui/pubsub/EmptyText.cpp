@@ -28,7 +28,7 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override
     {
         if (event->type() == QEvent::Resize)
-            setGeometry(parentWidget()->rect());
+            place();
         return QLabel::eventFilter(object, event);
     }
     void changeEvent(QEvent *event) override
@@ -36,6 +36,14 @@ protected:
         QLabel::changeEvent(event);
         if (event->type() == QEvent::ApplicationPaletteChange)
             colour();
+    }
+
+public:
+    /// Where there is little room, the beginning is what is seen.
+    void place()
+    {
+        setGeometry(parentWidget()->rect());
+        setAlignment((heightForWidth(width()) > height() ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignHCenter);
     }
 
 private:
@@ -53,12 +61,11 @@ constexpr auto rowsDescription = "rowsDescription"; ///< Property of the view.
 
 void setEmptyText(QAbstractItemView *view, const QString &text)
 {
-    auto *label = view->viewport()->findChild<QLabel *>(QString(), Qt::FindDirectChildrenOnly);
-    if (!label) {
+    auto *label = static_cast<EmptyLabel *>(view->viewport()->findChild<QLabel *>(QString(), Qt::FindDirectChildrenOnly));
+    if (!label)
         label = new EmptyLabel(view);
-        label->setGeometry(view->viewport()->rect());
-    }
     label->setText(text);
+    label->place();
     label->setVisible(!text.isEmpty());
     view->setAccessibleDescription(text.isEmpty() ? view->property(rowsDescription).toString() : text);
 }
