@@ -1399,6 +1399,10 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
         <source>empty: not used</source>
         <translation>leer: nicht verwendet</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Fügt eine Zeile für eine weitere Datei hinzu; allen wird vertraut</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3821,6 +3825,10 @@ Exit-Status: 0 es unterscheidet sich nichts, worauf es ankommt, 1 doch, 2 eine D
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Den Satz und die gezeigten Zeilen kopieren, für Kollegen oder einen Bugtracker</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>Der linke Versuch kommt nach rechts, der rechte nach links</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4943,6 +4951,13 @@ Die nächste Verbindung, die nur angesehen wird, nimmt diesen Platz ein. Wer auf
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Die aufbewahrten Verbindungen, in Gruppen. Die Eingabetaste öffnet die gewählte, F2 benennt sie um, Entf nimmt sie heraus.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6004,6 +6019,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>den Wert der User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>ein Geheimnis, etwa ein Token</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6022,6 +6041,10 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>&amp;Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Angaben mit ihren Namen; Strg+C kopiert die gewählte</translation>
     </message>
 </context>
 <context>
@@ -8797,6 +8820,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>Esc does so as well</source>
         <translation>Esc tut das auch</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Alle Seiten der Hilfe; die gewählte steht daneben</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9287,6 +9314,29 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>Subscriptions</source>
         <translation>Abonnements</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Mehrere Dateien</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Es ist mehr da, als ein Import liest; der Rest blieb weg.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n weitere Verbindung blieb weg; ein Import übernimmt %1.</numerusform>
+            <numerusform>%n weitere Verbindungen blieben weg; ein Import übernimmt %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Ob es aufgerufen wird, hängt von einer Bedingung ab, die hier nicht bekannt ist; prüfen Sie es.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9429,6 +9479,26 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Was von einer Verbindung übernommen wird und was nicht</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>Das Lesen wurde angehalten; nichts davon ist hier.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Wird gelesen ...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Dateien: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Lesen anhalten</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Liest nicht weiter; nichts davon bleibt hier</translation>
     </message>
 </context>
 <context>
@@ -9675,6 +9745,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
     <message>
         <source>C&amp;lose All</source>
         <translation>Alles &amp;zuklappen</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Die Teile des Payloads mit ihren Werten; die Pfeiltaste nach rechts öffnet einen Teil, die nach links schließt ihn</translation>
     </message>
 </context>
 <context>
@@ -10978,6 +11052,10 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>In keiner Zeile steht dieses Wort. Der Filter %1 findet, was damit gemeint ist.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Eine Zeile für jedes Paket und Ereignis, das älteste zuerst; das Gewählte wird in den Paketdetails zerlegt. Die Leertaste folgt dem Ende, M setzt ein Lesezeichen.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11005,7 +11083,7 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11018,7 +11096,7 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <translation>Connack verbindet sich mit einem MQTT-Broker und nennt die Ursache, wenn das scheitert.
 
   connack [URL|DATEI] [--options DATEI] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                öffnet das Fenster, mit dieser Verbindung oder
                                                diesem Paketprotokoll, Mitschnitt oder Optionsobjekt
   connack check [URL] [Optionen]               macht einen Versuch und gibt einen Bericht aus;
@@ -11507,6 +11585,10 @@ Es benötigt die Widgets von Qt. Debian und Ubuntu: apt install libqt6widgets6; 
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Liest Verbindungen aus URLs, Skripten, Befehlszeilen und den Dateien anderer Clients; eine solche Datei lässt sich auch hier ablegen, ein solcher Text in die Liste einfügen</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>&amp;Hoher Kontrast</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11952,6 +12034,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Wählen Sie eine Nachricht, um zu sehen, was sie enthält.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Was mit der gewählten Nachricht kam: Topic, QoS, Flags, Eigenschaften und Zeiten</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12114,6 +12200,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Alle Nachrichten aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Die angekommenen Nachrichten, die älteste zuerst; die gewählte wird ganz gezeigt. Die Leertaste folgt dem Ende.</translation>
     </message>
 </context>
 <context>
@@ -13494,6 +13584,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Pay&amp;load speichern …</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Die Felder des gewählten Pakets mit ihren Werten; die Bytes des gewählten Feldes sind in den Bytes des Pakets markiert</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14382,6 +14476,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Was Sie jetzt einstellen, wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
     </message>
 </context>
 <context>
@@ -15464,6 +15562,10 @@ MQTT 5.0 und 3.1.1, Abschnitt 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Wie oft dieselbe Nachricht veröffentlicht wird, mit dem Abstand dazwischen</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Was veröffentlicht wurde, mit den Bestätigungen</translation>
     </message>
 </context>
 <context>
@@ -18466,6 +18568,14 @@ Property von PUBLISH, MQTT 5, Abschnitt 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Ändern</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Sendet SUBSCRIBE (Abschnitt 3.8), und nach jedem CONNACK, dessen Sitzung es nicht kennt, erneut (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>Was abonniert ist, und was der Server geantwortet hat</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20077,6 +20187,14 @@ Hier lässt sich auch ein Optionsobjekt von MQTT.js einfügen.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Öffnet die Hilfe: was die Ursache bedeutet, woran man sie erkennt, was zu tun ist</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Ändert die Einstellungen und verbindet erneut; die Änderung lässt sich rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Zeigt oder verbirgt, worauf das Urteil beruht</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21116,16 +21234,16 @@ Will Property von CONNECT, MQTT 5, Abschnitt 3.1.3.2.8</translation>
         <translation>Die Optionsdatei %1 ist nicht lesbar: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Es gibt kein Design %1. system, light oder dark angeben.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Es gibt keine Sprache %1. Eine davon angeben: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Eine URL oder Datei angeben, nicht %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Es gibt kein Design %1. Eines davon angeben: %2</translation>
     </message>
 </context>
 <context>

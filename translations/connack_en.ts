@@ -470,6 +470,13 @@
             <numerusform>%n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n more connection was left; one import takes %1.</numerusform>
+            <numerusform>%n more connections were left; one import takes %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>

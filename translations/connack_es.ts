@@ -1399,6 +1399,10 @@ Estado de salida: 0 terminado a petición, 1 el broker no se inició o terminó 
         <source>empty: not used</source>
         <translation>vacío: no se usa</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Añade una línea para otro archivo; se confía en todos</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3821,6 +3825,10 @@ Código de salida: 0 ninguna diferencia que importe, 1 hay alguna, 2 no se puede
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Copia la frase y las filas mostradas, para un colega o un gestor de incidencias</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>El intento de la izquierda pasa a la derecha y el de la derecha a la izquierda</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4943,6 +4951,13 @@ La siguiente conexión que solo se consulte ocupará este lugar. Use la página,
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Las conexiones guardadas, en grupos. Intro abre la elegida, F2 le cambia el nombre, Supr la quita.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6004,6 +6019,10 @@ MQTT 5.0 sección 3.1.3.6, 3.1.1 sección 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>el valor de la User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>un secreto, como un token</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6022,6 +6041,10 @@ MQTT 5.0 sección 3.1.3.6, 3.1.1 sección 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>Copiar &amp;todo</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Datos con sus nombres; Ctrl+C copia el elegido</translation>
     </message>
 </context>
 <context>
@@ -8797,6 +8820,10 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <source>Esc does so as well</source>
         <translation>Esc también lo hace</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Todas las páginas de la ayuda; la elegida se muestra al lado</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9287,6 +9314,29 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <source>Subscriptions</source>
         <translation>Suscripciones</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Varios archivos</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Hay más de lo que lee una importación; el resto se dejó fuera.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n conexión más se dejó fuera; una importación admite %1.</numerusform>
+            <numerusform>%n conexiones más se dejaron fuera; una importación admite %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Línea %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Que se llame depende de una condición que aquí no se conoce; compruébelo.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9429,6 +9479,26 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Lo que se toma de una conexión, y lo que no</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>Se detuvo la lectura; aquí no hay nada de ella.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Leyendo...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Archivos: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Detener la lectura</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>No sigue leyendo; nada de ello queda aquí</translation>
     </message>
 </context>
 <context>
@@ -9675,6 +9745,10 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
     <message>
         <source>C&amp;lose All</source>
         <translation>C&amp;errar todo</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Las partes del payload con sus valores; la flecha derecha abre una parte, la izquierda la cierra</translation>
     </message>
 </context>
 <context>
@@ -10978,6 +11052,10 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Ninguna fila contiene esta palabra. El filtro %1 encuentra a qué se refiere.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Una fila por cada paquete y evento, el más antiguo primero; lo elegido se desglosa en el detalle del paquete. Espacio sigue el final, M pone un marcador.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11005,7 +11083,7 @@ Necesita los widgets de Qt. Debian y Ubuntu: apt install libqt6widgets6; Fedora:
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11018,7 +11096,7 @@ Necesita los widgets de Qt. Debian y Ubuntu: apt install libqt6widgets6; Fedora:
         <translation>Connack se conecta a un broker MQTT y nombra la causa cuando eso falla.
 
   connack [URL|ARCHIVO] [--options ARCHIVO] [--connect]
-          [--theme system|light|dark] [--language CÓDIGO]
+          [--theme system|light|dark|high-contrast] [--language CÓDIGO]
                                                  abre la ventana, con esta conexión o este
                                                  registro de paquetes, captura u objeto de opciones
   connack check [URL] [opciones]                 hace un intento y muestra un informe;
@@ -11507,6 +11585,10 @@ Necesita los widgets de Qt. Debian y Ubuntu: apt install libqt6widgets6; Fedora:
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Lee conexiones de URL, scripts, líneas de comandos y los archivos de otros clientes; un archivo así también se puede soltar aquí, y un texto así pegar en la lista</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Alto con&amp;traste</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11952,6 +12034,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Elija un mensaje para ver lo que lleva.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Lo que vino con el mensaje elegido: topic, QoS, indicadores, propiedades y tiempos</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12114,6 +12200,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Quitar todos los mensajes de la lista</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Los mensajes que llegaron, el más antiguo primero; el elegido se muestra entero. Espacio sigue el final.</translation>
     </message>
 </context>
 <context>
@@ -13494,6 +13584,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Guardar pay&amp;load…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Los campos del paquete elegido con sus valores; los bytes del campo elegido están marcados en los bytes del paquete</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14382,6 +14476,10 @@ MQTT 5.0 y 3.1.1, sección 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Lo que fije ahora no se conserva.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
     </message>
 </context>
 <context>
@@ -15464,6 +15562,10 @@ MQTT 5.0 y 3.1.1, sección 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Cuántas veces se publica el mismo mensaje, con el intervalo entre ellas</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Lo que se publicó, con sus confirmaciones</translation>
     </message>
 </context>
 <context>
@@ -18466,6 +18568,14 @@ Propiedad de PUBLISH, MQTT 5, sección 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Cambiar</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Envía SUBSCRIBE (sección 3.8), y de nuevo tras cada CONNACK cuya sesión no lo conoce (Intro)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>A qué se está suscrito y qué respondió el servidor</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20077,6 +20187,14 @@ Aquí también se puede pegar un objeto de opciones de MQTT.js.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Abre la ayuda: qué significa la causa, cómo se reconoce, qué hacer</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Cambia los ajustes y vuelve a conectar; el cambio se puede deshacer</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Muestra u oculta en qué se basa el veredicto</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21116,16 +21234,16 @@ Will Property de CONNECT, MQTT 5, sección 3.1.3.2.8</translation>
         <translation>No se puede leer el archivo de opciones %1: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>No existe el tema %1. Indique system, light o dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>No existe el idioma %1. Indique uno de: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Indique una sola URL o un solo archivo, no %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>No existe el tema %1. Indique uno de: %2</translation>
     </message>
 </context>
 <context>

@@ -1399,6 +1399,10 @@ Code de sortie&#xa0;: 0 terminé sur demande, 1 le broker n’a pas démarré ou
         <source>empty: not used</source>
         <translation>vide&#xa0;: non utilisé</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Ajoute une ligne pour un fichier de plus ; tous sont approuvés</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3821,6 +3825,10 @@ Code de sortie&#xa0;: 0 rien d’important ne diffère, 1 quelque chose diffère
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Copier la phrase et les lignes affichées, pour un collègue ou un outil de suivi</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>La tentative de gauche passe à droite, celle de droite à gauche</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4943,6 +4951,13 @@ La prochaine connexion seulement consultée prend cette place. Utilisez la page,
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Les connexions conservées, en groupes. Entrée ouvre celle qui est choisie, F2 la renomme, Suppr la retire.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6004,6 +6019,10 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>la valeur de la User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>un secret, comme un jeton</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6022,6 +6041,10 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>&amp;Tout copier</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Les données avec leurs noms ; Ctrl+C copie celle qui est choisie</translation>
     </message>
 </context>
 <context>
@@ -8797,6 +8820,10 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <source>Esc does so as well</source>
         <translation>Échap le fait aussi</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Toutes les pages de l’aide ; celle qui est choisie s’affiche à côté</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9287,6 +9314,29 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <source>Subscriptions</source>
         <translation>Abonnements</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Plusieurs fichiers</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Il y a plus que ce qu’une importation lit ; le reste a été laissé.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n autre connexion a été laissée ; une importation en reprend %1.</numerusform>
+            <numerusform>%n autres connexions ont été laissées ; une importation en reprend %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Ligne %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Son appel dépend d’une condition qui n’est pas connue ici ; vérifiez-le.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9429,6 +9479,26 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Ce qui est repris d’une connexion, et ce qui ne l’est pas</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>La lecture a été arrêtée ; rien n’en est ici.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Lecture...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Fichiers : %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Arrêter la lecture</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Ne lit pas plus loin ; rien n’en reste ici</translation>
     </message>
 </context>
 <context>
@@ -9675,6 +9745,10 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
     <message>
         <source>C&amp;lose All</source>
         <translation>Tout &amp;fermer</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Les parties du payload avec leurs valeurs ; la flèche droite ouvre une partie, la gauche la ferme</translation>
     </message>
 </context>
 <context>
@@ -10978,6 +11052,10 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Aucune ligne ne contient ce mot. Le filtre %1 trouve ce qu’il désigne.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Une ligne par paquet et par événement, le plus ancien d’abord ; ce qui est choisi est décomposé dans le détail du paquet. Espace suit la fin, M pose un signet.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11005,7 +11083,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu&#xa0;: apt install libqt6widge
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11018,7 +11096,7 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu&#xa0;: apt install libqt6widge
         <translation>Connack se connecte à un broker MQTT et nomme la cause en cas d’échec.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                ouvre la fenêtre, avec cette connexion ou ce
                                                journal de paquets, capture ou objet d’options
   connack check [URL] [options]                fait une tentative et affiche un rapport&#xa0;;
@@ -11507,6 +11585,10 @@ Elle a besoin des widgets de Qt. Debian et Ubuntu&#xa0;: apt install libqt6widge
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Lit des connexions dans des URL, scripts, lignes de commande et fichiers d’autres clients&#xa0;; on peut aussi déposer ici un tel fichier, et coller un tel texte dans la liste</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>C&amp;ontraste élevé</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11952,6 +12034,10 @@ mosquitto.conf&#xa0;: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Choisissez un message pour voir ce qu’il porte.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Ce qui est venu avec le message choisi : topic, QoS, indicateurs, propriétés et temps</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12114,6 +12200,10 @@ mosquitto.conf&#xa0;: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Retirer tous les messages de la liste</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Les messages arrivés, le plus ancien d’abord ; celui qui est choisi s’affiche en entier. Espace suit la fin.</translation>
     </message>
 </context>
 <context>
@@ -13494,6 +13584,10 @@ SOCKS5&#xa0;: RFC 1929. HTTP&#xa0;: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Enregistrer le pay&amp;load…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Les champs du paquet choisi avec leurs valeurs ; les octets du champ choisi sont marqués dans les octets du paquet</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14382,6 +14476,10 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Ce que vous réglez maintenant n’est pas conservé.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Contraste élevé</translation>
     </message>
 </context>
 <context>
@@ -15464,6 +15562,10 @@ MQTT 5.0 et 3.1.1, section 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Combien de fois le même message est publié, avec l’intervalle entre deux</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Ce qui a été publié, avec ses acquittements</translation>
     </message>
 </context>
 <context>
@@ -18466,6 +18568,14 @@ Propriété de PUBLISH, MQTT 5, section 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Modifier</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Envoie SUBSCRIBE (section 3.8), et à nouveau après chaque CONNACK dont la session ne le connaît pas (Entrée)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>Ce à quoi on est abonné, et ce que le serveur a répondu</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20077,6 +20187,14 @@ On peut aussi coller ici un objet d’options de MQTT.js.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Ouvre l’aide&#xa0;: ce que la cause signifie, comment la reconnaître, que faire</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Modifie les réglages et se connecte à nouveau ; la modification peut être annulée</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Affiche ou masque ce sur quoi repose le verdict</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21116,16 +21234,16 @@ Will Property de CONNECT, MQTT 5, section 3.1.3.2.8</translation>
         <translation>Le fichier d’options %1 ne peut pas être lu&#xa0;: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Le thème %1 n’existe pas. Indiquez system, light ou dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>La langue %1 n’existe pas. Indiquez l’une de&#xa0;: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Indiquez une seule URL ou un seul fichier, pas %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Le thème %1 n’existe pas. Indiquez l’un de : %2</translation>
     </message>
 </context>
 <context>

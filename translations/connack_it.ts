@@ -1399,6 +1399,10 @@ Stato di uscita: 0 terminato su richiesta, 1 il broker non si è avviato o è te
         <source>empty: not used</source>
         <translation>vuoto: non usato</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Aggiunge una riga per un altro file; tutti sono considerati attendibili</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3821,6 +3825,10 @@ Stato di uscita: 0 nulla di rilevante differisce, 1 qualcosa differisce, 2 un fi
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Copia la frase e le righe mostrate, per un collega o un bug tracker</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>Il tentativo a sinistra va a destra, quello a destra va a sinistra</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4943,6 +4951,13 @@ La prossima connessione che viene solo guardata prende questo posto. Usando la p
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Le connessioni conservate, in gruppi. Invio apre quella scelta, F2 la rinomina, Canc la toglie.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6004,6 +6019,10 @@ MQTT 5.0 sezione 3.1.3.6, 3.1.1 sezione 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>il valore della User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>un segreto, ad esempio un token</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6022,6 +6041,10 @@ MQTT 5.0 sezione 3.1.3.6, 3.1.1 sezione 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>Copi&amp;a tutto</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Dati con i loro nomi; Ctrl+C copia quello scelto</translation>
     </message>
 </context>
 <context>
@@ -8797,6 +8820,10 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <source>Esc does so as well</source>
         <translation>Anche Esc lo fa</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Tutte le pagine dell&apos;aiuto; quella scelta è mostrata accanto</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9287,6 +9314,29 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <source>Subscriptions</source>
         <translation>Sottoscrizioni</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Più file</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>C&apos;è più di quanto un&apos;importazione legga; il resto è stato tralasciato.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n altra connessione è stata tralasciata; un&apos;importazione ne riprende %1.</numerusform>
+            <numerusform>%n altre connessioni sono state tralasciate; un&apos;importazione ne riprende %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Riga %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Se venga chiamato dipende da una condizione che qui non è nota; controllarlo.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9429,6 +9479,26 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Che cosa viene ripreso di una connessione, e che cosa no</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>La lettura è stata interrotta; qui non c&apos;è nulla di essa.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Lettura...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>File: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Interrompi la lettura</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Non legge oltre; non ne resta nulla qui</translation>
     </message>
 </context>
 <context>
@@ -9675,6 +9745,10 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
     <message>
         <source>C&amp;lose All</source>
         <translation>C&amp;hiudi tutto</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Le parti del payload con i loro valori; la freccia destra apre una parte, la sinistra la chiude</translation>
     </message>
 </context>
 <context>
@@ -10978,6 +11052,10 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Nessuna riga contiene questa parola. Il filtro %1 trova ciò che si intende.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Una riga per ogni pacchetto ed evento, dal più vecchio; ciò che è scelto è scomposto nel dettaglio del pacchetto. Spazio segue la fine, M mette un segnalibro.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11005,7 +11083,7 @@ Richiede i widget di Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedora: dn
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11018,7 +11096,7 @@ Richiede i widget di Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedora: dn
         <translation>Connack si connette a un broker MQTT e indica la causa quando non riesce.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                apre la finestra, con questa connessione o questo
                                                log dei pacchetti, cattura o oggetto di opzioni
   connack check [URL] [flags]                  esegue un tentativo e stampa un rapporto;
@@ -11507,6 +11585,10 @@ Richiede i widget di Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedora: dn
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Legge connessioni da URL, script, righe di comando e file di altri client; un tale file si può anche rilasciare qui, e un tale testo incollare nell&apos;elenco</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Contrasto &amp;elevato</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11952,6 +12034,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Scegliere un messaggio per vedere che cosa contiene.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Ciò che è arrivato con il messaggio scelto: topic, QoS, flag, proprietà e tempi</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12114,6 +12200,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Rimuovi tutti i messaggi dall&apos;elenco</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>I messaggi arrivati, dal più vecchio; quello scelto è mostrato per intero. Spazio segue la fine.</translation>
     </message>
 </context>
 <context>
@@ -13494,6 +13584,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Salva pay&amp;load…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>I campi del pacchetto scelto con i loro valori; i byte del campo scelto sono segnati nei byte del pacchetto</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14382,6 +14476,10 @@ MQTT 5.0 e 3.1.1, sezione 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Ciò che si imposta ora non viene conservato.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Contrasto elevato</translation>
     </message>
 </context>
 <context>
@@ -15464,6 +15562,10 @@ MQTT 5.0 e 3.1.1, sezione 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Quante volte viene pubblicato lo stesso messaggio, con l&apos;intervallo in mezzo</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Ciò che è stato pubblicato, con le sue conferme</translation>
     </message>
 </context>
 <context>
@@ -18466,6 +18568,14 @@ Proprietà di PUBLISH, MQTT 5, sezione 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Modifica</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Invia SUBSCRIBE (sezione 3.8), e di nuovo dopo ogni CONNACK la cui sessione non la conosce (Invio)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>A che cosa si è sottoscritti e che cosa ha risposto il server</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20077,6 +20187,14 @@ Qui si può anche incollare un oggetto di opzioni di MQTT.js.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Apre l&apos;aiuto: che cosa significa la causa, come si riconosce, che cosa fare</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Cambia le impostazioni e si riconnette; la modifica si può annullare</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Mostra o nasconde su che cosa si basa il verdetto</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21116,16 +21234,16 @@ Will Property di CONNECT, MQTT 5, sezione 3.1.3.2.8</translation>
         <translation>Impossibile leggere il file di opzioni %1: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Il tema %1 non esiste. Indicare system, light o dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>La lingua %1 non esiste. Indicare una tra: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Indicare un solo URL o file, non %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Il tema %1 non esiste. Indicare uno tra: %2</translation>
     </message>
 </context>
 <context>

@@ -1390,6 +1390,10 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>empty: not used</source>
         <translation>空: 不使用</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>ファイルをもう 1 つ指定する行を追加します。すべてのファイルが信頼されます</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3784,6 +3788,10 @@ JSON で保存した、または connack check --json で出力した 2 つの�
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>表示中の文と行をコピーします。同僚やバグトラッカーに渡せます</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>左の試行を右へ、右の試行を左へ移します</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4899,6 +4907,13 @@ The next connection that is only looked at takes this place. Use the page, or cl
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>保存されている接続のグループ別一覧です。Enter で選択した接続を開き、F2 で名前を変え、Delete で外します。</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -5959,6 +5974,10 @@ MQTT 5.0 3.1.3.6 節、3.1.1 3.1.3.5 節</translation>
         <source>the value of the User Property %1</source>
         <translation>User Property %1 の値</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>トークンなどの秘密の値</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -5977,6 +5996,10 @@ MQTT 5.0 3.1.3.6 節、3.1.1 3.1.3.5 節</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>すべてコピー(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>項目名とその内容です。Ctrl+C で選択した項目をコピーします</translation>
     </message>
 </context>
 <context>
@@ -8746,6 +8769,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Esc does so as well</source>
         <translation>Esc でも閉じます</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>ヘルプの全ページです。選択したページが横に表示されます</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9230,6 +9257,28 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Subscriptions</source>
         <translation>購読</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>複数のファイル</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>インポートで読める量を超えています。残りは取り込みません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>ほか %n 件の接続は取り込みません。1 回のインポートで取り込めるのは %1 件です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>呼び出されるかどうかは、ここでは分からない条件によります。確認してください。</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9369,6 +9418,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>接続の中で取り込むものと取り込まないもの</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>読み込みを停止しました。読み込んだ内容はここにはありません。</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>読み込み中...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>ファイル: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>読み込みを停止</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>これ以上読み込みません。内容はここに残りません</translation>
     </message>
 </context>
 <context>
@@ -9614,6 +9683,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>C&amp;lose All</source>
         <translation>すべて閉じる(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>ペイロードの各部分とその値です。右矢印キーで開き、左矢印キーで閉じます</translation>
     </message>
 </context>
 <context>
@@ -10907,6 +10980,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>この単語を含む行はありません。目的のものはフィルター %1 で見つかります。</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>パケットとイベントを古い順に 1 行ずつ示します。選択した行の内訳はパケットの詳細に表示されます。スペースで末尾を追い、M でブックマークを付けます。</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -10933,7 +11010,7 @@ Qt のウィジェットが必要です。Debian と Ubuntu: apt install libqt6w
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -10946,7 +11023,7 @@ Qt のウィジェットが必要です。Debian と Ubuntu: apt install libqt6w
         <translation>Connack は MQTT ブローカーに接続し、失敗した場合は原因を示します。
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                この接続、またはこのパケットログ、
                                                キャプチャ、オプションでウィンドウを開きます
   connack check [URL] [flags]                  1 回試行してレポートを出力します。
@@ -11432,6 +11509,10 @@ Qt のウィジェットが必要です。Debian と Ubuntu: apt install libqt6w
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>URL、スクリプト、コマンドライン、ほかのクライアントのファイルから接続を読みます。ファイルはここにドロップでき、テキストは一覧に貼り付けられます</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>ハイコントラスト(&amp;H)</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11875,6 +11956,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>メッセージを選ぶと内容が表示されます。</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>選択したメッセージに付いてきたもの: トピック、QoS、フラグ、プロパティ、時刻</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12036,6 +12121,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>一覧からすべてのメッセージを削除します</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>届いたメッセージを古い順に示します。選択したメッセージは全体が表示されます。スペースで末尾を追います。</translation>
     </message>
 </context>
 <context>
@@ -13412,6 +13501,10 @@ SOCKS5: RFC 1929。HTTP: Proxy-Authorization、RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>ペイロードを保存(&amp;L)…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>選択したパケットのフィールドとその値です。選択したフィールドのバイト列はパケットのバイト列の中で示されます</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14295,6 +14388,10 @@ MQTT 5.0 と 3.1.1、3.1.2.10 節</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>今回の設定は保存しません。</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>ハイコントラスト</translation>
     </message>
 </context>
 <context>
@@ -15371,6 +15468,10 @@ MQTT 5.0 と 3.1.1、3.1.2.10 節</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>間隔を置いて同じメッセージを発行する回数</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>発行したものとその確認応答です</translation>
     </message>
 </context>
 <context>
@@ -18361,6 +18462,14 @@ PUBLISH のプロパティ、MQTT 5、3.3.2.3.7 節</translation>
         <source>Change</source>
         <translation>変更</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>SUBSCRIBE を送ります (3.8 節)。CONNACK のセッションがこの購読を知らないときは、そのたびに再び送ります (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>購読しているものと、サーバーの応答です</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -19965,6 +20074,14 @@ MQTT.js のオプションオブジェクトも貼り付けられます。</tran
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>ヘルプを開きます: 原因の意味、見分け方、対処</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>設定を変えて接続し直します。変更は元に戻せます</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>判定の根拠を表示または非表示にします</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21003,16 +21120,16 @@ CONNECT の Will Property、MQTT 5、3.1.3.2.8 節</translation>
         <translation>オプションファイル %1 を読めません: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>テーマ %1 はありません。system、light、dark のいずれかを指定してください。</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>言語 %1 はありません。次のいずれかを指定してください: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>URL またはファイルは %1 個ではなく 1 個指定してください。</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>テーマ %1 はありません。次のいずれかを指定してください: %2</translation>
     </message>
 </context>
 <context>

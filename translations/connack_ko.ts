@@ -1390,6 +1390,10 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>empty: not used</source>
         <translation>비어 있음: 사용 안 함</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>파일을 하나 더 지정할 줄을 추가합니다. 모든 파일을 신뢰합니다</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3784,6 +3788,10 @@ JSON으로 저장했거나 connack check --json이 출력한 두 보고서를 �
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>동료나 버그 추적기에 쓸 수 있도록 문장과 표시된 행을 복사합니다</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>왼쪽 시도는 오른쪽으로, 오른쪽 시도는 왼쪽으로 옮깁니다</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4899,6 +4907,13 @@ The next connection that is only looked at takes this place. Use the page, or cl
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>보관된 연결을 그룹별로 보여 줍니다. Enter는 선택한 연결을 열고, F2는 이름을 바꾸고, Delete는 목록에서 뺍니다.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -5959,6 +5974,10 @@ MQTT 5.0 3.1.3.6절, 3.1.1 3.1.3.5절</translation>
         <source>the value of the User Property %1</source>
         <translation>User Property %1의 값</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>토큰과 같은 비밀 값</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -5977,6 +5996,10 @@ MQTT 5.0 3.1.3.6절, 3.1.1 3.1.3.5절</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>모두 복사(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>이름과 내용입니다. Ctrl+C는 선택한 것을 복사합니다</translation>
     </message>
 </context>
 <context>
@@ -8746,6 +8769,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Esc does so as well</source>
         <translation>Esc도 같습니다</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>도움말의 모든 페이지입니다. 선택한 페이지가 옆에 표시됩니다</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9230,6 +9257,28 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Subscriptions</source>
         <translation>구독</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>여러 파일</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>가져오기가 읽는 것보다 많습니다. 나머지는 제외했습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>그 밖의 연결 %n개를 제외했습니다. 가져오기 한 번에 %1개까지 가져옵니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>%1줄</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>호출되는지는 여기서 알 수 없는 조건에 달려 있습니다. 확인하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9369,6 +9418,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>연결에서 가져오는 것과 가져오지 않는 것</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>읽기를 중지했습니다. 여기에는 아무것도 남지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>읽는 중...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>파일: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>읽기 중지</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>더 읽지 않습니다. 여기에 아무것도 남지 않습니다</translation>
     </message>
 </context>
 <context>
@@ -9614,6 +9683,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>C&amp;lose All</source>
         <translation>모두 닫기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>페이로드의 부분과 값입니다. 오른쪽 화살표 키로 열고 왼쪽 화살표 키로 닫습니다</translation>
     </message>
 </context>
 <context>
@@ -10907,6 +10980,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>이 단어가 있는 행이 없습니다. 필터 %1이(가) 그 뜻의 것을 찾습니다.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>패킷과 이벤트를 오래된 것부터 한 행씩 보여 줍니다. 선택한 행은 패킷 세부 정보에 풀어서 표시됩니다. Space는 끝을 따라가고, M은 책갈피를 설정합니다.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -10933,7 +11010,7 @@ Qt의 위젯이 필요합니다. Debian과 Ubuntu: apt install libqt6widgets6, F
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -10946,7 +11023,7 @@ Qt의 위젯이 필요합니다. Debian과 Ubuntu: apt install libqt6widgets6, F
         <translation>Connack은 MQTT 브로커에 연결하고, 실패하면 원인을 알려 줍니다.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                이 연결 또는 이 패킷 로그, 캡처,
                                                옵션 객체로 창을 엽니다
   connack check [URL] [flags]                  한 번 시도하고 보고서를 출력합니다.
@@ -11432,6 +11509,10 @@ Qt의 위젯이 필요합니다. Debian과 Ubuntu: apt install libqt6widgets6, F
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>URL, 스크립트, 명령줄, 다른 클라이언트의 파일에서 연결을 읽습니다. 파일을 여기에 끌어다 놓거나 텍스트를 목록에 붙여넣을 수도 있습니다</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>고대비(&amp;H)</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11875,6 +11956,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>메시지를 선택하면 내용이 표시됩니다.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>선택한 메시지와 함께 온 것: 토픽, QoS, 플래그, 속성, 시각</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12036,6 +12121,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>목록에서 모든 메시지 제거</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>도착한 메시지를 오래된 것부터 보여 줍니다. 선택한 메시지는 전체가 표시됩니다. Space는 끝을 따라갑니다.</translation>
     </message>
 </context>
 <context>
@@ -13412,6 +13501,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>페이로드 저장(&amp;L)…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>선택한 패킷의 필드와 값입니다. 선택한 필드의 바이트는 패킷 바이트에 표시됩니다</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14295,6 +14388,10 @@ MQTT 5.0 및 3.1.1, 3.1.2.10절</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>지금 설정하는 것은 보관되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>고대비</translation>
     </message>
 </context>
 <context>
@@ -15371,6 +15468,10 @@ MQTT 5.0 및 3.1.1, 3.1.2.10절</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>간격을 두고 같은 메시지를 발행하는 횟수</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>발행한 것과 그 확인 응답입니다</translation>
     </message>
 </context>
 <context>
@@ -18361,6 +18462,14 @@ PUBLISH의 속성, MQTT 5, 3.3.2.3.7절</translation>
         <source>Change</source>
         <translation>변경</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>SUBSCRIBE(3.8절)를 보내고, CONNACK의 세션이 이 구독을 모르면 그때마다 다시 보냅니다(Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>구독한 것과 서버의 응답입니다</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -19965,6 +20074,14 @@ MQTT.js의 옵션 객체를 여기에 붙여넣을 수도 있습니다.</transla
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>도움말을 엽니다: 원인의 의미, 알아내는 방법, 해야 할 일</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>설정을 바꾸고 다시 연결합니다. 변경은 실행 취소할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>판정의 근거를 보이거나 숨깁니다</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21003,16 +21120,16 @@ CONNECT의 Will Property, MQTT 5, 3.1.3.2.8절</translation>
         <translation>옵션 파일 %1을(를) 읽을 수 없습니다: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>테마 %1은(는) 없습니다. system, light 또는 dark를 지정하십시오.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>언어 %1은(는) 없습니다. 다음 중 하나를 지정하십시오: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>URL 또는 파일을 %1개가 아니라 하나만 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>테마 %1은(는) 없습니다. 다음 중 하나를 지정하십시오: %2</translation>
     </message>
 </context>
 <context>

@@ -1408,6 +1408,10 @@ Kod wyjścia: 0 zakończono na żądanie, 1 broker nie uruchomił się lub sam z
         <source>empty: not used</source>
         <translation>puste: nieużywane</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Dodaje wiersz dla kolejnego pliku; wszystkie są zaufane</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3858,6 +3862,10 @@ Kod wyjścia: 0 brak istotnych różnic, 1 są istotne różnice, 2 nie można u
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Kopiuje zdanie i pokazane wiersze, dla współpracownika lub do systemu zgłoszeń</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>Lewa próba przechodzi na prawo, prawa na lewo</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4987,6 +4995,13 @@ Następne tylko oglądane połączenie zajmie to miejsce. Zacznij pracę na stro
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Zachowane połączenia, w grupach. Enter otwiera wybrane, F2 zmienia jego nazwę, Delete je usuwa.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6049,6 +6064,10 @@ MQTT 5.0 sekcja 3.1.3.6, 3.1.1 sekcja 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>wartość User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>dane poufne, na przykład token</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6067,6 +6086,10 @@ MQTT 5.0 sekcja 3.1.3.6, 3.1.1 sekcja 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>Kopiuj &amp;wszystko</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Dane z nazwami; Ctrl+C kopiuje wybraną</translation>
     </message>
 </context>
 <context>
@@ -8848,6 +8871,10 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
         <source>Esc does so as well</source>
         <translation>To samo robi Esc</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Wszystkie strony pomocy; wybrana jest pokazana obok</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9344,6 +9371,30 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
         <source>Subscriptions</source>
         <translation>Subskrypcje</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Kilka plików</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Jest tego więcej, niż czyta import; resztę pominięto.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>Pominięto jeszcze %n połączenie; jeden import przejmuje %1.</numerusform>
+            <numerusform>Pominięto jeszcze %n połączenia; jeden import przejmuje %1.</numerusform>
+            <numerusform>Pominięto jeszcze %n połączeń; jeden import przejmuje %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Wiersz %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>To, czy zostanie wywołane, zależy od warunku, który nie jest tu znany; sprawdź to.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9489,6 +9540,26 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Co z połączenia jest przejmowane, a co nie</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>Odczyt zatrzymano; nic z niego tu nie ma.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Odczyt...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Pliki: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Zatrzymaj odczyt</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Nie czyta dalej; nic z tego tu nie zostaje</translation>
     </message>
 </context>
 <context>
@@ -9736,6 +9807,10 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
     <message>
         <source>C&amp;lose All</source>
         <translation>&amp;Zwiń wszystko</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Części payloadu z wartościami; strzałka w prawo otwiera część, w lewo ją zamyka</translation>
     </message>
 </context>
 <context>
@@ -11049,6 +11124,10 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Żaden wiersz nie zawiera tego słowa. Filtr %1 znajduje to, co ono oznacza.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Wiersz dla każdego pakietu i zdarzenia, od najstarszego; wybrany jest rozłożony w szczegółach pakietu. Spacja śledzi koniec, M ustawia zakładkę.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11077,7 +11156,7 @@ Wymaga ono widżetów Qt. Debian i Ubuntu: apt install libqt6widgets6; Fedora: d
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11090,7 +11169,7 @@ Wymaga ono widżetów Qt. Debian i Ubuntu: apt install libqt6widgets6; Fedora: d
         <translation>Connack łączy się z brokerem MQTT, a gdy to się nie udaje, podaje przyczynę.
 
   connack [URL|PLIK] [--options PLIK] [--connect]
-          [--theme system|light|dark] [--language KOD]
+          [--theme system|light|dark|high-contrast] [--language KOD]
                                                otwiera okno, z tym połączeniem lub tym
                                                dziennikiem pakietów, zrzutem lub obiektem opcji
   connack check [URL] [flagi]                  podejmuje jedną próbę i wypisuje raport;
@@ -11582,6 +11661,10 @@ Wymaga ono widżetów Qt. Debian i Ubuntu: apt install libqt6widgets6; Fedora: d
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Odczytuje połączenia z adresów URL, skryptów, wierszy polecenia i plików innych klientów; taki plik można też upuścić tutaj, a taki tekst wkleić do listy</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Wysoki &amp;kontrast</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -12029,6 +12112,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Wybierz wiadomość, aby zobaczyć, co zawiera.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Co przyszło z wybraną wiadomością: temat, QoS, flagi, właściwości i czasy</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12192,6 +12279,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Usuwa wszystkie wiadomości z listy</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Wiadomości, które nadeszły, od najstarszej; wybrana jest pokazana w całości. Spacja śledzi koniec.</translation>
     </message>
 </context>
 <context>
@@ -13576,6 +13667,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>&amp;Zapisz treść…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Pola wybranego pakietu z wartościami; bajty wybranego pola są zaznaczone w bajtach pakietu</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14469,6 +14564,10 @@ MQTT 5.0 i 3.1.1, sekcja 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>To, co ustawisz teraz, nie zostanie zachowane.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Wysoki kontrast</translation>
     </message>
 </context>
 <context>
@@ -15557,6 +15656,10 @@ MQTT 5.0 i 3.1.1, sekcja 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Ile razy publikowana jest ta sama wiadomość, z odstępem pomiędzy</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Co opublikowano, wraz z potwierdzeniami</translation>
     </message>
 </context>
 <context>
@@ -18571,6 +18674,14 @@ Właściwość PUBLISH, MQTT 5, sekcja 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Zmień</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Wysyła SUBSCRIBE (sekcja 3.8), i ponownie po każdym CONNACK, którego sesja jej nie zna (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>Co jest subskrybowane i co odpowiedział serwer</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20189,6 +20300,14 @@ Można tu też wkleić obiekt opcji MQTT.js.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Otwiera pomoc: co oznacza ta przyczyna, jak ją rozpoznać, co zrobić</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Zmienia ustawienia i łączy ponownie; zmianę można cofnąć</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Pokazuje lub ukrywa, na czym opiera się werdykt</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21229,16 +21348,16 @@ Will Property w CONNECT, MQTT 5, sekcja 3.1.3.2.8</translation>
         <translation>Nie można odczytać pliku opcji %1: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Nie ma motywu %1. Podaj system, light lub dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Nie ma języka %1. Podaj jeden z: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Podaj jeden adres URL lub plik, a nie %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Nie ma motywu %1. Podaj jeden z: %2</translation>
     </message>
 </context>
 <context>

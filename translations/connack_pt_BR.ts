@@ -1399,6 +1399,10 @@ Status de saída: 0 terminou a pedido, 1 o broker não iniciou ou terminou sozin
         <source>empty: not used</source>
         <translation>vazio: não usado</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Adiciona uma linha para mais um arquivo; todos são confiáveis</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3821,6 +3825,10 @@ Status de saída: 0 nada que importe difere, 1 algo difere, 2 um arquivo ou a li
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Copiar a frase e as linhas mostradas, para um colega ou um sistema de tickets</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>A tentativa da esquerda vai para a direita, a da direita para a esquerda</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4943,6 +4951,13 @@ A próxima conexão que for apenas consultada ocupa este lugar. Use a página, o
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>As conexões guardadas, em grupos. Enter abre a escolhida, F2 a renomeia, Delete a retira.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6004,6 +6019,10 @@ MQTT 5.0 seção 3.1.3.6, 3.1.1 seção 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>o valor da User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>um segredo, como um token</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6022,6 +6041,10 @@ MQTT 5.0 seção 3.1.3.6, 3.1.1 seção 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>Copiar &amp;tudo</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Dados com seus nomes; Ctrl+C copia o escolhido</translation>
     </message>
 </context>
 <context>
@@ -8797,6 +8820,10 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <source>Esc does so as well</source>
         <translation>Esc também faz isso</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Todas as páginas da ajuda; a escolhida aparece ao lado</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9287,6 +9314,29 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <source>Subscriptions</source>
         <translation>Inscrições</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Vários arquivos</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Há mais do que uma importação lê; o resto foi deixado de fora.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>Mais %n conexão foi deixada de fora; uma importação aproveita %1.</numerusform>
+            <numerusform>Mais %n conexões foram deixadas de fora; uma importação aproveita %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Linha %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Se é chamado depende de uma condição que não se conhece aqui; confira.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9429,6 +9479,26 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>O que é aproveitado de uma conexão, e o que não é</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>A leitura foi interrompida; nada dela está aqui.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Lendo...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Arquivos: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Interromper a leitura</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Não lê mais; nada disso fica aqui</translation>
     </message>
 </context>
 <context>
@@ -9675,6 +9745,10 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
     <message>
         <source>C&amp;lose All</source>
         <translation>&amp;Fechar tudo</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>As partes do payload com seus valores; a seta para a direita abre uma parte, a para a esquerda a fecha</translation>
     </message>
 </context>
 <context>
@@ -10978,6 +11052,10 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Nenhuma linha contém esta palavra. O filtro %1 encontra o que ela significa.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Uma linha para cada pacote e evento, do mais antigo ao mais novo; o escolhido é decomposto nos detalhes do pacote. Space segue o fim, M põe um marcador.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11005,7 +11083,7 @@ Ela precisa dos widgets do Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedo
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11018,7 +11096,7 @@ Ela precisa dos widgets do Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedo
         <translation>O Connack conecta a um broker MQTT e indica a causa quando isso falha.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                abre a janela, com esta conexão ou este
                                                log de pacotes, captura ou objeto de opções
   connack check [URL] [flags]                  faz uma tentativa e imprime um relatório;
@@ -11507,6 +11585,10 @@ Ela precisa dos widgets do Qt. Debian e Ubuntu: apt install libqt6widgets6; Fedo
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Lê conexões de URLs, scripts, linhas de comando e arquivos de outros clientes; um arquivo assim também pode ser solto aqui, e um texto assim colado na lista</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Al&amp;to contraste</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11952,6 +12034,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Escolha uma mensagem para ver o que ela leva.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>O que veio com a mensagem escolhida: tópico, QoS, flags, propriedades e tempos</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12114,6 +12200,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Remover todas as mensagens da lista</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>As mensagens que chegaram, da mais antiga à mais nova; a escolhida é mostrada por inteiro. Space segue o fim.</translation>
     </message>
 </context>
 <context>
@@ -13494,6 +13584,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Sa&amp;lvar payload…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Os campos do pacote escolhido com seus valores; os bytes do campo escolhido estão marcados nos bytes do pacote</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14382,6 +14476,10 @@ MQTT 5.0 e 3.1.1, seção 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>O que você definir agora não é guardado.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
     </message>
 </context>
 <context>
@@ -15464,6 +15562,10 @@ MQTT 5.0 e 3.1.1, seção 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Quantas vezes a mesma mensagem é publicada, com o intervalo entre elas</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>O que foi publicado, com suas confirmações</translation>
     </message>
 </context>
 <context>
@@ -18466,6 +18568,14 @@ Propriedade de PUBLISH, MQTT 5, seção 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Mudar</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Envia SUBSCRIBE (seção 3.8), e de novo após cada CONNACK cuja sessão não a conhece (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>O que está inscrito e o que o servidor respondeu</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20077,6 +20187,14 @@ Um objeto de opções de MQTT.js também pode ser colado aqui.</translation>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Abre a ajuda: o que a causa significa, como se reconhece, o que fazer</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Muda as configurações e conecta de novo; a mudança pode ser desfeita</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Mostra ou oculta em que o veredito se baseia</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21116,16 +21234,16 @@ Propriedade do testamento de CONNECT, MQTT 5, seção 3.1.3.2.8</translation>
         <translation>Não é possível ler o arquivo de opções %1: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Não existe o tema %1. Informe system, light ou dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Não existe o idioma %1. Informe um destes: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Informe uma URL ou um arquivo, não %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Não existe o tema %1. Informe um destes: %2</translation>
     </message>
 </context>
 <context>

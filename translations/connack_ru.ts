@@ -1408,6 +1408,10 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>empty: not used</source>
         <translation>пусто: не используется</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Добавляет строку для ещё одного файла; доверие распространяется на все</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3858,6 +3862,10 @@ Exit status: 0 nothing that matters differs, 1 something does, 2 a file or the c
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Копировать итог и показанные строки для коллеги или баг-трекера</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>Левая попытка переходит вправо, правая — влево</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4987,6 +4995,13 @@ The next connection that is only looked at takes this place. Use the page, or cl
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Сохранённые подключения по группам. Enter открывает выбранное, F2 переименовывает его, Delete удаляет из списка.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -6049,6 +6064,10 @@ MQTT 5.0, раздел 3.1.3.6; 3.1.1, раздел 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>значение User Property %1</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>секрет, например токен</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -6067,6 +6086,10 @@ MQTT 5.0, раздел 3.1.3.6; 3.1.1, раздел 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>Копировать &amp;всё</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Сведения с названиями; Ctrl+C копирует выбранное</translation>
     </message>
 </context>
 <context>
@@ -8848,6 +8871,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Esc does so as well</source>
         <translation>То же делает Esc</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Все страницы справки; выбранная показана рядом</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9344,6 +9371,30 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Subscriptions</source>
         <translation>Подписки</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Несколько файлов</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>Здесь больше, чем читает импорт; остальное не перенесено.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>Ещё %n соединение не перенесено; один импорт переносит %1.</numerusform>
+            <numerusform>Ещё %n соединения не перенесены; один импорт переносит %1.</numerusform>
+            <numerusform>Ещё %n соединений не перенесено; один импорт переносит %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Строка %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Вызывается ли это, зависит от условия, которое здесь неизвестно; проверьте.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9489,6 +9540,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Что из соединения переносится, а что нет</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>Чтение остановлено; ничего из прочитанного здесь нет.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Чтение...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Файлы: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Остановить чтение</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Дальше не читает; ничего из этого здесь не остаётся</translation>
     </message>
 </context>
 <context>
@@ -9736,6 +9807,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>C&amp;lose All</source>
         <translation>&amp;Свернуть всё</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Части payload с их значениями; стрелка вправо раскрывает часть, стрелка влево сворачивает</translation>
     </message>
 </context>
 <context>
@@ -11049,6 +11124,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Ни в одной строке нет этого слова. То, что имеется в виду, находит фильтр %1.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Строка на каждый пакет и событие, сначала самые старые; выбранное разобрано в подробностях пакета. Space следует за концом, M ставит закладку.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -11077,7 +11156,7 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -11090,7 +11169,7 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <translation>Connack подключается к брокеру MQTT и называет причину, если это не удаётся.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                открывает окно с этим соединением или этим журналом
                                                пакетов, захватом или объектом параметров
   connack check [URL] [flags]                  делает одну попытку и выводит отчёт;
@@ -11582,6 +11661,10 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>Читает соединения из URL, скриптов, командных строк и файлов других клиентов; такой файл можно и перетащить сюда, а такой текст — вставить в список</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>&amp;Высокая контрастность</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -12029,6 +12112,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Выберите сообщение, чтобы увидеть его содержание.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Что пришло с выбранным сообщением: топик, QoS, флаги, свойства и время</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12192,6 +12279,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Удалить все сообщения из списка</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Пришедшие сообщения, сначала самые старые; выбранное показано целиком. Space следует за концом.</translation>
     </message>
 </context>
 <context>
@@ -13576,6 +13667,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Сохранить pay&amp;load…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Поля выбранного пакета с их значениями; байты выбранного поля отмечены среди байтов пакета</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14469,6 +14564,10 @@ MQTT 5.0 и 3.1.1, раздел 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Заданное сейчас не сохраняется.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Высокая контрастность</translation>
     </message>
 </context>
 <context>
@@ -15557,6 +15656,10 @@ MQTT 5.0 и 3.1.1, раздел 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Сколько раз публикуется одно и то же сообщение, с интервалом между ними</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Что было опубликовано, с подтверждениями</translation>
     </message>
 </context>
 <context>
@@ -18571,6 +18674,14 @@ Property of PUBLISH, MQTT 5, section 3.3.2.3.7</source>
         <source>Change</source>
         <translation>Изменить</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>Отправляет SUBSCRIBE (раздел 3.8), и снова после каждого CONNACK, сеанс которого её не знает (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>На что оформлена подписка и что ответил сервер</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -20189,6 +20300,14 @@ An options object of MQTT.js can be pasted here as well.</source>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Открывает справку: что значит причина, как она распознаётся, что делать</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Меняет настройки и подключается снова; изменение можно отменить</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Показывает или скрывает, на чём основан вывод</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21229,16 +21348,16 @@ Will Property of CONNECT, MQTT 5, section 3.1.3.2.8</source>
         <translation>Не удаётся прочитать файл параметров %1: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>Темы %1 нет. Укажите system, light или dark.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>Языка %1 нет. Укажите один из: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>Укажите один URL или файл, а не %1.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>Темы %1 нет. Укажите одну из: %2</translation>
     </message>
 </context>
 <context>

@@ -1390,6 +1390,10 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>empty: not used</source>
         <translation>boş: kullanılmaz</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>Bir dosya daha için satır ekler; hepsine güvenilir</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3784,6 +3788,10 @@ JSON olarak kaydedilmiş veya connack check --json ile yazdırılmış iki rapor
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>Bir meslektaş veya hata takip sistemi için tümceyi ve gösterilen satırları kopyalar</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>Soldaki deneme sağa, sağdaki sola geçer</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4899,6 +4907,13 @@ Yalnızca bakılan bir sonraki bağlantı bu yeri alır. Sayfayı kullanın veya
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>Gruplar halinde saklanan bağlantılar. Enter seçileni açar, F2 yeniden adlandırır, Delete listeden çıkarır.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -5959,6 +5974,10 @@ MQTT 5.0 bölüm 3.1.3.6, 3.1.1 bölüm 3.1.3.5</translation>
         <source>the value of the User Property %1</source>
         <translation>%1 User Property değeri</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>token gibi gizli bir değer</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -5977,6 +5996,10 @@ MQTT 5.0 bölüm 3.1.3.6, 3.1.1 bölüm 3.1.3.5</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>&amp;Tümünü kopyala</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>Adlarıyla bilgiler; Ctrl+C seçileni kopyalar</translation>
     </message>
 </context>
 <context>
@@ -8746,6 +8769,10 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
         <source>Esc does so as well</source>
         <translation>Esc de bunu yapar</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>Yardımın bütün sayfaları; seçilen sayfa yanında gösterilir</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9230,6 +9257,28 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
         <source>Subscriptions</source>
         <translation>Abonelikler</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>Birkaç dosya</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>İçe aktarmanın okuduğundan fazlası var; kalanı bırakıldı.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>%n bağlantı daha bırakıldı; bir içe aktarma %1 bağlantı alır.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Satır %1</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>Çağrılıp çağrılmadığı burada bilinmeyen bir koşula bağlı; denetleyin.</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9369,6 +9418,26 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>Bir bağlantıdan alınanlar ve alınmayanlar</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>Okuma durduruldu; ondan burada hiçbir şey yok.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Okunuyor...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>Dosyalar: %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Okumayı durdur</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>Daha fazla okumaz; ondan burada bir şey kalmaz</translation>
     </message>
 </context>
 <context>
@@ -9614,6 +9683,10 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
     <message>
         <source>C&amp;lose All</source>
         <translation>&amp;Tümünü Kapat</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>Payload’ın parçaları ve değerleri; sağ ok tuşu bir parçayı açar, sol ok tuşu kapatır</translation>
     </message>
 </context>
 <context>
@@ -10907,6 +10980,10 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>Hiçbir satırda bu sözcük yok. %1 filtresi bununla kastedileni bulur.</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>Her paket ve olay için bir satır, en eskisi önce; seçilen, paket ayrıntısında çözümlenir. Boşluk sonu izler, M yer imi koyar.</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -10933,7 +11010,7 @@ Qt&apos;nin widget&apos;ları gerekir. Debian ve Ubuntu: apt install libqt6widge
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -10946,7 +11023,7 @@ Qt&apos;nin widget&apos;ları gerekir. Debian ve Ubuntu: apt install libqt6widge
         <translation>Connack bir MQTT broker&apos;ına bağlanır ve başarısız olursa nedeni söyler.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                pencereyi bu bağlantıyla veya bu paket günlüğü,
                                                yakalama ya da options nesnesiyle açar
   connack check [URL] [flags]                  bir deneme yapar ve rapor yazdırır;
@@ -11432,6 +11509,10 @@ Qt&apos;nin widget&apos;ları gerekir. Debian ve Ubuntu: apt install libqt6widge
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>URL&apos;lerden, betiklerden, komut satırlarından ve diğer istemcilerin dosyalarından bağlantı okur; böyle bir dosya buraya bırakılabilir, böyle bir metin listeye yapıştırılabilir</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>&amp;Yüksek karşıtlık</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11875,6 +11956,10 @@ mosquitto.conf: crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>Ne taşıdığını görmek için bir mesaj seçin.</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>Seçilen mesajla birlikte gelenler: konu, QoS, bayraklar, özellikler ve zamanlar</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12036,6 +12121,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>Tüm mesajları listeden kaldır</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>Gelen mesajlar, en eskisi önce; seçilen bütünüyle gösterilir. Boşluk sonu izler.</translation>
     </message>
 </context>
 <context>
@@ -13412,6 +13501,10 @@ SOCKS5: RFC 1929. HTTP: Proxy-Authorization, RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>Payload&apos;ı Kayd&amp;et…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>Seçilen paketin alanları ve değerleri; seçilen alanın baytları paketin baytlarında işaretlenir</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14295,6 +14388,10 @@ MQTT 5.0 ve 3.1.1, bölüm 3.1.2.10</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>Şimdi ayarladıklarınız saklanmaz.</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Yüksek karşıtlık</translation>
     </message>
 </context>
 <context>
@@ -15371,6 +15468,10 @@ MQTT 5.0 ve 3.1.1, bölüm 3.1.2.10</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>Aynı mesajın, aralarındaki süreyle, kaç kez yayımlandığı</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>Yayınlananlar ve onayları</translation>
     </message>
 </context>
 <context>
@@ -18361,6 +18462,14 @@ PUBLISH özelliği, MQTT 5, bölüm 3.3.2.3.7</translation>
         <source>Change</source>
         <translation>Değiştir</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>SUBSCRIBE gönderir (bölüm 3.8); oturumu bunu bilmeyen her CONNACK’ten sonra yeniden gönderir (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>Abone olunanlar ve sunucunun yanıtı</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -19965,6 +20074,14 @@ Buraya MQTT.js&apos;in bir options nesnesi de yapıştırılabilir.</translation
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>Yardımı açar: nedenin anlamı, nasıl anlaşıldığı, ne yapılacağı</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>Ayarları değiştirir ve yeniden bağlanır; değişiklik geri alınabilir</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>Hükmün neye dayandığını gösterir ya da gizler</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21003,16 +21120,16 @@ CONNECT&apos;in Will Property&apos;si, MQTT 5, bölüm 3.1.3.2.8</translation>
         <translation>%1 seçenek dosyası okunamıyor: %2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>%1 teması yok. system, light veya dark verin.</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>%1 dili yok. Şunlardan birini verin: %2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>%1 değil, tek bir URL veya dosya verin.</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>%1 teması yok. Şunlardan birini verin: %2</translation>
     </message>
 </context>
 <context>

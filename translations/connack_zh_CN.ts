@@ -1390,6 +1390,10 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>empty: not used</source>
         <translation>空：不使用</translation>
     </message>
+    <message>
+        <source>Adds a line for one more file; all of them are trusted</source>
+        <translation>为另一个文件添加一行；所有文件都受信任</translation>
+    </message>
 </context>
 <context>
     <name>CaptureFile</name>
@@ -3784,6 +3788,10 @@ Exit status: 0 nothing that matters differs, 1 something does, 2 a file or the c
         <source>Copy the sentence and the rows that are shown, for a colleague or a bug tracker</source>
         <translation>复制显示的句子和各行，供同事或缺陷跟踪系统使用</translation>
     </message>
+    <message>
+        <source>The left attempt goes to the right, the right one to the left</source>
+        <translation>左侧的尝试移到右侧，右侧的移到左侧</translation>
+    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -4899,6 +4907,13 @@ The next connection that is only looked at takes this place. Use the page, or cl
     </message>
 </context>
 <context>
+    <name>ConnectionTree</name>
+    <message>
+        <source>The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out.</source>
+        <translation>分组保存的连接。Enter 打开所选连接，F2 重命名，Delete 将其移除。</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionsModel</name>
     <message>
         <source>New connection</source>
@@ -5959,6 +5974,10 @@ MQTT 5.0 第 3.1.3.6 节，3.1.1 第 3.1.3.5 节</translation>
         <source>the value of the User Property %1</source>
         <translation>User Property %1 的值</translation>
     </message>
+    <message>
+        <source>a secret, such as a token</source>
+        <translation>某项机密，例如令牌</translation>
+    </message>
 </context>
 <context>
     <name>FactModel</name>
@@ -5977,6 +5996,10 @@ MQTT 5.0 第 3.1.3.6 节，3.1.1 第 3.1.3.5 节</translation>
     <message>
         <source>Copy &amp;All</source>
         <translation>全部复制(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Facts with their names; Ctrl+C copies the chosen one</source>
+        <translation>各项名称及其内容；Ctrl+C 复制所选项</translation>
     </message>
 </context>
 <context>
@@ -8746,6 +8769,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Esc does so as well</source>
         <translation>按 Esc 亦可</translation>
     </message>
+    <message>
+        <source>All pages of the help; the chosen one is shown beside them</source>
+        <translation>帮助的所有页面；所选页面显示在旁边</translation>
+    </message>
 </context>
 <context>
     <name>HexView</name>
@@ -9230,6 +9257,28 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>Subscriptions</source>
         <translation>订阅</translation>
     </message>
+    <message>
+        <source>Several files</source>
+        <translation>多个文件</translation>
+    </message>
+    <message>
+        <source>There is more than an import reads; the rest was left.</source>
+        <translation>内容超出导入所读取的范围；其余部分未采用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more connection(s) were left; one import takes %1.</source>
+        <translation>
+            <numerusform>另有 %n 个连接未采用；一次导入最多采用 %1 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Whether it is called depends on a condition that is not known here; check it.</source>
+        <translation>是否调用取决于此处未知的条件；请检查。</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -9369,6 +9418,26 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>What is taken over of a connection, and what is not</source>
         <translation>连接的哪些内容被采用，哪些没有</translation>
+    </message>
+    <message>
+        <source>Reading was stopped; nothing of it is here.</source>
+        <translation>读取已停止；此处没有其任何内容。</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>正在读取...</translation>
+    </message>
+    <message>
+        <source>Files: %1</source>
+        <translation>文件：%1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止读取</translation>
+    </message>
+    <message>
+        <source>Reads no further; nothing of it stays here</source>
+        <translation>不再继续读取；其内容不会留在此处</translation>
     </message>
 </context>
 <context>
@@ -9614,6 +9683,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
     <message>
         <source>C&amp;lose All</source>
         <translation>全部折叠(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The parts of the payload with their values; the right arrow key opens a part, the left one closes it</source>
+        <translation>载荷的各部分及其值；右方向键展开，左方向键收起</translation>
     </message>
 </context>
 <context>
@@ -10907,6 +10980,10 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>No row has this word in it. The filter %1 finds what is meant by it.</source>
         <translation>没有行含有此词。过滤器 %1 可查找其含义所指的内容。</translation>
     </message>
+    <message>
+        <source>A row for each packet and event, the oldest first; what is chosen is taken apart in the packet detail. Space follows the end, M sets a bookmark.</source>
+        <translation>每个报文和事件一行，最早的在前；所选内容在报文详情中展开。Space 跟随末尾，M 设置书签。</translation>
+    </message>
 </context>
 <context>
     <name>LogWriter</name>
@@ -10933,7 +11010,7 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <source>Connack connects to an MQTT broker and names the cause when that fails.
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                opens the window, with this connection or this
                                                packet log, capture or options object
   connack check [URL] [flags]                  makes one attempt and prints a report;
@@ -10946,7 +11023,7 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <translation>Connack 连接到 MQTT broker，并在失败时指出原因。
 
   connack [URL|FILE] [--options FILE] [--connect]
-          [--theme system|light|dark] [--language CODE]
+          [--theme system|light|dark|high-contrast] [--language CODE]
                                                打开窗口，使用此连接或此
                                                报文日志、抓包或选项对象
   connack check [URL] [flags]                  进行一次尝试并输出报告；
@@ -11432,6 +11509,10 @@ It needs Qt&apos;s widgets. Debian and Ubuntu: apt install libqt6widgets6; Fedor
         <source>Reads connections from URLs, scripts, command lines and the files of other clients; such a file can also be dropped here, and such a text be pasted into the list</source>
         <translation>从 URL、脚本、命令行和其他客户端的文件读取连接；也可将此类文件拖放到此处，或将此类文本粘贴到列表中</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>高对比度(&amp;H)</translation>
+    </message>
 </context>
 <context>
     <name>MakeForm</name>
@@ -11875,6 +11956,10 @@ mosquitto.conf：crlfile</translation>
         <source>Choose a message to see what it carries.</source>
         <translation>选择消息以查看其携带的内容。</translation>
     </message>
+    <message>
+        <source>What came with the chosen message: topic, QoS, flags, properties and times</source>
+        <translation>随所选消息到达的内容：主题、QoS、标志、属性和时间</translation>
+    </message>
 </context>
 <context>
     <name>MessagesModel</name>
@@ -12036,6 +12121,10 @@ mosquitto.conf：crlfile</translation>
     <message>
         <source>Remove all messages from the list</source>
         <translation>从列表中删除所有消息</translation>
+    </message>
+    <message>
+        <source>The messages that came, the oldest first; the chosen one is shown in full. Space follows the end.</source>
+        <translation>收到的消息，最早的在前；所选消息完整显示。Space 跟随末尾。</translation>
     </message>
 </context>
 <context>
@@ -13412,6 +13501,10 @@ SOCKS5：RFC 1929。HTTP：Proxy-Authorization，RFC 7617</translation>
         <source>Save Pay&amp;load…</source>
         <translation>保存载荷(&amp;L)…</translation>
     </message>
+    <message>
+        <source>The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes</source>
+        <translation>所选报文的字段及其值；所选字段的字节在报文字节中标出</translation>
+    </message>
 </context>
 <context>
     <name>PacketHead</name>
@@ -14295,6 +14388,10 @@ MQTT 5.0 和 3.1.1，第 3.1.2.10 节</translation>
     <message>
         <source>What you set now is not kept.</source>
         <translation>您现在的设置不会保存。</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
     </message>
 </context>
 <context>
@@ -15371,6 +15468,10 @@ MQTT 5.0 和 3.1.1，第 3.1.2.10 节</translation>
     <message>
         <source>How often the same message is published, with the interval between</source>
         <translation>同一消息发布多少次，其间隔如设置</translation>
+    </message>
+    <message>
+        <source>What was published, with its acknowledgements</source>
+        <translation>已发布的内容及其确认</translation>
     </message>
 </context>
 <context>
@@ -18361,6 +18462,14 @@ PUBLISH 的属性，MQTT 5，第 3.3.2.3.7 节</translation>
         <source>Change</source>
         <translation>更改</translation>
     </message>
+    <message>
+        <source>Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)</source>
+        <translation>发送 SUBSCRIBE（第 3.8 节），若 CONNACK 的会话不知道该订阅，则每次之后再次发送 (Enter)</translation>
+    </message>
+    <message>
+        <source>What is subscribed to, and what the server answered</source>
+        <translation>已订阅的内容以及服务器的应答</translation>
+    </message>
 </context>
 <context>
     <name>TextBlock</name>
@@ -19965,6 +20074,14 @@ An options object of MQTT.js can be pasted here as well.</source>
         <source>Opens the help: what the cause means, how it is recognised, what to do</source>
         <translation>打开帮助：原因的含义、如何识别、如何处理</translation>
     </message>
+    <message>
+        <source>Changes the settings and connects again; the change can be undone</source>
+        <translation>更改设置并重新连接；更改可以撤销</translation>
+    </message>
+    <message>
+        <source>Shows or hides what the verdict rests on</source>
+        <translation>显示或隐藏结论的依据</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -21003,16 +21120,16 @@ CONNECT 的 Will Property，MQTT 5，第 3.1.3.2.8 节</translation>
         <translation>选项文件 %1 无法读取：%2</translation>
     </message>
     <message>
-        <source>There is no theme %1. Give system, light or dark.</source>
-        <translation>没有外观主题 %1。请给出 system、light 或 dark。</translation>
-    </message>
-    <message>
         <source>There is no language %1. Give one of: %2</source>
         <translation>没有语言 %1。请给出其中之一：%2</translation>
     </message>
     <message>
         <source>Give one URL or file, not %1.</source>
         <translation>请给出一个 URL 或文件，而不是 %1 个。</translation>
+    </message>
+    <message>
+        <source>There is no theme %1. Give one of: %2</source>
+        <translation>没有外观主题 %1。请给出其中之一：%2</translation>
     </message>
 </context>
 <context>
