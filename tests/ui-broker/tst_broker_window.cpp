@@ -117,6 +117,7 @@ void TstBrokerWindow::startAndStop()
     QCOMPARE(named<QLineEdit>(window, u"User name"_s)->text(), window.broker()->access().userName);
     named<QAbstractButton>(window, u"Copy: Password"_s)->click();
     QCOMPARE(copied().toUtf8(), window.broker()->access().password);
+    QCOMPARE(named<QLineEdit>(window, u"Forbidden topics"_s)->text(), u"connack/forbidden/#"_s);
     named<QAbstractButton>(window, u"Copy: CA file"_s)->click();
     QVERIFY(QFile::exists(copied()));
 
