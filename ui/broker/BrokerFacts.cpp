@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum RowIndex { User, Password, Ca, Certificate, Key };
+constexpr int columnsOfRow = 3; ///< Label, value, button.
 
 } // namespace
 
@@ -28,7 +28,8 @@ BrokerFacts::BrokerFacts(QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(theme::grid);
     grid->setVerticalSpacing(theme::halfGrid);
-    grid->setColumnStretch(1, 1);
+    for (int side = 0; side < 2; ++side)
+        grid->setColumnStretch(side * columnsOfRow + 1, 1);
     for (const char *name : {"User name", "Password", "CA file", "Client certificate", "Client key", "Forbidden topics"})
         addRow(QString::fromLatin1(name));
     retranslate();
@@ -43,10 +44,11 @@ void BrokerFacts::addRow(const QString &name)
     row.copy->setEnabled(false);
     connect(row.copy, &QAbstractButton::clicked, row.value, [value = row.value] { QGuiApplication::clipboard()->setText(value->text()); });
     auto *grid = static_cast<QGridLayout *>(layout());
-    const int at = int(m_rows.size());
-    grid->addWidget(row.label, at, 0);
-    grid->addWidget(row.value, at, 1);
-    grid->addWidget(row.copy, at, 2);
+    const int line = int(m_rows.size()) / 2;
+    const int first = int(m_rows.size()) % 2 * columnsOfRow; // two beside each other, so that room is left for the log
+    grid->addWidget(row.label, line, first);
+    grid->addWidget(row.value, line, first + 1);
+    grid->addWidget(row.copy, line, first + 2);
     m_rows.append(row);
 }
 
