@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibrary>
+#include <QLocale>
 #include <QTranslator>
 
 #include <openssl/crypto.h>
@@ -41,7 +42,7 @@ int printHelp()
     return print(MainText::tr("Connack connects to an MQTT broker and names the cause when that fails.\n"
                               "\n"
                               "  connack [URL|FILE] [--options FILE] [--connect]\n"
-                              "          [--theme system|light|dark] [--language CODE]\n"
+                              "          [--theme system|light|dark|high-contrast] [--language CODE]\n"
                               "                                               opens the window, with this connection or this\n"
                               "                                               packet log, capture or options object\n"
                               "  connack check [URL] [flags]                  makes one attempt and prints a report;\n"
@@ -95,7 +96,8 @@ int main(int argc, char *argv[])
     const QByteArrayView first(argc > 1 ? argv[1] : "");
     if (first == "check" || first == "compare" || first == "broker") {
         QCoreApplication application(argc, argv);
-        QTranslator plurals; // the report is in English whatever the locale: scripts read it
+        QLocale::setDefault(QLocale::c()); // the report is in English whatever the locale, its numbers too: scripts read it
+        QTranslator plurals;
         if (plurals.load(u":/i18n/connack_en.qm"_s))
             QCoreApplication::installTranslator(&plurals);
         const QStringList arguments = application.arguments().mid(2);

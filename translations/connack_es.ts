@@ -19756,6 +19756,11 @@ supported_versions en el ClientHello, RFC 8446, sección 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 bytes de un paquete que cortó nuestro cierre</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

@@ -19756,6 +19756,11 @@ supported_versions nel ClientHello, RFC 8446, sezione 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 byte di un pacchetto troncato dalla nostra chiusura</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

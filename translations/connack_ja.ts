@@ -19646,6 +19646,11 @@ ClientHello の supported_versions、RFC 8446、4.2.1 節</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>こちらの切断で途切れたパケットの %1 バイト</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

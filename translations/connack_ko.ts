@@ -19646,6 +19646,11 @@ ClientHello의 supported_versions, RFC 8446, 4.2.1절</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>이쪽에서 닫아 잘린 패킷의 %1바이트</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

@@ -19756,6 +19756,11 @@ supported_versions no ClientHello, RFC 8446, seção 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 bytes de um pacote que o nosso fechamento cortou</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

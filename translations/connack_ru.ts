@@ -19866,6 +19866,11 @@ supported_versions в ClientHello, RFC 8446, раздел 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>%1 байт пакета, обрезанного нашим закрытием</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 мс</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

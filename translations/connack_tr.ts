@@ -19646,6 +19646,11 @@ ClientHello içinde supported_versions, RFC 8446, bölüm 4.2.1</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>kapatmamızla kesilen bir paketin %1 baytı</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

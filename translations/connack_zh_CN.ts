@@ -19646,6 +19646,11 @@ ClientHello 中的 supported_versions，RFC 8446，第 4.2.1 节</translation>
         <source>%1 bytes of a packet that our close cut off</source>
         <translation>因本侧关闭而截断的报文的 %1 字节</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>Url</name>

@@ -96,9 +96,8 @@ private:
 
 TlsPlacement placeTlsFiles(const QStringList &files, const TlsSettings &before)
 {
-    constexpr qsizetype most = 100;
     Placer placer(before);
-    for (const QString &file : files.first(std::min(most, files.size())))
+    for (const QString &file : files.first(std::min(MostTlsFiles, files.size())))
         placer.place(file);
     return placer.take();
 }

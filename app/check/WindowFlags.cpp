@@ -16,7 +16,7 @@ QList<QCommandLineOption> windowFlags()
 {
     return {
         {u"options"_s, WindowText::tr("Options object in MQTT.js's spelling; - reads standard input."), u"FILE"_s},
-        {u"theme"_s, WindowText::tr("The colours, for this start."), u"system|light|dark"_s},
+        {u"theme"_s, WindowText::tr("The colours, for this start."), u"system|light|dark|high-contrast"_s},
         {u"language"_s, WindowText::tr("Language code such as en or de, for this start."), u"CODE"_s},
         {u"connect"_s, WindowText::tr("Connect at once.")},
         {u"help"_s, WindowText::tr("Print this help.")},

@@ -2,6 +2,7 @@
 
 #include "diagnosis/ReportDocument.h"
 #include "diagnosis/ReportParts.h"
+#include "diagnosis/Wording.h"
 #include "settings/Secrets.h"
 
 #include <QCoreApplication>
@@ -515,7 +516,7 @@ private:
         constexpr double tellingRatio = 2;
         for (const Stage stage : allStages) {
             const auto entryOf = [stage](const Side &side) {
-                return Entry{stageName(stage), reportDuration(side.stage(stage)["ms"_L1].toDouble())};
+                return Entry{stageName(stage), wording::duration(side.stage(stage)["ms"_L1].toDouble())};
             };
             const Entry left = entryOf(m_left);
             const Entry right = entryOf(m_right);

@@ -351,7 +351,8 @@ std::optional<Diagnosis> ConnackRules::refused(const Evidence &e)
     if (e.settings.credentials.username)
         verdict.observed(u"user name: \"%1\""_s.arg(e.quoted(*e.settings.credentials.username)));
     if (e.mqtt.connackMs)
-        verdict.observed(u"CONNACK %1 after CONNECT"_s.arg(wording::duration(*e.mqtt.connackMs - e.mqtt.connectSentMs.value_or(0))));
+        verdict.observed(
+            u"CONNACK %1 after CONNECT"_s.arg(wording::evidenceDuration(*e.mqtt.connackMs - e.mqtt.connectSentMs.value_or(0))));
     return verdict;
 }
 

@@ -152,9 +152,9 @@ std::optional<Diagnosis> MessageRules::subscribeUnanswered(const Evidence &e)
         verdict.because(tr("The broker did not answer the SUBSCRIBE for \"%1\": no SUBACK came.").arg(outcome.topicFilter));
         verdict.advise(tr("Look into the broker's log: did the SUBSCRIBE arrive, and does a plug-in hold the answer up?"));
         verdict.advise(tr("Check the broker's access rules for \"%1\"; a broker must answer all the same.").arg(outcome.topicFilter));
-        verdict.observed(u"SUBSCRIBE \"%1\", QoS %2: no SUBACK%3"_s.arg(outcome.topicFilter, QString::number(outcome.requestedQos),
-                                                                        outcome.ms > 0 ? u" within %1"_s.arg(wording::duration(outcome.ms))
-                                                                                       : QString()));
+        verdict.observed(u"SUBSCRIBE \"%1\", QoS %2: no SUBACK%3"_s.arg(
+            outcome.topicFilter, QString::number(outcome.requestedQos),
+            outcome.ms > 0 ? u" within %1"_s.arg(wording::evidenceDuration(outcome.ms)) : QString()));
         return finished(e, verdict);
     }
     return std::nullopt;
@@ -171,9 +171,9 @@ std::optional<Diagnosis> MessageRules::publishUnanswered(const Evidence &e)
                             .arg(outcome.topicName, QString::number(outcome.qos), wanted));
         verdict.advise(tr("Look into the broker's log: did the PUBLISH arrive, and does a plug-in hold the answer up?"));
         verdict.advise(tr("Check the broker's access rules for \"%1\"; a broker must answer all the same.").arg(outcome.topicName));
-        verdict.observed(
-            u"PUBLISH \"%1\", QoS %2: no %3%4"_s.arg(outcome.topicName, QString::number(outcome.qos), wanted,
-                                                     outcome.ms > 0 ? u" within %1"_s.arg(wording::duration(outcome.ms)) : QString()));
+        verdict.observed(u"PUBLISH \"%1\", QoS %2: no %3%4"_s.arg(
+            outcome.topicName, QString::number(outcome.qos), wanted,
+            outcome.ms > 0 ? u" within %1"_s.arg(wording::evidenceDuration(outcome.ms)) : QString()));
         return finished(e, verdict);
     }
     return std::nullopt;

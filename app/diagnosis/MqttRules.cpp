@@ -67,8 +67,9 @@ void addMqttFacts(const Evidence &e, Verdict &verdict)
     if (!e.mqtt.firstBytes.isEmpty())
         verdict.observed(u"first bytes from the server: %1"_s.arg(e.hex(withoutAuthenticationData(e.mqtt.firstBytes, e.settings.version))));
     if (e.mqtt.connectSentMs)
-        verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(
-            wording::duration(*e.mqtt.connectSentMs), QLatin1String(mqtt::name(e.settings.version)), e.quoted(e.settings.clientId)));
+        verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(wording::evidenceDuration(*e.mqtt.connectSentMs),
+                                                                                   QLatin1String(mqtt::name(e.settings.version)),
+                                                                                   e.quoted(e.settings.clientId)));
     verdict.observed(u"bytes received after CONNECT: %1"_s.arg(e.mqtt.bytesReceived));
     if (e.webSocket.closeCode)
         verdict.observed(u"WebSocket Close: %1 \"%2\""_s.arg(QString::number(*e.webSocket.closeCode), e.quoted(e.webSocket.closeReason)));

@@ -74,8 +74,9 @@ bool nothingTold(const Evidence &e)
 void addEnd(const Evidence &e, Verdict &verdict)
 {
     if (e.mqtt.connectSentMs)
-        verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(
-            wording::duration(*e.mqtt.connectSentMs), QLatin1String(mqtt::name(e.settings.version)), e.quoted(e.settings.clientId)));
+        verdict.observed(u"CONNECT sent after %1, MQTT %2, client ID \"%3\""_s.arg(wording::evidenceDuration(*e.mqtt.connectSentMs),
+                                                                                   QLatin1String(mqtt::name(e.settings.version)),
+                                                                                   e.quoted(e.settings.clientId)));
     if (e.webSocket.closeCode)
         verdict.observed(u"WebSocket Close: %1 \"%2\""_s.arg(QString::number(*e.webSocket.closeCode), e.quoted(e.webSocket.closeReason)));
     verdict.observed(e.endingEvidence());

@@ -336,7 +336,7 @@ QString probeEvidence(const Probe &probe)
         outcome += u", %1"_s.arg(answerText(probe));
         break;
     case Outcome::Lost:
-        outcome += u" after %1"_s.arg(wording::duration(probe.heldMs().value_or(0)));
+        outcome += u" after %1"_s.arg(wording::evidenceDuration(probe.heldMs().value_or(0)));
         break;
     case Outcome::Tls:
         outcome += u", %1"_s.arg(probe.tlsServer                              ? tlsText(*probe.tlsServer)
@@ -348,5 +348,5 @@ QString probeEvidence(const Probe &probe)
     }
     if (!probe.transport.tls.errors.isEmpty())
         outcome += u"; certificate: %1"_s.arg(wording::oneLine(probe.transport.tls.errors.constFirst().text));
-    return u"probe %1: %2, %3"_s.arg(name, outcome, wording::duration(probe.durationMs));
+    return u"probe %1: %2, %3"_s.arg(name, outcome, wording::evidenceDuration(probe.durationMs));
 }

@@ -67,7 +67,7 @@ QStringList attemptEvidence(const Evidence &e)
     QStringList lines;
     for (const AddressAttempt &attempt : e.tcp.attempts) {
         const QString where = wording::hostPort(attempt.address.toString(), attempt.port);
-        const QString line = u"%1: %2 after %3"_s.arg(where, resultText(attempt.result), wording::duration(attempt.durationMs));
+        const QString line = u"%1: %2 after %3"_s.arg(where, resultText(attempt.result), wording::evidenceDuration(attempt.durationMs));
         lines << (attempt.errorString.isEmpty() ? line : u"%1 (%2)"_s.arg(line, wording::oneLine(attempt.errorString)));
     }
     return lines;

@@ -1,6 +1,7 @@
 #include "diagnosis/ReportDocument.h"
 
 #include "diagnosis/ReportParts.h"
+#include "diagnosis/Wording.h"
 #include "settings/Secrets.h"
 #include "trace/Masking.h"
 #include "trace/PacketText.h"
@@ -187,7 +188,7 @@ private:
             const Tone tone = state == StageState::Ok ? Tone::Good : state == StageState::Failed ? Tone::Bad : Tone::Weak;
             rows.append({plain(stageName(stage)),
                          {stageStateText(state), tone},
-                         plain(reached ? reportDuration(m_report.attempt.stage(stage).durationMs) : QString()),
+                         plain(reached ? wording::duration(m_report.attempt.stage(stage).durationMs) : QString()),
                          literal(reached ? stageFactText(m_report.attempt, stage) : QString())});
         }
         addTable({DocumentText::tr("Stage"), DocumentText::tr("State"), DocumentText::tr("Time"), DocumentText::tr("Observed")}, rows);
@@ -211,7 +212,7 @@ private:
         QList<QList<ReportCell>> rows;
         for (const QJsonValue &attempt : attempts) {
             rows.append({literal(attempt["address"_L1].toString()), literal(attempt["result"_L1].toString()),
-                         plain(reportDuration(attempt["startMs"_L1].toDouble())), plain(reportDuration(attempt["ms"_L1].toDouble())),
+                         plain(wording::duration(attempt["startMs"_L1].toDouble())), plain(wording::duration(attempt["ms"_L1].toDouble())),
                          literal(attempt["error"_L1].toString())});
         }
         if (!rows.isEmpty())
@@ -369,7 +370,7 @@ private:
         TraceEntry shown = entry; // masked before the text is made and cut
         shown.bytes = overwrite(entry.bytes, maskedRanges(entry, m_mask.forms()));
         const bool sent = entry.sender == mqtt::Sender::Client;
-        return {plain(reportDuration(double(entry.microseconds) / 1000)),
+        return {plain(wording::duration(double(entry.microseconds) / 1000)),
                 plain(sent ? DocumentText::tr("sent") : DocumentText::tr("received")), plain(packetName(shown)),
                 plain(QString::number(entry.bytes.size())), literal(packetSummary(shown))};
     }

@@ -16,7 +16,6 @@ QString stageName(Stage stage);
 QString stageStateText(StageState state);
 /// The most telling fact of a stage, in a few words; may hold secrets that a peer sent back.
 QString stageFactText(const Attempt &attempt, Stage stage);
-QString reportDuration(double ms);
 /// What became of a subscribe or publish, in a sentence; may hold secrets.
 QString subscriptionText(const SubscriptionOutcome &subscription, mqtt::Version version);
 QString publishText(const PublishOutcome &publish, mqtt::Version version);

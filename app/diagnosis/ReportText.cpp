@@ -74,10 +74,10 @@ QString publishAnswer(const PublishOutcome &publish, mqtt::Version version)
     if (!publish.acknowledged)
         return unansweredText(publish);
     if (publish.roundTripMs)
-        return ReportText::tr("came back after %1").arg(reportDuration(*publish.roundTripMs));
+        return ReportText::tr("came back after %1").arg(wording::duration(*publish.roundTripMs));
     if (publish.matchesSubscription && publish.finished)
         return ReportText::tr("never came back");
-    return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(reportDuration(publish.ms));
+    return publish.qos == 0 ? ReportText::tr("sent") : ReportText::tr("acknowledged after %1").arg(wording::duration(publish.ms));
 }
 
 class TextReport
@@ -118,7 +118,7 @@ private:
         const StageState state = reportedState(m_report, stage);
         const bool reached = state == StageState::Ok || state == StageState::Failed;
         const Colour colour = state == StageState::Ok ? Colour::Good : state == StageState::Failed ? Colour::Bad : Colour::Weak;
-        const QString time = reached ? reportDuration(m_report.attempt.stage(stage).durationMs) : QString();
+        const QString time = reached ? wording::duration(m_report.attempt.stage(stage).durationMs) : QString();
         const QString fact = reached ? clean(stageFactText(m_report.attempt, stage)).simplified() : QString();
         const QString line = u"  %1 %2 %3  %4"_s.arg(
             stageName(stage).leftJustified(10), coloured(stageStateText(state).leftJustified(12), colour), time.rightJustified(9), fact);
@@ -182,13 +182,6 @@ private:
 };
 
 } // namespace
-
-QString reportDuration(double ms)
-{
-    if (ms < 1000)
-        return ReportText::tr("%1 ms").arg(QString::number(ms, 'f', ms < 10 ? 1 : 0));
-    return ReportText::tr("%1 s").arg(QString::number(ms / 1000, 'f', 1));
-}
 
 QString stageStateText(StageState state)
 {

@@ -104,7 +104,7 @@ QString Evidence::endingEvidence() const
     default:
         return {};
     }
-    const QString line = u"ended after %1: %2"_s.arg(wording::duration(ending.atMs), how);
+    const QString line = u"ended after %1: %2"_s.arg(wording::evidenceDuration(ending.atMs), how);
     return ending.errorString.isEmpty() ? line : u"%1 (%2)"_s.arg(line, quoted(ending.errorString));
 }
 

@@ -29,9 +29,14 @@ bool wasLost(const Evidence &e)
     return isOver(e) && e.ending.by != By::LocalDisconnect && e.ending.by != By::Cancelled;
 }
 
+double heldMs(const Evidence &e)
+{
+    return std::max(0.0, e.ending.atMs - e.mqtt.connackMs.value_or(0));
+}
+
 QString heldFor(const Evidence &e)
 {
-    return wording::duration(std::max(0.0, e.ending.atMs - e.mqtt.connackMs.value_or(0)));
+    return wording::duration(heldMs(e));
 }
 
 QString reasonCodeEvidence(const QString &packet, quint8 code, PacketType type, const Evidence &e)
@@ -46,7 +51,7 @@ static void addSessionFacts(const Evidence &e, Verdict &verdict)
     const auto assigned = e.mqtt.connack ? e.mqtt.connack->properties.string(PropertyId::AssignedClientIdentifier) : std::nullopt;
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(assigned.value_or(e.settings.clientId))));
     if (isOver(e)) {
-        verdict.observed(u"connected for %1"_s.arg(heldFor(e)));
+        verdict.observed(u"connected for %1"_s.arg(wording::evidenceDuration(heldMs(e))));
         verdict.observed(e.endingEvidence());
     }
 }

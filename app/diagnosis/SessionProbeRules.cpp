@@ -33,11 +33,11 @@ QList<double> rhythm(const Evidence &e)
     return held;
 }
 
-QString rhythmText(const QList<double> &held)
+QString rhythmText(const QList<double> &held, QString (*text)(double ms))
 {
     QStringList times;
     for (const double ms : held.mid(std::max<qsizetype>(0, held.size() - 5)))
-        times << wording::duration(ms);
+        times << text(ms);
     return times.join(", "_L1);
 }
 
@@ -57,8 +57,8 @@ std::optional<Diagnosis> SessionProbeRules::takenOver(const Evidence &e)
     if (!e.attempt.wasClosedWithoutWord() || held.size() < 2 || !(othersHold || (unknown && isSteady(held))))
         return std::nullopt;
     Verdict verdict("session-client-id-taken-over");
-    verdict.because(
-        tr("Connected and thrown out %n times: %1 after the CONNACK.", "a list of durations", int(held.size())).arg(rhythmText(held)));
+    verdict.because(tr("Connected and thrown out %n times: %1 after the CONNACK.", "a list of durations", int(held.size()))
+                        .arg(rhythmText(held, wording::duration)));
     if (othersHold)
         verdict.because(
             tr("With another client ID the connection holds: another client is using \"%1\", and the broker keeps only the newer one.")
@@ -72,7 +72,7 @@ std::optional<Diagnosis> SessionProbeRules::takenOver(const Evidence &e)
                        .arg(e.quoted(e.settings.clientId)));
     verdict.advise(tr("Use a client ID that no one else has.")).offer(Fix::useNewClientId(e.settings));
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));
-    verdict.observed(u"connected for %1"_s.arg(rhythmText(held))).observed(e.endingEvidence());
+    verdict.observed(u"connected for %1"_s.arg(rhythmText(held, wording::evidenceDuration))).observed(e.endingEvidence());
     return verdict;
 }
 
@@ -90,7 +90,7 @@ std::optional<Diagnosis> SessionProbeRules::everyoneThrownOut(const Evidence &e)
         tr("Look into the broker's log at that time: a limit on connections, a rule for this user or address, or a plug-in may close it."));
     verdict.advise(tr("Look for a load balancer or proxy in front of the broker that ends connections after a time."));
     verdict.observed(u"client ID: \"%1\""_s.arg(e.quoted(e.settings.clientId)));
-    verdict.observed(u"connected for %1"_s.arg(heldText(e))).observed(e.endingEvidence());
+    verdict.observed(u"connected for %1"_s.arg(wording::evidenceDuration(e.attempt.heldMs()))).observed(e.endingEvidence());
     return verdict;
 }
 

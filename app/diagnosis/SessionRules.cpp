@@ -50,12 +50,13 @@ void SessionRules::tellUnderWay(const Evidence &e, Verdict &verdict)
         return !answered && outcome.finished && outcome.sentAtMs > 0 && e.ending.atMs - outcome.sentAtMs < momentMs;
     };
     const auto tell = [&](const QString &packet, const QString &topic, int qos, double sentAtMs) {
-        const QString after = wording::duration(std::max(0.0, e.ending.atMs - sentAtMs));
-        verdict.because(
-            tr("That was %1 after the %2 for \"%3\": the broker's access rules probably do not allow it.").arg(after, packet, topic));
+        const double afterMs = std::max(0.0, e.ending.atMs - sentAtMs);
+        verdict.because(tr("That was %1 after the %2 for \"%3\": the broker's access rules probably do not allow it.")
+                            .arg(wording::duration(afterMs), packet, topic));
         verdict.advise(
             tr("Check the broker's access rules (ACL) on \"%1\" for %2: some brokers hang up on what is not allowed.").arg(topic, who(e)));
-        verdict.observed(u"%1 \"%2\", QoS %3: sent %4 before the end, unanswered"_s.arg(packet, topic, QString::number(qos), after));
+        verdict.observed(u"%1 \"%2\", QoS %3: sent %4 before the end, unanswered"_s.arg(packet, topic, QString::number(qos),
+                                                                                        wording::evidenceDuration(afterMs)));
     };
     for (const SubscriptionOutcome &outcome : e.attempt.subscriptions) {
         if (isUnderWay(outcome, outcome.reasonCode.has_value()))
@@ -133,7 +134,7 @@ std::optional<Diagnosis> SessionRules::keepAlive(const Evidence &e)
     if (e.settings.keepAlive > 30)
         verdict.offer(Fix::useKeepAlive(e.settings, 30));
     if (e.mqtt.lastReceivedMs)
-        verdict.observed(u"last packet received after %1"_s.arg(wording::duration(*e.mqtt.lastReceivedMs)));
+        verdict.observed(u"last packet received after %1"_s.arg(wording::evidenceDuration(*e.mqtt.lastReceivedMs)));
     verdict.observed(u"PINGREQ without PINGRESP; keep-alive %1 s"_s.arg(e.settings.keepAlive));
     return finished(e, verdict);
 }

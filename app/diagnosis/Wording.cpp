@@ -1,6 +1,8 @@
 #include "diagnosis/Wording.h"
 
+#include <QCoreApplication>
 #include <QHostAddress>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -20,10 +22,16 @@ QString day(const QDateTime &time)
 
 QString duration(double ms)
 {
-    if (ms < 10)
-        return u"%1 ms"_s.arg(ms, 0, 'f', 1);
+    const auto number = [](double value, int decimals) { return QLocale().toString(value, 'f', decimals); };
     if (ms < 1000)
-        return u"%1 ms"_s.arg(ms, 0, 'f', 0);
+        return QCoreApplication::translate("Report", "%1 ms").arg(number(ms, ms < 10 ? 1 : 0));
+    return QCoreApplication::translate("Report", "%1 s").arg(number(ms / 1000, ms < 10'000 ? 1 : 0));
+}
+
+QString evidenceDuration(double ms)
+{
+    if (ms < 1000)
+        return u"%1 ms"_s.arg(ms, 0, 'f', ms < 10 ? 1 : 0);
     return u"%1 s"_s.arg(ms / 1000, 0, 'f', ms < 10'000 ? 1 : 0);
 }
 

@@ -13,8 +13,10 @@ namespace wording {
 QString iso(const QDateTime &time);
 /// "2026-11-22": for sentences.
 QString day(const QDateTime &time);
-/// "0.4 ms", "120 ms", "3.0 s"
+/// "0.4 ms", "120 ms", "3.0 s" as the default locale and the language write them: for translated sentences.
 QString duration(double ms);
+/// The same in any language alike: for evidence.
+QString evidenceDuration(double ms);
 /// "127.0.0.1:1883", "[::1]:1883"
 QString hostPort(const QString &host, quint16 port);
 /// "53 53 48": at most `most` bytes, then "... (512 bytes)".

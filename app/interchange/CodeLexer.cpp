@@ -21,6 +21,11 @@ bool startsName(QChar c)
     return c.isLetter() || c == u'_' || c == u'$';
 }
 
+bool isOctal(QChar c)
+{
+    return c >= u'0' && c <= u'7';
+}
+
 bool continuesName(QChar c)
 {
     return startsName(c) || c.isDigit();
@@ -39,6 +44,8 @@ public:
     {
         while (m_at < m_text.size() && m_result.tokens.size() < MostTokens)
             step();
+        m_result.isCut = m_at < m_text.size();
+        m_at = m_text.size();
         add(Kind::End, {}, m_text.size());
         return m_result;
     }
@@ -48,9 +55,10 @@ private:
     bool isAt(QLatin1StringView word) const { return QStringView(m_text).mid(m_at).startsWith(word); }
     void add(Kind kind, const QString &text, qsizetype start, double number = 0)
     {
-        m_result.tokens.append({kind, text, number, start, m_at, m_startsLine});
+        m_result.tokens.append({kind, text, number, start, m_at, m_startsLine, m_python && m_startsLine ? column(start) : 0});
         m_startsLine = false;
     }
+    qsizetype column(qsizetype offset) const;
     void step();
     bool comment();
     void name();
@@ -59,6 +67,7 @@ private:
     bool isTemplate(const QString &prefix, QChar quote, const QString &content) const;
     void escape(QString &content, bool isBytes);
     void codePoint(QString &content, qsizetype digits);
+    void octal(QString &content, bool isBytes);
     void lineEnd();
     void unfinished(qsizetype start);
 
@@ -69,6 +78,18 @@ private:
     bool m_startsLine = true;
     CodeTokens m_result;
 };
+
+qsizetype Lexer::column(qsizetype offset) const
+{
+    qsizetype start = offset;
+    while (start > 0 && m_text[start - 1] != u'\n')
+        --start;
+    constexpr qsizetype tab = 8;
+    qsizetype column = 0;
+    for (qsizetype i = start; i < offset; ++i)
+        column = m_text[i] == u'\t' ? (column / tab + 1) * tab : column + 1;
+    return column;
+}
 
 void Lexer::step()
 {
@@ -98,9 +119,9 @@ void Lexer::step()
 void Lexer::lineEnd()
 {
     ++m_at;
-    m_startsLine = true;
     if (m_python && m_brackets == 0 && !m_result.tokens.isEmpty() && m_result.tokens.last().kind != Kind::LineEnd)
         add(Kind::LineEnd, {}, m_at - 1);
+    m_startsLine = true;
 }
 
 bool Lexer::comment()
@@ -200,10 +221,10 @@ void Lexer::escape(QString &content, bool isBytes)
     if (c == u'u' && !isBytes) {
         if (at(m_at) != u'{')
             return codePoint(content, 4);
-        const qsizetype end = m_text.indexOf(u'}', m_at);
-        const qsizetype digits = end - m_at - 1;
+        constexpr qsizetype longest = 10; // both brackets and eight digits
+        const qsizetype digits = QStringView(m_text).mid(m_at, longest).indexOf(u'}') - 1;
         ++m_at;
-        if (end > 0 && digits >= 1 && digits <= 8)
+        if (digits >= 1)
             codePoint(content, digits);
         if (at(m_at) == u'}')
             ++m_at;
@@ -211,6 +232,8 @@ void Lexer::escape(QString &content, bool isBytes)
     }
     if (c == u'U' && m_python && !isBytes)
         return codePoint(content, 8);
+    if (m_python && isOctal(c))
+        return octal(content, isBytes);
     for (qsizetype i = 0; i + 1 < signs.size(); i += 2) {
         if (c == signs[i]) {
             content += signs[i + 1];
@@ -231,6 +254,17 @@ void Lexer::codePoint(QString &content, qsizetype digits)
         return;
     m_at += digits;
     content += QString::fromUcs4(&code, 1);
+}
+
+/// Python's "\101": up to three digits, of which the first is read already.
+void Lexer::octal(QString &content, bool isBytes)
+{
+    constexpr qsizetype most = 3;
+    const qsizetype start = m_at - 1;
+    while (m_at < start + most && isOctal(at(m_at)))
+        ++m_at;
+    const ushort code = QStringView(m_text).mid(start, m_at - start).toUShort(nullptr, 8);
+    content += QChar(isBytes ? ushort(code & 0xFF) : code);
 }
 
 } // namespace

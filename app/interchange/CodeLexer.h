@@ -22,12 +22,14 @@ struct CodeToken {
     qsizetype offset = 0;
     qsizetype end = 0;       ///< Behind it.
     bool startsLine = false; ///< A line ended before it.
+    qsizetype column = 0;    ///< Of Python's first token of a line: how far it is indented; a tab goes to the next eighth, as in Python.
     bool isSign(QChar sign) const { return kind == Kind::Sign && text == sign; }
     bool isName(QLatin1StringView name) const { return kind == Kind::Name && text == name; }
 };
 
 struct CodeTokens {
     QList<CodeToken> tokens; ///< Ends with Kind::End. At most 200,000; what is behind is not read.
+    bool isCut = false;      ///< There were more.
     QString problem;         ///< A string that does not end, with line and column; translated, or empty. Reading goes on behind its line.
 };
 

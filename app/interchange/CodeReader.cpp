@@ -1,5 +1,8 @@
 #include "interchange/CodeReader.h"
 
+#include "interchange/CodeExpressions.h"
+#include "interchange/PythonBlocks.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -9,91 +12,41 @@ namespace {
 using TokenKind = CodeToken::Kind;
 using Kind = CodeValue::Kind;
 
-constexpr int DeepestNesting = 48;
 constexpr qsizetype MostSteps = 20'000;
-constexpr qsizetype MostWork = 4'000'000;          ///< Tokens looked at in all, for calls within calls are read again.
-constexpr qsizetype LongestText = 4 * 1024 * 1024; ///< Characters that are put together, in all.
-constexpr qsizetype MostMembers = 10'000;
 
-CodeValue literal(const QJsonValue &value)
-{
-    CodeValue result;
-    result.kind = Kind::Literal;
-    result.literal = value;
-    return result;
-}
-
-class Reader
+class Reader : CodeExpressions
 {
 public:
-    Reader(const QString &text, CodeLanguage language)
-        : m_text(text)
-        , m_python(language == CodeLanguage::Python)
+    Reader(const CodeTokens &tokens, CodeLanguage language)
+        : CodeExpressions(tokens, language)
     {
-        CodeTokens cut = cutCode(text, language);
-        m_tokens = cut.tokens;
-        m_code.problem = cut.problem;
     }
 
-    Code read()
+    Code read(const std::stop_token &stop)
     {
-        while (!isEnd() && m_code.steps.size() < MostSteps && m_work < MostWork)
+        while (!isEnd() && m_steps.size() < MostSteps && !isExhausted() && !stop.stop_requested())
             step();
-        return m_code;
+        return {m_steps, m_isCut || !isEnd(), {}, m_isDamaged};
     }
 
 private:
-    const CodeToken &token(qsizetype ahead = 0) const { return m_tokens[std::min(m_at + ahead, m_tokens.size() - 1)]; }
-    bool isEnd() const { return token().kind == TokenKind::End; }
-    void next()
-    {
-        ++m_work;
-        if (!isEnd())
-            ++m_at;
-    }
-    bool accept(QChar sign)
-    {
-        if (!token().isSign(sign))
-            return false;
-        next();
-        return true;
-    }
     void step();
+    void assignment(const QString &name);
+    void enterLine();
+    std::optional<bool> condition(qsizetype end);
+    bool startsStatement(qsizetype token) const;
     bool isAssignment() const;
-    void add(const QString &target, const CodeValue &value, bool isCall, qsizetype offset);
-    QString dottedName();
-    CodeValue expression(int depth);
-    CodeValue joined(int depth);
-    CodeValue operand(int depth);
-    CodeValue named(int depth);
-    CodeValue templateText(const CodeToken &token);
-    CodeValue list(int depth, QChar closes);
-    CodeValue map(int depth);
-    void mapMember(CodeValue &map, int depth);
-    CodeValue call(const QString &callee, int depth);
-    CodeValue computed(qsizetype startToken);
-    void skipExpression();
-    bool endsExpression() const;
-    CodeValue plus(const CodeValue &left, const CodeValue &right, const CodeValue &otherwise);
-    void addMembers(CodeValue &value, const CodeValue &more) const;
+    void add(const QString &target, const CodeValue &value, bool isCall);
 
-    const QString m_text;
-    const bool m_python;
-    QList<CodeToken> m_tokens;
-    qsizetype m_at = 0;
-    qsizetype m_work = 0;
-    qsizetype m_joined = 0;
-    qsizetype m_lineOffset = 0; ///< Lines are counted as the steps go on.
-    qsizetype m_line = 1;
-    QHash<QString, CodeValue> m_variables;
-    Code m_code;
+    QList<CodeStep> m_steps;
+    PythonBlocks m_blocks;
+    CodeRuns m_runs = CodeRuns::Always; ///< The step that is read.
 };
 
-void Reader::add(const QString &target, const CodeValue &value, bool isCall, qsizetype offset)
+void Reader::add(const QString &target, const CodeValue &value, bool isCall)
 {
-    m_line += QStringView(m_text).mid(m_lineOffset, std::max<qsizetype>(0, offset - m_lineOffset)).count(u'\n');
-    m_lineOffset = std::max(offset, m_lineOffset);
-    m_code.steps.append({target, value, isCall, m_line});
+    if (m_runs != CodeRuns::Never)
+        m_steps.append({target, value, isCall, m_runs != CodeRuns::Always});
 }
 
 /// "name = value", "name: Type = value", "self.name = value".
@@ -106,361 +59,95 @@ bool Reader::isAssignment() const
 
 void Reader::step()
 {
+    if (m_python && (m_at == 0 || m_tokens[m_at - 1].kind == TokenKind::LineEnd))
+        enterLine();
     if (token().kind != TokenKind::Name)
         return next();
     const qsizetype start = m_at;
-    const qsizetype offset = token().offset;
+    m_runs = m_python ? m_blocks.runs(start) : CodeRuns::Always;
     const QString name = dottedName();
     const qsizetype behind = m_at;
     if (token().isSign(u'(')) {
-        add(name, call(name, 0), true, offset);
+        add(name, call(name, 0), true);
         m_at = behind + 1; // calls within its arguments are steps as well
         return;
     }
-    if (token().isSign(u':') && token(1).kind == TokenKind::Name) { // a type
+    if (token().isSign(u':') && token(1).kind == TokenKind::Name && startsStatement(start)) { // a type
         next();
         dottedName();
         if (!isAssignment())
             m_at = behind;
     }
-    if (isAssignment()) {
-        next();
-        const qsizetype value = m_at;
-        const CodeValue assigned = expression(0);
-        add(name, assigned, false, offset);
-        m_variables.insert(name, assigned);
-        m_at = value;
-        return;
-    }
+    if (isAssignment())
+        return assignment(name);
     m_at = std::max(behind, start + 1);
 }
 
-QString Reader::dottedName()
+void Reader::assignment(const QString &name)
 {
-    QString name = token().text;
     next();
-    while ((token().isSign(u'.') && token(1).kind == TokenKind::Name)
-           || (token().isSign(u'?') && token(1).isSign(u'.') && token(2).kind == TokenKind::Name)) {
-        next();
-        accept(u'.');
-        name += u'.' + token().text;
-        next();
-        if (name.size() > 200)
-            name.truncate(200);
+    const qsizetype value = m_at;
+    CodeValue assigned = expression(0);
+    add(name, assigned, false);
+    if (m_runs == CodeRuns::Unknown) { // whether it is this or what it was before
+        assigned = {};
+        assigned.kind = Kind::Name;
+        assigned.name = name;
     }
-    return name;
+    if (m_runs <= CodeRuns::Unknown)
+        m_variables.insert(name, assigned);
+    m_at = value;
 }
 
-bool Reader::endsExpression() const
+/// In Python "else: a = 1" and "if x: a = 1" name no types.
+bool Reader::startsStatement(qsizetype token) const
 {
-    const CodeToken &t = token();
-    if (!m_python && t.startsLine && t.kind != TokenKind::Sign) // where JavaScript puts a semicolon itself
+    static const QStringList keywords{u"else"_s, u"try"_s, u"finally"_s};
+    if (!m_python)
         return true;
-    return t.kind == TokenKind::End || t.kind == TokenKind::LineEnd
-        || (t.kind == TokenKind::Sign && QStringView(u",;)]}").contains(t.text.front()));
+    return !keywords.contains(m_tokens[token].text)
+        && (token == 0 || m_tokens[token - 1].kind == TokenKind::LineEnd || m_tokens[token - 1].isSign(u';'));
 }
 
-/// To the comma, the bracket or the line's end behind it.
-void Reader::skipExpression()
+void Reader::enterLine()
 {
-    int depth = 0;
-    while (!isEnd() && m_work < MostWork) {
-        if (depth == 0 && endsExpression())
-            return;
-        if (token().kind == TokenKind::Sign) {
-            const QChar sign = token().text.front();
-            depth += QStringView(u"([{").contains(sign) ? 1 : QStringView(u")]}").contains(sign) ? -1 : 0;
-        }
-        next();
-    }
+    const qsizetype column = token().column;
+    const auto header = PythonBlocks::header(m_tokens, m_at);
+    std::optional<bool> known;
+    if (header && (header->keyword == "if"_L1 || header->keyword == "elif"_L1 || header->keyword == "while"_L1))
+        known = condition(header->body - 1);
+    m_blocks.enterLine(column, header, known);
 }
 
-CodeValue Reader::computed(qsizetype startToken)
+/// Of the header at this token, whose colon stands at `end`: a literal, a variable that has one, and whether the script is the program.
+std::optional<bool> Reader::condition(qsizetype end)
 {
-    skipExpression();
-    const qsizetype start = m_tokens[startToken].offset;
-    const qsizetype end = m_at > startToken ? m_tokens[m_at - 1].end : m_tokens[startToken].end;
-    CodeValue value;
-    value.name = m_text.mid(start, std::min<qsizetype>(end - start, 60)).simplified();
-    return value;
-}
-
-CodeValue Reader::expression(int depth)
-{
-    const qsizetype start = m_at;
-    if (depth > DeepestNesting || m_work >= MostWork)
-        return computed(start);
-    const CodeValue value = joined(depth);
-    if (endsExpression())
-        return value;
-    if (!m_python && token().isName("as"_L1)) { // "as const" of TypeScript
-        skipExpression();
-        return value;
-    }
-    return computed(start);
-}
-
-CodeValue Reader::plus(const CodeValue &left, const CodeValue &right, const CodeValue &otherwise)
-{
-    const bool areLiterals = left.kind == Kind::Literal && right.kind == Kind::Literal;
-    if (areLiterals && left.literal.isDouble() && right.literal.isDouble())
-        return literal(left.literal.toDouble() + right.literal.toDouble());
-    const auto asText = [](const CodeValue &value) {
-        return value.literal.isDouble() ? QString::number(value.literal.toDouble(), 'g', 15) : value.literal.toString();
+    qsizetype first = m_at + 1;
+    bool isTrue = true;
+    for (; first < end && m_tokens[first].isName("not"_L1); ++first)
+        isTrue = !isTrue;
+    const auto isProgram = [&](qsizetype name, qsizetype text) {
+        return m_tokens[name].isName("__name__"_L1) && m_tokens[text].kind == TokenKind::Text && m_tokens[text].text == "__main__"_L1;
     };
-    if (areLiterals && (left.isText() || right.isText())) {
-        const QString text = asText(left) + asText(right);
-        m_joined += text.size();
-        return m_joined > LongestText ? otherwise : literal(text);
-    }
-    return otherwise;
-}
-
-/// Operands with "+" and "*" between them, and Python's strings beside each other.
-CodeValue Reader::joined(int depth)
-{
-    const qsizetype start = m_at;
-    CodeValue value = operand(depth);
-    while (m_work < MostWork) {
-        const bool adds = token().isSign(u'+');
-        const bool multiplies = token().isSign(u'*');
-        const bool follows = m_python && value.isText() && token().kind == TokenKind::Text;
-        if (!adds && !multiplies && !follows)
-            return value;
-        if (!follows)
-            next();
-        const CodeValue right = operand(depth);
-        CodeValue unknown;
-        if (multiplies && value.literal.isDouble() && right.literal.isDouble())
-            value = literal(value.literal.toDouble() * right.literal.toDouble());
-        else
-            value = multiplies ? unknown : plus(value, right, unknown);
-        if (value.kind == Kind::Computed)
-            return computed(start);
-    }
-    return value;
-}
-
-CodeValue Reader::operand(int depth)
-{
-    const qsizetype start = m_at;
-    const CodeToken current = token();
-    switch (current.kind) {
-    case TokenKind::Number:
-        next();
-        return literal(current.number);
-    case TokenKind::Text:
-        next();
-        return literal(current.text);
-    case TokenKind::Bytes: {
-        next();
-        CodeValue bytes;
-        bytes.kind = Kind::Bytes;
-        bytes.name = current.text;
-        return bytes;
-    }
-    case TokenKind::Template:
-        next();
-        return templateText(current);
-    case TokenKind::Name:
-        return named(depth);
-    case TokenKind::Sign:
-        break;
-    case TokenKind::End:
-    case TokenKind::LineEnd:
-        return {};
-    }
-    if (current.isSign(u'-') && token(1).kind == TokenKind::Number) {
-        next();
-        const double number = token().number;
-        next();
-        return literal(-number);
-    }
-    if (current.isSign(u'{'))
-        return map(depth);
-    if (current.isSign(u'['))
-        return list(depth, u']');
-    if (current.isSign(u'(')) {
-        CodeValue inner = list(depth, u')');
-        // Brackets around one value are only brackets, but for Python's (1,).
-        const bool isTuple = m_python && m_tokens[m_at - 2].isSign(u',');
-        return inner.items.size() == 1 && !isTuple ? inner.items.first() : inner;
-    }
-    return computed(start);
-}
-
-CodeValue Reader::named(int depth)
-{
-    const bool isNew = token().isName("new"_L1) || token().isName("await"_L1);
-    if (isNew && token(1).kind == TokenKind::Name)
-        next();
-    const QString name = dottedName();
-    if (token().isSign(u'('))
-        return call(name, depth);
-    static const QHash<QString, QJsonValue> constants{
-        {u"true"_s, true},         {u"True"_s, true},         {u"false"_s, false},           {u"False"_s, false},
-        {u"None"_s, QJsonValue()}, {u"null"_s, QJsonValue()}, {u"undefined"_s, QJsonValue()}};
-    if (constants.contains(name))
-        return literal(constants.value(name));
-    const auto known = m_variables.constFind(name);
-    const bool isObject = m_python && known != m_variables.cend() && known->kind == Kind::Call; // what is set on it comes later
-    if (known != m_variables.cend() && !isObject)
-        return *known;
-    // "config.host", where config is a map
-    if (const qsizetype dot = name.lastIndexOf(u'.'); dot > 0) {
-        const auto owner = m_variables.constFind(name.left(dot));
-        const QByteArray key = name.mid(dot + 1).toLatin1();
-        const CodeValue *member = owner == m_variables.cend() ? nullptr : owner->member(QLatin1StringView(key));
-        if (member && owner->kind == Kind::Map)
-            return *member;
-    }
-    CodeValue value;
-    value.kind = Kind::Name;
-    value.name = name;
-    return value;
-}
-
-/// `text ${name} text` and f"text {name} text" with variables that are known.
-CodeValue Reader::templateText(const CodeToken &token)
-{
-    const QString opens = m_python ? u"{"_s : u"${"_s;
-    QString text;
-    qsizetype at = 0;
-    while (at < token.text.size()) {
-        const qsizetype start = token.text.indexOf(opens, at);
-        const qsizetype end = start < 0 ? -1 : token.text.indexOf(u'}', start);
-        text += QStringView(token.text).mid(at, start < 0 ? -1 : start - at);
-        if (end < 0)
-            break;
-        const QString name = token.text.mid(start + opens.size(), end - start - opens.size()).trimmed();
-        const CodeValue known = m_variables.value(name);
-        CodeValue unknown;
-        const CodeValue joinedText = plus(literal(text), known, unknown);
-        if (joinedText.kind == Kind::Computed) {
-            unknown.name = token.text.left(60);
-            return unknown;
-        }
-        text = joinedText.text();
-        at = end + 1;
-    }
-    return literal(text);
-}
-
-CodeValue Reader::list(int depth, QChar closes)
-{
-    CodeValue value;
-    value.kind = Kind::List;
-    next();
-    while (!isEnd() && !token().isSign(closes) && m_work < MostWork) {
-        const qsizetype before = m_at;
-        value.items.append(expression(depth + 1));
-        if (!accept(u',') && !token().isSign(closes))
-            skipExpression();
-        if (m_at == before)
-            next();
-    }
-    accept(closes);
-    return value;
-}
-
-CodeValue Reader::map(int depth)
-{
-    CodeValue value;
-    value.kind = Kind::Map;
-    next();
-    while (!isEnd() && !token().isSign(u'}') && m_work < MostWork) {
-        const qsizetype before = m_at;
-        mapMember(value, depth);
-        accept(u',');
-        if (m_at == before)
-            next();
-    }
-    m_code.isDamaged = !accept(u'}') || m_code.isDamaged;
-    return value;
-}
-
-void Reader::mapMember(CodeValue &map, int depth)
-{
-    if (token().isSign(u'.') || token().isSign(u'*')) { // ...base, **base
-        while (token().isSign(u'.') || token().isSign(u'*'))
-            next();
-        const CodeValue base = expression(depth + 1);
-        if (base.kind == Kind::Map)
-            addMembers(map, base);
-        else
-            map.members.append({u"..."_s, base});
-        return;
-    }
-    const CodeToken key = token();
-    const bool isKey = key.kind == TokenKind::Name || key.kind == TokenKind::Text || key.kind == TokenKind::Number;
-    if (!isKey)
-        return skipExpression();
-    if (token(1).isSign(u':')) {
-        next();
-        next();
-        map.members.append({key.text, expression(depth + 1)});
-    } else if (key.kind == TokenKind::Name && (token(1).isSign(u',') || token(1).isSign(u'}'))) { // {host, port}
-        map.members.append({key.text, named(depth)});
-    } else {
-        m_code.isDamaged = m_code.isDamaged || !token(1).isSign(u'('); // else it is a method
-        const qsizetype start = m_at;
-        map.members.append({key.text, computed(start)});
-    }
-}
-
-void Reader::addMembers(CodeValue &value, const CodeValue &more) const
-{
-    if (more.kind == Kind::Map && value.members.size() + more.members.size() < MostMembers)
-        value.members += more.members;
-}
-
-CodeValue Reader::call(const QString &callee, int depth)
-{
-    CodeValue value;
-    value.kind = Kind::Call;
-    value.name = callee;
-    next();
-    while (!isEnd() && !token().isSign(u')') && m_work < MostWork) {
-        const qsizetype before = m_at;
-        const bool isNamed = m_python && token().kind == TokenKind::Name && token(1).isSign(u'=') && !token(2).isSign(u'=');
-        if (isNamed) {
-            const QString name = token().text;
-            next();
-            next();
-            value.members.append({name, expression(depth + 1)});
-        } else if (m_python && token().isSign(u'*')) { // *args, **kwargs
-            while (token().isSign(u'*'))
-                next();
-            const CodeValue more = expression(depth + 1);
-            if (more.kind == Kind::List && value.items.size() + more.items.size() < MostMembers)
-                value.items += more.items;
-            addMembers(value, more);
-        } else {
-            value.items.append(expression(depth + 1));
-        }
-        if (!accept(u',') && !token().isSign(u')'))
-            skipExpression();
-        if (m_at == before)
-            next();
-    }
-    accept(u')');
-    return value;
+    const bool compares = end - first == 4 && m_tokens[first + 1].isSign(u'=') && m_tokens[first + 2].isSign(u'=');
+    if (compares && (isProgram(first, first + 3) || isProgram(first + 3, first)))
+        return isTrue;
+    const qsizetype back = std::exchange(m_at, first);
+    const CodeValue value = first < end ? operand(0) : CodeValue();
+    const bool isWhole = m_at == end;
+    m_at = back;
+    if (!isWhole || value.kind != Kind::Literal)
+        return std::nullopt;
+    const QJsonValue &literal = value.literal;
+    return isTrue == (literal.isBool() ? literal.toBool() : literal.isString() ? !literal.toString().isEmpty() : literal.toDouble() != 0);
 }
 
 } // namespace
 
-bool CodeValue::isNothing() const
+Code readCode(const QString &text, CodeLanguage language, const std::stop_token &stop)
 {
-    return (kind == Kind::Literal && literal.isNull()) || (kind == Kind::Name && name == "undefined"_L1);
-}
-
-const CodeValue *CodeValue::member(QLatin1StringView wanted) const
-{
-    const auto found = std::find_if(members.rbegin(), members.rend(), [&](const auto &member) { return member.first == wanted; });
-    return found == members.rend() ? nullptr : &found->second;
-}
-
-Code readCode(const QString &text, CodeLanguage language)
-{
-    return Reader(text, language).read();
+    const CodeTokens tokens = cutCode(text, language);
+    Code code = Reader(tokens, language).read(stop);
+    code.problem = tokens.problem;
+    return code;
 }

@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QJsonValue>
 
+#include <stop_token>
+
 /// What an expression is, as far as it can be told without running it.
 struct CodeValue {
     enum class Kind : quint8 {
@@ -15,7 +17,7 @@ struct CodeValue {
         Map,      ///< `members`
         Name,     ///< `name`: "mqtt.MQTTv5", of no variable that is known.
         Call,     ///< `name` of the callee, `items` by place, `members` by name.
-        Computed, ///< Anything else; `name` is as written, cut to 60 characters.
+        Computed, ///< Anything else; `name` is as written, without what literals hold (a secret might) and cut to 60 characters.
     };
     Kind kind = Kind::Computed;
     QJsonValue literal;
@@ -34,14 +36,17 @@ struct CodeStep {
     QString target; ///< Of an assignment: "client", "properties.UserProperty"; of a call: its callee, "client.connect".
     CodeValue value;
     bool isCall = false;
-    qsizetype line = 1;
+    bool isGuarded = false; ///< Whether it is run, only running the script could tell (Python alone).
 };
 
 /// All assignments and calls that stand in the text, wherever; names of variables in them are replaced by what was assigned before, but
-/// for Python's objects (what a call gave), which keep their names.
+/// for Python's objects (what a call gave), which keep their names. What Python never runs is not among them, and a variable that is
+/// assigned under a condition that is not known is not known either.
 struct Code {
-    QList<CodeStep> steps;  ///< At most 20,000.
-    QString problem;        ///< As CodeTokens has it.
+    QList<CodeStep> steps; ///< At most 20,000.
+    bool isCut = false; ///< There was more than is read. Spread copies ("...a", "**a") hold 200,000 members in all; what is more is "...".
+    QString problem;    ///< As CodeTokens has it.
     bool isDamaged = false; ///< A value or a closing bracket is missing somewhere.
 };
-Code readCode(const QString &text, CodeLanguage language);
+/// Once it is asked to stop, it comes to an end soon.
+Code readCode(const QString &text, CodeLanguage language, const std::stop_token &stop = {});

@@ -84,9 +84,38 @@ CommandReader::Found CommandReader::recognise(const QString &word) const
     if (word.size() <= 2 || word[1] == u'-')
         return {};
     const CommandOption *option = find(word.left(2));
+    if (m_style == Style::Long && longestPrefix(word).size() > 2)
+        return {};
     if (option && option->values != Values::None)
         return {option, word.left(2), word.mid(2), true};
     return {};
+}
+
+/// The longest name of an option that the word begins with.
+QString CommandReader::longestPrefix(const QString &word) const
+{
+    QLatin1StringView longest;
+    for (const CommandOption &option : m_options) {
+        for (const QLatin1StringView name : QLatin1StringView(option.names).tokenize(u' ')) {
+            if (name.size() > longest.size() && word.startsWith(name))
+                longest = name;
+        }
+    }
+    return longest;
+}
+
+/// As much of a word that is no known option as can be no value that sticks to one, since that might be a secret.
+QString CommandReader::unknownName(const QString &word) const
+{
+    const QString name = word.section(u'=', 0, 0);
+    const bool isLong = name.startsWith("--"_L1);
+    if (!isLong && m_style != Style::Long)
+        return name.left(2);
+    const QString known = longestPrefix(name);
+    if (known.isEmpty())
+        return isLong ? name : name.left(2);
+    const bool isOther = m_style != Style::Long && name.mid(known.size()).startsWith(u'-'); // "--topic-alias" is not "--topic"
+    return isOther ? name : known;
 }
 
 void CommandReader::read(const QList<ShellWord> &words, const Stray &stray)
@@ -101,7 +130,7 @@ void CommandReader::read(const QList<ShellWord> &words, const Stray &stray)
                     ++strays;
                 continue;
             }
-            m_draft.left(word.section(u'=', 0, 0), ImportText::tr("This option is not known; it was left out."));
+            m_draft.left(unknownName(word), ImportText::tr("This option is not known; it was left out."));
             if (i + 1 < words.size() && !isOption(words[i + 1].text) && !word.contains(u'='))
                 ++i; // most likely its value
             continue;
@@ -129,7 +158,7 @@ void CommandReader::take(const QString &name, const QList<ShellWord> &values)
 {
     const CommandOption *option = find(name);
     if (!option)
-        return m_draft.left(name, ImportText::tr("This option is not known; it was left out."));
+        return m_draft.left(unknownName(name), ImportText::tr("This option is not known; it was left out."));
     const bool needsValue = option->values == Values::One || option->values == Values::Many;
     if (needsValue && values.isEmpty())
         return m_draft.left(name, ImportText::tr("It has no value."));

@@ -40,6 +40,7 @@ public:
     enum class Style : quint8 {
         Exact,    ///< "-h value" alone (mosquitto).
         Attached, ///< Also "--host=value" and "-hvalue".
+        Long,     ///< Also "--host=value" and "-h=value", and "-hvalue" where no option of several letters begins so.
     };
     /// `first` is the first name of the option. Without values for an option that needs one: the shell computes it, and it was left.
     using Special = std::function<void(QLatin1StringView first, const QString &name, const QStringList &values)>;
@@ -60,6 +61,8 @@ private:
         bool hasAttached = false;
     };
     Found recognise(const QString &word) const;
+    QString longestPrefix(const QString &word) const;
+    QString unknownName(const QString &word) const;
     bool isOption(const QString &word) const;
     void apply(const CommandOption &option, const QString &name, const QStringList &values);
 

@@ -6,6 +6,7 @@
 #include "settings/ReadFiles.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -50,6 +51,12 @@ void fillFiles(ExportDraft &draft)
         draft.cannot(fieldLabel(problem.field), problem.text);
 }
 
+/// MQTT_HEADER_X does not stand in MQTT_HEADER_X_Y.
+bool hasWord(const QString &text, const QString &name)
+{
+    return text.contains(QRegularExpression("\\b"_L1 + name + "\\b"_L1));
+}
+
 QString comments(const ExportedText &exported, const QString &prefix)
 {
     QString text;
@@ -67,15 +74,15 @@ ExportedText exported(const ConnectionSettings &settings, ExportForm form, Expor
     const FormEntry &entry = entryOf(form);
     ExportDraft draft{exportFormName(form), settings, {}, {}, {}, {}};
     fillFiles(draft);
+    if (secrets == ExportSecrets::AsPlaceholders) // first: what is not sent is told with its values
+        leaveSecretsOut(draft);
     if (!entry.takesUnsent)
         leaveUnsentOut(draft);
-    if (secrets == ExportSecrets::AsPlaceholders)
-        leaveSecretsOut(draft);
     const QString body = entry.write(draft);
     tellRest(draft);
     ExportedText text{{}, draft.notExpressed, {}, {}};
     // A form may have left the setting out that a placeholder was for.
-    draft.placeholders.removeIf([&](const ExportPlaceholder &placeholder) { return !body.contains(placeholder.name); });
+    draft.placeholders.removeIf([&](const ExportPlaceholder &placeholder) { return !hasWord(body, placeholder.name); });
     for (const ExportPlaceholder &placeholder : std::as_const(draft.placeholders)) {
         text.placeholders += placeholder.name;
         text.toDo += Export::tr("%1 stands for %2.").arg(placeholder.name, placeholder.what);

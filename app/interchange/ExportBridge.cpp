@@ -59,7 +59,7 @@ private:
     QString name() const
     {
         QString name;
-        for (const QChar c : m_rest.name.isEmpty() ? m_rest.endpoint.host : m_rest.name)
+        for (const QChar c : withBareNames(m_rest.name.isEmpty() ? m_rest.endpoint.host : m_rest.name))
             name += c.isLetterOrNumber() ? c : u'-';
         return name.isEmpty() ? u"bridge"_s : name;
     }
@@ -94,8 +94,8 @@ private:
         Credentials &credentials = m_rest.credentials;
         if (credentials.username && value(u"remote_username"_s, *credentials.username)) {
             credentials.username.reset();
-            const QString password = QString::fromUtf8(credentials.password.value_or(QByteArray()));
-            if (password.toUtf8() == credentials.password && value(u"remote_password"_s, password))
+            const auto &password = credentials.password;
+            if (password && isText(*password) && value(u"remote_password"_s, QString::fromUtf8(*password)))
                 credentials.password.reset();
         }
         restart();

@@ -62,7 +62,7 @@ private:
             const ProxySettings proxy = take(network.proxy);
             const QString scheme = proxy.type == ProxySettings::Type::Http ? u"http"_s : u"socks5"_s;
             m_command.add(u"--proxy"_s,
-                          u"%1://%2%3:%4"_s.arg(scheme, proxyUserInfo(proxy), bracketed(proxy.host), QString::number(proxy.port)));
+                          u"%1://%2%3:%4"_s.arg(scheme, proxyUserInfo(m_draft, proxy), bracketed(proxy.host), QString::number(proxy.port)));
         }
         if (const auto timeout = network.connectTimeout; timeout != NetworkSettings().connectTimeout && timeout.count() > 0) {
             m_command.add(u"--timeout"_s, QString::number(double(timeout.count()) / 1000.0, 'g', 12));
@@ -135,16 +135,12 @@ private:
     /// Only a file has a flag.
     void passphrase()
     {
-        const QString name = u"MQTT_KEY_PASSPHRASE"_s;
-        const QString ofFile = name + "_FILE"_L1;
+        const QString ofFile = u"MQTT_KEY_PASSPHRASE_FILE"_s;
         if (!m_rest.tls.passphrase || !hasPlaceholder(*m_rest.tls.passphrase))
             return;
         m_rest.tls.passphrase.reset();
         m_command.add(u"--passphrase-file"_s, placeholder(ofFile));
-        for (ExportPlaceholder &placeholder : m_draft.placeholders) {
-            if (placeholder.name == name)
-                placeholder = {ofFile, Export::tr("a file whose first line is the passphrase of the client key")};
-        }
+        m_draft.placeholders += ExportPlaceholder{ofFile, Export::tr("a file whose first line is the passphrase of the client key")};
     }
 
     void will()
@@ -231,8 +227,6 @@ private:
         const QString json = withBareNames(QString::fromUtf8(QJsonDocument(options).toJson(QJsonDocument::Indented)));
         m_command.end(u"--options - <<'CONNACK_OPTIONS'\n%1CONNACK_OPTIONS"_s.arg(json));
     }
-
-    static bool isText(const QByteArray &bytes) { return QString::fromUtf8(bytes).toUtf8() == bytes; }
 
     ExportDraft &m_draft;
     ConnectionSettings &m_rest;

@@ -85,18 +85,27 @@ private:
         m_version = take(m_rest.version, mqtt::Version::V311);
         if (m_version != mqtt::Version::V311)
             m_command.add(u"-V"_s, m_version == mqtt::Version::V5 ? u"mqttv5"_s : u"mqttv31"_s);
-        if (m_rest.clientId.isEmpty() && m_version != mqtt::Version::V5)
+        const bool hasId = !m_rest.clientId.isEmpty();
+        if (!hasId && m_version == mqtt::Version::V31)
             m_draft.cannot(Export::tr("An empty client ID"), Export::tr("%1 makes one up.").arg(m_draft.tool));
-        if (!m_rest.clientId.isEmpty() && m_command.add(u"-i"_s, m_rest.clientId))
+        if (hasId && m_command.add(u"-i"_s, m_rest.clientId))
             m_rest.clientId.clear();
-        const bool keepsSession = !take(m_rest.cleanStart, true);
+        const bool keepsSession = hasId && !take(m_rest.cleanStart, true); // -c without an ID is refused: tellRest() says so
         if (keepsSession)
             m_command.add(u"-c"_s);
         constexpr quint32 least = 5, usual = 60; // seconds
         if (m_rest.keepAlive >= least && m_rest.keepAlive != usual)
             m_command.add(u"-k"_s, QString::number(take(m_rest.keepAlive, usual)));
+        sessionExpiry(hasId, keepsSession);
+    }
+
+    void sessionExpiry(bool hasId, bool keepsSession)
+    {
+        constexpr quint32 never = 0xFFFF'FFFF;
         const auto expiry = take(m_rest.properties.sessionExpiryInterval);
-        if (expiry || (keepsSession && m_version == mqtt::Version::V5)) // with -c alone it would be "never"
+        if (expiry == never && !hasId) // refused as well
+            m_draft.cannot(fieldLabel(Field::SessionExpiryInterval));
+        else if (expiry || (keepsSession && m_version == mqtt::Version::V5)) // with -c alone it would be "never"
             m_command.add(u"-x"_s, QString::number(expiry.value_or(0)));
     }
 
@@ -179,7 +188,7 @@ private:
         const ProxySettings &proxy = m_rest.network.proxy;
         if (proxy.type != ProxySettings::Type::Socks5 || proxy.host.contains(u':'))
             return;
-        m_command.add(u"--proxy"_s, u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(proxy), proxy.host, QString::number(proxy.port)));
+        m_command.add(u"--proxy"_s, u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(m_draft, proxy), proxy.host, QString::number(proxy.port)));
         m_rest.network.proxy = {};
     }
 

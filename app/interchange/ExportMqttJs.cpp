@@ -33,6 +33,10 @@ ConnectionSettings takeKnown(ExportDraft &draft)
     rest.network.proxy = take(known.network.proxy);
     rest.network.reconnectMaximum = take(known.network.reconnectMaximum, NetworkSettings().reconnectMaximum);
     known.network.reconnectAfterFailure = false; // it always does
+    if (!known.credentials.username)             // without one it sends no CONNECT at all
+        rest.credentials.password = take(known.credentials.password);
+    if (known.clientId.isEmpty()) // it refuses to keep a session without an ID
+        rest.cleanStart = take(known.cleanStart, true);
     rest.network.resumeSession = take(known.network.resumeSession, true);
     rest.properties.rawAuthentication = take(known.properties.rawAuthentication);
     const auto contentWins = [](FileOrPem &file) {
@@ -58,6 +62,18 @@ void moveIntoWebSocketOptions(QJsonObject &options)
         options.insert("wsOptions"_L1, webSocket);
 }
 
+/// Bytes are a Buffer there, however they were typed: {"base64", "form"} of ours without its "form".
+QJsonObject withoutForms(QJsonObject object)
+{
+    if (object.contains("base64"_L1) || object.contains("hex"_L1))
+        object.remove("form"_L1);
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it->isObject() && it.key() != "userProperties"_L1 && it.key() != "headers"_L1)
+            *it = withoutForms(it->toObject());
+    }
+    return object;
+}
+
 QString urlOf(const ConnectionSettings &settings)
 {
     const Endpoint &endpoint = settings.endpoint;
@@ -69,7 +85,7 @@ QString urlOf(const ConnectionSettings &settings)
 
 QJsonObject optionsOf(const ConnectionSettings &settings, ExportDraft &draft)
 {
-    QJsonObject options = toOptions(settings, true);
+    QJsonObject options = withoutForms(toOptions(settings, true));
     for (const auto key : {"protocol"_L1, "host"_L1, "port"_L1})
         options.remove(key);
     if (!usesWebSocket(settings.endpoint.scheme) || isPlainPath(settings.webSocket.path))
@@ -78,12 +94,16 @@ QJsonObject optionsOf(const ConnectionSettings &settings, ExportDraft &draft)
         options.insert("hostname"_L1, bracketed(settings.endpoint.host)); // MQTT.js leaves the brackets out
     if (settings.version == mqtt::Version::V31)
         options.insert("protocolId"_L1, u"MQIsdp"_s);
+    if (settings.version == mqtt::Version::V31 && settings.clientId.isEmpty()) { // with an empty one it sends no CONNECT
+        options.remove("clientId"_L1);
+        draft.cannot(Export::tr("An empty client ID"), Export::tr("%1 makes one up.").arg(draft.tool));
+    }
     if (settings.endpoint.scheme == Scheme::Wss)
         moveIntoWebSocketOptions(options);
     const ProxySettings &proxy = draft.rest.network.proxy;
     if (proxy.type == ProxySettings::Type::Socks5 && !usesWebSocket(settings.endpoint.scheme)) {
         options.insert("socksProxy"_L1,
-                       u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(proxy), bracketed(proxy.host), QString::number(proxy.port)));
+                       u"socks5h://%1%2:%3"_s.arg(proxyUserInfo(draft, proxy), bracketed(proxy.host), QString::number(proxy.port)));
         draft.rest.network.proxy = {};
     }
     return options;

@@ -60,17 +60,21 @@ private:
         static constexpr const char *versions[]{"3.1", "3.1.1", "5"};
         m_version = take(m_rest.version, mqtt::Version::V311);
         m_command.add(u"--mqtt-version"_s, QLatin1StringView(versions[int(m_version) - 3]));
-        if (m_command.add(u"--client-id"_s, m_rest.clientId))
+        const bool hasId = !m_rest.clientId.isEmpty();
+        if (!hasId && m_version == mqtt::Version::V31) // MQTT.js sends no CONNECT with an empty one
+            m_draft.cannot(Export::tr("An empty client ID"), Export::tr("%1 makes one up.").arg(m_draft.tool));
+        else if (m_command.add(u"--client-id"_s, m_rest.clientId))
             m_rest.clientId.clear();
-        m_keepsSession = !take(m_rest.cleanStart, true);
+        m_keepsSession = hasId && !take(m_rest.cleanStart, true); // and keeps no session without one: tellRest() says so
         if (m_keepsSession)
             m_command.add(u"--no-clean"_s);
         m_command.add(u"--keepalive"_s, QString::number(take(m_rest.keepAlive, quint32(60)))); // MQTTX: 30, where we have 60
         Credentials &credentials = m_rest.credentials;
-        if (credentials.username && m_command.add(u"--username"_s, *credentials.username))
+        if (credentials.username && m_command.add(u"--username"_s, *credentials.username)) { // without one MQTT.js sends no CONNECT
             credentials.username.reset();
-        if (credentials.password && isText(*credentials.password) && m_command.add(u"--password"_s, *credentials.password))
-            credentials.password.reset();
+            if (credentials.password && isText(*credentials.password) && m_command.add(u"--password"_s, *credentials.password))
+                credentials.password.reset();
+        }
         const auto period = take(m_rest.network.reconnectPeriod, NetworkSettings().reconnectPeriod);
         if (period != NetworkSettings().reconnectPeriod)
             m_command.add(u"--reconnect-period"_s, QString::number(period.count()));
@@ -197,9 +201,6 @@ private:
             return works && m_command.add(flag, pair.name + separator + pair.value);
         });
     }
-
-    /// What Node.js makes of an argument: anything but UTF-8 would be changed.
-    static bool isText(const QByteArray &bytes) { return QString::fromUtf8(bytes).toUtf8() == bytes; }
 
     ExportDraft &m_draft;
     ConnectionSettings &m_rest;

@@ -107,8 +107,11 @@ private:
         line(u"\n\nversion = [mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, \"CallbackAPIVersion\") else []  # paho-mqtt 2; 1.6"_s);
         line(u"client = mqtt.Client("_s);
         line(u"    *version,"_s);
+        const bool hasId = !m_rest.clientId.isEmpty();
+        if (!hasId && m_version == mqtt::Version::V31)
+            m_draft.cannot(Export::tr("An empty client ID"), Export::tr("%1 makes one up.").arg(m_draft.tool));
         line(u"    client_id=%1,"_s.arg(pythonString(take(m_rest.clientId))));
-        m_cleanStart = take(m_rest.cleanStart, true);
+        m_cleanStart = (!hasId && !m_isV5) || take(m_rest.cleanStart, true); // it refuses to keep a session without an ID
         if (!m_isV5)
             line(u"    clean_session=%1,"_s.arg(pythonBool(m_cleanStart)));
         static constexpr const char *versions[]{"MQTTv31", "MQTTv311", "MQTTv5"};
@@ -299,8 +302,6 @@ private:
         for (const mqtt::StringPair &pair : pairs)
             line(u"%1.UserProperty = (%2, %3)"_s.arg(variable, pythonString(pair.name), pythonString(pair.value)));
     }
-
-    static bool isText(const QByteArray &bytes) { return QString::fromUtf8(bytes).toUtf8() == bytes; }
 
     ExportDraft &m_draft;
     ConnectionSettings &m_rest;

@@ -7,6 +7,11 @@
 
 using namespace Qt::StringLiterals;
 
+bool isText(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes).toUtf8() == bytes;
+}
+
 QString dashed(const char *name)
 {
     QString text;
@@ -49,15 +54,27 @@ QString hostAndPort(const Endpoint &endpoint)
     return bracketed(endpoint.host) + u':' + QString::number(endpoint.effectivePort());
 }
 
-QString percentEncoded(const QString &text)
+QString percentEncoded(ExportDraft &draft, const QString &text)
 {
-    return hasPlaceholder(text) ? text : QString::fromLatin1(QUrl::toPercentEncoding(text));
+    QString encoded =
+        changedAroundPlaceholders(text, [](const QString &plain) { return QString::fromLatin1(QUrl::toPercentEncoding(plain)); });
+    const QList<ExportPlaceholder> placeholders = draft.placeholders;
+    for (const ExportPlaceholder &plain : placeholders) {
+        const ExportPlaceholder filled{plain.name + "_PERCENT_ENCODING"_L1, u"%1 (percent-encoding)"_s.arg(plain.what)};
+        if (!encoded.contains(placeholder(plain.name)))
+            continue;
+        encoded.replace(placeholder(plain.name), placeholder(filled.name));
+        const auto isSame = [&](const ExportPlaceholder &other) { return other.name == filled.name; };
+        if (std::none_of(placeholders.begin(), placeholders.end(), isSame))
+            draft.placeholders += filled;
+    }
+    return encoded;
 }
 
-QString proxyUserInfo(const ProxySettings &proxy)
+QString proxyUserInfo(ExportDraft &draft, const ProxySettings &proxy)
 {
     if (proxy.username.isEmpty())
         return {};
-    const QString password = proxy.password.isEmpty() ? QString() : u':' + percentEncoded(proxy.password);
-    return percentEncoded(proxy.username) + password + u'@';
+    const QString password = proxy.password.isEmpty() ? QString() : u':' + percentEncoded(draft, proxy.password);
+    return percentEncoded(draft, proxy.username) + password + u'@';
 }

@@ -4,6 +4,8 @@
 #include "interchange/ExportDraft.h"
 #include "settings/PropertyTable.h"
 
+/// True for what a text holds as it is: UTF-8 without a byte order mark.
+bool isText(const QByteArray &bytes);
 /// "willDelayInterval" as "will-delay-interval".
 QString dashed(const char *name);
 /// What of a subscription a tool that takes topic and QoS alone does not express: "No Local", "Retain Handling".
@@ -14,7 +16,7 @@ void tellExtras(ExportDraft &draft, const SubscriptionSettings &subscription, co
 QString bracketed(const QString &host);
 /// "host:port".
 QString hostAndPort(const Endpoint &endpoint);
-/// A part of a URL's user info; a placeholder stays.
-QString percentEncoded(const QString &text);
+/// A part of a URL's user info. A placeholder becomes one of its own, for whoever fills it in has to encode the value as well.
+QString percentEncoded(ExportDraft &draft, const QString &text);
 /// "user:password@" of a proxy; empty without a user name.
-QString proxyUserInfo(const ProxySettings &proxy);
+QString proxyUserInfo(ExportDraft &draft, const ProxySettings &proxy);

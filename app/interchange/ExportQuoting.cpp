@@ -4,19 +4,18 @@
 #include <QRandomGenerator>
 #include <QStringDecoder>
 
-#include <functional>
-
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr QChar opens(0xFDD0); // noncharacters: no text of a person or of MQTT has them
 constexpr QChar closes(0xFDD1);
+constexpr QChar ends(0xFDD2); // the part that is drawn
 
 /// Drawn anew in each process, so that a text from elsewhere cannot hold one.
 const QString &placeholderStart()
 {
-    static const QString start = opens + QString::number(QRandomGenerator::system()->generate64(), 36) + u':';
+    static const QString start = opens + QString::number(QRandomGenerator::system()->generate64(), 36) + ends;
     return start;
 }
 
@@ -170,6 +169,27 @@ QString placeholder(const QString &name)
 bool hasPlaceholder(const QString &text)
 {
     return text.contains(placeholderStart());
+}
+
+QString withoutPlaceholders(const QString &text)
+{
+    QString plain;
+    for (const Piece &piece : piecesOf(text))
+        plain += piece.isPlaceholder ? QString() : piece.text;
+    return plain;
+}
+
+qsizetype placeholderLength(QStringView text)
+{
+    return text.startsWith(placeholderStart()) ? text.indexOf(closes) + 1 : 0;
+}
+
+QString changedAroundPlaceholders(const QString &text, const std::function<QString(const QString &)> &change)
+{
+    QString changed;
+    for (const Piece &piece : piecesOf(text))
+        changed += piece.isPlaceholder ? placeholder(piece.text) : change(piece.text);
+    return changed;
 }
 
 QString withBareNames(const QString &text)

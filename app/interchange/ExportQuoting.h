@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 /// What stands in a value for a secret of this name (capitals, digits and "_"). Nothing that a person can type is taken for one.
@@ -12,6 +13,12 @@ QString placeholder(const QString &name);
 /// The text with every placeholder replaced by its bare name.
 QString withBareNames(const QString &text);
 bool hasPlaceholder(const QString &text);
+/// What is left of the text without them.
+QString withoutPlaceholders(const QString &text);
+/// How long the placeholder is that the text begins with; 0: it begins with none.
+qsizetype placeholderLength(QStringView text);
+/// The text with `change` made to all but its placeholders.
+QString changedAroundPlaceholders(const QString &text, const std::function<QString(const QString &)> &change);
 
 /// One word of a POSIX shell: quoted where it needs it, a placeholder as "$NAME". Characters that a terminal would obey or that nobody
 /// can see (control and format characters, but for line feed) stand as "$(printf '\033')". nullopt: it holds a NUL, which no argument can.

@@ -27,11 +27,6 @@ void forgetMqtt(ExportDraft &draft)
     kept.network.connectTo = draft.rest.network.connectTo;
     kept.network.proxy = draft.rest.network.proxy;
     kept.network.connectTimeout = draft.rest.network.connectTimeout;
-    draft.placeholders.removeIf([](const ExportPlaceholder &placeholder) {
-        const QString &name = placeholder.name;
-        return name != "MQTT_KEY_PASSPHRASE"_L1 && name != "MQTT_PROXY_PASSWORD"_L1 && !name.startsWith("MQTT_HEADER_"_L1)
-            && !name.startsWith("MQTT_PATH_TOKEN"_L1);
-    });
     draft.rest = kept;
     draft.notExpressed.clear();
 }

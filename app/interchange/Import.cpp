@@ -1,12 +1,15 @@
 #include "interchange/Import.h"
 
 #include "interchange/ImportForms.h"
+#include "interchange/ImportRemarks.h"
 #include "settings/WordTools.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QStringConverter>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,6 +29,25 @@ Import tooLarge()
     return failed(ImportText::tr("There are more than %1 MiB. An import reads up to that.").arg(LargestImport / (1024 * 1024)));
 }
 
+/// Puts what came of a file behind what came of those before it; gives how many connections that is too many.
+qsizetype append(Import &all, const Import &import, const QString &file)
+{
+    constexpr qsizetype mostRemarks = 200;
+    all.form = all.form.isEmpty() || all.form == import.form ? import.form : u"files"_s;
+    all.formName = all.formName.isEmpty() || all.formName == import.formName ? import.formName : ImportText::tr("Several files");
+    const qsizetype room = MostImported - all.connections.size();
+    all.connections += import.connections.first(std::min(room, import.connections.size()));
+    QList<ImportRemark> remarks = import.remarks;
+    if (!import.problem.isEmpty())
+        remarks.prepend({ImportRemark::Kind::Left, {}, import.problem});
+    for (ImportRemark &remark : remarks)
+        remark.name = remark.name.isEmpty() ? shown(file) : shown(file) + ": "_L1 + remark.name;
+    all.remarks += remarks.first(std::min(mostRemarks - std::min(mostRemarks, all.remarks.size()), remarks.size()));
+    if (all.problem.isEmpty() && !import.problem.isEmpty())
+        all.problem = shown(file) + ": "_L1 + import.problem;
+    return std::max<qsizetype>(0, import.connections.size() - room);
+}
+
 } // namespace
 
 Import importText(const QString &text, const ImportContext &context)
@@ -35,6 +57,8 @@ Import importText(const QString &text, const ImportContext &context)
     if (text.size() > LargestImport)
         return tooLarge();
     for (const auto reader : {importUrls, importMosquittoFile, importObjects, importPaho, importMqttJs, importCommands}) {
+        if (context.stop.stop_requested())
+            return {};
         if (const auto import = reader(text, context))
             return *import;
     }
@@ -67,4 +91,24 @@ Import importFile(const QString &fileName, const ImportContext &context)
     ImportContext within = context;
     within.folder = info.absolutePath();
     return importContent(content, within);
+}
+
+Import importFiles(const QStringList &fileNames, const ImportContext &context, const std::function<void(int read)> &progress)
+{
+    if (fileNames.size() == 1)
+        return importFile(fileNames.first(), context);
+    Import all;
+    qsizetype more = 0;
+    int read = 0;
+    for (const QString &fileName : fileNames.first(std::min(MostImportFiles, fileNames.size()))) {
+        if (context.stop.stop_requested())
+            return {};
+        more += append(all, importFile(fileName, context), QFileInfo(fileName).fileName());
+        if (progress)
+            progress(++read);
+    }
+    sayConnectionsLeft(all, more);
+    if (fileNames.size() > MostImportFiles)
+        sayMoreThanIsRead(all);
+    return all;
 }

@@ -6,6 +6,9 @@
 
 #include "settings/ConnectionSettings.h"
 
+#include <functional>
+#include <stop_token>
+
 /// Something of the source that is not in the settings as it was given. No secret stands in it.
 struct ImportRemark {
     enum class Kind : quint8 {
@@ -38,12 +41,14 @@ struct Import {
 /// What an import does not find in its source.
 struct ImportContext {
     QString clientIdPrefix = QStringLiteral("connack-"); ///< For a client ID that is drawn, where the source has none of its own.
-    QString
-        folder; ///< Of the file that was opened: files that are named without a folder are looked for there. Empty: the text was pasted.
+    /// Of the file that was opened: files that are named without a folder are looked for there. Empty: the text was pasted.
+    QString folder = {};
+    std::stop_token stop = {}; ///< Once it is asked to stop, what comes of the text does not matter any more.
 };
 
 constexpr qsizetype LargestImport = 8 * 1024 * 1024; ///< Bytes of a file, or characters of a text.
 constexpr qsizetype MostImported = 1'000;            ///< Connections.
+constexpr qsizetype MostImportFiles = 100;           ///< That are read at once.
 
 /// Reads a pasted text. Blank text is no form and no problem.
 Import importText(const QString &text, const ImportContext &context = {});
@@ -51,3 +56,5 @@ Import importText(const QString &text, const ImportContext &context = {});
 Import importContent(const QByteArray &content, const ImportContext &context = {});
 /// Opens the file and reads it; `folder` of the context is its own.
 Import importFile(const QString &fileName, const ImportContext &context = {});
+/// One file after the other, as one import; remarks and problems name the file. `progress` is told how many are read.
+Import importFiles(const QStringList &fileNames, const ImportContext &context = {}, const std::function<void(int read)> &progress = {});

@@ -1,6 +1,7 @@
 // Command lines: finds the calls of known programs in a shell text.
 #include "interchange/CommandForms.h"
 #include "interchange/ImportForms.h"
+#include "interchange/ImportRemarks.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -72,12 +73,19 @@ QString read(const ProgramCall &call, ImportDraft &draft)
 
 std::optional<Import> importCommands(const QString &text, const ImportContext &context)
 {
-    const ShellScript script = readShell(text);
+    const ShellScript script = readShell(text, context.stop);
     Import import;
+    qsizetype more = 0;
     for (const QList<ShellWord> &command : script.commands) {
         const auto call = findCall(command, programs(), isCall);
-        if (!call || import.connections.size() >= MostImported)
+        if (context.stop.stop_requested())
+            break;
+        if (!call)
             continue;
+        if (import.connections.size() >= MostImported) {
+            ++more;
+            continue;
+        }
         ImportDraft draft(context);
         const QString tool = read(*call, draft);
         remarkWrapper(*call, draft);
@@ -92,5 +100,8 @@ std::optional<Import> importCommands(const QString &text, const ImportContext &c
     if (import.connections.isEmpty())
         return std::nullopt;
     import.problem = script.problem;
+    sayConnectionsLeft(import, more);
+    if (script.isCut)
+        sayMoreThanIsRead(import);
     return import;
 }

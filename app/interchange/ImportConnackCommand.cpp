@@ -93,21 +93,26 @@ private:
 
 void OwnCommand::read(const QList<ShellWord> &arguments)
 {
-    // The URL first, wherever it stands: flags win over it.
-    const auto asUrl = [](const ShellWord &word) { return word.computed.isEmpty() && word.text.contains("://"_L1); };
-    QList<ShellWord> flags;
-    for (const ShellWord &word : arguments) {
-        const bool isValue = !flags.isEmpty() && (flags.last().text == "--proxy"_L1);
-        if (!m_hasUrl && !isValue && asUrl(word) && !word.text.startsWith(u'-'))
-            m_hasUrl = m_draft.url(u"URL"_s, word.text);
-        else
-            flags.append(word);
-    }
     CommandReader reader(options, CommandReader::Style::Attached, m_draft,
                          [this](QLatin1StringView first, const QString &name, const QStringList &values) {
                              if (!values.isEmpty())
                                  take(first, name, values.first());
                          });
+    // The URL first, wherever it stands: flags win over it.
+    const auto isUrl = [](const ShellWord &word) {
+        return word.computed.isEmpty() && word.text.contains("://"_L1) && !word.text.startsWith(u'-');
+    };
+    QList<ShellWord> flags;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const CommandOption *option = reader.find(arguments[i].text);
+        if (!m_hasUrl && isUrl(arguments[i])) {
+            m_hasUrl = m_draft.url(u"URL"_s, arguments[i].text);
+            continue;
+        }
+        flags.append(arguments[i]);
+        if (option && option->values == Values::One && i + 1 < arguments.size())
+            flags.append(arguments[++i]); // a URL as its value is not the broker's
+    }
     reader.read(flags, [this](const ShellWord &word) {
         return !m_hasUrl && word.computed.isEmpty() && (m_hasUrl = m_draft.url(u"URL"_s, word.text)); // a host alone
     });

@@ -1,5 +1,6 @@
 // Connack's own files: the saved connections, and the JSON report of an attempt.
 #include "interchange/ImportDraft.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ObjectForms.h"
 #include "profiles/ProfileJson.h"
 #include "settings/OptionsJson.h"
@@ -23,9 +24,8 @@ Import fromProfiles(const QJsonObject &root, const ImportContext &context)
     QHash<QUuid, const Profile *> profiles;
     for (const Profile &profile : read.list.profiles)
         profiles.insert(profile.id, &profile);
-    for (const QUuid &id : read.list.order.connections()) {
-        if (import.connections.size() >= MostImported)
-            break;
+    const QList<QUuid> ids = read.list.order.connections();
+    for (const QUuid &id : ids.first(std::min(MostImported, ids.size()))) {
         const Profile &profile = *profiles.value(id);
         ImportDraft draft(context);
         draft.settings = profile.settings;
@@ -37,6 +37,7 @@ Import fromProfiles(const QJsonObject &root, const ImportContext &context)
             draft.left(key, ImportText::tr("Connack does not know this setting."));
         import.connections.append(draft.take());
     }
+    sayConnectionsLeft(import, ids.size() - import.connections.size());
     if (read.unread > 0)
         import.remarks.append({ImportRemark::Kind::Left,
                                {},
@@ -46,18 +47,33 @@ Import fromProfiles(const QJsonObject &root, const ImportContext &context)
     return import;
 }
 
-/// Takes the masks out, and names where they stood.
-QJsonObject withoutMasks(const QJsonObject &options, const QString &path, ImportDraft &draft)
+/// Takes the masks out, and names where they stood. Undefined: nothing is left of it.
+QJsonValue withoutMasks(const QJsonValue &value, const QString &path, ImportDraft &draft)
 {
-    QJsonObject rest;
-    for (auto it = options.begin(); it != options.end(); ++it) {
-        const QString at = path + it.key();
-        if (it->isObject())
-            rest.insert(it.key(), withoutMasks(it->toObject(), at + u'.', draft));
-        else if (it->isString() && it->toString().contains(SecretMask))
-            draft.left(at, ImportText::tr("A report holds no secrets; fill it in by hand."));
-        else
-            rest.insert(it.key(), *it);
+    const auto leave = [&](const QString &name) {
+        draft.left(name, ImportText::tr("A report holds no secrets; fill it in by hand."));
+        return QJsonValue(QJsonValue::Undefined);
+    };
+    if (value.isString())
+        return value.toString().contains(SecretMask) ? leave(path) : value;
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        QJsonObject rest;
+        for (auto it = object.begin(); it != object.end(); ++it)
+            rest.insert(it.key(),
+                        withoutMasks(*it, path.isEmpty() ? it.key() : path + u'.' + it.key(), draft)); // undefined is not inserted
+        return rest;
+    }
+    if (!value.isArray())
+        return value;
+    QJsonArray rest;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &entry : array) {
+        const QJsonArray pair = entry.toArray(); // of a header or a user property: its name and its value
+        const bool isMasked = pair.size() == 2 && pair[1].toString().contains(SecretMask);
+        const QJsonValue kept = isMasked ? leave(path + u'.' + pair[0].toString()) : withoutMasks(entry, path, draft);
+        if (!kept.isUndefined())
+            rest.append(kept);
     }
     return rest;
 }
@@ -65,7 +81,7 @@ QJsonObject withoutMasks(const QJsonObject &options, const QString &path, Import
 Import fromReport(const QJsonObject &root, const ImportContext &context)
 {
     ImportDraft draft(context);
-    draft.options(withoutMasks(root.value("settings"_L1).toObject(), {}, draft));
+    draft.options(withoutMasks(root.value("settings"_L1), {}, draft).toObject());
     Endpoint &endpoint = draft.settings.endpoint;
     if (endpoint.port == defaultPort(endpoint.scheme))
         endpoint.port.reset();

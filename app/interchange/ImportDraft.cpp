@@ -98,16 +98,15 @@ bool ImportDraft::url(const QString &name, const QString &text)
 void ImportDraft::subscription(const SubscriptionSettings &subscription)
 {
     QList<SubscriptionSettings> &all = settings.subscriptions;
-    for (SubscriptionSettings &known : all) {
-        if (known.topicFilter == subscription.topicFilter) {
-            known = subscription;
-            return;
-        }
-    }
-    if (all.size() < MostSubscriptions)
+    const auto known = m_places.constFind(subscription.topicFilter);
+    if (known != m_places.cend()) {
+        all[*known] = subscription;
+    } else if (all.size() < MostSubscriptions) {
+        m_places.insert(subscription.topicFilter, all.size());
         all.append(subscription);
-    else
+    } else {
         left({}, ImportText::tr("Only the first %1 subscriptions were taken over.").arg(MostSubscriptions));
+    }
 }
 
 /// A name without a folder means a file of the folder where the source was written or run.
@@ -119,11 +118,12 @@ void ImportDraft::settleFile(QString &path)
         path = QDir::homePath() + path.mid(1);
     if (QDir::isAbsolutePath(path))
         return;
+    constexpr qsizetype longestName = 255; // what is longer is no name, but content that was given in its place
     const QString beside = m_context.folder.isEmpty() ? QString() : QDir(m_context.folder).filePath(path);
     if (!beside.isEmpty() && QFileInfo(beside).isFile())
         path = QDir::cleanPath(beside);
     else
-        changed(path,
+        changed(path.size() <= longestName ? path : QString(),
                 ImportText::tr("This file name has no folder; it means a file where the source was used. Choose the file in the form."));
 }
 

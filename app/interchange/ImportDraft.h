@@ -3,6 +3,7 @@
 
 #include "interchange/Import.h"
 
+#include <QHash>
 #include <QJsonValue>
 
 /// Collects the settings of a connection and what could not be taken over.
@@ -35,4 +36,5 @@ private:
 
     const ImportContext &m_context;
     QList<ImportRemark> m_remarks;
+    QHash<QString, qsizetype> m_places; ///< Of the subscriptions, by their Topic Filter.
 };

@@ -131,7 +131,7 @@ private:
 
 void HiveMq::read(const QList<ShellWord> &arguments)
 {
-    CommandReader reader(options, CommandReader::Style::Attached, m_draft,
+    CommandReader reader(options, CommandReader::Style::Long, m_draft,
                          [this](QLatin1StringView first, const QString &name, const QStringList &values) { take(first, name, values); });
     reader.read(arguments);
     finish();

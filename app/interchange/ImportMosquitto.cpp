@@ -1,5 +1,6 @@
 // The command lines of mosquitto_pub, mosquitto_sub and mosquitto_rr (2.0), and their options file.
 #include "interchange/CommandForms.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ImportForms.h"
 #include "settings/Url.h"
 
@@ -332,17 +333,20 @@ void Mosquitto::finish()
     }
 }
 
-/// The lines without comments and blank ones, or nothing if any is no option.
+constexpr qsizetype MostLines = 10'000; ///< Of options.
+
+/// The lines without comments and blank ones, one more than are read at most; or nothing if any is no option.
 QStringList optionLines(const QString &text)
 {
     QStringList lines;
-    for (const QString &line : text.split(u'\n')) {
-        const QString trimmed = line.trimmed();
+    for (const QStringView line : QStringView(text).tokenize(u'\n')) {
+        const QStringView trimmed = line.trimmed();
         if (trimmed.isEmpty() || trimmed.startsWith(u'#'))
             continue;
         if (!trimmed.startsWith(u'-'))
             return {};
-        lines.append(trimmed);
+        if (lines.size() <= MostLines)
+            lines.append(trimmed.toString());
     }
     return lines;
 }
@@ -365,7 +369,7 @@ std::optional<Import> importMosquittoFile(const QString &text, const ImportConte
     const auto isKnown = [&](const QString &line) { return mosquitto.reader().find(optionOf(line)) != nullptr; };
     if (lines.isEmpty() || !std::any_of(lines.begin(), lines.end(), isKnown))
         return std::nullopt;
-    for (const QString &line : lines) {
+    for (const QString &line : lines.first(std::min(MostLines, lines.size()))) {
         const QString option = optionOf(line);
         const QString rest = line.mid(option.size()).trimmed();
         if (option == "-D"_L1 || option == "--property"_L1)
@@ -377,5 +381,7 @@ std::optional<Import> importMosquittoFile(const QString &text, const ImportConte
     mosquitto.finish();
     Import import{u"mosquitto-options"_s, ImportText::tr("Options file of mosquitto's clients"), {}, {}, {}};
     import.connections.append(draft.take());
+    if (lines.size() > MostLines)
+        sayMoreThanIsRead(import);
     return import;
 }

@@ -1,5 +1,6 @@
 // MQTT Explorer's settings.json.
 #include "interchange/ImportDraft.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ObjectForms.h"
 
 #include <QCoreApplication>
@@ -152,18 +153,19 @@ std::optional<Import> importMqttExplorer(const QJsonObject &root, const ImportCo
     else if (!root.contains(key) && (root.isEmpty() || !std::all_of(root.begin(), root.end(), isConnection)))
         return std::nullopt;
     for (const QJsonValue &value : all) {
-        if (!isConnection(root) && isConnection(value) && connections.size() < MostImported)
+        if (!isConnection(root) && isConnection(value))
             connections.append(value.toObject());
     }
     std::stable_sort(connections.begin(), connections.end(), [](const QJsonObject &a, const QJsonObject &b) {
         return a.value("order"_L1).toDouble() < b.value("order"_L1).toDouble();
     });
     Import import{u"mqtt-explorer"_s, ImportText::tr("Settings of MQTT Explorer"), {}, {}, {}};
-    for (const QJsonObject &connection : std::as_const(connections)) {
+    for (const QJsonObject &connection : std::as_const(connections).first(std::min(MostImported, connections.size()))) {
         ImportDraft draft(context);
         Reader(connection, draft).read();
         import.connections.append(draft.take());
     }
+    sayConnectionsLeft(import, connections.size() - import.connections.size());
     if (root.contains(key) && root.size() > 1)
         import.remarks.append({ImportRemark::Kind::Left, {}, ImportText::tr("How MQTT Explorer looks and shows topics was left.")});
     if (connections.isEmpty())

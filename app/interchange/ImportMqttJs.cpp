@@ -1,8 +1,10 @@
 // JavaScript that connects with MQTT.js, as far as its literals tell.
 #include "interchange/CodeReader.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ImportDraft.h"
 #include "interchange/ImportForms.h"
 #include "interchange/ObjectForms.h"
+#include "settings/JsObjectParser.h"
 #include "settings/OptionsJson.h"
 
 #include <QCoreApplication>
@@ -43,12 +45,16 @@ QString pathOf(const CodeValue &value)
     return joins ? parts.join(u'/') : QString();
 }
 
+constexpr int MostConverted = 200'000; ///< Values of an import: the same object may be used again and again.
+
 /// Turns values into the JSON forms of an options object, and names what cannot be told.
 class Converter
 {
 public:
-    explicit Converter(ImportDraft &draft)
+    /// `converted` counts the values of all connections of an import.
+    Converter(ImportDraft &draft, int &converted)
         : m_draft(draft)
+        , m_converted(converted)
     {
     }
 
@@ -56,6 +62,8 @@ public:
     {
         QJsonObject result;
         for (const auto &[key, value] : map.members) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(value, path.isEmpty() ? key : path + u'.' + key, key, depth + 1);
             if (!json.isUndefined())
                 result.insert(key, json);
@@ -67,31 +75,47 @@ private:
     QJsonValue value(const CodeValue &value, const QString &path, const QString &key, int depth);
     QJsonValue call(const CodeValue &value, const QString &path);
     QJsonValue bytes(const CodeValue &value, const QString &path);
+    bool isExhausted()
+    {
+        constexpr int most = 20'000; // of one connection
+        if (m_values <= most && m_converted <= MostConverted)
+            return false;
+        m_draft.left({}, moreThanIsRead());
+        return true;
+    }
     QJsonValue unread(const CodeValue &value, const QString &path)
     {
-        m_draft.left(path,
-                     value.name.isEmpty() ? ImportText::tr("Its value is computed; fill it in by hand.")
-                                          : ImportText::tr("Its value is computed (%1); fill it in by hand.").arg(value.name));
+        m_draft.left(path, whyUnread(value));
         return QJsonValue(QJsonValue::Undefined);
     }
 
     ImportDraft &m_draft;
+    int &m_converted;
     int m_values = 0;
 };
 
 QJsonValue Converter::value(const CodeValue &value, const QString &path, const QString &key, int depth)
 {
     constexpr int deepest = 16;
-    constexpr int most = 20'000;
     const QJsonValue undefined(QJsonValue::Undefined);
-    if (depth > deepest || ++m_values > most || value.isNothing())
+    if (value.isNothing())
         return undefined;
+    ++m_values;
+    ++m_converted;
+    if (isExhausted())
+        return undefined;
+    if (depth > deepest) {
+        m_draft.left({}, moreThanIsRead());
+        return undefined;
+    }
     switch (value.kind) {
     case Kind::Literal:
         return value.literal;
     case Kind::List: {
         QJsonArray array;
         for (const CodeValue &item : value.items) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(item, path, {}, depth + 1);
             if (!json.isUndefined())
                 array.append(json);
@@ -103,7 +127,11 @@ QJsonValue Converter::value(const CodeValue &value, const QString &path, const Q
             return object(value, path, depth);
         QJsonArray pairs; // their order and repetitions matter
         for (const auto &[name, inner] : value.members) {
+            if (isExhausted())
+                break;
             const QJsonValue json = this->value(inner, path + u'.' + name, {}, depth + 1);
+            if (json.isUndefined())
+                continue;
             const QJsonArray all = json.isArray() ? json.toArray() : QJsonArray{json};
             for (const QJsonValue &one : all)
                 pairs.append(QJsonArray{name, one});
@@ -129,51 +157,19 @@ QJsonValue Converter::call(const CodeValue &value, const QString &path)
     }
     if (value.name == "Buffer.from"_L1 || value.name == "Buffer"_L1 || value.name == "Uint8Array"_L1 || value.name == "Uint8Array.from"_L1)
         return bytes(value, path);
-    CodeValue shownValue = value;
-    shownValue.name += "(...)"_L1;
-    return unread(shownValue, path);
+    return unread(value, path);
 }
 
 QJsonValue Converter::bytes(const CodeValue &value, const QString &path)
 {
     const CodeValue first = value.items.value(0);
-    const QString encoding = value.items.value(1).text().toLower();
-    if (first.kind == Kind::List)
-        return QJsonObject{{u"type"_s, u"Buffer"_s}, {u"data"_s, this->value(first, path, {}, 1)}};
-    if (!first.isText())
+    const CodeValue encoding = value.items.value(1);
+    if (value.items.size() > 1 && !encoding.isText() && !encoding.isNothing())
+        return unread(encoding, path);
+    if (first.kind != Kind::List && !first.isText())
         return unread(first, path);
-    if (encoding == "hex"_L1)
-        return QJsonObject{{u"hex"_s, first.text()}};
-    if (encoding.startsWith("base64"_L1))
-        return QJsonObject{{u"base64"_s, first.text()}};
-    return first.text();
-}
-
-/// The options that MQTT.js hands to the WebSocket, where ours stand beside the others.
-void liftWebSocketOptions(QJsonObject &options)
-{
-    QJsonObject webSocket = options.value("wsOptions"_L1).toObject();
-    for (const QString &key : webSocket.keys()) {
-        static const QStringList lifted{u"servername"_s, u"ALPNProtocols"_s, u"minVersion"_s, u"crl"_s,        u"ca"_s,
-                                        u"cert"_s,       u"key"_s,           u"pfx"_s,        u"passphrase"_s, u"rejectUnauthorized"_s};
-        if (lifted.contains(key) && !options.contains(key))
-            options.insert(key, webSocket.take(key));
-    }
-    if (!options.contains("wsOptions"_L1))
-        return;
-    if (webSocket.isEmpty())
-        options.remove("wsOptions"_L1);
-    else
-        options.insert("wsOptions"_L1, webSocket);
-}
-
-/// Names of ours for what MQTT.js calls otherwise.
-void translate(QJsonObject &options)
-{
-    liftWebSocketOptions(options);
-    options.remove("protocolId"_L1); // the version tells it
-    if (options.contains("socksProxy"_L1))
-        options.insert("proxy"_L1, options.take("socksProxy"_L1));
+    const QJsonValue bytes = bufferToJson(first.isText() ? first.literal : this->value(first, path, {}, 1), encoding.text());
+    return bytes.isUndefined() ? unread(value, path) : bytes;
 }
 
 struct Connecting {
@@ -206,16 +202,26 @@ public:
     }
 
     std::list<Connecting> &drafts() { return m_drafts; }
+    qsizetype more() const { return m_more; }
 
 private:
     static bool isConnect(const CodeStep &step);
     void connect(const CodeStep &step);
     void subscribe(const CodeStep &step);
     void subscribeTo(const CodeValue &topic, const CodeValue *options, ImportDraft &draft);
+    bool isExhausted(ImportDraft &draft) const
+    {
+        if (m_converted >= MostConverted)
+            draft.left({}, moreThanIsRead());
+        return m_converted >= MostConverted;
+    }
 
     const ImportContext &m_context;
     QString m_assigned; ///< What the next call is assigned to.
     std::list<Connecting> m_drafts;
+    qsizetype m_more = 0;    ///< Connections beyond the bound,
+    QSet<QString> m_refused; ///< and their variables.
+    int m_converted = 0;
 };
 
 /// mqtt.connect(url, options), connectAsync(url), connect({host: ...}): the module's functions, or something that is told by its arguments.
@@ -231,8 +237,11 @@ bool MqttJs::isConnect(const CodeStep &step)
 
 void MqttJs::connect(const CodeStep &step)
 {
-    if (qsizetype(m_drafts.size()) >= MostImported)
+    if (qsizetype(m_drafts.size()) >= MostImported) {
+        ++m_more;
+        m_refused.insert(m_assigned);
         return;
+    }
     m_drafts.push_back({m_assigned, ImportDraft(m_context)});
     ImportDraft &draft = m_drafts.back().draft;
     const CodeValue first = step.value.items.value(0);
@@ -240,14 +249,14 @@ void MqttJs::connect(const CodeStep &step)
     if (first.isText())
         draft.url(u"URL"_s, first.text());
     else if (hasUrl)
-        draft.left(u"URL"_s, ImportText::tr("Its value is computed (%1); fill it in by hand.").arg(first.name));
+        draft.left(u"URL"_s, whyUnread(first));
     const CodeValue options = hasUrl ? step.value.items.value(1) : first;
     if (options.kind == Kind::Map) {
-        QJsonObject object = Converter(draft).object(options);
-        translate(object);
+        QJsonObject object = Converter(draft, m_converted).object(options);
+        object.remove("protocolId"_L1); // the version tells it
         draft.options(object);
     } else if (step.value.items.size() > (hasUrl ? 1 : 0) && !options.isNothing()) {
-        draft.left(u"options"_s, ImportText::tr("Its value is computed (%1); fill it in by hand.").arg(options.name));
+        draft.left(u"options"_s, whyUnread(options));
     }
     if (draft.settings.endpoint.host.isEmpty() && hasUrl == first.isText())
         draft.settings.endpoint.host = u"localhost"_s; // as in MQTT.js
@@ -257,17 +266,19 @@ void MqttJs::subscribe(const CodeStep &step)
 {
     const QString client = step.target.section(u'.', 0, -2);
     const auto found = std::find_if(m_drafts.begin(), m_drafts.end(), [&](const Connecting &one) { return one.client == client; });
-    if (m_drafts.empty())
+    if (m_drafts.empty() || m_refused.contains(client))
         return;
     ImportDraft &draft = found == m_drafts.end() ? m_drafts.back().draft : found->draft;
     const CodeValue topics = step.value.items.value(0);
     const CodeValue options = step.value.items.value(1);
     const CodeValue *all = options.kind == Kind::Map ? &options : nullptr;
     if (topics.kind == Kind::List) {
-        for (const CodeValue &topic : topics.items)
-            subscribeTo(topic, all, draft);
+        for (auto topic = topics.items.begin(); topic != topics.items.end() && !isExhausted(draft); ++topic)
+            subscribeTo(*topic, all, draft);
     } else if (topics.kind == Kind::Map) {
         for (const auto &[name, value] : topics.members) {
+            if (isExhausted(draft))
+                break;
             CodeValue topic;
             topic.kind = Kind::Literal;
             topic.literal = name;
@@ -280,9 +291,10 @@ void MqttJs::subscribe(const CodeStep &step)
 
 void MqttJs::subscribeTo(const CodeValue &topic, const CodeValue *options, ImportDraft &draft)
 {
+    ++m_converted;
     if (!topic.isText())
-        return draft.left(u"subscribe"_s, ImportText::tr("Its value is computed (%1); fill it in by hand.").arg(topic.name));
-    QJsonObject object = options ? Converter(draft).object(*options, u"subscribe"_s) : QJsonObject();
+        return draft.left(u"subscribe"_s, whyUnread(topic));
+    QJsonObject object = options ? Converter(draft, m_converted).object(*options, u"subscribe"_s) : QJsonObject();
     object.insert("topic"_L1, topic.text());
     qsizetype unread = 0;
     for (const SubscriptionSettings &subscription : subscriptionsFromJson({object}, &unread))
@@ -291,18 +303,25 @@ void MqttJs::subscribeTo(const CodeValue &topic, const CodeValue *options, Impor
         draft.left(u"subscribe"_s, ImportText::tr("A value of this subscription cannot be read; it has its default."));
 }
 
-/// The last object that is assigned and has options in it.
+/// The last object that is assigned and has options in it; of the last 200.
 std::optional<ImportedConnection> lastOptions(const Code &code, const ImportContext &context)
 {
+    int looked = 0;
+    int converted = 0;
     for (auto step = code.steps.rbegin(); step != code.steps.rend(); ++step) {
         if (step->isCall || step->value.kind != Kind::Map)
             continue;
+        constexpr int most = 200;
+        if (++looked > most || context.stop.stop_requested())
+            break;
         ImportDraft draft(context);
-        QJsonObject options = Converter(draft).object(step->value);
-        translate(options);
+        QJsonObject options = Converter(draft, converted).object(step->value);
+        options.remove("protocolId"_L1); // the version tells it
         if (!isOptionsObject(options))
             continue;
         draft.options(options);
+        if (code.isCut)
+            draft.left({}, moreThanIsRead());
         return draft.take();
     }
     return std::nullopt;
@@ -327,24 +346,27 @@ bool isOptionsObject(const QJsonObject &object)
 
 std::optional<ImportedConnection> readOptionsWithCode(const QString &text, const ImportContext &context)
 {
-    const Code code = readCode("options = "_L1 + text, CodeLanguage::JavaScript);
+    const Code code = readCode("options = "_L1 + text, CodeLanguage::JavaScript, context.stop);
     return code.isDamaged || !code.problem.isEmpty() ? std::nullopt : lastOptions(code, context);
 }
 
 std::optional<Import> importMqttJs(const QString &text, const ImportContext &context)
 {
-    const Code code = readCode(text, CodeLanguage::JavaScript);
+    const Code code = readCode(text, CodeLanguage::JavaScript, context.stop);
     MqttJs reader(context);
-    for (const CodeStep &step : code.steps)
-        reader.step(step);
+    for (auto step = code.steps.begin(); step != code.steps.end() && !context.stop.stop_requested(); ++step)
+        reader.step(*step);
     if (reader.drafts().empty()) {
         const auto options = lastOptions(code, context);
-        return options
-            ? std::optional(Import{u"mqttjs-options"_s, ImportText::tr("Options object of MQTT.js"), {*options}, {}, code.problem})
-            : std::nullopt;
+        if (!options)
+            return std::nullopt;
+        return Import{u"mqttjs-options"_s, ImportText::tr("Options object of MQTT.js"), {*options}, {}, code.problem};
     }
     Import import{u"mqttjs"_s, ImportText::tr("Script with MQTT.js"), {}, {}, code.problem};
     for (Connecting &connecting : reader.drafts())
         import.connections.append(connecting.draft.take());
+    sayConnectionsLeft(import, reader.more());
+    if (code.isCut)
+        sayMoreThanIsRead(import);
     return import;
 }

@@ -1,5 +1,6 @@
 // MQTTX's JSON export (all versions from 1.5 on).
 #include "interchange/ImportDraft.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ObjectForms.h"
 
 #include <QCoreApplication>
@@ -268,7 +269,7 @@ void Reader::unknown()
 }
 
 /// The names of the collections that a connection is in, from the outermost on: "plant / line 2".
-QString groupOf(const QJsonObject &connection, const QHash<QString, QJsonObject> &collections)
+QString groupOf(const QJsonObject &connection, const QHash<QString, QJsonObject> &collections, ImportDraft &draft)
 {
     constexpr int deepest = 16;
     QStringList names;
@@ -278,6 +279,8 @@ QString groupOf(const QJsonObject &connection, const QHash<QString, QJsonObject>
         names.prepend(collection.value("name"_L1).toString());
         parent = collection.value("parentId"_L1).toString();
     }
+    if (collections.contains(parent))
+        draft.left(u"parentId"_s, moreThanIsRead());
     return names.join(" / "_L1);
 }
 
@@ -288,23 +291,26 @@ std::optional<Import> importMqttxExport(const QJsonDocument &document, const Imp
     const QJsonArray records = document.isArray() ? document.array() : QJsonArray{document.object()};
     QHash<QString, QJsonObject> collections;
     QList<QJsonObject> connections;
+    qsizetype others = 0;
     for (const QJsonValue &record : records) {
         const QJsonObject object = record.toObject();
         if (isCollection(object))
             collections.insert(object.value("id"_L1).toString(), object);
-        else if (isConnection(object) && connections.size() < MostImported)
+        else if (isConnection(object))
             connections.append(object);
+        else
+            ++others;
     }
     if (connections.isEmpty())
         return std::nullopt;
     Import import{u"mqttx-export"_s, ImportText::tr("Export of MQTTX"), {}, {}, {}};
-    for (const QJsonObject &connection : std::as_const(connections)) {
+    for (const QJsonObject &connection : std::as_const(connections).first(std::min(MostImported, connections.size()))) {
         ImportDraft draft(context);
         Reader(connection, draft).read();
-        draft.group = groupOf(connection, collections);
+        draft.group = groupOf(connection, collections, draft);
         import.connections.append(draft.take());
     }
-    const qsizetype others = records.size() - connections.size() - collections.size();
+    sayConnectionsLeft(import, connections.size() - import.connections.size());
     if (others > 0)
         import.remarks.append(
             {ImportRemark::Kind::Left, {}, ImportText::tr("%n entry(s) that are no connections were left.", nullptr, int(others))});

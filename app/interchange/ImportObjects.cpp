@@ -1,6 +1,7 @@
 // JSON and JavaScript objects: tells by their keys whose they are.
 #include "interchange/ImportDraft.h"
 #include "interchange/ImportForms.h"
+#include "interchange/ImportRemarks.h"
 #include "interchange/ObjectForms.h"
 #include "settings/OptionsJson.h"
 
@@ -46,8 +47,10 @@ void readOptions(QJsonObject options, ImportDraft &draft)
     if (options.value("name"_L1).isString())
         draft.settings.name = options.take("name"_L1).toString();
     qsizetype unread = 0;
-    if (options.value("subscriptions"_L1).isArray())
-        draft.settings.subscriptions = subscriptionsFromJson(options.take("subscriptions"_L1).toArray(), &unread);
+    if (options.value("subscriptions"_L1).isArray()) {
+        for (const SubscriptionSettings &subscription : subscriptionsFromJson(options.take("subscriptions"_L1).toArray(), &unread))
+            draft.subscription(subscription);
+    }
     if (unread > 0)
         draft.left(u"subscriptions"_s, ImportText::tr("A value of this subscription cannot be read; it has its default."));
     draft.options(options);
@@ -56,13 +59,38 @@ void readOptions(QJsonObject options, ImportDraft &draft)
 Import fromOptions(const QList<QJsonObject> &objects, const ImportContext &context)
 {
     Import import{u"mqttjs-options"_s, ImportText::tr("Options object of MQTT.js"), {}, {}, {}};
-    for (const QJsonObject &object : objects) {
-        if (import.connections.size() >= MostImported)
-            break;
+    for (const QJsonObject &object : objects.first(std::min(MostImported, objects.size()))) {
         ImportDraft draft(context);
         readOptions(object, draft);
         import.connections.append(draft.take());
     }
+    sayConnectionsLeft(import, objects.size() - import.connections.size());
+    return import;
+}
+
+/// A list of options objects; nothing if none of its first entries is one.
+std::optional<Import> fromList(const QJsonArray &array, const ImportContext &context)
+{
+    constexpr qsizetype most = 10'000;      // entries that are looked at
+    constexpr qsizetype mostOthers = 1'000; // before one that is an options object
+    QList<QJsonObject> objects;
+    qsizetype others = 0;
+    for (const QJsonValue &value : array) {
+        if (objects.size() + others >= most || (objects.isEmpty() && others >= mostOthers))
+            break;
+        if (isOptionsObject(value.toObject()))
+            objects.append(value.toObject());
+        else
+            ++others;
+    }
+    if (objects.isEmpty())
+        return std::nullopt;
+    Import import = fromOptions(objects, context);
+    if (others > 0)
+        import.remarks.append(
+            {ImportRemark::Kind::Left, {}, ImportText::tr("%n entry(s) that are no connections were left.", nullptr, int(others))});
+    if (array.size() > objects.size() + others)
+        sayMoreThanIsRead(import);
     return import;
 }
 
@@ -71,22 +99,8 @@ std::optional<Import> fromDocument(const QJsonDocument &document, const ImportCo
 {
     if (auto import = importMqttxExport(document, context))
         return import;
-    if (document.isArray()) {
-        QList<QJsonObject> objects;
-        const QJsonArray array = document.array();
-        for (const QJsonValue &value : array) {
-            if (objects.size() >= MostImported || !isOptionsObject(value.toObject()))
-                break;
-            objects.append(value.toObject());
-        }
-        if (objects.isEmpty())
-            return std::nullopt;
-        Import import = fromOptions(objects, context);
-        if (const qsizetype others = array.size() - objects.size(); others > 0)
-            import.remarks.append(
-                {ImportRemark::Kind::Left, {}, ImportText::tr("%n entry(s) that are no connections were left.", nullptr, int(others))});
-        return import;
-    }
+    if (document.isArray())
+        return fromList(document.array(), context);
     if (auto import = importMqttExplorer(document.object(), context))
         return import;
     return importConnackFile(document.object(), context);

@@ -1,5 +1,6 @@
 #include "interchange/ImportSummary.h"
 
+#include "interchange/ExportDraft.h"
 #include "settings/Checks.h"
 #include "settings/OptionsJson.h"
 #include "settings/Secrets.h"
@@ -69,11 +70,6 @@ constexpr std::array labels{Label{"username", Field::Username},
                             Label{"reconnectPeriod", Field::ReconnectPeriod},
                             Label{"reconnectMaximum", Field::ReconnectMaximum}};
 
-QString label(Field field)
-{
-    return QCoreApplication::translate("SettingsField", fieldName(field));
-}
-
 QJsonValue at(const QJsonObject &object, const char *path)
 {
     QJsonValue value = object;
@@ -125,13 +121,13 @@ QList<ImportFact> importSummary(const ConnectionSettings &settings)
     defaults.endpoint = settings.endpoint;
     const QJsonObject given = toMaskedOptions(settings);
     const QJsonObject usual = toMaskedOptions(defaults);
-    QList<ImportFact> facts{{label(Field::Url), redactedUrl(settings.url())},
-                            {label(Field::ProtocolVersion), u"MQTT %1"_s.arg(QLatin1StringView(mqtt::name(settings.version)))},
-                            {label(Field::ClientId), given.value("clientId"_L1).toString()}};
+    QList<ImportFact> facts{{fieldLabel(Field::Url), redactedUrl(settings.url())},
+                            {fieldLabel(Field::ProtocolVersion), u"MQTT %1"_s.arg(QLatin1StringView(mqtt::name(settings.version)))},
+                            {fieldLabel(Field::ClientId), given.value("clientId"_L1).toString()}};
     for (const Label &entry : labels) {
         const QJsonValue value = at(given, entry.path);
         if (!value.isUndefined() && value != at(usual, entry.path))
-            facts.append({label(entry.field), valueText(value)});
+            facts.append({fieldLabel(entry.field), valueText(value)});
     }
     if (!settings.subscriptions.isEmpty())
         facts.append({ImportText::tr("Subscriptions"), subscriptionsText(settings.subscriptions)});

@@ -1,6 +1,7 @@
 // Broker URLs, as text.
 #include "interchange/ImportDraft.h"
 #include "interchange/ImportForms.h"
+#include "interchange/ImportRemarks.h"
 #include "settings/HostName.h"
 #include "settings/Url.h"
 
@@ -41,27 +42,70 @@ bool isHost(const QString &text)
     return std::holds_alternative<Endpoint>(parseHostAndPort(text, SettingsField::Host));
 }
 
+/// Without those behind the bound, which are counted.
+struct UrlLines {
+    struct Line {
+        qsizetype number = 1;
+        QString url;
+    };
+    QList<Line> lines;
+    qsizetype more = 0;
+};
+
+/// Nothing: a line is no URL of a broker.
+std::optional<UrlLines> urlLines(const QString &text)
+{
+    constexpr qsizetype most = 2 * MostImported; // bad ones as well
+    UrlLines urls;
+    qsizetype number = 0;
+    bool areUrls = true;
+    for (const QStringView line : QStringView(text).tokenize(u'\n')) {
+        ++number;
+        const QString url = trimmedUrl(line.toString());
+        if (url.isEmpty())
+            continue;
+        areUrls = areUrls && hasBrokerScheme(url);
+        if (!areUrls && !urls.lines.isEmpty())
+            return std::nullopt;
+        if (urls.lines.size() < most)
+            urls.lines.append({number, url});
+        else
+            ++urls.more;
+    }
+    const bool areHosts = urls.lines.size() == 1 && isHost(urls.lines.first().url);
+    return !urls.lines.isEmpty() && (areUrls || areHosts) ? std::optional(urls) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<Import> importUrls(const QString &text, const ImportContext &context)
 {
-    QStringList urls;
-    const QStringList lines = text.split(u'\n');
-    for (const QString &line : lines) {
-        if (const QString url = trimmedUrl(line); !url.isEmpty())
-            urls.append(url);
-    }
-    const bool areUrls = !urls.isEmpty() && std::all_of(urls.begin(), urls.end(), hasBrokerScheme);
-    if (!areUrls && !(urls.size() == 1 && isHost(urls.first())))
+    const auto urls = urlLines(text);
+    if (!urls)
         return std::nullopt;
     Import import{u"mqtt-url"_s, ImportText::tr("MQTT URL"), {}, {}, {}};
-    for (const QString &url : std::as_const(urls)) {
-        ImportDraft draft(context);
+    qsizetype more = urls->more;
+    for (const auto &[number, url] : urls->lines) {
+        constexpr qsizetype mostRemarks = 200;
         const auto parsed = parseUrl(url);
-        if (const auto *problem = std::get_if<SettingsProblem>(&parsed))
-            import.problem = problem->text + u' ' + problem->accepted;
-        else if (import.connections.size() < MostImported && draft.url({}, url))
+        ImportDraft draft(context);
+        if (const auto *problem = std::get_if<SettingsProblem>(&parsed)) {
+            const QString why = problem->text + u' ' + problem->accepted;
+            if (urls->lines.size() == 1)
+                import.problem = why;
+            else if (import.remarks.size() < mostRemarks)
+                import.remarks.append({ImportRemark::Kind::Left, ImportText::tr("Line %1").arg(number), why});
+            else if (import.remarks.size() == mostRemarks)
+                import.remarks.append(
+                    {ImportRemark::Kind::Left, {}, ImportText::tr("There is more that was not taken over; it is not listed.")});
+        } else if (import.connections.size() >= MostImported) {
+            ++more;
+        } else if (draft.url({}, url)) {
             import.connections.append(draft.take());
+        }
     }
+    sayConnectionsLeft(import, more);
+    if (import.connections.isEmpty() && import.problem.isEmpty() && !import.remarks.isEmpty())
+        import.problem = u"%1: %2"_s.arg(import.remarks.first().name, import.remarks.first().text);
     return import;
 }

@@ -37,6 +37,16 @@ qsizetype assignmentLength(const QString &word)
     return length > 0 && length < word.size() && word[length] == u'=' ? length : 0;
 }
 
+/// "HOST" of "HOST:-default"; "..." if it begins with no name.
+QString nameIn(const QString &expansion)
+{
+    constexpr qsizetype longest = 80;
+    qsizetype length = 0;
+    while (length < std::min(longest, expansion.size()) && (length == 0 ? isNameStart(expansion[length]) : isNamePart(expansion[length])))
+        ++length;
+    return length > 0 ? expansion.left(length) : u"..."_s;
+}
+
 class Reader
 {
 public:
@@ -45,10 +55,12 @@ public:
     {
     }
 
-    ShellScript read()
+    ShellScript read(const std::stop_token &stop)
     {
-        while (m_at < m_text.size() && m_script.problem.isEmpty() && m_script.commands.size() < MostCommands && m_words < MostWords)
+        while (!stop.stop_requested() && m_at < m_text.size() && m_script.problem.isEmpty() && m_script.commands.size() < MostCommands
+               && m_words < MostWords)
             step();
+        m_script.isCut = m_at < m_text.size();
         endWord();
         endCommand();
         return m_script;
@@ -66,8 +78,8 @@ private:
     void dollar();
     void substitution(qsizetype start, QChar opens, QChar closes);
     void backtick();
-    void variable(const QString &name, const QString &written);
-    void compute(const QString &written);
+    void variable(const QString &name);
+    void compute(const QString &shownAs);
     bool continuesLine();
     void append(QChar c)
     {
@@ -122,8 +134,10 @@ void Reader::endCommand()
     const auto assigns = [](const ShellWord &word) { return assignmentLength(word.text) > 0; };
     if (!assignments.isEmpty() && std::all_of(assignments.begin(), assignments.end(), assigns)) {
         for (const ShellWord &word : std::as_const(assignments)) {
-            const qsizetype length = assignmentLength(word.text);
-            m_variables.insert(word.text.left(length), {word.text.mid(length + 1).left(LongestVariable), word.computed});
+            const QString name = word.text.left(assignmentLength(word.text));
+            const QString value = word.text.mid(name.size() + 1);
+            const bool isTooLong = value.size() > LongestVariable;
+            m_variables.insert(name, {value.left(LongestVariable), isTooLong && word.computed.isEmpty() ? u'$' + name : word.computed});
         }
         return;
     }
@@ -275,21 +289,22 @@ void Reader::ansiEscape()
         m_word.text += QString::fromUcs4(&code, 1);
 }
 
-void Reader::compute(const QString &written)
+/// Without what is written in it: a default value or an argument might be a secret.
+void Reader::compute(const QString &shownAs)
 {
     if (m_word.computed.isEmpty())
-        m_word.computed = written.left(80);
-    m_word.text += written;
+        m_word.computed = shownAs;
+    m_word.text += shownAs;
     m_inWord = true;
 }
 
-void Reader::variable(const QString &name, const QString &written)
+void Reader::variable(const QString &name)
 {
     const auto known = m_variables.constFind(name);
     constexpr qsizetype mostExpanded = 1024 * 1024;
     m_expanded += known == m_variables.cend() ? 0 : known->text.size();
     if (known == m_variables.cend() || m_expanded > mostExpanded)
-        return compute(written);
+        return compute(u'$' + nameIn(name));
     m_word.text += known->text;
     if (m_word.computed.isEmpty())
         m_word.computed = known->computed;
@@ -307,13 +322,13 @@ void Reader::dollar()
     if (c == u'{') {
         const qsizetype end = m_text.indexOf(u'}', start);
         m_at = end < 0 ? m_text.size() : end + 1;
-        return variable(m_text.mid(start + 2, m_at - start - 3), m_text.mid(start, m_at - start));
+        return variable(m_text.mid(start + 2, m_at - start - 3));
     }
     ++m_at;
     while (m_at < m_text.size() && (m_at == start + 1 ? isNameStart(m_text[m_at]) : isNamePart(m_text[m_at])))
         ++m_at;
     if (m_at > start + 1)
-        return variable(m_text.mid(start + 1, m_at - start - 1), m_text.mid(start, m_at - start));
+        return variable(m_text.mid(start + 1, m_at - start - 1));
     append(u'$');
 }
 
@@ -327,7 +342,7 @@ void Reader::substitution(qsizetype start, QChar opens, QChar closes)
             break;
     }
     m_at = qMin(m_at + 1, m_text.size());
-    compute(m_text.mid(start, m_at - start));
+    compute(u"$(...)"_s);
 }
 
 void Reader::backtick()
@@ -337,12 +352,12 @@ void Reader::backtick()
     const qsizetype start = m_at;
     const qsizetype end = m_text.indexOf(u'`', start + 1);
     m_at = end < 0 ? m_text.size() : end + 1;
-    compute(m_text.mid(start, m_at - start));
+    compute(u"$(...)"_s);
 }
 
 } // namespace
 
-ShellScript readShell(const QString &text)
+ShellScript readShell(const QString &text, const std::stop_token &stop)
 {
-    return Reader(text).read();
+    return Reader(text).read(stop);
 }

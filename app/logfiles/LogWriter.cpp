@@ -2,6 +2,7 @@
 
 #include "logfiles/PcapNgWriter.h"
 #include "logfiles/TextWriters.h"
+#include "settings/EnglishTexts.h"
 #include "trace/Masking.h"
 
 #include <QCoreApplication>
@@ -57,6 +58,7 @@ std::optional<LogFormat> logFormatFor(const QString &fileName)
 
 void LogWriter::write(QByteArray &out, const LogRecord &record)
 {
+    const EnglishTexts inEveryLanguage; // the same file as `connack check --log` writes
     const bool dropped =
         record.entry.kind == TraceEntry::Kind::TransportEvent && record.entry.event.kind == TransportEvent::Kind::RecordsDropped;
     if (!std::exchange(m_droppedTold, dropped) || !dropped) // once for those that stand together

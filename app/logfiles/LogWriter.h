@@ -29,7 +29,7 @@ struct LogWriteOptions {
 /// That so many packets were cut, and why: a translated sentence; empty for none.
 QString cutPacketsText(qint64 count);
 
-/// Makes the bytes of a file, record by record, so that a log can be written while it grows. Of records that are no longer kept it writes
+/// Makes the bytes of a file, in English whatever the language of the window, record by record, so that a log can be written while it grows. Of records that are no longer kept it writes
 /// only the first, which tells how many they are. A writer is used for one file.
 class LogWriter
 {

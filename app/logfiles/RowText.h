@@ -14,7 +14,7 @@ struct RowText {
     QString length; ///< Bytes; empty for an event.
     QString topic;
     QString reason;  ///< Reason or Return Codes: "0x00", of SUBACK all of them, separated by blanks.
-    QString summary; ///< See packetSummary(); translated.
+    QString summary; ///< See packetSummary().
     QString error;
 };
 

@@ -34,7 +34,7 @@ constexpr std::array all{theme,           language, logFontSize,  clientIdPrefix
 
 } // namespace key
 
-constexpr std::array themeNames{"system"_L1, "light"_L1, "dark"_L1}; ///< In the order of Preferences::Theme.
+constexpr std::array themes{"system"_L1, "light"_L1, "dark"_L1, "high-contrast"_L1}; ///< In the order of Preferences::Theme.
 constexpr std::array versions{mqtt::Version::V31, mqtt::Version::V311, mqtt::Version::V5};
 constexpr qsizetype longestPrefix = 200;
 
@@ -87,10 +87,15 @@ bool Preferences::set(QAnyStringView key, const QVariant &value, const QVariant 
     return true;
 }
 
+QStringList Preferences::themeNames()
+{
+    return {themes.begin(), themes.end()};
+}
+
 std::optional<Preferences::Theme> Preferences::themeNamed(const QString &name)
 {
-    const auto found = std::find(themeNames.begin(), themeNames.end(), name);
-    return found == themeNames.end() ? std::nullopt : std::optional(Theme(found - themeNames.begin()));
+    const auto found = std::find(themes.begin(), themes.end(), name);
+    return found == themes.end() ? std::nullopt : std::optional(Theme(found - themes.begin()));
 }
 
 Preferences::Theme Preferences::theme() const
@@ -100,7 +105,7 @@ Preferences::Theme Preferences::theme() const
 
 void Preferences::setTheme(Theme value)
 {
-    if (!set(key::theme, QString(themeNames[std::size_t(value)]), QString(themeNames[std::size_t(theme())]), What::Theme))
+    if (!set(key::theme, QString(themes[std::size_t(value)]), QString(themes[std::size_t(theme())]), What::Theme))
         emit changed(What::Theme);
 }
 

@@ -22,7 +22,7 @@ class Preferences : public QObject
 {
     Q_OBJECT
 public:
-    enum class Theme : quint8 { System, Light, Dark };
+    enum class Theme : quint8 { System, Light, Dark, HighContrast };
     enum class What : quint8 { Theme, Language, LogFontSize, NewConnections, Probes, LogMemory, Storing };
 
     static Preferences *instance();
@@ -30,7 +30,8 @@ public:
     Theme theme() const;
     /// Tells it also if it is the same: another one may have been given for this start.
     void setTheme(Theme theme);
-    static std::optional<Theme> themeNamed(const QString &name); ///< "system", "light" or "dark".
+    static QStringList themeNames();                             ///< In the order of Theme.
+    static std::optional<Theme> themeNamed(const QString &name); ///< "system", "light", "dark" or "high-contrast".
     QString language() const;                                    ///< A code such as "de"; empty: the desktop's.
     void setLanguage(const QString &code);                       ///< As setTheme().
     /// Points, from smallestLogFont to largestLogFont; 0: the desktop's size.

@@ -24,7 +24,6 @@ public:
     SettingsFile();
 
     State state() const { return m_state; }
-    QString fileName() const { return m_fileName; }
     /// Whether what is set in this run is there at the next start.
     bool keeps() const { return m_state == State::Usable || m_state == State::SetAside; }
     /// What the person has to know, in the current language; empty if all is well.

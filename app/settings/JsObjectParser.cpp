@@ -324,22 +324,12 @@ QJsonValue Parser::parseCall(const QString &name, qsizetype start, int depth)
 
 QJsonValue Parser::bytesOf(const QJsonValue &first, const QString &encoding, qsizetype offset)
 {
-    if (first.isArray())
-        return QJsonObject{{u"type"_s, u"Buffer"_s}, {u"data"_s, first}};
-    const QString name = encoding.toLower();
-    if (!first.isString()) {
-        failAt(offset, Options::tr("a string or a list of bytes was expected."));
-        return {};
-    }
-    if (name.isEmpty() || name == "utf8"_L1 || name == "utf-8"_L1)
-        return first;
-    if (name == "hex"_L1)
-        return QJsonObject{{u"hex"_s, first}};
-    if (name == "base64"_L1 || name == "base64url"_L1)
-        return QJsonObject{{u"base64"_s, first}};
-    if (name == "latin1"_L1 || name == "binary"_L1 || name == "ascii"_L1)
-        return QJsonObject{{u"hex"_s, QString::fromLatin1(first.toString().toLatin1().toHex())}};
-    failAt(offset, Options::tr("the encoding was expected to be hex, base64, utf8 or latin1."));
+    const QJsonValue bytes = bufferToJson(first, encoding);
+    if (!bytes.isUndefined())
+        return bytes;
+    failAt(offset,
+           first.isString() ? Options::tr("the encoding was expected to be hex, base64, utf8 or latin1.")
+                            : Options::tr("a string or a list of bytes was expected."));
     return {};
 }
 
@@ -352,4 +342,25 @@ std::variant<QJsonObject, JsParseError> parseJsObject(const QString &text)
         return JsParseError{
             1, 1, Options::tr("there are %1 characters; at most %2 are read.").arg(QString::number(text.size()), QString::number(longest))};
     return Parser(text).parse();
+}
+
+QJsonValue bufferToJson(const QJsonValue &first, const QString &encoding)
+{
+    if (first.isArray())
+        return QJsonObject{{u"type"_s, u"Buffer"_s}, {u"data"_s, first}};
+    const QString name = encoding.toLower();
+    if (!first.isString())
+        return QJsonValue(QJsonValue::Undefined);
+    if (name.isEmpty() || name == "utf8"_L1 || name == "utf-8"_L1)
+        return first;
+    if (name == "hex"_L1)
+        return QJsonObject{{u"hex"_s, first}};
+    if (name == "base64"_L1 || name == "base64url"_L1)
+        return QJsonObject{{u"base64"_s, first}};
+    if (name != "latin1"_L1 && name != "binary"_L1 && name != "ascii"_L1)
+        return QJsonValue(QJsonValue::Undefined);
+    QByteArray bytes;
+    for (const QChar c : first.toString())
+        bytes += char(c.unicode() & 0xFF); // as Node has it
+    return QJsonObject{{u"hex"_s, QString::fromLatin1(bytes.toHex())}};
 }

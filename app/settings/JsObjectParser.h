@@ -18,3 +18,7 @@ struct JsParseError {
 /// binaryFromJson(): Buffer.from(...), new Uint8Array([...]), Buffer.alloc(0), fs.readFileSync("file"). The members of "userProperties" and
 /// "headers" become a list of [name, value], for their order and repetitions matter. Bounded: 8 Mi characters, depth 64, 100,000 values.
 std::variant<QJsonObject, JsParseError> parseJsObject(const QString &text);
+
+/// What Node's Buffer.from(first, encoding) holds, in the forms of binaryFromJson(); without an encoding it is UTF-8. Undefined: `first` is
+/// neither text nor a list, or the encoding is another than hex, base64, utf8, latin1 and their aliases.
+QJsonValue bufferToJson(const QJsonValue &first, const QString &encoding);

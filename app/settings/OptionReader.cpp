@@ -45,7 +45,6 @@ bool isOfMqttJs(const QString &key)
                                   u"forceNativeWebSocket"_s,
                                   u"createWebsocket"_s,
                                   u"query"_s,
-                                  u"socksProxy"_s,
                                   u"socksTimeout"_s,
                                   u"keepaliveTimer"_s,
                                   u"defaultProtocol"_s,
@@ -197,8 +196,10 @@ std::optional<QString> OptionReader::host(const QString &path, const QJsonValue 
         return std::nullopt;
     if (host->startsWith(u'[') && host->endsWith(u']'))
         host = host->mid(1, host->size() - 2);
-    if (const auto fault = hostFault(*host)) {
-        add({u"option-invalid"_s, field, Options::tr("The option %1 is \"%2\". %3").arg(shown(path), shown(value.toString()), *fault),
+    if (hostFault(*host)) {
+        const QString typed = redactedUrl(*host); // a whole URL may have been given
+        const QString fault = hostFault(typed).value_or(QString());
+        add({u"option-invalid"_s, field, Options::tr("The option %1 is \"%2\". %3").arg(shown(path), shown(typed), fault),
              Options::tr("Give a name or an address alone; scheme, port and path are options of their own.")});
         return std::nullopt;
     }

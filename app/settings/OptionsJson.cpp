@@ -73,7 +73,7 @@ private:
     void will(const QJsonObject &will);
     bool reconnecting(const QString &key, const QJsonValue &value);
     void servers(const QJsonValue &value);
-    void proxy(const QJsonValue &value);
+    void proxy(const QString &key, const QJsonValue &value);
     template <typename Settings>
     void properties(const QString &path, const QJsonValue &value, Field field, Settings &settings, const PropertyTable<Settings> &table);
 
@@ -116,6 +116,7 @@ QStringList Application::knownKeys()
             u"addSystemCa"_s,
             u"connectTo"_s,
             u"proxy"_s,
+            u"socksProxy"_s,
             u"rawAuthentication"_s,
             u"reconnectMaximum"_s,
             u"reconnectAfterFailure"_s,
@@ -261,7 +262,7 @@ void Application::minimumVersion(const QJsonValue &value)
 
 bool Application::network(const QString &key, const QJsonValue &value)
 {
-    static const QStringList keys{u"connectTimeout"_s, u"manualConnect"_s, u"servers"_s, u"connectTo"_s, u"proxy"_s};
+    static const QStringList keys{u"connectTimeout"_s, u"manualConnect"_s, u"servers"_s, u"connectTo"_s, u"proxy"_s, u"socksProxy"_s};
     if (reconnecting(key, value))
         return true;
     if (!keys.contains(key))
@@ -283,7 +284,7 @@ bool Application::network(const QString &key, const QJsonValue &value)
         else
             m_read.refuse(key, value, Field::ConnectTo, std::get<SettingsProblem>(read).accepted);
     } else {
-        proxy(value);
+        proxy(key, value);
     }
     return true;
 }
@@ -341,7 +342,7 @@ void Application::servers(const QJsonValue &value)
     m_settings.network.servers = servers;
 }
 
-void Application::proxy(const QJsonValue &value)
+void Application::proxy(const QString &key, const QJsonValue &value)
 {
     const QJsonObject object = value.toObject();
     ProxySettings proxy;
@@ -349,17 +350,17 @@ void Application::proxy(const QJsonValue &value)
     if (value.isString()) {
         const auto read = parseProxyUrl(value.toString());
         if (const auto *problem = std::get_if<SettingsProblem>(&read))
-            return m_read.refuse(u"proxy"_s, value, Field::Proxy, problem->accepted, Secret::Yes);
+            return m_read.refuse(key, value, Field::Proxy, problem->accepted, Secret::Yes);
         m_settings.network.proxy = std::get<ProxySettings>(read);
         return;
     }
     if (type != "socks5"_L1 && type != "http"_L1 && type != "none"_L1)
-        return m_read.refuse(u"proxy"_s, value, Field::Proxy, Options::tr("Give \"socks5://host:port\" or \"http://host:port\"."));
+        return m_read.refuse(key, value, Field::Proxy, Options::tr("Give \"socks5://host:port\" or \"http://host:port\"."));
     proxy.type = type == "socks5"_L1 ? ProxySettings::Type::Socks5
         : type == "http"_L1          ? ProxySettings::Type::Http
                                      : ProxySettings::Type::None;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        const QString path = "proxy."_L1 + it.key();
+        const QString path = key + u'.' + it.key();
         if (it.key() == "host"_L1)
             proxy.host = m_read.host(path, it.value(), Field::Proxy).value_or(QString());
         else if (it.key() == "port"_L1)

@@ -2,7 +2,7 @@
 //
 // Keys, besides those of MQTT.js (protocol host hostname port path clientId protocolVersion clean keepalive connectTimeout reconnectPeriod
 // username password ca cert key pfx passphrase rejectUnauthorized servername ALPNProtocols wsOptions.headers will properties manualConnect
-// servers resubscribe reconnectOnConnackError; in wsOptions also those of TLS) and of Node (minVersion: "TLSv1.2"), those of our own, for
+// servers socksProxy resubscribe reconnectOnConnackError; in wsOptions also those of TLS) and of Node (minVersion: "TLSv1.2"), those of our own, for
 // what these have no name for:
 //   crl          path of a certificate revocation list
 //   tlsKeyLog    path of a file to append the session keys to (SSLKEYLOGFILE format)

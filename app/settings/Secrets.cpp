@@ -133,6 +133,18 @@ public:
         }
     }
 
+    /// What may be a token itself, or have one between its slashes: a topic, a content type.
+    void addTokensOf(const QString &text)
+    {
+        if (looksLikeToken(text))
+            add(text);
+        const QStringList segments = text.split(u'/');
+        for (const QString &segment : segments) {
+            if (looksLikeToken(segment))
+                add(segment);
+        }
+    }
+
     void addQuery(const QString &query)
     {
         forEachItem(query, [this](const QString &name, const QString &value, qsizetype) {
@@ -145,11 +157,7 @@ public:
 
     void addPath(const QString &path)
     {
-        const QStringList segments = path.section(u'?', 0, 0).split(u'/');
-        for (const QString &segment : segments) {
-            if (looksLikeToken(segment))
-                add(segment);
-        }
+        addTokensOf(path.section(u'?', 0, 0));
         addQuery(path.section(u'?', 1).section(u'#', 0, 0));
         addQuery(path.section(u'#', 1));
     }
@@ -232,10 +240,23 @@ QStringList secretsOf(const ConnectionSettings &settings)
         if (isSecretHeader(header.name) || looksLikeToken(header.value))
             secrets.addHeader(header);
     }
-    for (const mqtt::StringPair &pair : settings.properties.userProperties + settings.will.userProperties) {
-        if (looksLikeToken(pair.value))
-            secrets.add(pair.value);
+    const auto addPairs = [&](const QList<mqtt::StringPair> &pairs) {
+        for (const mqtt::StringPair &pair : pairs) {
+            for (const QString &text : {pair.name, pair.value}) {
+                if (looksLikeToken(text))
+                    secrets.add(text);
+            }
+        }
+    };
+    addPairs(settings.properties.userProperties);
+    addPairs(settings.will.userProperties);
+    for (const SubscriptionSettings &subscription : settings.subscriptions) {
+        addPairs(subscription.userProperties);
+        secrets.addTokensOf(subscription.topicFilter);
     }
+    for (const QString &text :
+         {settings.will.topic, settings.will.contentType.value_or(QString()), settings.will.responseTopic.value_or(QString())})
+        secrets.addTokensOf(text);
     if (const QString payload = QString::fromUtf8(settings.will.payload.bytes); looksLikeToken(payload))
         secrets.add(payload);
     secrets.addPath(settings.webSocket.path);

@@ -22,8 +22,8 @@ bool looksLikeToken(const QString &text);
 /// A path with query (and fragment) with its token-like parts replaced by "***".
 QString redactedPath(const QString &path);
 
-/// Every secret text of the settings, each once, the longest first: passwords, passphrase, tokens (as a user name, client ID, will payload
-/// or user property, too), authentication data,
+/// Every secret text of the settings, each once, the longest first: passwords, passphrase, tokens (as a user name, client ID, will payload,
+/// user property or part of a topic, too), authentication data,
 /// values of secret headers (whole, the part behind "Basic " or "Bearer ", and the decoded user:password), cookies one by one,
 /// token-like query values, also percent-decoded. Binary secrets that are not UTF-8 stand as lower-case hex and as base64.
 QStringList secretsOf(const ConnectionSettings &settings);

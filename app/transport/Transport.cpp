@@ -1,9 +1,11 @@
 #include "transport/Transport.h"
 
+#include "settings/EnglishTexts.h"
 #include "transport/SocketTransport.h"
 #include "transport/WebSocketTransport.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace {
 
@@ -21,6 +23,18 @@ QString filled(const QString &phrase, const QStringList &values)
     }
 }
 
+/// A time ("0.2 ms") as the language and the default locale write it; any other value as it is.
+QString localised(const QString &value)
+{
+    const QLatin1StringView unit(" ms");
+    bool isNumber = false;
+    const double ms = value.endsWith(unit) ? QStringView(value).chopped(unit.size()).toDouble(&isNumber) : 0;
+    if (!isNumber)
+        return value;
+    const int decimals = value.contains(QLatin1Char('.')) ? 1 : 0;
+    return QCoreApplication::translate("TransportEvent", "%1 ms", "milliseconds").arg(QLocale().toString(ms, 'f', decimals));
+}
+
 } // namespace
 
 TransportEvent transportEvent(TransportEvent::Kind kind, const char *phrase, const QStringList &values)
@@ -30,7 +44,12 @@ TransportEvent transportEvent(TransportEvent::Kind kind, const char *phrase, con
 
 QString translatedText(const TransportEvent &event)
 {
-    return event.phrase ? filled(QCoreApplication::translate("TransportEvent", event.phrase), event.values) : event.text;
+    if (!event.phrase || EnglishTexts::areWanted())
+        return event.text;
+    QStringList values;
+    for (const QString &value : event.values)
+        values += localised(value);
+    return filled(QCoreApplication::translate("TransportEvent", event.phrase), values);
 }
 
 std::unique_ptr<Transport> makeTransport(Scheme scheme)

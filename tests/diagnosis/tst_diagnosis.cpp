@@ -2,7 +2,9 @@
 #include "diagnosis/Evidence.h"
 
 #include <QFile>
+#include <QLocale>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -157,6 +159,7 @@ private slots:
     void webSocketIsNamed();
     void codesOfAnotherVersion();
     void catalogueIsTheContracts();
+    void timesFollowTheLocale();
     void secretsStayOut();
     void authenticationDataStaysOut();
     void actions();
@@ -594,6 +597,22 @@ void TstDiagnosis::catalogueIsTheContracts()
     wanted.sort();
     held.sort();
     QCOMPARE(held, wanted);
+}
+
+/// In what is said; what was observed is the same everywhere.
+void TstDiagnosis::timesFollowTheLocale()
+{
+    const auto restore = qScopeGuard([before = QLocale()] { QLocale::setDefault(before); });
+    QLocale::setDefault(QLocale(QLocale::German));
+    Attempt attempt = lost(By::Peer);
+    attempt.mqtt.connackMs = 10;
+    attempt.ending.atMs = 1'260;
+    const auto diagnosis = diagnose(attempt);
+    QVERIFY(diagnosis);
+    QVERIFY2(diagnosis->explanation.contains("1,3 s"_L1) || diagnosis->explanation.contains("1,2 s"_L1),
+             qPrintable(diagnosis->explanation));
+    QVERIFY2(diagnosis->evidence.join(u' ').contains(QRegularExpression(u"connected for 1\\.[23] s"_s)),
+             qPrintable(diagnosis->evidence.join(u' ')));
 }
 
 void TstDiagnosis::secretsStayOut()

@@ -139,8 +139,15 @@ void TstExport::tokensAreSecrets()
     settings.webSocket.path = "/mqtt?token="_L1 + token + "&site=north"_L1;
     settings.properties.userProperties = {{u"jwt"_s, token}, {u"site"_s, u"north"_s}};
     settings.will.enabled = true;
-    settings.will.topic = u"state"_s;
+    settings.will.topic = "tenants/"_L1 + token;
+    settings.will.contentType = token;
+    settings.will.responseTopic = token + "/answers"_L1;
     settings.will.payload.bytes = token.toUtf8();
+    SubscriptionSettings subscription;
+    subscription.topicFilter = "tenants/"_L1 + token + "/#"_L1;
+    subscription.userProperties = {{u"jwt"_s, token}};
+    settings.subscriptions = {subscription};
+    settings.webSocket.headers = {{u"X-Tenant"_s, "for "_L1 + token}};
     for (const ExportForm form : exportForms()) {
         const QString text = textOf(settings, form, ExportSecrets::AsPlaceholders);
         QVERIFY2(!text.contains("eyJ"_L1), qPrintable(text));

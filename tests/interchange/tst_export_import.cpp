@@ -94,13 +94,23 @@ void TstExportImport::addForms()
 
 void TstExportImport::comesBack_data()
 {
-    addForms();
+    QTest::addColumn<ExportForm>("form");
+    QTest::addColumn<int>("expectedCount");
+    // Of all samples, in 3.1.1 and in 5: a form that leaves one more out, or that says so, has one less. One more is to be noted here.
+    QTest::newRow("mosquitto_sub") << ExportForm::MosquittoSub << 39;
+    QTest::newRow("mosquitto_pub") << ExportForm::MosquittoPub << 39;
+    QTest::newRow("mqttx_conn") << ExportForm::MqttxConn << 48;
+    QTest::newRow("mqttx_sub") << ExportForm::MqttxSub << 48;
+    QTest::newRow("mqttjs") << ExportForm::MqttJs << 82;
+    QTest::newRow("paho") << ExportForm::PahoPython << 74;
+    QTest::newRow("check") << ExportForm::ConnackCheck << 76;
 }
 
 /// Where the form expresses all of it, the same settings come back.
 void TstExportImport::comesBack()
 {
     QFETCH(ExportForm, form);
+    QFETCH(int, expectedCount);
     int compareCount = 0;
     for (const ExportSample &sample : exportSamples()) {
         if (!isFor(form, sample))
@@ -132,7 +142,7 @@ void TstExportImport::comesBack()
             ++compareCount;
         }
     }
-    QVERIFY2(compareCount >= 30, QByteArray::number(compareCount));
+    QCOMPARE(compareCount, expectedCount);
 }
 
 void TstExportImport::importExportImport_data()
@@ -144,9 +154,11 @@ void TstExportImport::importExportImport_data()
 void TstExportImport::importExportImport()
 {
     QFETCH(ExportForm, form);
+    int compareCount = 0;
     for (const ExportSample &sample : exportSamples()) {
         if (!isFor(form, sample))
             continue;
+        ++compareCount;
         ConnectionSettings settings = exportBase(sample.part == ExportSample::Part::WebSocket ? Scheme::Wss : Scheme::Mqtts);
         sample.apply(settings);
         const ConnectionSettings first = imported(exported(settings, form, ExportSecrets::Included).text);
@@ -157,6 +169,7 @@ void TstExportImport::importExportImport()
         QVERIFY2(compared(withoutForms(first)) == compared(withoutForms(second)),
                  (QByteArray(sample.name) + '\n' + again.toUtf8() + shownAs(first) + '\n' + shownAs(second)).constData());
     }
+    QVERIFY2(compareCount >= 44, QByteArray::number(compareCount));
 }
 
 QTEST_GUILESS_MAIN(TstExportImport)

@@ -10,6 +10,14 @@ private slots:
     void commands_data();
     void commands();
     void mixed();
+    void urlsThatAreValues_data();
+    void urlsThatAreValues();
+    void noSecretInRemarks_data();
+    void noSecretInRemarks();
+    void shellInRemarks();
+    void tooMany();
+    void tooMuchIsSaid_data();
+    void tooMuchIsSaid();
 };
 
 void TstImportCommands::commands_data()
@@ -118,6 +126,105 @@ void TstImportCommands::mixed()
     const Import import = importText(u"mqttx sub -t a -h b\nmosquitto_sub -t a -h c\n"_s);
     QCOMPARE(import.connections.size(), 2);
     QCOMPARE(import.formName, u"Command lines"_s);
+}
+
+// What stands behind an option that has a value is that, and not the broker's URL.
+void TstImportCommands::urlsThatAreValues_data()
+{
+    QTest::addColumn<QString>("flags");
+    QTest::newRow("header") << u"--ws-header 'Origin: https://web.lan' --client-id c"_s;
+    QTest::newRow("header without a blank") << u"--ws-header Origin:https://web.lan"_s;
+    QTest::newRow("proxy") << u"--proxy socks5://proxy:1080"_s;
+    QTest::newRow("password") << u"--username u --password mqtt://not.lan"_s;
+    QTest::newRow("will") << u"--will-topic t --will-payload http://not.lan/x"_s;
+    QTest::newRow("property") << u"--protocol-version 5 --property userProperties.a=http://not.lan"_s;
+    QTest::newRow("filter") << u"--subscribe mqtt://not.lan"_s;
+}
+
+void TstImportCommands::urlsThatAreValues()
+{
+    QFETCH(QString, flags);
+    for (const QString &command : {u"connack check %1 ws://broker.lan:9001/x"_s, u"connack check ws://broker.lan:9001/x %1"_s}) {
+        const Import import = importText(command.arg(flags), testContext());
+        QCOMPARE(import.connections.size(), 1);
+        QCOMPARE(import.connections.first().settings.url(), u"ws://broker.lan:9001/x"_s);
+        QVERIFY2(import.connections.first().remarks.isEmpty(), qPrintable(importRemarks(import.connections.first()).join(u' ')));
+    }
+}
+
+void TstImportCommands::noSecretInRemarks_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("names");
+    const auto row = [](const char *name, const QString &text, const QStringList &names) { QTest::newRow(name) << text << names; };
+    row("mosquitto, attached", u"mosquitto_sub -h b -Phunter2 -Xhunter2 -t a"_s, {u"-P"_s, u"-X"_s});
+    row("mosquitto, attached to a long one", u"mosquitto_sub -h b --pwhunter2 --psk-hint x --topic-alias 3"_s,
+        {u"--pw"_s, u"--psk-hint"_s, u"--topic-alias"_s});
+    row("mosquitto, with =", u"mosquitto_sub -h b --pw=hunter2"_s, {u"--pw"_s});
+    row("options file of mosquitto", u"-h b\n-Phunter2\n"_s, {u"-P"_s});
+    row("mqttx, attached", u"mqttx conn -h b -Zhunter2"_s, {u"-Z"_s});
+    row("HiveMQ, attached", u"mqtt con -h b -pwhunter2 -pw:hunter2 --passwordhunter2 -zhunter2 --keystore-password-hunter2"_s,
+        {u"-pw"_s, u"--password"_s, u"-z"_s, u"--keystore-password"_s});
+    row("Connack", u"connack check mqtt://b --passwordhunter2 -phunter2"_s, {u"--password"_s, u"-p"_s});
+    row("default of a variable", u"mosquitto_sub -h b -P ${PASS:-hunter2} -u \"$USER\""_s, {u"-P"_s, u"-u"_s});
+    row("output of a command", u"mosquitto_sub -h b -P $(echo hunter2) -u `echo hunter2`"_s, {u"-P"_s, u"-u"_s});
+    row("URL that is none", u"mosquitto_sub -h b -L mqtt://u:hunter2@c:99999"_s, {u"-L"_s});
+    row("URL as a host", u"mosquitto_sub -h mqtt://u:hunter2@c:99999"_s, {u"-h"_s});
+    row("proxy that is none", u"mosquitto_sub -h b --proxy socks5://u:hunter2@c:x"_s, {u"--proxy"_s});
+    row("URL as a host in an object", u"{host: 'mqtt://u:hunter2@c', port: 1884}"_s, {QString()});
+    row("URL of Connack", u"connack check mqtt://u:hunter2@b:x"_s, {u"URL"_s});
+    row("key as text", u"mosquitto_sub -h b --key %1"_s.arg(u"MIIhunter2"_s.repeated(100)), {u"~"_s});
+    row("output in a variable", u"P=$(echo hunter2)\nmosquitto_sub -h b -P \"x$P\""_s, {u"-P"_s});
+}
+
+void TstImportCommands::noSecretInRemarks()
+{
+    QFETCH(QString, text);
+    QFETCH(QStringList, names);
+    const Import import = importText(text, testContext());
+    QCOMPARE(import.connections.size(), 1);
+    QCOMPARE(importRemarks(import.connections.first()), names);
+    for (const ImportRemark &remark : import.remarks + import.connections.first().remarks)
+        QVERIFY2(!(remark.name + remark.text).contains("hunter2"_L1), qPrintable(remark.name + u": "_s + remark.text));
+}
+
+void TstImportCommands::shellInRemarks()
+{
+    const Import import = importText(u"mosquitto_sub -h ${HOST:-b} -u $USER -P \"$(pass mqtt)\" -i \"${!x}\""_s, testContext());
+    QStringList texts;
+    for (const ImportRemark &remark : import.connections.value(0).remarks)
+        texts.append(remark.text.section(u'(', 1).section(u';', 0, 0));
+    QCOMPARE(texts, (QStringList{u"$HOST)"_s, u"$USER)"_s, u"$(...))"_s, u"$...)"_s}));
+}
+
+void TstImportCommands::tooMany()
+{
+    const Import import = importText(u"mosquitto_sub -h b -t a\n"_s.repeated(MostImported + 2));
+    QCOMPARE(import.connections.size(), MostImported);
+    QCOMPARE(import.remarks.size(), 1);
+    QVERIFY2(import.remarks.first().text.startsWith("2 more connection"_L1), qPrintable(import.remarks.first().text));
+}
+
+void TstImportCommands::tooMuchIsSaid_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("words") << u"mosquitto_sub -h b "_s + u"-q 1 "_s.repeated(60'000);
+    QTest::newRow("commands") << u"mosquitto_sub -h b\n"_s + u"x\n"_s.repeated(11'000);
+    QTest::newRow("lines of an options file") << u"-h b\n"_s + u"-q 1\n"_s.repeated(10'000);
+    QTest::newRow("a long variable") << u"P=%1\nmosquitto_sub -h b -P $P"_s.arg(QString(70'000, u'x'));
+    QTest::newRow("variables that grow") << u"A=%1\nmosquitto_sub -h b %2 -P $A"_s.arg(QString(60'000, u'x'), u"-u $A "_s.repeated(20));
+}
+
+void TstImportCommands::tooMuchIsSaid()
+{
+    QFETCH(QString, text);
+    const Import import = importText(text, testContext());
+    QCOMPARE(import.connections.size(), 1);
+    const QList<ImportRemark> remarks = import.remarks + import.connections.first().remarks;
+    QVERIFY(std::any_of(remarks.begin(), remarks.end(), [](const ImportRemark &remark) {
+        return remark.text.startsWith("There is more than an import reads"_L1)
+            || remark.text.startsWith("Its value comes from the shell"_L1);
+    }));
 }
 
 QTEST_APPLESS_MAIN(TstImportCommands)

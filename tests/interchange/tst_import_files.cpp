@@ -16,6 +16,10 @@ private slots:
     void mqttExplorerAlone();
     void connackConnections();
     void connackReport();
+    void maskedHeaders();
+    void tooMany_data();
+    void tooMany();
+    void otherEntries();
     void listOfOptions();
     void damaged_data();
     void damaged();
@@ -148,6 +152,73 @@ void TstImportFiles::connackReport()
     compareImported(import.connections.first(), R"({"protocol":"mqtts","host":"b.lan","clientId":"c","protocolVersion":5,"username":"gate7",
         "will":{"topic":"w","payload":"","qos":0,"retain":false}})",
                     {u"password"_s, u"will.payload"_s});
+}
+
+// A mask is no header's value.
+void TstImportFiles::maskedHeaders()
+{
+    const Import import = importContent(R"({"version": 1, "stages": [], "settings": {"protocol": "ws", "host": "b", "clientId": "c",
+        "protocolVersion": 5, "wsOptions": {"headers": [["Authorization", "***"], ["Accept", "a"], ["X-Token", "Bearer ***"]]},
+        "properties": {"userProperties": [["secret", "***"], ["plain", "1"]]}, "servers": ["mqtt://***@a", {"host": "***"}]}})",
+                                        testContext());
+    QCOMPARE(import.connections.size(), 1);
+    const ConnectionSettings &settings = import.connections.first().settings;
+    QCOMPARE(settings.webSocket.headers, (QList<mqtt::StringPair>{{u"Accept"_s, u"a"_s}}));
+    QCOMPARE(settings.properties.userProperties, (QList<mqtt::StringPair>{{u"plain"_s, u"1"_s}}));
+    const QStringList remarks = importRemarks(import.connections.first());
+    for (const QString &name :
+         {u"wsOptions.headers.Authorization"_s, u"wsOptions.headers.X-Token"_s, u"properties.userProperties.secret"_s, u"servers"_s})
+        QVERIFY2(remarks.contains(name), qPrintable(remarks.join(u' ')));
+}
+
+void TstImportFiles::tooMany_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QByteArray mqttx, explorer, options;
+    ProfileList list;
+    for (int i = 0; i < MostImported + 4; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        mqttx += R"({"clientId":"a","host":"h","port":1883,"mqttVersion":"5.0","name":")" + number + "\"},";
+        explorer += "\"" + number + R"(":{"configVersion":1,"host":"h","port":1883,"encryption":false,"protocol":"mqtt"},)";
+        options += R"({"host":"h)" + number + "\"},";
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.settings.endpoint.host = u"h"_s;
+        list.profiles.append(profile);
+        list.order.insert(profile.id, {}, i);
+    }
+    const auto joined = [](const QByteArray &parts, const char *ends) { return ends[0] + parts.chopped(1) + ends[1]; };
+    QTest::newRow("MQTTX") << joined(mqttx, "[]");
+    QTest::newRow("MQTT Explorer") << "{\"ConnectionManager_connections\":" + joined(explorer, "{}") + '}';
+    QTest::newRow("options objects") << joined(options, "[]");
+    QTest::newRow("connections of Connack") << QJsonDocument(profilesToJson(list)).toJson();
+    QByteArray urls;
+    for (int i = 0; i < MostImported + 4; ++i)
+        urls += "mqtt://h" + QByteArray::number(i) + '\n';
+    QTest::newRow("URLs") << urls;
+}
+
+// What is beyond the bound is counted, and nothing else is said.
+void TstImportFiles::tooMany()
+{
+    QFETCH(QByteArray, text);
+    const Import import = importContent(text, testContext());
+    QCOMPARE(import.connections.size(), MostImported);
+    QCOMPARE(import.remarks.size(), 1);
+    QVERIFY2(import.remarks.first().text.startsWith("4 more connection"_L1), qPrintable(import.remarks.first().text));
+}
+
+void TstImportFiles::otherEntries()
+{
+    const Import list = importContent(R"([{"host": "a"}, 5, {"host": "b"}, {"x": 1}])");
+    QCOMPARE(list.connections.size(), 2);
+    QCOMPARE(list.remarks.size(), 1);
+    QVERIFY2(list.remarks.first().text.startsWith("2 entry"_L1), qPrintable(list.remarks.first().text));
+    const Import mqttx =
+        importContent(R"([{"id": "g", "name": "one", "isCollection": true}, {"id": "g", "name": "again", "isCollection": true},
+        {"clientId": "a", "host": "h", "port": 1883, "mqttVersion": "5.0"}])");
+    QCOMPARE(mqttx.connections.size(), 1);
+    QCOMPARE(mqttx.remarks, QList<ImportRemark>());
 }
 
 void TstImportFiles::listOfOptions()

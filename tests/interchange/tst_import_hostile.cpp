@@ -1,7 +1,8 @@
-// Any bytes: no crash, no hang, bounded results.
+// Any bytes: no crash, no hang, bounded results and memory.
 #include "fuzz/FuzzImport.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -28,6 +29,26 @@ const QList<QByteArray> &samples()
         R"({"version":2,"connections":[{"id":"x","group":"g","connections":[{"options":{"host":"h"},"subscriptions":[{"topic":"t"}]}]}]})",
         R"({"settings":{"host":"h","password":"***","will":{"topic":"***"}},"stages":[],"url":"x"})"};
     return all;
+}
+
+/// The most memory that was in use since resetPeak(), in MiB; 0 where the system does not tell.
+qint64 peakMemory()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.simplified().split(' ').value(1).toLongLong() / 1024;
+    }
+    return 0;
+}
+
+void resetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+        file.write("5");
 }
 
 } // namespace
@@ -93,6 +114,18 @@ void TstImportHostile::large_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     const auto repeated = [](const QByteArray &text, qsizetype size = 2'000'000) { return text.repeated(size / text.size()); };
+    const auto numbered = [](const QByteArray &text, int count) {
+        QByteArray all;
+        for (int i = 0; i < count; ++i)
+            all += QByteArray(text).replace('%', QByteArray::number(i));
+        return all;
+    };
+    const auto indentedBlocks = [](int count) {
+        QByteArray all;
+        for (int i = 0; i < count; ++i)
+            all += QByteArray(i, ' ') + "if x:\n";
+        return all;
+    };
     QTest::newRow("brackets") << repeated("[");
     QTest::newRow("braces with keys") << repeated("{\"a\":");
     QTest::newRow("calls within calls") << "mqtt.connect(" + repeated("f(");
@@ -114,18 +147,60 @@ void TstImportHostile::large_data()
     QTest::newRow("properties of Python") << "p = Properties(1)\n" + repeated("p.UserProperty = ('a', 'b')\n")
             + "c.will_set('a', properties=p)";
     QTest::newRow("strings of Python") << "client.connect('a' " + repeated("'a' ") + ")";
+    QTest::newRow("objects that hold ten thousand each")
+        << "a={" + numbered("k%:1,", 9'000) + "}\n" + repeated("b={...a};", 200'000) + "mqtt.connect('mqtt://a', a)";
+    QTest::newRow("arguments that hold ten thousand each")
+        << "import paho\na=[" + numbered("%,", 9'000) + "]\n" + repeated("client.tls_set(*a)\n", 300'000);
+    QTest::newRow("dictionaries that hold ten thousand each")
+        << "import paho\na={" + numbered("'k%':1,", 9'000) + "}\n" + repeated("client.tls_set(**a)\n", 300'000);
+    QTest::newRow("one object for many connections")
+        << "h={headers:{" + numbered("k%:'1',", 9'000) + "}}\n" + repeated("mqtt.connect('ws://a', {wsOptions:h});", 200'000);
+    QTest::newRow("one list of protocols for many calls")
+        << "import paho\na=[" + numbered("'p%',", 9'000) + "]\n" + repeated("client.tls_set(alpn_protocols=a)\n", 500'000);
+    QTest::newRow("one list of topics for many calls")
+        << "a=[" + numbered("'t%',", 9'000) + "]\nc=mqtt.connect('ws://a')\n" + repeated("c.subscribe(a);", 200'000);
+    QTest::newRow("one list of topics for many calls of Python")
+        << "import paho\nc=mqtt.Client()\na=[" + numbered("'t%',", 9'000) + "]\n" + repeated("c.subscribe(a)\n", 200'000);
+    QTest::newRow("one object for many assignments") << "a={" + numbered("k%:1,", 9'000) + "}\n" + repeated("b=a;", 100'000);
+    QTest::newRow("ssl contexts used again and again") << "import paho\nx=ssl.SSLContext()\n"
+            + repeated("x.load_verify_locations('a')\n", 100'000) + repeated("client.tls_set_context(x)\n", 300'000);
+    QTest::newRow("unfinished code points") << "a='" + repeated("\\u{");
+    QTest::newRow("options file of user properties") << repeated("-D connect user-property a b\n");
+    QTest::newRow("options file of topics") << numbered("-t %\n", 300'000);
+    QTest::newRow("topics of a command") << "mosquitto_sub " + numbered("-t % ", 300'000);
+    QTest::newRow("commas") << "mqtt.connect('mqtt://a', [" + QByteArray(1'000'000, ',') + "])";
+    QTest::newRow("commas of JSON") << '[' + QByteArray(1'000'000, ',') + ']';
+    QTest::newRow("commas of Python") << "client.connect(" + QByteArray(1'000'000, ',') + ")";
+    QTest::newRow("a string without an end") << "mqtt.connect('" + QByteArray(4'000'000, 'x');
+    QTest::newRow("a template without an end") << "mqtt.connect(`" + repeated("${a");
+    QTest::newRow("strings without an end") << repeated("mqtt.connect('a\n");
+    QTest::newRow("a string of JSON without an end") << "{\"" + QByteArray(4'000'000, 'x');
+    QTest::newRow("three quotation marks") << "import paho\n" + repeated("\"\"\"");
+    QTest::newRow("one line") << QByteArray(8'000'000, 'x');
+    QTest::newRow("one word of a command") << "mosquitto_sub -t " + QByteArray(8'000'000, 'x');
+    QTest::newRow("lines that begin blocks") << "import paho\n" + repeated("if x:\n");
+    QTest::newRow("blocks within blocks") << "import paho\n" + indentedBlocks(1'500);
+    QTest::newRow("blanks before a line") << "import paho\n" + QByteArray(4'000'000, ' ') + "client.connect('a')";
+    QTest::newRow("imports") << repeated("from a import b, c\n") + "client.connect('a')";
+    QTest::newRow("names of Python's unknown objects") << "import paho\n" + numbered("c%.tls_set()\n", 100'000);
+    QTest::newRow("bad URLs") << repeated("mqtt://\n");
     QTest::newRow("NUL") << QByteArray(2'000'000, '\0');
     QTest::newRow("one line of quotes") << "mosquitto_sub " + repeated("'");
 }
 
-// Each within seconds, though it was made to take long.
+// Each within seconds and some memory, though it was made to take much of both.
 void TstImportHostile::large()
 {
     QFETCH(QByteArray, bytes);
+    constexpr qint64 most = 256; // MiB
+    resetPeak();
+    const qint64 before = peakMemory();
     QElapsedTimer timer;
     timer.start();
     fuzzImport(bytes);
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(u"%1 ms"_s.arg(timer.elapsed())));
+    const qint64 used = peakMemory() - before;
+    QVERIFY2(used < most, qPrintable(u"%1 MiB"_s.arg(used)));
 }
 
 QTEST_APPLESS_MAIN(TstImportHostile)

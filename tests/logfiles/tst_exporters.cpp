@@ -2,11 +2,15 @@
 #include "logfiles/LogExport.h"
 #include "logfiles/LogToFile.h"
 #include "logfiles/RowText.h"
+#include "settings/EnglishTexts.h"
+#include "trace/PacketText.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -57,6 +61,14 @@ QByteArray written(LogFormat format, LogWriteOptions options = {})
     return written(log, format, options);
 }
 
+/// A language of its own: every text in angle quotes.
+class Marked : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *text, const char *, int) const override { return u"«%1»"_s.arg(QString::fromUtf8(text)); }
+};
+
 /// Fields of RFC 4180, strictly.
 QList<QList<QByteArray>> readCsv(const QByteArray &csv)
 {
@@ -99,6 +111,7 @@ class TstExporters : public QObject
 private slots:
     void formatByEnding();
     void noSecretInAny();
+    void sameInEveryLanguage();
     void jsonLines();
     void text();
     void csv();
@@ -140,6 +153,35 @@ void TstExporters::noSecretInAny()
             QVERIFY(!QByteArray(bytes).replace(' ', "").contains(secret.toHex()));
         }
     }
+}
+
+/// What a window in another language writes is what the command writes.
+void TstExporters::sameInEveryLanguage()
+{
+    PacketLog log;
+    fill(log);
+    TraceEntry connected = eventEntry(TransportEvent::Kind::TcpConnected, {}, 500);
+    connected.event = transportEvent(TransportEvent::Kind::TcpConnected, "%1 connected after %2", {u"127.0.0.1:1883"_s, u"0.2 ms"_s});
+    log.append(0, connected);
+    TraceEntry malformed = packetEntry(QByteArray::fromHex("20020000"), Sender::Server, Version::V311, 600);
+    malformed.error = mqtt::DecodeError{};
+    malformed.error->field = "Connect Return Code";
+    malformed.error->what = "is not defined";
+    log.append(0, malformed);
+    QHash<LogFormat, QByteArray> english;
+    for (const LogFormat format : logFormats)
+        english.insert(format, written(log, format));
+
+    Marked marked;
+    EnglishTranslator first;
+    const auto restore = qScopeGuard([before = QLocale()] { QLocale::setDefault(before); });
+    QLocale::setDefault(QLocale(QLocale::German));
+    QCoreApplication::installTranslator(&marked);
+    QCoreApplication::installTranslator(&first);
+    QVERIFY(packetSummary(connected).contains(u'«'));
+    for (const LogFormat format : logFormats)
+        QCOMPARE(written(log, format), english.value(format));
+    QVERIFY(packetSummary(connected).contains(u'«')); // the window goes on in its language
 }
 
 void TstExporters::jsonLines()

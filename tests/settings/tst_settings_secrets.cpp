@@ -80,11 +80,18 @@ void TstSettingsSecrets::all()
                                   {u"cookie"_s, u"theme=dark; session=c-88e1"_s},
                                   {u"Origin"_s, u"http://a.lan"_s}};
     settings.network.proxy.password = u"pass4"_s;
+    settings.will.topic = u"tenants/eyJ0.e30.will/state"_s;
+    settings.will.responseTopic = u"eyJ0.e30.answers"_s;
+    SubscriptionSettings subscription;
+    subscription.topicFilter = u"tenants/eyJ0.e30.filter/#"_s;
+    subscription.userProperties = {{u"jwt"_s, u"eyJ0.e30.pair"_s}, {u"site"_s, u"north"_s}};
+    settings.subscriptions = {subscription};
     const QStringList secrets = secretsOf(settings);
-    for (const char *expected : {"eyJhbGciOiJIUzI1NiJ9.e30.name", "pass1", "pass2", "00ff10", "AP8Q", "quer%79", "query", "frag",
-                                 "bGFiOnBhc3Mz", "lab:pass3", "pass3", "bear", "Bearer bear", "c-88e1", "pass4"})
+    for (const char *expected :
+         {"eyJhbGciOiJIUzI1NiJ9.e30.name", "pass1", "pass2", "00ff10", "AP8Q", "quer%79", "query", "frag", "bGFiOnBhc3Mz", "lab:pass3",
+          "pass3", "bear", "Bearer bear", "c-88e1", "pass4", "eyJ0.e30.will", "eyJ0.e30.answers", "eyJ0.e30.filter", "eyJ0.e30.pair"})
         QVERIFY2(secrets.contains(QString::fromLatin1(expected)), expected);
-    QVERIFY(!secrets.contains("http://a.lan"_L1));
+    QVERIFY(!secrets.contains("http://a.lan"_L1) && !secrets.contains("north"_L1) && !secrets.contains("tenants"_L1));
     for (qsizetype i = 1; i < secrets.size(); ++i)
         QVERIFY(secrets[i - 1].size() >= secrets[i].size());
 }

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLocale>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace mqtt;
@@ -38,6 +40,7 @@ class TstPacketText : public QObject
 private slots:
     void namesAndSummaries();
     void summaryIsOneLine();
+    void timesOfEventsFollowTheLocale();
     void masksInEveryForm();
     void revealsOnRequest();
     void masksBeforeItCuts();
@@ -64,6 +67,21 @@ void TstPacketText::namesAndSummaries()
     publish.retain = true;
     QCOMPARE(packetSummary(packetEntry(publish, Sender::Server)), u"a/b, QoS 0, retained, 5 B"_s);
     QVERIFY(packetSummary(packetEntry(Connack{false, 0x87, {}}, Sender::Server)).contains("Not authorized"_L1));
+}
+
+/// The text of the event itself, which files keep, is the same everywhere.
+void TstPacketText::timesOfEventsFollowTheLocale()
+{
+    const auto restore = qScopeGuard([before = QLocale()] { QLocale::setDefault(before); });
+    const auto kind = TransportEvent::Kind::TcpConnected;
+    const TransportEvent event = transportEvent(kind, "%1 connected after %2", {u"127.0.0.1:1.5"_s, u"0.2 ms"_s});
+    QLocale::setDefault(QLocale(QLocale::German));
+    QCOMPARE(translatedText(event), u"127.0.0.1:1.5 connected after 0,2 ms"_s);
+    QCOMPARE(translatedText(transportEvent(kind, "%1 connected after %2", {u"a b ms"_s, u"1200 ms"_s})),
+             u"a b ms connected after 1.200 ms"_s);
+    QCOMPARE(event.text, u"127.0.0.1:1.5 connected after 0.2 ms"_s);
+    QLocale::setDefault(QLocale::c());
+    QCOMPARE(translatedText(event), event.text);
 }
 
 void TstPacketText::summaryIsOneLine()

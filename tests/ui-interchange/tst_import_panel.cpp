@@ -7,6 +7,7 @@
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -60,6 +61,11 @@ private slots:
     void choosing();
     void typed();
     void damagedFile();
+    void severalFiles();
+    void badUrlsAlone();
+    void largeText();
+    void stopped();
+    void tooLarge();
     void secretsAreMasked();
     void keys();
 };
@@ -127,12 +133,93 @@ void TstImportPanel::damagedFile()
     file.close();
     ImportPanel panel;
     panel.show();
-    panel.openFile(file.fileName());
+    panel.openFiles({file.fileName()});
+    QTRY_VERIFY_WITH_TIMEOUT(!panel.isReading(), deadline);
     QVERIFY2(statusOf(panel).contains("line 3, column"_L1), qPrintable(statusOf(panel)));
     QVERIFY(statusOf(panel).contains("export.json"_L1));
     panel.setText(u"mqtt://a"_s);
     QVERIFY(!statusOf(panel).contains("export.json"_L1));
     QCOMPARE(panel.findChild<ImportModel *>()->rowCount(), 1);
+}
+
+void TstImportPanel::severalFiles()
+{
+    const QTemporaryDir folder;
+    QStringList names;
+    for (const QByteArray &content : {"mqtt://a.lan"_ba, "-h b.lan\n"_ba, "nothing of these"_ba}) {
+        QFile file(folder.filePath(u"file%1.txt"_s.arg(names.size())));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        names.append(file.fileName());
+    }
+    ImportPanel panel;
+    panel.show();
+    panel.openFiles(names);
+    QTRY_VERIFY_WITH_TIMEOUT(!panel.isReading(), deadline);
+    QCOMPARE(panel.findChild<ImportModel *>()->rowCount(), 2);
+    for (const QString &name : {u"file0.txt"_s, u"file1.txt"_s, u"file2.txt"_s})
+        QVERIFY2(statusOf(panel).contains(name), qPrintable(statusOf(panel)));
+    QVERIFY2(details(panel).contains("Not taken over\nfile2.txt|"_L1), qPrintable(details(panel)));
+}
+
+// What is said of a text stands there also where there is no connection.
+void TstImportPanel::badUrlsAlone()
+{
+    ImportPanel panel;
+    panel.show();
+    panel.setText(u"mqtt://a.lan:x\nmqtt://b.lan:y"_s);
+    QVERIFY2(details(panel).contains("Not taken over\nLine 1|"_L1) && details(panel).contains("Line 2|"_L1), qPrintable(details(panel)));
+}
+
+// It is read on a thread of its own; what is typed meanwhile counts.
+void TstImportPanel::largeText()
+{
+    ImportPanel panel;
+    panel.show();
+    auto *run = named<QPushButton>(panel, u"Import"_s);
+    panel.setText(u"mqtt://a.lan"_s);
+    QVERIFY(run->isEnabled());
+    panel.setText(u"mosquitto_sub -h a.lan -t x\n"_s.repeated(5'000));
+    QVERIFY(panel.isReading());
+    QVERIFY(!run->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(!panel.isReading(), deadline);
+    QCOMPARE(panel.findChild<ImportModel *>()->rowCount(), int(MostImported));
+    panel.setText(u"mosquitto_sub -h a.lan -t x\n"_s.repeated(5'000));
+    panel.setText(u"mqtt://b.lan"_s);
+    QVERIFY(!panel.isReading());
+    QTest::qWait(300); // what was cancelled is not heard
+    QCOMPARE(panel.import().form, u"mqtt-url"_s);
+    panel.setText(u"mosquitto_sub -h a.lan -t x\n"_s.repeated(5'000)); // and is no hindrance to closing
+}
+
+void TstImportPanel::stopped()
+{
+    ImportPanel panel;
+    panel.show();
+    auto *stop = named<QPushButton>(panel, u"Stop reading"_s);
+    auto *progress = panel.findChild<QProgressBar *>();
+    panel.setText(u"mqtt://a.lan"_s);
+    QVERIFY(!stop->isVisible());
+    const QString slow = u"mosquitto_sub \\\n"_s + u" --abcdefghijk x \\\n"_s.repeated(50'000); // takes seconds
+    panel.setText(slow);
+    QVERIFY(!stop->isVisible()); // most texts need no such thing
+    QTRY_VERIFY_WITH_TIMEOUT(stop->isVisible() || !panel.isReading(), deadline);
+    if (!panel.isReading())
+        QSKIP("This machine reads it at once.");
+    QVERIFY(progress->isVisible());
+    QVERIFY2(statusOf(panel).contains("Reading..."_L1), qPrintable(statusOf(panel)));
+    stop->click();
+    QVERIFY(!panel.isReading() && !stop->isVisible() && !progress->isVisible());
+    QVERIFY2(statusOf(panel).contains("Reading was stopped"_L1), qPrintable(statusOf(panel)));
+}
+
+void TstImportPanel::tooLarge()
+{
+    ImportPanel panel;
+    panel.show();
+    panel.setText(QString(LargestImport + 1, u'x'));
+    QVERIFY2(statusOf(panel).contains("8 MiB"_L1), qPrintable(statusOf(panel)));
+    QVERIFY(named<QPlainTextEdit>(panel, u"Text to import"_s)->document()->isEmpty());
 }
 
 void TstImportPanel::secretsAreMasked()

@@ -5,8 +5,10 @@
 #include "connection/ListEditor.h"
 #include "interchange/ImportModel.h"
 #include "interchange/ImportPanel.h"
+#include "log/LogFileView.h"
 #include "settings/FieldHint.h"
 #include "support/TestCertificates.h"
+#include "window/FileKind.h"
 #include "window/MainWindow.h"
 
 #include <QApplication>
@@ -22,6 +24,10 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int deadline = 15'000; // ms
+}
+
 class TstImportWindow : public QObject
 {
     Q_OBJECT
@@ -35,11 +41,25 @@ private slots:
     void pastedOnTheWelcomePage();
     void droppedCertificates();
     void droppedText();
+    void droppedCertificatesBesideOthers();
     void droppedExport();
+    void droppedExports();
+    void droppedByTheHundred();
+    void droppedLogs();
+    void kinds_data();
+    void kinds();
     void keptWhileLookedAway();
 
 private:
     void drop(QMimeData *data);
+    /// The path of a file with this content.
+    QString written(const QString &name, const QByteArray &content) const
+    {
+        QFile file(m_folder->filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("the file cannot be written");
+        return file.fileName();
+    }
     ImportPanel *panel() const { return m_window->findChild<ImportPanel *>(); }
     void importAll()
     {
@@ -180,7 +200,93 @@ void TstImportWindow::droppedExport()
     data->setUrls({QUrl::fromLocalFile(file.fileName())});
     drop(data);
     QVERIFY(panel() && panel()->isVisible());
-    QCOMPARE(panel()->import().form, u"mosquitto-options"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(panel()->import().form, u"mosquitto-options"_s, deadline);
+}
+
+void TstImportWindow::droppedCertificatesBesideOthers()
+{
+    const TestCertificates &all = TestCertificates::instance();
+    ConnectionSettings settings;
+    settings.tls.ca = {{u"/before.pem"_s, {}}};
+    ConnectionPage *page = m_window->openUnsaved(settings, {});
+    auto *data = new QMimeData;
+    data->setUrls({QUrl::fromLocalFile(all.ca.certificate), QUrl::fromLocalFile(written(u"urls.txt"_s, "mqtt://a.lan\n"))});
+    drop(data);
+    QCOMPARE(page->settings().tls.ca, (QList<FileOrPem>{{u"/before.pem"_s, {}}, {all.ca.certificate, {}}}));
+    const auto hints = page->findChildren<QLabel *>();
+    QVERIFY(std::any_of(hints.begin(), hints.end(),
+                        [](const QLabel *label) { return label->text().contains("was added to the CA files"_L1); }));
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && panel()->import().form == "mqtt-url"_L1, deadline);
+}
+
+void TstImportWindow::droppedExports()
+{
+    auto *data = new QMimeData;
+    data->setUrls({QUrl::fromLocalFile(written(u"one.json"_s, R"([{"clientId": "a", "host": "a", "port": 1883, "mqttVersion": "5.0"}])")),
+                   QUrl::fromLocalFile(written(u"two.txt"_s, "mqtt://b.lan\nmqtt://c.lan\n"))});
+    drop(data);
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && !panel()->isReading(), deadline);
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), 3);
+}
+
+// More than are looked at: said, not dropped in silence.
+void TstImportWindow::droppedByTheHundred()
+{
+    QList<QUrl> urls;
+    for (int i = 0; i <= MostImportFiles; ++i)
+        urls.append(QUrl::fromLocalFile(written(u"%1.txt"_s.arg(i), "mqtt://a.lan\n")));
+    auto *data = new QMimeData;
+    data->setUrls(urls);
+    drop(data);
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && !panel()->isReading(), deadline);
+    QCOMPARE(panel()->findChild<ImportModel *>()->rowCount(), int(MostImportFiles));
+    QCOMPARE(panel()->import().remarks.size(), 1);
+}
+
+// Told by what they hold, whatever their names.
+void TstImportWindow::droppedLogs()
+{
+    const QByteArray record = R"({"t":"2024-01-01T00:00:00.000Z","direction":"in","hex":"20020000"})";
+    auto *data = new QMimeData;
+    data->setUrls({QUrl::fromLocalFile(written(u"log.txt"_s, record + '\n')),
+                   QUrl::fromLocalFile(written(u"connections.jsonl"_s, R"({"host": "a.lan", "port": 1884})"))});
+    drop(data);
+    QCOMPARE(m_window->findChildren<LogFileView *>().size(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && panel()->import().form == "mqttjs-options"_L1, deadline);
+}
+
+void TstImportWindow::kinds_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<FileKind>("kind");
+    const auto row = [](const char *what, const QString &name, const QByteArray &content, FileKind kind) {
+        QTest::newRow(what) << name << content << kind;
+    };
+    row("options object", u"a.json"_s, R"({"host": "a", "port": 1884})", FileKind::Options);
+    row("options object of JavaScript", u"a.js"_s, "{ host: 'a' }", FileKind::Options);
+    row("export of MQTTX", u"a.json"_s, R"([{"clientId": "a", "host": "a", "port": 1883, "mqttVersion": "5.0"}])", FileKind::Import);
+    row("settings of MQTT Explorer", u"settings.json"_s,
+        R"({"ConnectionManager_connections":{"a":{"configVersion":1,"host":"h","port":1,"encryption":true}}})", FileKind::Import);
+    row("script", u"a.py"_s, "import paho.mqtt.client as mqtt\nc = mqtt.Client()\nc.connect('h')\n", FileKind::Import);
+    row("options file", u"mosquitto_sub"_s, "-h b\n-p 1884\n", FileKind::Import);
+    row("several options objects", u"a.json"_s, R"([{"host": "a"}, {"host": "b"}])", FileKind::Import);
+    row("a large export", u"a.json"_s,
+        "[" + R"({"clientId": "a", "host": "a", "port": 1883, "mqttVersion": "5.0"},)"_ba.repeated(2'000) + "{}]", FileKind::Import);
+    row("packet log", u"a.json"_s, R"({"t":"2024-01-01T00:00:00.000Z","direction":"in","hex":"20020000"})", FileKind::Log);
+    row("packed capture", u"a.pcap"_s, "\x1F\x8B\x08"_ba + QByteArray(20, '\0'), FileKind::Log);
+    row("damaged options object", u"a.json"_s, R"({"host": )", FileKind::Options);
+    row("nothing that is known", u"a.txt"_s, "hello", FileKind::Options);
+    row("empty", u"a.txt"_s, {}, FileKind::Options);
+}
+
+void TstImportWindow::kinds()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(FileKind, kind);
+    QCOMPARE(kindOfFile(written(name, content)), kind);
+    QCOMPARE(kindOfFile(m_folder->path()), FileKind::Options);
 }
 
 void TstImportWindow::keptWhileLookedAway()

@@ -226,9 +226,12 @@ void TstLogTable::filterKeepsFollowing()
 
 void TstLogTable::coloursAreReadable()
 {
+    QList<QPalette> palettes{theme::highContrastPalette(false), theme::highContrastPalette(true)};
     for (const theme::Mode mode : {theme::Mode::Light, theme::Mode::Dark}) {
         theme::apply(mode);
-        const QPalette palette = QApplication::palette();
+        palettes.append(QApplication::palette());
+    }
+    for (const QPalette &palette : std::as_const(palettes)) {
         for (int family = 0; family <= int(PacketFamily::Ping); ++family) {
             const QColor colour = colourOf(PacketFamily(family), palette);
             for (const auto ground : {QPalette::Base, QPalette::AlternateBase})

@@ -113,6 +113,9 @@ void TstPreferencesWindow::themeAndLanguage()
     PreferencesWindow *preferences = open(*window);
     choose(named<QComboBox>(preferences, u"Theme"_s), int(Preferences::Theme::Dark));
     QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 128);
+    choose(named<QComboBox>(preferences, u"Theme"_s), int(Preferences::Theme::HighContrast));
+    QVERIFY(theme::isHighContrast(QApplication::palette()));
+    QCOMPARE(named<QComboBox>(preferences, u"Theme"_s)->currentText(), u"High contrast"_s);
     choose(named<QComboBox>(preferences, u"Theme"_s), int(Preferences::Theme::Light));
     QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
     auto *languages = named<QComboBox>(preferences, u"Language"_s);

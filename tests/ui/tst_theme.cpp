@@ -1,12 +1,21 @@
 // Contrast, icons and durations.
-#include "theme/Theme.h"
+#include "theme/DesktopScheme.h"
 #include "theme/IconDrawing.h"
+#include "theme/Theme.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QImage>
+#include <QLineEdit>
 #include <QPalette>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScopeGuard>
+#include <QSpinBox>
+#include <QStyle>
 #include <QTest>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -56,25 +65,22 @@ private slots:
     void tellsWidgetsThatWereNeverShown();
     void contrast_data()
     {
-        QTest::addColumn<theme::Mode>("mode");
-        QTest::newRow("light") << theme::Mode::Light;
-        QTest::newRow("dark") << theme::Mode::Dark;
+        QTest::addColumn<QPalette>("palette");
+        QTest::addColumn<double>("least");
+        const auto of = [](theme::Mode mode) {
+            theme::apply(mode);
+            return QApplication::palette();
+        };
+        QTest::newRow("light") << of(theme::Mode::Light) << 4.5;
+        QTest::newRow("dark") << of(theme::Mode::Dark) << 4.5;
+        QTest::newRow("high contrast, black on white") << theme::highContrastPalette(false) << 7.0;
+        QTest::newRow("high contrast, white on black") << theme::highContrastPalette(true) << 7.0;
     }
-    void contrast()
-    {
-        QFETCH(theme::Mode, mode);
-        theme::apply(mode);
-        const QPalette palette = QApplication::palette();
-        for (const auto background : {QPalette::Base, QPalette::Window, QPalette::AlternateBase}) {
-            for (const Sign sign : signs)
-                QVERIFY2(::contrast(theme::colour(sign, palette), palette.color(background)) >= 4.5, qPrintable(theme::word(sign)));
-            for (const auto text : {QPalette::Text, QPalette::PlaceholderText, QPalette::Link, QPalette::LinkVisited})
-                QVERIFY2(::contrast(palette.color(text), palette.color(background)) >= 4.5, qPrintable(QString::number(text)));
-        }
-        QVERIFY(::contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= 4.5);
-        QVERIFY(::contrast(palette.color(QPalette::ButtonText), palette.color(QPalette::Button)) >= 4.5);
-        QVERIFY(::contrast(palette.color(QPalette::ToolTipText), palette.color(QPalette::ToolTipBase)) >= 4.5);
-    }
+    void contrast();
+    void highContrastIsOneOfTheThemes();
+    void highContrastOfTheDesktop_data();
+    void highContrastOfTheDesktop();
+    void highContrastOutlinesAndFocus();
 
     void everySignHasItsOwnShape()
     {
@@ -121,6 +127,9 @@ private slots:
         QLocale::setDefault(QLocale::c());
         QTEST(theme::duration(ms), "text");
     }
+
+private:
+    double m_lowest = 21;
 };
 
 void TstTheme::tellsWidgetsThatWereNeverShown()
@@ -132,6 +141,109 @@ void TstTheme::tellsWidgetsThatWereNeverShown()
         QCOMPARE(listener.seen, QGuiApplication::palette().color(QPalette::Text));
     }
     theme::apply(theme::Mode::System);
+}
+
+/// Everything that is written on something else, by the colours that the windows use for it.
+void TstTheme::contrast()
+{
+    QFETCH(QPalette, palette);
+    QFETCH(double, least);
+    const auto check = [&](const QColor &front, const QColor &back, double ratio, const QString &what) {
+        const double found = ::contrast(front, back);
+        QVERIFY2(found >= ratio,
+                 qPrintable(u"%1: %2 on %3 has %4:1"_s.arg(what, front.name(), back.name(), QString::number(found, 'f', 2))));
+        if (ratio >= least) // text
+            m_lowest = std::min(m_lowest, found);
+    };
+    m_lowest = 21;
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        const auto colour = [&](QPalette::ColorRole role) { return palette.color(group, role); };
+        const auto grounds = {QPalette::Base, QPalette::Window, QPalette::AlternateBase, QPalette::Button};
+        for (const auto ground : grounds) {
+            for (const Sign sign : signs) // verdicts, badges, lines of the plots
+                check(theme::colour(sign, palette), colour(ground), least, theme::word(sign));
+            for (const auto text : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText, QPalette::PlaceholderText, QPalette::Link,
+                                    QPalette::LinkVisited})
+                check(colour(text), colour(ground), least, u"role %1"_s.arg(text));
+            check(colour(QPalette::Link), colour(ground), 3, u"the line around what has the focus"_s);
+        }
+        for (const auto ground : {QPalette::Base, QPalette::AlternateBase})
+            check(colour(QPalette::Highlight), colour(ground), 3, u"a chosen row beside the others"_s);
+        check(colour(QPalette::HighlightedText), colour(QPalette::Highlight), least, u"chosen"_s);
+        check(colour(QPalette::ToolTipText), colour(QPalette::ToolTipBase), least, u"tooltip"_s);
+        check(colour(QPalette::Text), colour(QPalette::Midlight), least, u"band of an attempt in the log"_s);
+        QColor tint = colour(QPalette::Highlight); // of the chosen section
+        const QColor window = colour(QPalette::Window);
+        const auto mixed = [&](int front, int back) { return back + (front - back) * 36 / 255; };
+        tint = QColor(mixed(tint.red(), window.red()), mixed(tint.green(), window.green()), mixed(tint.blue(), window.blue()));
+        check(colour(QPalette::WindowText), tint, least, u"section"_s);
+    }
+    qInfo("lowest contrast of a text: %.2f:1", m_lowest);
+}
+
+void TstTheme::highContrastIsOneOfTheThemes()
+{
+    theme::apply(theme::Mode::Dark);
+    QVERIFY(!theme::isHighContrast(QApplication::palette()));
+    theme::apply(theme::Mode::HighContrast);
+    QVERIFY(theme::isHighContrast(QApplication::palette()));
+    QCOMPARE(QApplication::style()->objectName(), u"connack-high-contrast"_s);
+    QVERIFY(theme::isHighContrast(theme::highContrastPalette(true)) && theme::isHighContrast(theme::highContrastPalette(false)));
+    theme::apply(theme::Mode::Light);
+    QVERIFY(!theme::isHighContrast(QApplication::palette()));
+    QCOMPARE(QApplication::style()->objectName(), u"connack-light"_s);
+}
+
+void TstTheme::highContrastOfTheDesktop_data()
+{
+    QTest::addColumn<QByteArray>("gtkTheme");
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<bool>("high");
+    QTest::newRow("usual") << QByteArray("Adwaita") << false << false;
+    QTest::newRow("dark") << QByteArray("Adwaita:dark") << true << false;
+    QTest::newRow("black on white") << QByteArray("HighContrast") << false << true;
+    QTest::newRow("white on black") << QByteArray("HighContrastInverse") << true << true;
+}
+
+void TstTheme::highContrastOfTheDesktop()
+{
+    QFETCH(QByteArray, gtkTheme);
+    theme::apply(theme::Mode::System); // what the platform has, was read
+    const auto restore = qScopeGuard([] { qunsetenv("GTK_THEME"); });
+    qputenv("GTK_THEME", gtkTheme);
+    QTEST(theme::desktopScheme().dark, "dark");
+    QTEST(theme::desktopScheme().highContrast, "high");
+}
+
+/// Whatever can be used has an outline that is seen, and one of 2 px with the focus.
+void TstTheme::highContrastOutlinesAndFocus()
+{
+    theme::apply(theme::Mode::HighContrast);
+    const auto restore = qScopeGuard([] { theme::apply(theme::Mode::System); });
+    QWidget window;
+    auto *layout = new QVBoxLayout(&window);
+    auto *choice = new QComboBox;
+    choice->addItem(u"one"_s);
+    const QList<QWidget *> fields{new QLineEdit, new QPushButton(u"Button"_s), new QSpinBox, new QPlainTextEdit, choice};
+    for (QWidget *field : fields)
+        layout->addWidget(field);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const QColor line = QApplication::palette().color(QPalette::WindowText);
+    /// Lines in the colour of the text, from the left edge on at half height.
+    const auto thickness = [&](QWidget *field) {
+        const QImage image = field->grab().toImage();
+        int pixels = 0;
+        while (pixels < 6 && image.pixelColor(pixels, image.height() / 2) == line)
+            ++pixels;
+        return pixels;
+    };
+    for (QWidget *field : fields) {
+        (field == fields.first() ? fields.last() : fields.first())->setFocus();
+        QCOMPARE(thickness(field), 1);
+        field->setFocus(Qt::TabFocusReason);
+        QVERIFY2(thickness(field) == 2, field->metaObject()->className());
+    }
 }
 
 QTEST_MAIN(TstTheme)

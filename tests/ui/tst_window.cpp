@@ -456,6 +456,15 @@ void TstWindow::themeAtRunTime()
     QTRY_VERIFY(window->palette().color(QPalette::Window).lightness() < 128);
     window->setTheme(theme::Mode::Light);
     QTRY_VERIFY(window->palette().color(QPalette::Window).lightness() > 128);
+    const QList<QAction *> actions = window->findChildren<QAction *>();
+    const auto entry = std::find_if(actions.begin(), actions.end(), [](const QAction *action) { return action->text() == u"&High contrast"_s; });
+    QVERIFY(entry != actions.end());
+    (*entry)->trigger();
+    QTRY_VERIFY(theme::isHighContrast(window->palette()));
+    QVERIFY((*entry)->isChecked());
+    QCOMPARE(Preferences::instance()->theme(), Preferences::Theme::HighContrast);
+    window->setTheme(theme::Mode::Light);
+    QVERIFY(!(*entry)->isChecked());
 }
 
 void TstWindow::listKeepsConnections()

@@ -215,6 +215,7 @@ void CompareWindow::retranslate()
     m_onlyDifferences->setText(tr("&Only what differs"));
     m_onlyDifferences->setToolTip(tr("Leaves out what is the same, and times that differ by less than twice or 5 ms"));
     m_swap->setText(tr("&Swap sides"));
+    m_swap->setToolTip(tr("The left attempt goes to the right, the right one to the left"));
     m_copy->setText(tr("&Copy as Markdown"));
     m_copy->setToolTip(tr("Copy the sentence and the rows that are shown, for a colleague or a bug tracker"));
     m_swap->setIcon(theme::icon(u"refresh"_s, QGuiApplication::palette()));

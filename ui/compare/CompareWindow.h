@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compare/CompareSide.h"
+#include "theme/ReadingOrder.h"
 
 class ComparisonModel;
 class ComparisonView;
@@ -23,6 +24,7 @@ public:
     CompareSide *right() const { return m_right; }
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

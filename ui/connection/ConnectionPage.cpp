@@ -80,6 +80,7 @@ ConnectionPage::~ConnectionPage()
 
 void ConnectionPage::build()
 {
+    setAccessibleName(u"Connection"_s);
     setFocusPolicy(Qt::ClickFocus); // so that Ctrl+V beside the fields reaches the page
     m_lower->setDocumentMode(true);
     m_lower->addTab(m_log, QString());

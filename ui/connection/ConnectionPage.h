@@ -47,8 +47,9 @@ public:
     bool isWaiting() const;      ///< For an automatic reconnect.
     /// Reads an options object (JSON or JavaScript) into the settings; what was taken is said under the URL. Can be undone.
     void applyOptionsText(const QString &text);
-    /// Puts dropped files of certificates and keys into their fields; what went where is said under the URL. Can be undone.
-    void takeTlsFiles(const QStringList &files);
+    /// Takes dropped files of certificates and keys, which were placed beside its own; what went where is said under the URL. Can be
+    /// undone.
+    void takeTlsFiles(const struct TlsPlacement &placement);
     /// TLS settings that come from elsewhere; said under the URL, and can be undone. `step` names it in the menu.
     void useTls(const QString &step, const TlsSettings &tls);
     /// Notes of reading the settings elsewhere (the command line); they go into the next attempt.

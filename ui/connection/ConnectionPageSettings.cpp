@@ -38,9 +38,8 @@ void ConnectionPage::applyOptionsText(const QString &text)
                lines.join(u'\n'));
 }
 
-void ConnectionPage::takeTlsFiles(const QStringList &files)
+void ConnectionPage::takeTlsFiles(const TlsPlacement &placement)
 {
-    const TlsPlacement placement = placeTlsFiles(files, m_settings.tls);
     ConnectionSettings after = m_settings;
     after.tls = placement.tls;
     const ConnectionSettings before = m_settings;

@@ -11,6 +11,7 @@ ConnectionTree::ConnectionTree(QWidget *parent)
     : QTreeView(parent)
 {
     setAccessibleName(u"Connections"_s);
+    retranslate();
     setHeaderHidden(true);
     setRootIsDecorated(false); // the rows of groups have arrows of their own
     setIndentation(2 * theme::grid);
@@ -26,6 +27,19 @@ ConnectionTree::ConnectionTree(QWidget *parent)
 bool ConnectionTree::isGroup(const QModelIndex &index) const
 {
     return index.data(ConnectionsModel::IsGroupRole).toBool();
+}
+
+void ConnectionTree::retranslate()
+{
+    setAccessibleDescription(
+        tr("The connections that are kept, in groups. Return opens the chosen one, F2 renames it, Delete takes it out."));
+}
+
+void ConnectionTree::changeEvent(QEvent *event)
+{
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
 }
 
 /// Ctrl+C is the list's while it has the focus.

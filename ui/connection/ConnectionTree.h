@@ -19,6 +19,7 @@ signals:
 
 protected:
     bool event(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -26,4 +27,5 @@ protected:
 
 private:
     bool isGroup(const QModelIndex &index) const;
+    void retranslate();
 };

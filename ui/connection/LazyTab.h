@@ -1,8 +1,6 @@
 // A tab whose content is made when it is first shown or asked for: what nobody looks at takes no time at the start.
 #pragma once
 
-#include "settings/TabOrder.h"
-
 #include <QVBoxLayout>
 #include <QWidget>
 
@@ -29,7 +27,6 @@ public:
         if (!m_content) {
             m_content = m_make();
             layout()->addWidget(m_content);
-            insertIntoTabOrder(m_content);
             m_content->show();
         }
         return m_content;

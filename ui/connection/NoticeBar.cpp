@@ -2,6 +2,7 @@
 
 #include "settings/IconButton.h"
 #include "text/PlainText.h"
+#include "theme/Accessible.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -50,6 +51,7 @@ void NoticeBar::ask(theme::Sign sign, const QString &text, const QList<Choice> &
     }
     refresh();
     show();
+    theme::announce(m_text);
     if (QWidget *first = m_buttons->count() > 0 ? m_buttons->itemAt(0)->widget() : nullptr)
         first->setFocus();
 }

@@ -40,6 +40,7 @@ Explanation::Explanation(const QString &name, QWidget *parent)
     setReadOnly(true);
     setTabChangesFocus(true);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setFocusPolicy(Qt::NoFocus);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(name);
     setMinimumHeight(2 * fontMetrics().lineSpacing() + theme::grid);
@@ -57,6 +58,7 @@ void Explanation::say(const QStringList &lines)
         return;
     setPlainText(all);
     setAccessibleDescription(all);
+    setFocusPolicy(all.isEmpty() ? Qt::NoFocus : Qt::StrongFocus); // nothing to read, no stop on the way
     verticalScrollBar()->setValue(0);
 }
 

@@ -164,6 +164,7 @@ void HelpWindow::retranslate()
     m_search->setPlaceholderText(tr("Search, for instance: certificate clock"));
     m_search->setToolTip(text::toolTip(
         tr("Shows the pages that have all of these words. Return and the arrow keys go through them, Esc shows all again (Ctrl+F)")));
+    m_tree->setAccessibleDescription(tr("All pages of the help; the chosen one is shown beside them"));
     m_copy->setText(tr("Co&py the page"));
     m_copy->setToolTip(tr("Copies this page as plain text"));
     m_copy->setIcon(theme::icon(u"copy"_s, palette()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "help/Help.h"
+#include "theme/ReadingOrder.h"
 
 #include <QWidget>
 
@@ -32,6 +33,7 @@ public:
     void focusSearch();
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

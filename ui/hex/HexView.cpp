@@ -226,7 +226,7 @@ void HexView::paintByte(QPainter &painter, const QRect &cell, const QString &tex
         painter.drawRect(cell.adjusted(0, 0, -1, -1));
     }
     if (hasFocus() && offset == m_cursor && !selected) {
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.setPen(QPen(palette().color(QPalette::Link), 1));
         painter.drawRect(cell.adjusted(0, 0, -1, -1));
     }
 }

@@ -5,6 +5,7 @@
 
 #include <QAbstractTableModel>
 
+#include <algorithm>
 #include <vector>
 
 class ImportModel : public QAbstractTableModel
@@ -18,6 +19,7 @@ public:
     void setConnections(const QList<ImportedConnection> &connections);
     const ImportedConnection *connection(const QModelIndex &index) const; ///< Null for an invalid index.
     QList<ImportedConnection> chosen() const;
+    qsizetype chosenCount() const { return std::count(m_chosen.begin(), m_chosen.end(), true); }
     void choose(bool all); ///< All, or none.
     void retranslate();
 

@@ -20,6 +20,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTreeView>
@@ -28,7 +29,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int pauseMs = 150; ///< Of typing, before the text is read.
+constexpr int pauseMs = 150;               ///< Of typing, before the text is read.
+constexpr int patienceMs = 200;            ///< Of reading, before it is said.
+constexpr qsizetype shortText = 16 * 1024; ///< Characters that are read at once.
 
 Fact heading(const QString &text)
 {
@@ -66,6 +69,8 @@ ImportPanel::ImportPanel(QWidget *parent)
     , m_text(new QPlainTextEdit(this))
     , m_open(new QPushButton(this))
     , m_clear(new QPushButton(this))
+    , m_progress(new QProgressBar(this))
+    , m_stop(new QPushButton(this))
     , m_statusIcon(new QLabel(this))
     , m_status(new TextBlock(this))
     , m_all(new QCheckBox(this))
@@ -80,8 +85,14 @@ ImportPanel::ImportPanel(QWidget *parent)
     m_timer.setSingleShot(true);
     m_timer.setInterval(pauseMs);
     connect(&m_timer, &QTimer::timeout, this, &ImportPanel::read);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &ImportPanel::showReading);
+    connect(&m_job, &ImportJob::finished, this, &ImportPanel::display);
+    connect(&m_job, &ImportJob::progressed, m_progress, &QProgressBar::setValue);
+    connect(m_stop, &QPushButton::clicked, this, &ImportPanel::stopReading);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
-        m_fileName.clear();
+        m_fileNames.clear();
         m_timer.start();
     });
     connect(m_open, &QPushButton::clicked, this, &ImportPanel::chooseFile);
@@ -104,17 +115,31 @@ ImportPanel::~ImportPanel()
     Remembered(Remembered::Kind::Window).setValue("import/splitter"_L1, m_splitter->saveState());
 }
 
+/// What there is to read, and how it went.
+QLayout *ImportPanel::makeSource()
+{
+    auto *source = new QHBoxLayout;
+    source->setSpacing(theme::grid);
+    source->addWidget(m_open);
+    source->addWidget(m_clear);
+    source->addWidget(m_progress, 0, Qt::AlignVCenter);
+    source->addWidget(m_stop);
+    source->addWidget(m_statusIcon, 0, Qt::AlignTop);
+    source->addWidget(m_status, 1);
+    m_progress->setMaximumWidth(16 * theme::grid);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(u"How far it is read"_s);
+    m_progress->hide();
+    m_stop->setAccessibleName(u"Stop reading"_s);
+    m_stop->hide();
+    return source;
+}
+
 void ImportPanel::build()
 {
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
     head->addWidget(m_close);
-    auto *source = new QHBoxLayout;
-    source->setSpacing(theme::grid);
-    source->addWidget(m_open);
-    source->addWidget(m_clear);
-    source->addWidget(m_statusIcon, 0, Qt::AlignTop);
-    source->addWidget(m_status, 1);
     auto *left = new QWidget(this);
     auto *leftColumn = new QVBoxLayout(left);
     leftColumn->setContentsMargins(0, 0, 0, 0);
@@ -137,7 +162,7 @@ void ImportPanel::build()
     column->addLayout(head);
     column->addWidget(m_help);
     column->addWidget(m_text, 2);
-    column->addLayout(source);
+    column->addLayout(makeSource());
     column->addWidget(m_splitter, 3);
     column->addLayout(foot);
     QFont large = font();
@@ -172,55 +197,87 @@ void ImportPanel::build()
 
 void ImportPanel::setText(const QString &text)
 {
-    m_fileName.clear();
+    m_fileNames.clear();
     const QSignalBlocker blocker(m_text);
-    m_text->setPlainText(text);
+    const bool isTooLarge = text.size() > LargestImport; // the editor would take a while for it
+    m_text->setPlainText(isTooLarge ? QString() : text);
     read();
+    if (isTooLarge)
+        display(importText(text)); // which says so
 }
 
-void ImportPanel::openFile(const QString &fileName)
+void ImportPanel::openFiles(const QStringList &fileNames)
 {
     const QSignalBlocker blocker(m_text);
     m_text->clear();
-    m_fileName = fileName;
+    m_fileNames = fileNames;
     read();
-    if (m_model->rowCount() > 0)
-        m_list->setFocus();
 }
 
 void ImportPanel::chooseFile()
 {
     Remembered settings(Remembered::Kind::Window);
     const QString folder = settings.value("import/folder"_L1, QDir::homePath()).toString();
-    const QString file = QFileDialog::getOpenFileName(this, tr("Open a File to Import"), folder);
-    if (file.isEmpty())
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open a File to Import"), folder);
+    if (files.isEmpty())
         return;
-    settings.setValue("import/folder"_L1, QFileInfo(file).absolutePath());
-    openFile(file);
+    settings.setValue("import/folder"_L1, QFileInfo(files.first()).absolutePath());
+    openFiles(files);
 }
 
+/// What is short at once, all else on a thread of its own.
 void ImportPanel::read()
 {
     m_timer.stop();
+    m_job.cancel();
     ImportContext context;
     if (!m_prefix.isEmpty())
         context.clientIdPrefix = m_prefix;
-    display(m_fileName.isEmpty() ? importText(m_text->toPlainText(), context) : importFile(m_fileName, context));
+    const QString text = m_text->toPlainText();
+    if (m_fileNames.isEmpty() && text.size() <= shortText)
+        return display(importText(text, context));
+    m_fileNames.isEmpty() ? m_job.start(text, context) : m_job.start(m_fileNames, context);
+    display({});
+    m_patience.start();
+}
+
+void ImportPanel::showReading()
+{
+    m_progress->setRange(0, m_fileNames.size() > 1 ? int(std::min(MostImportFiles, m_fileNames.size())) : 0);
+    m_progress->setValue(0);
+    m_progress->show();
+    m_stop->show();
+    showStatus();
+}
+
+void ImportPanel::stopReading()
+{
+    m_job.cancel();
+    Import stopped;
+    stopped.problem = tr("Reading was stopped; nothing of it is here.");
+    display(stopped);
 }
 
 void ImportPanel::display(const Import &import)
 {
+    m_patience.stop();
+    const bool returnsFocus = m_stop->hasFocus() || (!m_fileNames.isEmpty() && m_text->hasFocus());
+    m_progress->hide();
+    m_stop->hide();
     m_import = import;
     m_model->setConnections(import.connections);
     m_all->setVisible(import.connections.size() > 1);
-    if (!import.connections.isEmpty())
-        m_list->setCurrentIndex(m_model->index(0, 0));
     showStatus();
-    showChosen();
+    if (import.connections.isEmpty())
+        return showChosen();
+    m_list->setCurrentIndex(m_model->index(0, 0)); // which shows it
+    if (returnsFocus)
+        m_list->setFocus();
 }
 
 void ImportPanel::showStatus()
 {
+    constexpr qsizetype mostNames = 5; // of files
     theme::Sign sign = theme::Sign::Info;
     QString text;
     const int found = int(m_import.connections.size());
@@ -235,8 +292,17 @@ void ImportPanel::showStatus()
     } else if (text.isEmpty()) {
         text = tr("What it is shows here as soon as there is something.");
     }
-    if (!m_fileName.isEmpty())
-        text = tr("File %1").arg(QDir::toNativeSeparators(m_fileName)) + u'\n' + text;
+    if (m_progress->isVisibleTo(this)) {
+        sign = theme::Sign::Running;
+        text = tr("Reading...");
+    }
+    QStringList names;
+    for (const QString &name : m_fileNames.first(std::min<qsizetype>(mostNames, m_fileNames.size())))
+        names.append(m_fileNames.size() > 1 ? QFileInfo(name).fileName() : QDir::toNativeSeparators(name));
+    if (m_fileNames.size() > mostNames)
+        names.append(u"..."_s);
+    if (!names.isEmpty())
+        text = (names.size() > 1 ? tr("Files: %1") : tr("File %1")).arg(names.join(", "_L1)) + u'\n' + text;
     m_statusIcon->setPixmap(theme::icon(sign, palette()).pixmap(16, 16));
     m_statusIcon->setToolTip(theme::word(sign));
     m_status->setText(text::visibleLines(text));
@@ -246,12 +312,12 @@ void ImportPanel::showChosen()
 {
     Facts facts;
     const ImportedConnection *connection = m_model->connection(m_list->currentIndex());
+    const QList<ImportRemark> remarks = m_import.remarks + (connection ? connection->remarks : QList<ImportRemark>());
+    for (Fact &fact : remarkFacts(remarks, ImportRemark::Kind::Left, tr("Not taken over"), theme::Sign::Warning))
+        facts.push_back(std::move(fact));
+    for (Fact &fact : remarkFacts(remarks, ImportRemark::Kind::Changed, tr("Taken over differently"), theme::Sign::Info))
+        facts.push_back(std::move(fact));
     if (connection) {
-        const QList<ImportRemark> remarks = m_import.remarks + connection->remarks;
-        for (Fact &fact : remarkFacts(remarks, ImportRemark::Kind::Left, tr("Not taken over"), theme::Sign::Warning))
-            facts.push_back(std::move(fact));
-        for (Fact &fact : remarkFacts(remarks, ImportRemark::Kind::Changed, tr("Taken over differently"), theme::Sign::Info))
-            facts.push_back(std::move(fact));
         Fact taken = heading(tr("Taken over"));
         taken.sign = theme::Sign::Ok;
         taken.signText = theme::word(theme::Sign::Ok);
@@ -261,12 +327,11 @@ void ImportPanel::showChosen()
         facts.push_back(taken);
     }
     m_facts->setFacts(facts);
-    nameButton();
 }
 
 void ImportPanel::nameButton()
 {
-    const int chosen = int(m_model->chosen().size());
+    const int chosen = int(m_model->chosenCount());
     m_run->setEnabled(chosen > 0);
     m_run->setText(chosen > 0 ? tr("&Import %n connection(s)", nullptr, chosen) : tr("&Import"));
     m_run->setMinimumWidth(fontMetrics().horizontalAdvance(m_run->text()) + 4 * theme::grid);
@@ -314,6 +379,8 @@ void ImportPanel::retranslate()
     m_text->setToolTip(tr("The text to import. Nothing in it is run, and nothing is connected."));
     m_open->setText(tr("&Open file..."));
     m_open->setToolTip(tr("Reads a file of any of these forms, up to 8 MiB"));
+    m_stop->setText(tr("Stop reading"));
+    m_stop->setToolTip(tr("Reads no further; nothing of it stays here"));
     m_clear->setText(tr("C&lear"));
     m_clear->setToolTip(tr("Empties the text and forgets the file"));
     m_all->setText(tr("&All connections"));
@@ -325,7 +392,7 @@ void ImportPanel::retranslate()
     m_close->setToolTip(tr("Close (Esc)"));
     m_facts->setHeaders({tr("Setting"), tr("Value")});
     m_facts->setEmptyText(tr("What is taken over of a connection, and what is not"));
-    for (QPushButton *button : {m_open, m_clear, m_cancel})
+    for (QPushButton *button : {m_open, m_clear, m_stop, m_cancel})
         button->setMinimumWidth(fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid);
     m_model->retranslate();
     nameButton();

@@ -1,7 +1,7 @@
 // Import in the window: paste, open or drop what there is; below it what was recognised, what is taken over and what is not.
 #pragma once
 
-#include "interchange/Import.h"
+#include "interchange/ImportJob.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -12,6 +12,7 @@ class ImportModel;
 class QCheckBox;
 class QLabel;
 class QPlainTextEdit;
+class QProgressBar;
 class QPushButton;
 class QSplitter;
 class QTreeView;
@@ -27,7 +28,8 @@ public:
     /// For client IDs that are drawn.
     void setClientIdPrefix(const QString &prefix) { m_prefix = prefix; }
     void setText(const QString &text); ///< As if pasted; empty: as it is when it opens.
-    void openFile(const QString &fileName);
+    void openFiles(const QStringList &fileNames);
+    bool isReading() const { return m_job.isRunning(); } ///< A large text, or files; import() is empty until it is read.
     const Import &import() const { return m_import; }
 
 signals:
@@ -41,8 +43,11 @@ protected:
 
 private:
     void build();
+    QLayout *makeSource();
     void chooseFile();
     void read();
+    void stopReading();
+    void showReading();
     void display(const Import &import);
     void showStatus();
     void showChosen();
@@ -50,15 +55,19 @@ private:
     void retranslate();
 
     QString m_prefix;
-    QString m_fileName; ///< Of the file that is shown; empty: the text is.
+    QStringList m_fileNames; ///< Of the files that are shown; empty: the text is.
     Import m_import;
+    ImportJob m_job;
     QTimer m_timer;
+    QTimer m_patience; ///< Then it says that it reads.
     QLabel *m_title;
     TextBlock *m_help;
     IconButton *m_close;
     QPlainTextEdit *m_text;
     QPushButton *m_open;
     QPushButton *m_clear;
+    QProgressBar *m_progress;
+    QPushButton *m_stop;
     QLabel *m_statusIcon;
     TextBlock *m_status;
     QCheckBox *m_all;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "logfiles/LogOpener.h"
+#include "theme/ReadingOrder.h"
 
 #include <QWidget>
 
@@ -23,6 +24,7 @@ public:
     QString message() const; ///< What was read, or what is wrong with the file.
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 

@@ -46,6 +46,7 @@ void LogJobStrip::show(theme::Sign sign, const QString &text, qint64 done, qint6
 {
     m_sign = sign;
     m_text->setText(text::visible(text, 1000));
+    m_button->setAccessibleDescription(m_text->text()); // what it ends
     m_picture->setPixmap(theme::icon(sign, palette()).pixmap(16));
     m_bar->setVisible(total > 0);
     m_bar->setValue(total > 0 ? int(double(done) / double(total) * m_bar->maximum()) : 0);

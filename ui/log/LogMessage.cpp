@@ -2,6 +2,7 @@
 
 #include "log/LogButtons.h"
 #include "text/PlainText.h"
+#include "theme/Accessible.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -36,6 +37,8 @@ void LogMessage::show(theme::Sign sign, const QString &text)
     m_text->setText(text::visible(text, 1000));
     m_picture->setPixmap(theme::icon(sign, palette()).pixmap(16));
     setVisible(!text.isEmpty());
+    if (isVisible())
+        theme::announce(m_text);
 }
 
 QString LogMessage::text() const

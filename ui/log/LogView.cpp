@@ -138,6 +138,9 @@ void LogView::Private::arrange()
 void LogView::Private::retranslate()
 {
     columns->refresh();
+    table->setAccessibleDescription(
+        LogView::tr("A row for each packet and event, the oldest first; what is chosen is taken apart in the packet "
+                    "detail. Space follows the end, M sets a bookmark."));
     exports->retranslate();
     nameLogButton(search, u"search"_s, LogView::tr("Find in the Log"),
                   LogView::tr("Look for rows without hiding the others (Ctrl+Shift+F)"));

@@ -42,6 +42,7 @@ PacketDetail::PacketDetail(QWidget *parent)
     followLogFontSize(m_tree);
     followLogFontSize(m_hex);
     layOut();
+    describe();
     connect(m_tree, &QWidget::customContextMenuRequested, this, &PacketDetail::showTreeMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
         const auto [offset, length] = m_fields->bytesOf(current);
@@ -120,8 +121,15 @@ void PacketDetail::setRevealed(bool revealed)
     showRecord();
 }
 
+void PacketDetail::describe()
+{
+    m_tree->setAccessibleDescription(
+        tr("The fields of the chosen packet with their values; the bytes of the chosen field are marked in the packet bytes"));
+}
+
 void PacketDetail::refresh()
 {
+    describe();
     showRecord();
     m_head->refresh();
     m_links->refresh();

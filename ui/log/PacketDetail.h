@@ -57,6 +57,7 @@ protected:
 private:
     enum Tab { Bytes, Payload };
     void layOut();
+    void describe();
     void showRecord();
     void showPacket();
     void showTransportEvent();

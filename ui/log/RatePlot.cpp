@@ -137,7 +137,7 @@ void RatePlot::paintEvent(QPaintEvent *)
     paintLegend(painter, place);
     paintReading(painter, place, scale);
     if (hasFocus()) {
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.setPen(QPen(palette().color(QPalette::Link), 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     }

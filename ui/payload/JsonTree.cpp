@@ -41,6 +41,12 @@ JsonTree::JsonTree(QWidget *parent)
     header()->setStretchLastSection(true);
     header()->setSectionResizeMode(JsonTreeModel::Name, QHeaderView::Interactive);
     setAccessibleName(u"Payload as JSON"_s);
+    describe();
+}
+
+void JsonTree::describe()
+{
+    setAccessibleDescription(tr("The parts of the payload with their values; the right arrow key opens a part, the left one closes it"));
 }
 
 void JsonTree::setJson(const QByteArray &json)
@@ -148,6 +154,8 @@ void JsonTree::keyPressEvent(QKeyEvent *event)
 
 bool JsonTree::event(QEvent *event)
 {
+    if (event->type() == QEvent::LanguageChange)
+        describe();
     if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy))
         event->accept(); // ours while this has the focus, whatever the window's menus hold
     return QTreeView::event(event);

@@ -28,6 +28,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    void describe();
     void copyValue() const;
     void openUpperLevels();
     JsonTreeModel *m_model;

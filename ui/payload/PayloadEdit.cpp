@@ -393,6 +393,9 @@ void PayloadEdit::Private::retranslate()
     browseButton->setToolTip(tr("Choose a file. It can be dropped here as well."));
     pages->setToolTip(
         tr("What the message holds; what is sent are the bytes that it stands for.\nPayload of PUBLISH, all versions, section 3.3.3"));
+    for (QPlainTextEdit *edit : edits)
+        edit->setAccessibleDescription(pages->toolTip());
+    path->setAccessibleDescription(pages->toolTip());
     path->setPlaceholderText(tr("path of a file, or drop one here"));
     edit(Form::Text)->setPlaceholderText(tr("Type the message, or drop a file. Empty: a message without a payload."));
     edit(Form::Json)->setPlaceholderText(tr("for instance {\"temperature\": 21.5}"));

@@ -93,6 +93,7 @@ QWidget *PreferencesWindow::makePage()
     auto *area = new QScrollArea(this);
     area->setAccessibleName(u"Preferences"_s);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // its fields have it
     area->setWidgetResizable(true);
     area->setWidget(page);
     return area;
@@ -154,7 +155,8 @@ void PreferencesWindow::addBox(QFormLayout *form, QCheckBox *box, const char *na
 
 void PreferencesWindow::addAppearance(QFormLayout *form)
 {
-    for (const auto theme : {Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark})
+    for (const auto theme :
+         {Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark, Preferences::Theme::HighContrast})
         m_theme->addItem(QString(), int(theme));
     m_fontSize->setRange(noLogFont, Preferences::largestLogFont);
     m_fontSize->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
@@ -424,6 +426,7 @@ void PreferencesWindow::retranslate()
     m_theme->setItemText(0, tr("As the desktop"));
     m_theme->setItemText(1, tr("Light"));
     m_theme->setItemText(2, tr("Dark"));
+    m_theme->setItemText(3, tr("High contrast"));
     m_language->setItemText(0, tr("As the desktop"));
     m_fontSize->setSpecialValueText(tr("As the desktop"));
     m_fontSize->setSuffix(tr(" pt", "unit behind a number: points"));

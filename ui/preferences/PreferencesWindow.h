@@ -2,6 +2,7 @@
 #pragma once
 
 #include "preferences/Preferences.h"
+#include "theme/ReadingOrder.h"
 
 #include <QWidget>
 
@@ -28,6 +29,7 @@ public:
     explicit PreferencesWindow(const QList<std::pair<QString, QString>> &languages, QWidget *parent = nullptr);
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

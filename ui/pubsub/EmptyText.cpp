@@ -47,6 +47,8 @@ private:
     }
 };
 
+constexpr auto rowsDescription = "rowsDescription"; ///< Property of the view.
+
 } // namespace
 
 void setEmptyText(QAbstractItemView *view, const QString &text)
@@ -58,5 +60,13 @@ void setEmptyText(QAbstractItemView *view, const QString &text)
     }
     label->setText(text);
     label->setVisible(!text.isEmpty());
-    view->setAccessibleDescription(text);
+    view->setAccessibleDescription(text.isEmpty() ? view->property(rowsDescription).toString() : text);
+}
+
+void describeRows(QAbstractItemView *view, const QString &text)
+{
+    view->setProperty(rowsDescription, text);
+    const auto *label = view->viewport()->findChild<QLabel *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!label || label->isHidden())
+        view->setAccessibleDescription(text);
 }

@@ -82,6 +82,7 @@ MessageDetail::MessageDetail(QWidget *parent)
     , m_facts(new QTableWidget(0, 2))
 {
     m_payload->setSettingsKey(u"pubsub/payloadForm"_s);
+    setAccessibleName(u"Message"_s);
     m_facts->setAccessibleName(u"Message properties"_s);
     m_facts->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_facts->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -160,5 +161,6 @@ void MessageDetail::retranslate()
 {
     m_tabs->setTabText(0, tr("Payload"));
     m_tabs->setTabText(1, tr("Properties"));
+    m_facts->setAccessibleDescription(tr("What came with the chosen message: topic, QoS, flags, properties and times"));
     m_payload->setEmptyText(tr("Choose a message to see what it carries."));
 }

@@ -272,6 +272,8 @@ void MessagesPane::retranslate()
 {
     m_filter->setPlaceholderText(tr("Filter: words of topic, payload or subscription"));
     m_filter->setToolTip(text::toolTip(tr("Shows the messages in which every word occurs. Of a payload, its beginning is searched.")));
+    m_table->setAccessibleDescription(
+        tr("The messages that came, the oldest first; the chosen one is shown in full. Space follows the end."));
     m_follow->setToolTip(tr("Follow the end: new messages stay in sight (Space)"));
     m_pause->setToolTip(tr("Pause: nothing new is shown, though all is kept"));
     m_clear->setToolTip(tr("Remove all messages from the list"));

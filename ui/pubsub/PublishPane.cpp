@@ -93,6 +93,7 @@ PublishPane::PublishPane(PubSub *pubSub, QWidget *parent)
 
 void PublishPane::build()
 {
+    setAccessibleName(u"Publish"_s);
     m_topic->setEditable(true);
     m_topic->setInsertPolicy(QComboBox::NoInsert);
     m_topic->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -120,6 +121,7 @@ void PublishPane::build()
     scroll->setWidget(m_properties);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields have it
     auto *repeat = new QWidget;
     auto *form = new QFormLayout(repeat);
     form->addRow(m_countLabel, m_count);
@@ -495,5 +497,6 @@ void PublishPane::retranslate()
     m_count->setToolTip(text::toolTip(tr("How often the same message is published, with the interval between")));
     m_interval->setToolTip(text::toolTip(tr("Between two messages; 0: as fast as the server acknowledges")));
     m_clear->setToolTip(tr("Remove all rows from the list"));
+    describeRows(m_table, tr("What was published, with its acknowledgements"));
     showRepeating();
 }

@@ -308,6 +308,8 @@ void SubscriptionsPane::retranslate()
     m_optionsButton->setToolTip(text::toolTip(tr("Options of MQTT 5: No Local, Retain As Published, Retain Handling, Subscription "
                                                  "Identifier, user properties")));
     m_subscribe->setText(m_edited.isEmpty() ? tr("Subscribe") : tr("Change"));
+    m_subscribe->setToolTip(tr("Sends SUBSCRIBE (section 3.8), and again after each CONNACK whose session does not know it (Enter)"));
+    describeRows(m_table, tr("What is subscribed to, and what the server answered"));
     m_table->setToolTip(QString());
     refreshEmptyText();
 }

@@ -110,6 +110,7 @@ void CaFilesEdit::rename()
 void CaFilesEdit::retranslate()
 {
     m_add->setText(tr("Add another CA file"));
+    m_add->setToolTip(tr("Adds a line for one more file; all of them are trusted"));
     for (qsizetype i = 1; i < m_edits.size(); ++i)
         m_edits[i]->setPlaceholderText(tr("empty: not used"));
 }

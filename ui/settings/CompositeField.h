@@ -19,6 +19,8 @@ public:
     /// What the content was recognised as, translated, or empty.
     virtual QString information() const { return {}; }
 
+    bool event(QEvent *event) override; ///< A tooltip is what assistive technology says of the part where one types, too.
+
 signals:
     void edited();
     /// problem() or information() changed by itself.

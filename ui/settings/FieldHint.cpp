@@ -1,5 +1,7 @@
 #include "settings/FieldHint.h"
 
+#include "theme/Accessible.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -30,6 +32,8 @@ void FieldHint::say(theme::Sign sign, const QString &text)
     m_text->setAccessibleName(text);
     refresh();
     setVisible(!text.isEmpty());
+    if (isVisible() && (sign == theme::Sign::Error || sign == theme::Sign::Warning))
+        theme::announce(m_text);
 }
 
 void FieldHint::clear()

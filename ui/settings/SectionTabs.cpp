@@ -56,7 +56,7 @@ void SectionTabBar::paintTab(QPainter *painter, int index) const
         QColor tint = palette().color(QPalette::Highlight);
         tint.setAlpha(36);
         painter->fillRect(rect, tint);
-        painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), palette().brush(QPalette::Highlight));
+        painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), palette().brush(QPalette::Link)); // seen on the window as well
     } else if (rect.contains(mapFromGlobal(QCursor::pos())) && underMouse()) {
         painter->fillRect(rect, palette().brush(QPalette::AlternateBase));
     }

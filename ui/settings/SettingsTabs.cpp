@@ -4,7 +4,6 @@
 #include "settings/GeneralForm.h"
 #include "settings/Mqtt5Form.h"
 #include "settings/NetworkForm.h"
-#include "settings/TabOrder.h"
 #include "settings/TlsForm.h"
 #include "settings/WebSocketForm.h"
 #include "settings/WillForm.h"
@@ -53,6 +52,7 @@ void SettingsTabs::add(const QString &name, const std::function<bool(const Conne
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
+    area->setAccessibleName(name);
     tabBar()->setAccessibleTabName(addTab(area, QString()), name);
     m_forms.append({[] { return new Form; }, isDefault, area});
 }
@@ -65,7 +65,6 @@ SettingsForm *SettingsTabs::ensure(int index)
     tab.form = tab.make();
     tab.area->setWidget(tab.form);
     tab.form->show(); // a scroll area that is on the screen does not do so
-    insertIntoTabOrder(tab.form);
     connect(tab.form, &SettingsForm::edited, this, &SettingsTabs::edited);
     connect(tab.form, &SettingsForm::judged, this, &SettingsTabs::judged);
     emit formMade(tab.form);

@@ -30,6 +30,7 @@ FactView::FactView(QWidget *parent)
     header()->setStretchLastSection(true);
     header()->setSectionsMovable(false);
     header()->setMinimumSectionSize(48);
+    retranslate();
     connect(header(), &QHeaderView::sectionResized, this, [this] { scheduleDelayedItemsLayout(); });
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         m_opened.insert(pathOf(index));
@@ -87,7 +88,7 @@ QString FactView::pathOf(const QModelIndex &index) const
 void FactView::setEmptyText(const QString &text)
 {
     m_emptyText = text;
-    setAccessibleDescription(m_facts->rowCount() == 0 ? text : QString());
+    retranslate();
     viewport()->update();
 }
 
@@ -136,6 +137,19 @@ bool FactView::event(QEvent *event)
         return true;
     }
     return QTreeView::event(event);
+}
+
+void FactView::retranslate()
+{
+    setAccessibleDescription(
+        m_facts->rowCount() == 0 && !m_emptyText.isEmpty() ? m_emptyText : tr("Facts with their names; Ctrl+C copies the chosen one"));
+}
+
+void FactView::changeEvent(QEvent *event)
+{
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
 }
 
 void FactView::keyPressEvent(QKeyEvent *event)

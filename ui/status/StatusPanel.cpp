@@ -53,6 +53,7 @@ StatusPanel::Private::Private(StatusPanel *panel, Connection *connection)
     , tabs(new DetailTabs(panel))
     , split(new QSplitter(Qt::Vertical, panel))
 {
+    panel->setAccessibleName(QStringLiteral("Status"));
     split->addWidget(verdict);
     split->addWidget(tabs);
     split->setChildrenCollapsible(false);

@@ -271,6 +271,7 @@ QWidget *VerdictView::makeDetails()
 
     m_scroll = new QScrollArea(this);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // its texts and buttons have it
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setMinimumHeight(40);
@@ -372,9 +373,15 @@ void VerdictView::showActions(const QList<FixAction> &actions, StatusPhase phase
     for (const FixAction &action : actions) {
         auto *button = new ElidingButton(text::visible(action.label, 200), m_actions);
         button->setIcon(theme::icon(u"fix"_s, QGuiApplication::palette()));
+        button->setAccessibleDescription(fixHelp());
         connect(button, &QPushButton::clicked, this, [this, action] { choose(action); });
         m_actionLayout->addWidget(button, 0, Qt::AlignLeft);
     }
+}
+
+QString VerdictView::fixHelp()
+{
+    return tr("Changes the settings and connects again; the change can be undone");
 }
 
 void VerdictView::showEvidence(const QStringList &evidence)
@@ -442,8 +449,11 @@ void VerdictView::refresh()
     m_saveReport->setToolTip(tr("Save everything about this attempt, without secrets, as Markdown, HTML, JSON or text (Ctrl+Shift+S)"));
     m_notesTitle->setText(tr("Worth knowing"));
     m_notesSign->setPixmap(theme::icon(theme::Sign::Info, QGuiApplication::palette()).pixmap(16));
-    for (auto *button : m_actions->findChildren<ElidingButton *>())
+    for (auto *button : m_actions->findChildren<ElidingButton *>()) {
         button->setIcon(theme::icon(u"fix"_s, QGuiApplication::palette()));
+        button->setAccessibleDescription(fixHelp());
+    }
+    m_evidenceFold->setToolTip(tr("Shows or hides what the verdict rests on"));
     QPalette quiet = QGuiApplication::palette();
     quiet.setColor(QPalette::Text, theme::colour(theme::Sign::Skipped, QGuiApplication::palette()));
     m_circumstances->setPalette(quiet);

@@ -54,6 +54,7 @@ private:
     QWidget *makeDetails();
     void setVerdict(const QString &verdict);
     void showActions(const QList<FixAction> &actions, StatusPhase phase);
+    static QString fixHelp();
     void showEvidence(const QStringList &evidence);
     void showNotes(const QList<Note> &notes);
     void foldEvidence(bool open);

@@ -17,7 +17,7 @@ Pair pair(Sign sign)
 {
     switch (sign) {
     case Sign::Idle:
-        return {0xff5a6068, 0xffa8b0b9};
+        return {0xff5a6068, 0xffb4bac1};
     case Sign::Running:
         return {0xff1d5fa8, 0xff7db8f5};
     case Sign::Ok:
@@ -25,13 +25,33 @@ Pair pair(Sign sign)
     case Sign::Warning:
         return {0xff825000, 0xfff0b95a};
     case Sign::Error:
-        return {0xffb3261e, 0xffff938a};
+        return {0xffb3261e, 0xffff9a91};
     case Sign::Skipped:
-        return {0xff5a6068, 0xffa8b0b9};
+        return {0xff5a6068, 0xffb4bac1};
     case Sign::Info:
         break;
     }
     return {0xff1d5fa8, 0xff7db8f5};
+}
+
+/// The same on white, and on black.
+Pair strongPair(Sign sign)
+{
+    switch (sign) {
+    case Sign::Ok:
+        return {0xff00501e, 0xff6cf09a};
+    case Sign::Warning:
+        return {0xff5c3600, 0xffffd060};
+    case Sign::Error:
+        return {0xff8f0000, 0xffffa8a0};
+    case Sign::Idle:
+    case Sign::Skipped:
+        return {0xff404040, 0xffd0d0d0};
+    case Sign::Running:
+    case Sign::Info:
+        break;
+    }
+    return {0xff003c82, 0xff8fd0ff};
 }
 
 QString number(double value, int decimals)
@@ -43,7 +63,7 @@ QString number(double value, int decimals)
 
 QColor colour(Sign sign, const QPalette &palette)
 {
-    const Pair colours = pair(sign);
+    const Pair colours = isHighContrast(palette) ? strongPair(sign) : pair(sign);
     return QColor::fromRgb(palette.color(QPalette::Window).lightness() < 128 ? colours.dark : colours.light);
 }
 

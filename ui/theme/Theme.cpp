@@ -1,14 +1,16 @@
 #include "theme/Theme.h"
 
 #include "theme/DesktopScheme.h"
+#include "theme/Fusion.h"
 
 #include <QApplication>
-#include <QPainter>
 #include <QPalette>
-#include <QProxyStyle>
 #include <QStyle>
 #include <QStyleFactory>
-#include <QStyleOption>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -16,16 +18,17 @@ namespace theme {
 
 namespace {
 
-const QString lightStyle = u"connack-light"_s;
-const QString darkStyle = u"connack-dark"_s;
-
 struct Roles {
     QRgb window, base, alternate, button, text, dim, disabled, mid, dark, accent, onAccent, link, visited, tip;
 };
 constexpr Roles lightRoles{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xfff8f9fa, 0xff1c1f23, 0xff5f6670, 0xff8b929b,
                            0xffc3c8ce, 0xffa4abb3, 0xff1d5fa8, 0xffffffff, 0xff1d5fa8, 0xff6b3fa0, 0xffffffff};
-constexpr Roles darkRoles{0xff2d3136, 0xff1c1f22, 0xff23262a, 0xff41464d, 0xffe6e8ea, 0xffa3abb3, 0xff767d85,
-                          0xff53595f, 0xff141618, 0xff2f6fb8, 0xffffffff, 0xff7db8f5, 0xffc4a5f0, 0xff32363b};
+constexpr Roles darkRoles{0xff2d3136, 0xff1c1f22, 0xff23262a, 0xff41464d, 0xffe6e8ea, 0xffb4bac1, 0xff767d85,
+                          0xff53595f, 0xff141618, 0xff3777c1, 0xffffffff, 0xff7db8f5, 0xffc4a5f0, 0xff32363b};
+constexpr Roles blackOnWhite{0xffffffff, 0xffffffff, 0xfff2f2f2, 0xffffffff, 0xff000000, 0xff3c3c3c, 0xff595959,
+                             0xff000000, 0xff000000, 0xff37006e, 0xffffffff, 0xff00009f, 0xff6a006a, 0xffffffff};
+constexpr Roles whiteOnBlack{0xff000000, 0xff000000, 0xff161616, 0xff000000, 0xffffffff, 0xffcfcfcf, 0xffa8a8a8,
+                             0xffffffff, 0xffffffff, 0xff1aebff, 0xff000000, 0xffffff00, 0xffffb3ff, 0xff000000};
 
 QPalette paletteOf(const Roles &roles)
 {
@@ -47,6 +50,12 @@ QPalette paletteOf(const Roles &roles)
     return palette;
 }
 
+double luminance(const QColor &colour)
+{
+    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
 /// What the platform gave before anything was changed.
 struct Platform {
     QPalette palette = QApplication::palette();
@@ -54,54 +63,33 @@ struct Platform {
     bool isPlain() const { return style.compare("fusion"_L1, Qt::CaseInsensitive) == 0; }
 };
 
-/// Fusion with icons of ours: the first picture of Qt's own makes it load all its image formats, which takes as long as a window to make.
-/// In the dark it outlines fields and check boxes darker than the window, where they can hardly be seen: here they are lighter.
-class Fusion : public QProxyStyle
-{
-public:
-    explicit Fusion(const QString &name)
-        : QProxyStyle(u"fusion"_s)
-        , m_isDark(name == darkStyle)
-    {
-        setObjectName(name);
-    }
-    QIcon standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const override
-    {
-        const QPalette palette = QApplication::palette();
-        if (standard == SP_LineEditClearButton)
-            return icon(u"clear"_s, palette);
-        if (standard == SP_ToolBarHorizontalExtensionButton) // in the menu bar, when the window is narrow
-            return icon(u"next"_s, palette);
-        return QProxyStyle::standardIcon(standard, option, widget);
-    }
-    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
-    {
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
-        const bool isField = element == PE_FrameLineEdit && !option->state.testFlag(State_HasFocus);
-        if (!m_isDark)
-            return;
-        if (!isField && element != PE_IndicatorCheckBox)
-            return;
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setBrush(Qt::NoBrush);
-        painter->setPen(option->palette.color(QPalette::Disabled, QPalette::Text));
-        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
-        painter->restore();
-    }
-
-private:
-    bool m_isDark;
-};
-
-void use(const QPalette &palette, const QString &style)
+void use(const QPalette &palette, const QString &style, const std::function<QStyle *()> &make)
 {
     QApplication::setPalette(
         palette); // before the style: it is told to widgets that were never shown too, and they make icons in its colours
     if (QApplication::style()->objectName().compare(style, Qt::CaseInsensitive) == 0)
         return;
-    QApplication::setStyle(style == darkStyle || style == lightStyle ? new Fusion(style) : QStyleFactory::create(style));
+    QApplication::setStyle(make());
     QApplication::setPalette(palette);
+}
+
+void useOurs(const QPalette &palette, Fusion::Kind kind)
+{
+    use(palette, Fusion::nameOf(kind), [kind] { return new Fusion(kind); });
+}
+
+/// As the desktop has it, or wants it.
+void useDesktops(const Platform &platform, const DesktopScheme &desktop)
+{
+    const bool platformIsDark = platform.palette.color(QPalette::Window).lightness() < 128;
+    if (!platform.isPlain() && platformIsDark == desktop.dark)
+        use(platform.palette, platform.style, [&] { return QStyleFactory::create(platform.style); }); // with a style of its own
+    else if (isHighContrast(platform.palette))
+        useOurs(platform.palette, Fusion::Kind::HighContrast); // in the colours that were chosen there
+    else if (desktop.highContrast)
+        useOurs(highContrastPalette(desktop.dark), Fusion::Kind::HighContrast);
+    else
+        useOurs(paletteOf(desktop.dark ? darkRoles : lightRoles), desktop.dark ? Fusion::Kind::Dark : Fusion::Kind::Light);
 }
 
 Mode &currentMode()
@@ -112,26 +100,52 @@ Mode &currentMode()
 
 } // namespace
 
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto [darker, lighter] = std::minmax(luminance(a), luminance(b));
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+QPalette highContrastPalette(bool dark)
+{
+    return paletteOf(dark ? whiteOnBlack : blackOnWhite);
+}
+
+bool isHighContrast(const QPalette &palette)
+{
+    constexpr double nearlyBlackOnWhite = 19; // of 21; ours has 15 in the light, 11 in the dark
+    return contrast(palette.color(QPalette::Active, QPalette::WindowText), palette.color(QPalette::Active, QPalette::Window))
+        >= nearlyBlackOnWhite;
+}
+
 void apply(Mode mode)
 {
     static const Platform platform;
-    static bool desktopIsDark = desktopPrefersDark();
+    static DesktopScheme desktop = desktopScheme();
     static bool watching = false;
     currentMode() = mode;
     if (!watching) {
         watching = true;
-        watchDesktop([](bool dark) {
-            desktopIsDark = dark;
-            if (currentMode() == Mode::System)
-                apply(Mode::System);
+        watchDesktop(desktop, [](const DesktopScheme &now) {
+            desktop = now;
+            if (currentMode() == Mode::System || currentMode() == Mode::HighContrast)
+                apply(currentMode());
         });
     }
-    const bool platformIsDark = platform.palette.color(QPalette::Window).lightness() < 128;
-    const bool dark = mode == Mode::Dark || (mode == Mode::System && desktopIsDark);
-    if (mode == Mode::System && !platform.isPlain() && platformIsDark == dark)
-        use(platform.palette, platform.style); // a desktop with a style of its own
-    else
-        use(paletteOf(dark ? darkRoles : lightRoles), dark ? darkStyle : lightStyle);
+    switch (mode) {
+    case Mode::System:
+        useDesktops(platform, desktop);
+        break;
+    case Mode::Light:
+        useOurs(paletteOf(lightRoles), Fusion::Kind::Light);
+        break;
+    case Mode::Dark:
+        useOurs(paletteOf(darkRoles), Fusion::Kind::Dark);
+        break;
+    case Mode::HighContrast:
+        useOurs(highContrastPalette(desktop.dark), Fusion::Kind::HighContrast);
+        break;
+    }
 }
 
 } // namespace theme

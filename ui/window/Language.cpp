@@ -1,5 +1,7 @@
 #include "window/Language.h"
 
+#include "settings/EnglishTexts.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QHash>
@@ -18,6 +20,7 @@ namespace {
 struct State {
     QTranslator own;
     QTranslator qt;
+    EnglishTranslator english;
     QString code = u"en"_s;
 };
 
@@ -75,10 +78,13 @@ void use(const QString &code)
     QLocale::setDefault(system.language() == locale.language() ? system : locale);
     QCoreApplication::removeTranslator(&now.own);
     QCoreApplication::removeTranslator(&now.qt);
+    QCoreApplication::removeTranslator(&now.english);
     if (now.own.load(":/i18n/connack_%1.qm"_L1.arg(now.code)))
         QCoreApplication::installTranslator(&now.own);
     if (now.qt.load(u"qtbase_%1"_s.arg(now.code), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&now.qt);
+    if (now.english.load(u":/i18n/connack_en.qm"_s))
+        QCoreApplication::installTranslator(&now.english);
 }
 
 QString current()

@@ -8,6 +8,7 @@
 #include "preferences/Remembered.h"
 #include "profiles/SecretKeeper.h"
 #include "settings/FormValues.h"
+#include "theme/Accessible.h"
 #include "window/ConnectionPages.h"
 #include "window/InputFilter.h"
 #include "window/Language.h"
@@ -45,6 +46,7 @@ MainWindow::MainWindow(ProfileStore store, std::unique_ptr<SecretStore> secrets,
     , m_statusLine(new StatusLine)
     , m_undo(new QUndoGroup(this))
 {
+    theme::installAccessible();
     m_networkThread.setObjectName(u"network"_s);
     m_networkThread.start();
     m_saveTimer.setSingleShot(true);

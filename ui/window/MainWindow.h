@@ -5,6 +5,7 @@
 #include "preferences/Preferences.h"
 #include "profiles/SecretStore.h"
 #include "theme/Theme.h"
+#include "theme/ReadingOrder.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -67,6 +68,7 @@ public:
     void openDropped(const QStringList &files);
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     /// Packet logs, certificates and keys, and whatever can be imported, dropped anywhere on the window.

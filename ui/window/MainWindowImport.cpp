@@ -6,9 +6,9 @@
 #include "connection/ConnectionPage.h"
 #include "connection/ListEditor.h"
 #include "interchange/ImportPanel.h"
-#include "log/LogFileView.h"
 #include "preferences/Preferences.h"
 #include "window/ConnectionPages.h"
+#include "window/FileKind.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -121,18 +121,20 @@ void MainWindow::openDropped(const QStringList &files)
 {
     QStringList rest;
     for (const QString &file : files) {
-        if (LogImport::isLogFileName(file))
+        if (kindOfFile(file) == FileKind::Log)
             openLogFile(file);
         else
             rest.append(file);
     }
-    const TlsPlacement kinds = placeTlsFiles(rest, {});
-    if (!kinds.placed.isEmpty() || !kinds.unplaced.isEmpty()) {
-        if (!currentPage())
+    const ConnectionPage *page = currentPage();
+    const TlsPlacement placement = placeTlsFiles(rest, page ? page->settings().tls : Preferences::instance()->newConnection().tls);
+    if (!placement.placed.isEmpty() || !placement.unplaced.isEmpty()) {
+        if (!page)
             newConnection();
         m_right->setCurrentWidget(m_pages);
-        currentPage()->takeTlsFiles(rest);
+        currentPage()->takeTlsFiles(placement);
     }
-    if (!kinds.others.isEmpty())
-        showImport()->openFile(kinds.others.first());
+    const QStringList others = placement.others + rest.mid(MostTlsFiles); // of so many the import says what it leaves
+    if (!others.isEmpty())
+        showImport()->openFiles(others);
 }

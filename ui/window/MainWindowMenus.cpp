@@ -23,15 +23,24 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::array probeLimits{5, 10, 20, 60}; ///< Seconds, to choose from.
-constexpr std::array themes{Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark};
+constexpr std::array themes{Preferences::Theme::System, Preferences::Theme::Light, Preferences::Theme::Dark,
+                            Preferences::Theme::HighContrast};
 
 } // namespace
 
 theme::Mode themeMode(Preferences::Theme theme)
 {
-    return theme == Preferences::Theme::Light ? theme::Mode::Light
-        : theme == Preferences::Theme::Dark   ? theme::Mode::Dark
-                                              : theme::Mode::System;
+    switch (theme) {
+    case Preferences::Theme::Light:
+        return theme::Mode::Light;
+    case Preferences::Theme::Dark:
+        return theme::Mode::Dark;
+    case Preferences::Theme::HighContrast:
+        return theme::Mode::HighContrast;
+    case Preferences::Theme::System:
+        break;
+    }
+    return theme::Mode::System;
 }
 
 QMenu *MainWindow::addMenu(QMenu *within, const std::function<QString()> &title)
@@ -310,7 +319,8 @@ void MainWindow::buildViewMenu(QMenu *view)
 void MainWindow::buildThemes(QMenu *view)
 {
     const std::array<std::function<QString()>, themes.size()> names{[] { return tr("Theme of the &desktop"); },
-                                                                    [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); }};
+                                                                    [] { return tr("Ligh&t theme"); }, [] { return tr("Dar&k theme"); },
+                                                                    [] { return tr("&High contrast"); }};
     m_themes = new QActionGroup(this);
     for (std::size_t i = 0; i < themes.size(); ++i) {
         QAction *action = addEntry(view, {}, names[i], [theme = themes[i]] { Preferences::instance()->setTheme(theme); });

@@ -27,6 +27,10 @@ constexpr int widest = 720; ///< px: lines that are longer are hard to read.
 /// More than a single URL or an options object, which the page of a connection reads itself.
 bool isForImport(const QString &text)
 {
+    constexpr qsizetype longest =
+        64 * 1024; // of what the page of a connection is given; the panel reads more without holding up the window
+    if (text.size() > longest)
+        return true;
     const Import import = importText(text);
     if (import.connections.isEmpty())
         return false;
@@ -76,6 +80,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.6);
     m_title->setFont(large);
     m_icon->setPixmap(theme::icon(u"connack"_s, palette()).pixmap(48, 48));
+    setAccessibleName(u"Welcome"_s);
     m_url->setAccessibleName(u"URL"_s);
     m_url->setPlaceholderText(u"mqtt://localhost"_s);
     m_url->setMaxLength(1 << 20);

@@ -2,12 +2,12 @@
 
 #include "check/WindowFlags.h"
 #include "connection/ConnectionPage.h"
-#include "logfiles/LogImport.h"
 #include "preferences/Preferences.h"
 #include "preferences/SettingsFile.h"
 #include "profiles/SystemSecretStore.h"
 #include "settings/OptionsJson.h"
 #include "settings/Url.h"
+#include "window/FileKind.h"
 #include "window/Language.h"
 #include "window/MainWindow.h"
 
@@ -31,7 +31,7 @@ struct WindowText {
 };
 
 struct Start {
-    QString logFile; ///< A packet log or a capture; then there is no connection.
+    QString file; ///< A packet log, a capture, or something to import; then there is no connection.
     bool hasConnection = false;
     ConnectionSettings settings = Preferences::instance()->newConnection();
     QList<Note> notes;
@@ -72,13 +72,11 @@ QString fileOf(const QString &argument)
     return QFileInfo(argument).isFile() ? argument : QString();
 }
 
-/// A log or an options object: its content tells.
+/// A log, an options object or what another client wrote: its content tells.
 void readFile(const QString &fileName, Start &start)
 {
-    constexpr qint64 headSize = 64 * 1024; // bytes
-    QFile file(fileName);
-    if (file.open(QIODevice::ReadOnly) && LogImport::recognises(file.read(headSize))) {
-        start.logFile = fileName;
+    if (kindOfFile(fileName) != FileKind::Options) {
+        start.file = fileName;
         return;
     }
     start.hasConnection = true;
@@ -142,7 +140,8 @@ int connackWindowMain(int argc, char **argv)
         return refuse(WindowText::tr("Give one URL or file, not %1.").arg(parser.positionalArguments().join(u' ')));
     const std::optional<Preferences::Theme> given = Preferences::themeNamed(parser.value(u"theme"_s));
     if (parser.isSet(u"theme"_s) && !given)
-        return refuse(WindowText::tr("There is no theme %1. Give system, light or dark.").arg(parser.value(u"theme"_s)));
+        return refuse(
+            WindowText::tr("There is no theme %1. Give one of: %2").arg(parser.value(u"theme"_s), Preferences::themeNames().join(", "_L1)));
     if (parser.isSet(u"language"_s)) {
         if (!language::available().contains(parser.value(u"language"_s)))
             return refuse(WindowText::tr("There is no language %1. Give one of: %2")
@@ -165,7 +164,7 @@ int connackWindowMain(int argc, char **argv)
             QMetaObject::invokeMethod(page, &ConnectionPage::connectToBroker, Qt::QueuedConnection);
     }
     window.show();
-    if (!start.logFile.isEmpty())
-        window.openLogFile(start.logFile);
+    if (!start.file.isEmpty())
+        window.openDropped({start.file});
     return QApplication::exec();
 }
