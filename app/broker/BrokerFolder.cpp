@@ -11,6 +11,10 @@
 #include <QRandomGenerator>
 #include <QSet>
 
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -38,6 +42,7 @@ public:
     }
     void add(const QString &path) { m_paths.insert(path); }
     void remove(const QString &path) { m_paths.remove(path); }
+    bool contains(const QString &path) const { return m_paths.contains(path); }
 
 private:
     QSet<QString> m_paths;
@@ -48,15 +53,26 @@ QString lockFileIn(const QString &folder)
     return folder + "/lock"_L1;
 }
 
-/// Folders of programs that were killed. Only those of our own user, and never through a symbolic link.
-void removeLeftOvers(const QString &ours)
+uint ownUser()
 {
-    const uint owner = QFileInfo(ours).ownerId();
+#ifdef Q_OS_UNIX
+    return ::geteuid();
+#else
+    return QFileInfo(QDir::homePath()).ownerId();
+#endif
+}
+
+} // namespace
+
+/// Never through a symbolic link.
+void removeBrokerLeftOvers()
+{
+    const uint owner = ownUser();
     const QFileInfoList folders =
         QDir(QDir::tempPath()).entryInfoList({namePattern + u'*'}, QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
     for (const QFileInfo &folder : folders) {
         const QString path = folder.absoluteFilePath();
-        if (folder.ownerId() != owner || path == QFileInfo(ours).absoluteFilePath() || !QFile::exists(lockFileIn(path)))
+        if (folder.ownerId() != owner || FoldersInUse::instance().contains(path) || !QFile::exists(lockFileIn(path)))
             continue;
         QLockFile lock(lockFileIn(path));
         lock.setStaleLockTime(0); // by its process alone, whatever its age
@@ -66,6 +82,8 @@ void removeLeftOvers(const QString &ours)
         QDir(path).removeRecursively();
     }
 }
+
+namespace {
 
 /// 20 letters and digits that are not mistaken for each other: 98 bits.
 QByteArray randomPassword()
@@ -159,7 +177,7 @@ BrokerFolder::BrokerFolder()
     m_lock->setStaleLockTime(0);
     m_lock->tryLock(0);
     FoldersInUse::instance().add(path());
-    removeLeftOvers(path());
+    removeBrokerLeftOvers();
 }
 
 BrokerFolder::~BrokerFolder()
@@ -197,6 +215,8 @@ bool BrokerFolder::writeCertificates(const BrokerScenario &scenario, QString *wh
         *why = FolderText::tr("The certificates of the local broker can't be made: %1").arg(maker.why());
         return false;
     }
+    if (hasIntermediate && !write(intermediateCa, intermediate.certificate, why))
+        return false;
     // The broker sends its own certificate alone: there is no other, or that is the fault.
     return write(ca, root.certificate, why) && write(otherCa, other.certificate, why) && write(serverCertificate, broker.certificate, why)
         && write(serverKey, broker.key.bytes(), why) && write(clientCertificate, device.certificate, why)

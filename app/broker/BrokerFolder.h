@@ -8,13 +8,17 @@
 
 #include <optional>
 
+/// Removes the folders of programs that were killed: those of our own user alone.
+void removeBrokerLeftOvers();
+
 /// Only its owner can read it. It goes with this object, or with exit(); should the program be killed before, with the next one that is
-/// made. For the main thread.
+/// made, or removeBrokerLeftOvers(). For the main thread.
 class BrokerFolder
 {
 public:
     static constexpr auto ca = "ca.pem";
-    static constexpr auto otherCa = "other-ca.pem"; ///< Issued nothing here.
+    static constexpr auto otherCa = "other-ca.pem";               ///< Issued nothing here.
+    static constexpr auto intermediateCa = "intermediate-ca.pem"; ///< Where it is the one that is missing.
     static constexpr auto serverCertificate = "server.pem";
     static constexpr auto serverKey = "server.key";
     static constexpr auto clientCertificate = "client.pem";

@@ -98,6 +98,19 @@ std::unique_ptr<QSaveFile> writeBeside(const CertificateFileOut &file, const QSt
     return out;
 }
 
+/// Something is there that would be lost: the same once more is not. What cannot be read counts as something else.
+bool isInTheWay(const CertificateFileOut &file, const QString &path)
+{
+    const QFileInfo there(path);
+    if (!there.exists() && !there.isSymLink())
+        return false;
+    const QByteArray &bytes = file.content.bytes();
+    QFile old(path);
+    if (!there.isFile() || there.size() != bytes.size() || !old.open(QIODevice::ReadOnly))
+        return true;
+    return SecretBytes(old.read(bytes.size())).bytes() != bytes;
+}
+
 /// Words that are part of a path may not end the line.
 QString pathIn(const QString &folder, const QString &file)
 {
@@ -171,7 +184,7 @@ SaveOutcome saveFiles(const QList<CertificateFileOut> &files, const QString &fol
         return outcome;
     const QDir place(folder);
     for (const CertificateFileOut &file : files) {
-        if (!overwrite && QFileInfo::exists(place.filePath(file.name)))
+        if (!overwrite && isInTheWay(file, place.filePath(file.name)))
             outcome.existing << file.name;
     }
     std::vector<std::unique_ptr<QSaveFile>> written;

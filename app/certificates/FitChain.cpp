@@ -5,6 +5,8 @@
 #include "diagnosis/TrustGap.h"
 #include "transport/CertificateNames.h"
 
+#include <QHostAddress>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,46 @@ namespace {
 
 constexpr qint64 soonDays = 30;
 constexpr int strictDays = 825; // what Apple's systems take of a TLS server
+
+/// By name and signature, whether it may or not.
+bool hasSigned(const QByteArray &issuerDer, const QByteArray &der)
+{
+    const openssl::Certificate issuer = openssl::certificateFromDer(issuerDer);
+    const openssl::Certificate certificate = openssl::certificateFromDer(der);
+    return issuer && certificate && X509_NAME_cmp(X509_get_issuer_name(certificate.get()), X509_get_subject_name(issuer.get())) == 0
+        && X509_verify(certificate.get(), X509_get0_pubkey(issuer.get())) == 1;
+}
+
+/// A CA allows only some names below it.
+bool isOfNames(const CertificateFinding &finding)
+{
+    return finding.code == X509_V_ERR_PERMITTED_VIOLATION || finding.code == X509_V_ERR_EXCLUDED_VIOLATION;
+}
+
+/// A complaint that is about the revocation list, and not about a certificate.
+bool isOfList(const CertificateFinding &finding)
+{
+    switch (finding.code) {
+    case X509_V_ERR_DIFFERENT_CRL_SCOPE:
+    case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+    case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
+    case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+    case X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD:
+    case X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD:
+        return true;
+    default:
+        return finding.kind == Finding::NotChecked;
+    }
+}
+
+/// "It ran out 3 days ago: ...", of the first list of which that is true.
+QString expiryOf(const QList<QByteArray> &lists, const QDateTime &at)
+{
+    InspectedItem item;
+    for (qsizetype i = 0; i < lists.size() && item.verdict != InspectedItem::Verdict::Bad; ++i)
+        item = inspected::revocationList(lists[i], at);
+    return item.sentence;
+}
 
 bool issued(const QByteArray &issuerDer, const QByteArray &der)
 {
@@ -126,7 +168,12 @@ void FitChecker::checkDates()
     QList<CertificateInfo> all = m_analysis.chain;
     if (!m_analysis.gap && !m_anchors.isEmpty())
         all += m_analysis.anchors.size() == 1 ? m_analysis.anchors : QList<CertificateInfo>();
-    for (const CertificateInfo &info : std::as_const(all)) {
+    QList<CertificateInfo> looked = all;
+    for (const Finding kind : {Finding::Expired, Finding::NotYetValid}) { // of whatever file it came
+        for (const CertificateFinding *finding : findings(kind))
+            looked += finding->certificate;
+    }
+    for (const CertificateInfo &info : std::as_const(looked)) {
         if (q.at >= info.notBefore && q.at <= info.notAfter)
             continue;
         const bool early = q.at < info.notBefore;
@@ -166,11 +213,14 @@ void FitChecker::checkName()
     }
     const CertificateInfo &leaf = m_analysis.chain.constFirst();
     const QString names = leaf.names.mid(0, 10).join(", "_L1);
+    // Without any DNS name in it OpenSSL, alone of all, would look at the subject.
+    const bool bySubject = QHostAddress(q.host).isNull()
+        && std::none_of(leaf.names.begin(), leaf.names.end(), [](const QString &name) { return name.startsWith("DNS:"_L1); });
     if (leaf.names.isEmpty())
         say(Id::Name, State::Failed,
             tr("The certificate has no Subject Alternative Name; today's clients do not look at the subject \"%1\".").arg(leaf.name),
             tr("Have it issued anew with %1 as Subject Alternative Name.").arg(q.host));
-    else if (certificateNames(m_chain.constFirst(), q.host))
+    else if (!bySubject && certificateNames(m_chain.constFirst(), q.host))
         say(Id::Name, State::Ok, tr("The certificate is good for %1 (it names %2).").arg(q.host, names));
     else
         say(Id::Name, State::Failed, tr("The certificate names %1, but not %2.").arg(names, q.host),
@@ -188,14 +238,36 @@ void FitChecker::checkPurpose()
     const bool good = X509_check_purpose(parsed.get(), isServer() ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT, 0) == 1;
     const QString held = words::purposes(leaf.keyUsage, leaf.extendedKeyUsage);
     const QString wanted = isServer() ? u"serverAuth"_s : u"clientAuth"_s;
+    const auto others = findings(Finding::Other);
+    const auto refused =
+        std::find_if(others.begin(), others.end(), [](const auto *finding) { return finding->depth == 0 && !isOfList(*finding); });
     if (!good)
         say(Id::Purpose, State::Failed,
             tr("%1 is not for this use: its purpose is %2.").arg(whose(), held.isEmpty() ? tr("that of a CA") : held),
             tr("Have it issued with the extended key usage %1.").arg(wanted));
+    else if (refused != others.end())
+        say(Id::Purpose, State::Failed, tr("OpenSSL refuses the certificate \"%1\": %2.").arg(leaf.name, (*refused)->text),
+            tr("Have it issued anew without what OpenSSL refuses."));
     else if (leaf.extendedKeyUsage.isEmpty())
         say(Id::Purpose, State::Ok, tr("%1 names no purpose: it may be used for anything.").arg(whose()));
     else
         say(Id::Purpose, State::Ok, tr("%1 is for this use: %2.").arg(whose(), held));
+}
+
+/// What stands behind the leaf, and of the CA file what signed any of it: the others do no harm there.
+QList<CertificateInfo> FitChecker::issuersGiven() const
+{
+    QList<CertificateInfo> issuers = m_analysis.chain.mid(1);
+    if (m_analysis.gap)
+        return issuers;
+    const QList<QByteArray> all = m_chain + m_anchors;
+    for (const QByteArray &anchor : m_anchors) {
+        const CertificateInfo info = certificateInfo(anchor);
+        if (info.isCa
+            || std::any_of(all.begin(), all.end(), [&](const QByteArray &der) { return der != anchor && hasSigned(anchor, der); }))
+            issuers += info;
+    }
+    return issuers;
 }
 
 void FitChecker::checkAuthority()
@@ -204,9 +276,7 @@ void FitChecker::checkAuthority()
         say(Id::Authority, State::NotChecked, noCertificate());
         return;
     }
-    QList<CertificateInfo> issuers = m_analysis.chain.mid(1);
-    if (!m_analysis.gap)
-        issuers += m_analysis.anchors;
+    const QList<CertificateInfo> issuers = issuersGiven();
     const CertificateInfo &leaf = m_analysis.chain.constFirst();
     for (const CertificateInfo &info : std::as_const(issuers)) {
         if (info.isCa || info.sha256 == leaf.sha256)
@@ -215,10 +285,13 @@ void FitChecker::checkAuthority()
             tr("Have it made anew with basic constraints CA:TRUE and key usage keyCertSign."));
         return;
     }
-    for (const CertificateFinding *finding : findings(Finding::WrongPurpose)) {
-        if (finding->depth == 0)
+    for (const CertificateFinding *finding : findings(Finding::WrongPurpose) + findings(Finding::Other)) {
+        const bool isOfIssuer = finding->depth == 0 && isOfNames(*finding);
+        if ((finding->depth == 0 && !isOfIssuer) || isOfList(*finding))
             continue;
-        say(Id::Authority, State::Failed, tr("OpenSSL refuses the CA \"%1\": %2.").arg(finding->certificate.name, finding->text),
+        const CertificateInfo &info = finding->certificate;
+        say(Id::Authority, State::Failed,
+            tr("OpenSSL refuses the CA \"%1\": %2.").arg(isOfIssuer ? info.issuerName : info.name, finding->text),
             tr("Have the certificate issued by a CA without that restriction."));
         return;
     }
@@ -249,6 +322,13 @@ void FitChecker::checkStrength()
     say(Id::Strength, State::Ok, tr("Key %1, signature %2.").arg(leaf.key, leaf.signatureAlgorithm));
 }
 
+/// Whoever is given such a list refuses the certificate.
+const CertificateFinding *FitChecker::complaintOfList() const
+{
+    const auto found = std::find_if(m_analysis.findings.begin(), m_analysis.findings.end(), isOfList);
+    return found == m_analysis.findings.end() ? nullptr : &*found;
+}
+
 void FitChecker::checkRevocation()
 {
     const QString advice = tr("Give a list of the CA that issued the certificate, as PEM or DER.");
@@ -258,8 +338,11 @@ void FitChecker::checkRevocation()
         say(Id::Revocation, State::NotChecked, haveLeaf() ? tr("No revocation list is given.") : noCertificate());
     else if (m_analysis.find(Finding::Revoked))
         say(Id::Revocation, State::Failed, tr("%1 is on the revocation list.").arg(whose()), tr("Have a new one issued, with a new key."));
-    else if (const CertificateFinding *finding = m_analysis.find(Finding::NotChecked))
-        say(Id::Revocation, State::Warning, tr("The list does not settle it: OpenSSL says \"%1\".").arg(finding->text), advice);
+    else if (const CertificateFinding *finding = complaintOfList())
+        say(Id::Revocation, State::Failed,
+            finding->code == X509_V_ERR_CRL_HAS_EXPIRED ? expiryOf(m_lists, q.at)
+                                                        : tr("The list does not settle it: OpenSSL says \"%1\".").arg(finding->text),
+            advice);
     else
         say(Id::Revocation, State::Ok, tr("%1 is not on the list.").arg(whose()));
 }

@@ -48,6 +48,8 @@ private:
     QString whose() const;
     QString leafName() const { return certificateInfo(m_chain.value(0)).name; }
     QList<const CertificateFinding *> findings(CertificateFinding::Kind kind) const;
+    QList<CertificateInfo> issuersGiven() const;
+    const CertificateFinding *complaintOfList() const;
 
     const FitQuestion &q;
     QList<FitCheck> m_checks;

@@ -302,6 +302,10 @@ void TstBrokerFiles::leftOverFoldersGo()
         QVERIFY(QDir(alive).exists());
         QVERIFY(QDir(foreign).exists());
         QVERIFY(QDir(another).exists());
+        make(u"connack-broker-left"_s, "4194399\nconnack\n" + host + "\n");
+        removeBrokerLeftOvers();
+        QVERIFY(!QDir(left).exists());
+        QVERIFY(QDir(alive).exists() && QDir(folder.path()).exists());
     }
     qputenv("TMPDIR", before);
 }

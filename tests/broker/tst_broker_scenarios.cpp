@@ -1,5 +1,6 @@
 // Every scenario shows the cause that its row of the table promises, and the broker is well otherwise.
 #include "broker/BrokerFixture.h"
+#include "broker/BrokerFolder.h"
 
 namespace {
 
@@ -48,6 +49,12 @@ void TstBrokerScenarios::scenario()
         options.qos = mqtt::QoS::AtLeastOnce;
     }
     QCOMPARE(causeOf(attemptWith(options)), QString::fromLatin1(scenario.cause));
+
+    if (scenario.fault == BrokerFault::MissingIntermediate) { // with what is missing it connects
+        options.settings.tls.ca.append({broker.access().file(BrokerFolder::intermediateCa), {}});
+        const Attempt mended = attemptWith(options);
+        QVERIFY(mended.mqtt.connack && mended.mqtt.connack->reasonCode == 0);
+    }
 
     // The others do as they are said to, whatever is broken.
     for (const BrokerConnection &connection : connections) {

@@ -175,6 +175,13 @@ void TstCertificateSet::neverOverwrites()
     QVERIFY(!QFile::exists(folder.filePath(u"ca.crt"_s)));
     QCOMPARE(fileContent(folder.filePath(u"server.key"_s)), before);
 
+    const SaveOutcome again = saveFiles(first.mid(2, 2), folder.path(), false); // the same is no loss
+    QVERIFY(again.existing.isEmpty());
+    QCOMPARE(again.written, (QStringList{u"server.crt"_s, u"server.key"_s}));
+    QVERIFY(QFile::link(u"nowhere"_s, folder.filePath(u"ca.crt"_s)));
+    QVERIFY(saveFiles(second, folder.path(), false).existing.contains(u"ca.crt"_s)); // a link that points to nothing
+    QVERIFY(QFile::remove(folder.filePath(u"ca.crt"_s)));
+
     const SaveOutcome told = saveFiles(second, folder.path(), true);
     QCOMPARE(told.written, namesOf(second));
     QVERIFY(fileContent(folder.filePath(u"server.key"_s)) != before);

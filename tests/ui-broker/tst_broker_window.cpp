@@ -69,6 +69,7 @@ private slots:
     void logFollows();
     void logIsPlain();
     void logIsBounded();
+    void fitsASmallScreen();
     void remembersItsSize();
     void everythingHasAName();
 
@@ -117,6 +118,7 @@ void TstBrokerWindow::startAndStop()
     QCOMPARE(named<QLineEdit>(window, u"User name"_s)->text(), window.broker()->access().userName);
     named<QAbstractButton>(window, u"Copy: Password"_s)->click();
     QCOMPARE(copied().toUtf8(), window.broker()->access().password);
+    QCOMPARE(named<QLineEdit>(window, u"Forbidden topics"_s)->text(), u"connack/forbidden/#"_s);
     named<QAbstractButton>(window, u"Copy: CA file"_s)->click();
     QVERIFY(QFile::exists(copied()));
 
@@ -276,6 +278,17 @@ void TstBrokerWindow::logIsBounded()
         log.append(line(QString::number(i)));
     QTRY_COMPARE_WITH_TIMEOUT(log.blockCount(), int(BrokerLog::mostLines), deadline);
     QVERIFY(log.toPlainText().endsWith(QString::number(2 * BrokerLog::mostLines - 1)));
+}
+
+void TstBrokerWindow::fitsASmallScreen()
+{
+    BrokerWindow window;
+    window.show();
+    window.start();
+    QTRY_COMPARE_WITH_TIMEOUT(window.broker()->state(), ReferenceBroker::State::Running, deadline);
+    window.resize(900, 480); // 960 x 520 without the frame and a panel
+    QTest::qWait(50);
+    QVERIFY2(window.height() <= 480, qPrintable(QString::number(window.height())));
 }
 
 void TstBrokerWindow::remembersItsSize()

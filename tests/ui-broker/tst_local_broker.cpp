@@ -31,6 +31,26 @@ QPushButton *button(QWidget *within, const QString &name)
     return nullptr;
 }
 
+/// What a program that was killed has left, before this one starts.
+class LeftOver
+{
+public:
+    LeftOver()
+    {
+        m_folder = QDir(m_place.path()).filePath(u"connack-broker-killed"_s);
+        QDir().mkpath(m_folder);
+        QFile lock(m_folder + "/lock"_L1);
+        if (lock.open(QIODevice::WriteOnly))
+            lock.write("4194399\nconnack\n" + QSysInfo::machineHostName().toUtf8() + '\n');
+    }
+    QString folder() const { return m_folder; }
+
+private:
+    OwnTempPath m_place;
+    QString m_folder;
+};
+const LeftOver leftOver;
+
 } // namespace
 
 class TstLocalBroker : public QObject
@@ -40,6 +60,7 @@ private slots:
     void initTestCase();
     void init();
     void cleanup();
+    void leftOversGoAtTheStart();
     void oneClickToGreen();
     void startedAgainWhileItRuns();
     void nothingIsSaved();
@@ -49,6 +70,7 @@ private slots:
     void undoLeavesThemThere();
     void deletedByHand();
     void ownConnectionInTheGroup();
+    void staysBehindItsWindow();
     void cannotStart();
     void closingEndsIt();
 
@@ -135,6 +157,11 @@ QByteArray TstLocalBroker::file() const
 {
     QFile file(m_folder->filePath(u"connections.json"_s));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void TstLocalBroker::leftOversGoAtTheStart()
+{
+    QVERIFY(!QDir(leftOver.folder()).exists());
 }
 
 void TstLocalBroker::oneClickToGreen()
@@ -292,6 +319,26 @@ void TstLocalBroker::ownConnectionInTheGroup()
     QVERIFY(stopIn(*window));
     QVERIFY(modelOf(*window)->isShown(own));
     QCOMPARE(rows(*window).size(), 2);
+}
+
+/// Who starts the broker in its own window goes on to look at that one.
+void TstLocalBroker::staysBehindItsWindow()
+{
+    const auto window = makeWindow();
+    BrokerWindow *broker = startIn(*window);
+    QVERIFY(broker);
+    QVERIFY(stopIn(*window));
+    QVERIFY(!window->currentPage());
+    broker->show();
+    broker->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(broker));
+    broker->start();
+    QTRY_COMPARE_WITH_TIMEOUT(broker->broker()->state(), ReferenceBroker::State::Running, deadline);
+    QVERIFY(window->currentPage()); // as the only one
+    QTest::qWait(50);
+    QVERIFY(broker->isActiveWindow());
+    emit broker->openRequested(0);
+    QTRY_VERIFY_WITH_TIMEOUT(window->isActiveWindow(), deadline);
 }
 
 void TstLocalBroker::cannotStart()

@@ -168,6 +168,7 @@ void TstCertificatesWindow::asksBeforeOverwriting()
     window.button(u"Save"_s)->click();
     QVERIFY(!QFile::exists(place.filePath(u"ca.crt"_s)));
     QCOMPARE(fileContent(file.fileName()), "mine");
+    QVERIFY(!window.button(u"Overwrite them"_s)->text().contains(u'&')); // the notice shows it as it is
     window.button(u"Overwrite them"_s)->click();
     QVERIFY(QFile::exists(place.filePath(u"ca.crt"_s)));
     QVERIFY(fileContent(file.fileName()).startsWith("-----BEGIN PRIVATE KEY"));

@@ -5,6 +5,7 @@
 #include "theme/Theme.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QDir>
 #include <QEvent>
 #include <QGridLayout>
@@ -16,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum RowIndex { User, Password, Ca, Certificate, Key };
+constexpr int columnsOfRow = 3; ///< Label, value, button.
 
 } // namespace
 
@@ -27,8 +28,9 @@ BrokerFacts::BrokerFacts(QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(theme::grid);
     grid->setVerticalSpacing(theme::halfGrid);
-    grid->setColumnStretch(1, 1);
-    for (const char *name : {"User name", "Password", "CA file", "Client certificate", "Client key"})
+    for (int side = 0; side < 2; ++side)
+        grid->setColumnStretch(side * columnsOfRow + 1, 1);
+    for (const char *name : {"User name", "Password", "CA file", "Client certificate", "Client key", "Forbidden topics"})
         addRow(QString::fromLatin1(name));
     retranslate();
 }
@@ -42,18 +44,22 @@ void BrokerFacts::addRow(const QString &name)
     row.copy->setEnabled(false);
     connect(row.copy, &QAbstractButton::clicked, row.value, [value = row.value] { QGuiApplication::clipboard()->setText(value->text()); });
     auto *grid = static_cast<QGridLayout *>(layout());
-    const int at = int(m_rows.size());
-    grid->addWidget(row.label, at, 0);
-    grid->addWidget(row.value, at, 1);
-    grid->addWidget(row.copy, at, 2);
+    const int line = int(m_rows.size()) / 2;
+    const int first = int(m_rows.size()) % 2 * columnsOfRow; // two beside each other, so that room is left for the log
+    grid->addWidget(row.label, line, first);
+    grid->addWidget(row.value, line, first + 1);
+    grid->addWidget(row.copy, line, first + 2);
     m_rows.append(row);
 }
 
 void BrokerFacts::setAccess(const BrokerAccess &access)
 {
-    const QStringList values{access.userName, QString::fromUtf8(access.password), QDir::toNativeSeparators(access.file(BrokerFolder::ca)),
+    const QStringList values{access.userName,
+                             QString::fromUtf8(access.password),
+                             QDir::toNativeSeparators(access.file(BrokerFolder::ca)),
                              QDir::toNativeSeparators(access.file(BrokerFolder::clientCertificate)),
-                             QDir::toNativeSeparators(access.file(BrokerFolder::clientKey))};
+                             QDir::toNativeSeparators(access.file(BrokerFolder::clientKey)),
+                             QString::fromLatin1(forbiddenTopics)};
     for (qsizetype i = 0; i < m_rows.size(); ++i) {
         m_rows[i].value->setText(values[i]);
         m_rows[i].value->setCursorPosition(int(values[i].size())); // the end of a path tells more
@@ -78,12 +84,14 @@ void BrokerFacts::changeEvent(QEvent *event)
 
 void BrokerFacts::retranslate()
 {
-    const QStringList labels{tr("User name"), tr("Password"), tr("CA file"), tr("Client certificate"), tr("Client key")};
+    const QStringList labels{tr("User name"),          tr("Password"),   tr("CA file"),
+                             tr("Client certificate"), tr("Client key"), QCoreApplication::translate("BrokerCommand", "Forbidden topics")};
     const QStringList helps{tr("The broker knows this user alone and lets in nobody else."),
                             tr("Made anew for each start, and worth nothing after it."),
                             tr("Signed the certificates of broker and client. A client that trusts it accepts this broker."),
                             tr("For the listener that requires client certificates."),
-                            tr("Belongs to the client certificate. It goes with the broker, as all its files do.")};
+                            tr("Belongs to the client certificate. It goes with the broker, as all its files do."),
+                            brokerScenario(u"forbidden-topic"_s)->broken()};
     for (qsizetype i = 0; i < m_rows.size(); ++i) {
         m_rows[i].label->setText(labels[i]);
         m_rows[i].value->setToolTip(helps[i]);

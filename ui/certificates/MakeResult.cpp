@@ -218,7 +218,7 @@ void MakeResult::tellOutcome(const SaveOutcome &outcome)
             named << tr("%n more", "files", int(outcome.existing.size() - most));
         m_notice->ask(theme::Sign::Warning,
                       tr("Already there, and nothing was written: %1. A private key that is overwritten is lost.").arg(named.join(", "_L1)),
-                      {{tr("O&verwrite them"), u"Overwrite them"_s, [this] { save(true); }}});
+                      {{tr("Overwrite them"), u"Overwrite them"_s, [this] { save(true); }}});
     } else if (!outcome.problem.isEmpty()) {
         m_notice->ask(theme::Sign::Error, outcome.problem, {});
     } else {

@@ -1,6 +1,7 @@
 // The local reference broker and its connections in the list.
 #include "window/MainWindow.h"
 
+#include "broker/BrokerFolder.h"
 #include "broker/BrokerWindow.h"
 #include "check/SignalWatcher.h"
 #include "connection/Connection.h"
@@ -13,6 +14,9 @@
 
 using namespace Qt::StringLiterals;
 
+// What a program that was killed has left goes with the next start, whether that one starts a broker or not.
+Q_COREAPP_STARTUP_FUNCTION(removeBrokerLeftOvers)
+
 BrokerWindow *MainWindow::localBroker()
 {
     if (m_broker)
@@ -22,8 +26,13 @@ BrokerWindow *MainWindow::localBroker()
     connect(m_broker, &BrokerWindow::ending, this, [this] { disconnectListed(m_brokerIds); });
     connect(m_broker, &BrokerWindow::stopped, this, &MainWindow::dropBrokerConnections);
     connect(m_broker, &BrokerWindow::failed, this, &MainWindow::showLocalBroker);
-    connect(m_broker, &BrokerWindow::openRequested, this, [this](int row) { openBrokerConnection(row, false); });
-    connect(m_broker, &BrokerWindow::connectRequested, this, [this](int row) { openBrokerConnection(row, true); });
+    const auto show = [this](int row, bool connects) { // asked for in the other window
+        openBrokerConnection(row, connects);
+        raise();
+        activateWindow();
+    };
+    connect(m_broker, &BrokerWindow::openRequested, this, [show](int row) { show(row, false); });
+    connect(m_broker, &BrokerWindow::connectRequested, this, [show](int row) { show(row, true); });
     // Ended by a signal, the program would leave the broker's folder behind.
     connect(new SignalWatcher(this), &SignalWatcher::interrupted, this, &QWidget::close);
     return m_broker;
@@ -70,8 +79,6 @@ void MainWindow::openBrokerConnection(int row, bool connects)
         return;
     }
     m_pages->show(id, true);
-    raise();
-    activateWindow();
     if (connects)
         connectOne(id);
 }
