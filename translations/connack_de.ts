@@ -6853,6 +6853,14 @@ MQTT 5.0 Abschnitt 3.1.3.6, 3.1.1 Abschnitt 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Nur der Eigentümer kann %1 lesen.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL lehnt das Zertifikat „%1“ ab: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Lassen Sie es neu ausstellen, ohne das, was OpenSSL ablehnt.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11942,10 +11950,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Schon vorhanden, und nichts wurde geschrieben: %1. Ein überschriebener privater Schlüssel ist verloren.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>&amp;Überschreiben</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11960,6 +11964,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Kopiert. Speichern Sie auch die Dateien: Die Zeilen nennen sie in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Überschreiben</translation>
     </message>
 </context>
 <context>

@@ -6853,6 +6853,14 @@ MQTT 5.0 sección 3.1.3.6, 3.1.1 sección 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Solo su propietario puede leer %1.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL rechaza el certificado «%1»: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Haga que se emita de nuevo sin lo que OpenSSL rechaza.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11942,10 +11950,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Ya existen, y no se escribió nada: %1. Una clave privada que se sobrescribe se pierde.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>&amp;Sobrescribirlos</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11960,6 +11964,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Copiado. Guarde también los archivos: las líneas los nombran en esta carpeta.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Sobrescribirlos</translation>
     </message>
 </context>
 <context>

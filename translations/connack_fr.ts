@@ -6853,6 +6853,14 @@ MQTT 5.0 section 3.1.3.6, 3.1.1 section 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Seul son propriétaire peut lire %1.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL refuse le certificat «&#xa0;%1&#xa0;»&#xa0;: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Faites-le émettre à nouveau sans ce que OpenSSL refuse.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11942,10 +11950,6 @@ mosquitto.conf&#xa0;: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Déjà présents, et rien n’a été écrit&#xa0;: %1. Une clé privée écrasée est perdue.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>Les éc&amp;raser</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11960,6 +11964,10 @@ mosquitto.conf&#xa0;: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Copié. Enregistrez aussi les fichiers&#xa0;: les lignes les nomment dans ce dossier.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Les écraser</translation>
     </message>
 </context>
 <context>

@@ -6853,6 +6853,14 @@ MQTT 5.0 sezione 3.1.3.6, 3.1.1 sezione 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Solo il proprietario può leggere %1.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL rifiuta il certificato «%1»: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Far emettere di nuovo il certificato senza ciò che OpenSSL rifiuta.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11942,10 +11950,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Già presenti, e non è stato scritto nulla: %1. Una chiave privata sovrascritta è persa.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>Sovrascri&amp;vi</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11960,6 +11964,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Copiato. Salvare anche i file: le righe li indicano in questa cartella.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Sovrascrivi</translation>
     </message>
 </context>
 <context>

@@ -6804,6 +6804,14 @@ MQTT 5.0 3.1.3.6 節、3.1.1 3.1.3.5 節</translation>
         <source>Only its owner can read %1.</source>
         <translation>%1 を読めるのは所有者だけです。</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL は証明書「%1」を拒否します: %2。</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>OpenSSL が拒否する内容を除いて、発行し直してもらってください。</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11865,10 +11873,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>既にあるため、何も書き込んでいません: %1。上書きした秘密鍵は失われます。</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>上書きする(&amp;V)</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11882,6 +11886,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>コピーしました。ファイルも保存してください。行はこのフォルダーのファイルを指しています。</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>上書きする</translation>
     </message>
 </context>
 <context>

@@ -6804,6 +6804,14 @@ MQTT 5.0 3.1.3.6절, 3.1.1 3.1.3.5절</translation>
         <source>Only its owner can read %1.</source>
         <translation>소유자만 %1을(를) 읽을 수 있습니다.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL이 인증서 “%1”을(를) 거부합니다: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>OpenSSL이 거부하는 내용을 빼고 다시 발급받으십시오.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11865,10 +11873,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>이미 있어 아무것도 쓰지 않았습니다: %1. 덮어쓴 개인 키는 사라집니다.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>덮어쓰기(&amp;V)</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11882,6 +11886,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>복사했습니다. 파일도 저장하십시오. 줄은 이 폴더의 파일을 가리킵니다.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>덮어쓰기</translation>
     </message>
 </context>
 <context>

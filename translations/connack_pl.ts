@@ -6902,6 +6902,14 @@ MQTT 5.0 sekcja 3.1.3.6, 3.1.1 sekcja 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Tylko właściciel może odczytać %1.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL odrzuca certyfikat „%1”: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Poproś o wystawienie go na nowo bez tego, co OpenSSL odrzuca.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -12019,10 +12027,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Już istnieją, niczego nie zapisano: %1. Zastąpiony klucz prywatny jest stracony.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>&amp;Nadpisz je</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -12038,6 +12042,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Skopiowano. Zapisz także pliki: wiersze odwołują się do nich w tym folderze.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Nadpisz je</translation>
     </message>
 </context>
 <context>

@@ -6853,6 +6853,14 @@ MQTT 5.0 seção 3.1.3.6, 3.1.1 seção 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Só o proprietário pode ler %1.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>O OpenSSL recusa o certificado “%1”: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Mande emiti-lo de novo sem o que o OpenSSL recusa.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11942,10 +11950,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Já existem, e nada foi gravado: %1. Uma chave privada que é sobrescrita se perde.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>S&amp;obrescrever</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11960,6 +11964,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Copiado. Salve também os arquivos: as linhas os indicam nesta pasta.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Sobrescrever</translation>
     </message>
 </context>
 <context>

@@ -6902,6 +6902,14 @@ MQTT 5.0, раздел 3.1.3.6; 3.1.1, раздел 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>Прочитать %1 может только его владелец.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL отклоняет сертификат «%1»: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>Получите новый сертификат без того, что отклоняет OpenSSL.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -12019,10 +12027,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Уже есть, ничего не записано: %1. Перезаписанный закрытый ключ теряется.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>Пере&amp;записать их</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -12038,6 +12042,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Скопировано. Сохраните и файлы: строки называют их в этой папке.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Перезаписать их</translation>
     </message>
 </context>
 <context>

@@ -6804,6 +6804,14 @@ MQTT 5.0 bölüm 3.1.3.6, 3.1.1 bölüm 3.1.3.5</translation>
         <source>Only its owner can read %1.</source>
         <translation>%1 dosyasını yalnızca sahibi okuyabilir.</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL “%1” sertifikasını reddediyor: %2.</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>OpenSSL&apos;in reddettiği kısım olmadan yeniden verdirin.</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11865,10 +11873,6 @@ mosquitto.conf: crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>Zaten var ve hiçbir şey yazılmadı: %1. Üzerine yazılan bir özel anahtar kaybolur.</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>Ü&amp;zerine yaz</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11882,6 +11886,10 @@ mosquitto.conf: crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>Kopyalandı. Dosyaları da kaydedin: satırlar onları bu klasörde arar.</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>Üzerine yaz</translation>
     </message>
 </context>
 <context>

@@ -6804,6 +6804,14 @@ MQTT 5.0 第 3.1.3.6 节，3.1.1 第 3.1.3.5 节</translation>
         <source>Only its owner can read %1.</source>
         <translation>只有其所有者可以读取 %1。</translation>
     </message>
+    <message>
+        <source>OpenSSL refuses the certificate &quot;%1&quot;: %2.</source>
+        <translation>OpenSSL 拒绝证书“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>Have it issued anew without what OpenSSL refuses.</source>
+        <translation>请重新签发，并去掉 OpenSSL 拒绝的内容。</translation>
+    </message>
 </context>
 <context>
     <name>Fix</name>
@@ -11865,10 +11873,6 @@ mosquitto.conf：crlfile</translation>
         <source>Already there, and nothing was written: %1. A private key that is overwritten is lost.</source>
         <translation>已存在，未写入任何内容：%1。私钥被覆盖后即丢失。</translation>
     </message>
-    <message>
-        <source>O&amp;verwrite them</source>
-        <translation>覆盖(&amp;V)</translation>
-    </message>
     <message numerus="yes">
         <source>Saved in %1: %n file(s). Private keys can be read by you alone.</source>
         <translation>
@@ -11882,6 +11886,10 @@ mosquitto.conf：crlfile</translation>
     <message>
         <source>Copied. Save the files as well: the lines name them in this folder.</source>
         <translation>已复制。请同时保存文件：各行指向此文件夹中的文件。</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>覆盖</translation>
     </message>
 </context>
 <context>
