@@ -1388,6 +1388,14 @@ Exit-Status: 0 auf Wunsch beendet, 1 der Broker startete nicht oder endete von s
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Hier erscheint, was der Broker zu jeder Verbindung sagt: seine Sicht der Dinge.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Was der Broker schreibt, während er läuft, die neuesten Zeilen zuletzt</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Wo der Broker lauscht; Eingabe öffnet die Verbindung zum gewählten Listener</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

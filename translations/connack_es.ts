@@ -1388,6 +1388,14 @@ Estado de salida: 0 terminado a petición, 1 el broker no se inició o terminó 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Aquí aparece lo que el broker dice de cada conexión: su versión de los hechos.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Lo que el broker escribe mientras se ejecuta, las líneas más recientes al final</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Dónde escucha el broker; Intro abre la conexión con el listener elegido</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

@@ -1388,6 +1388,14 @@ Code de sortie&#xa0;: 0 terminé sur demande, 1 le broker n’a pas démarré ou
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Ce que le broker dit de chaque connexion apparaît ici&#xa0;: sa version des faits.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Ce que le broker écrit pendant qu’il tourne, les lignes les plus récentes en dernier</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Où le broker écoute ; Entrée ouvre la connexion avec le listener choisi</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

@@ -1388,6 +1388,14 @@ Stato di uscita: 0 terminato su richiesta, 1 il broker non si è avviato o è te
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Qui appare ciò che il broker dice di ogni connessione: la sua versione dei fatti.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Ciò che il broker scrive mentre è in esecuzione, le righe più recenti per ultime</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Dove il broker ascolta; Invio apre la connessione al listener scelto</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

@@ -1379,6 +1379,14 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>各接続についてのブローカーの言葉が、ここに表示されます。ブローカー側から見た経過です。</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>実行中にブローカーが書き出す内容。新しい行ほど後ろにあります</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>ブローカーが待ち受ける場所。Enter キーで、選んだリスナーへの接続を開きます</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

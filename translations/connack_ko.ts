@@ -1379,6 +1379,14 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>각 연결에 대한 브로커 쪽의 기록이 여기에 표시됩니다.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>브로커가 실행 중에 쓰는 내용, 최신 줄이 마지막</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>브로커가 수신 대기하는 곳. Enter 키는 선택한 리스너에 대한 연결을 엽니다</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

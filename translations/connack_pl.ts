@@ -1397,6 +1397,14 @@ Kod wyjścia: 0 zakończono na żądanie, 1 broker nie uruchomił się lub sam z
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Tu pojawia się, co broker mówi o każdym połączeniu: jego wersja wydarzeń.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>To, co broker zapisuje w trakcie działania, najnowsze wiersze na końcu</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Gdzie broker nasłuchuje; Enter otwiera połączenie z wybranym nasłuchem</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

@@ -1388,6 +1388,14 @@ Status de saída: 0 terminou a pedido, 1 o broker não iniciou ou terminou sozin
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>O que o broker diz de cada conexão aparece aqui: o lado dele da história.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>O que o broker escreve enquanto é executado, com as linhas mais novas por último</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Onde o broker escuta; Enter abre a conexão com o listener escolhido</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

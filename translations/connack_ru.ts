@@ -1397,6 +1397,14 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Здесь появляется то, что брокер сообщает о каждом соединении: взгляд с его стороны.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Что брокер пишет во время работы, новейшие строки в конце</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Где брокер принимает соединения; Enter открывает соединение с выбранным listener</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

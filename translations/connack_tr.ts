@@ -1379,6 +1379,14 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>Broker&apos;ın her bağlantı için söyledikleri burada görünür: olayın onun tarafı.</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>Broker&apos;ın çalışırken yazdıkları, en yeni satırlar sonda</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>Broker&apos;ın dinlediği yerler; Enter seçili dinleyiciye bağlantıyı açar</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

@@ -1379,6 +1379,14 @@ Exit status: 0 ended on request, 1 the broker did not start or ended by itself, 
         <source>What the broker says of each connection appears here: its side of the story.</source>
         <translation>broker 对每个连接的说明显示在此处：从它的角度看到的情况。</translation>
     </message>
+    <message>
+        <source>What the broker writes while it runs, the newest lines last</source>
+        <translation>broker 运行时写出的内容，最新的行在最后</translation>
+    </message>
+    <message>
+        <source>Where the broker listens; Return opens the connection to the chosen listener</source>
+        <translation>broker 监听的位置；按 Enter 键打开到所选监听器的连接</translation>
+    </message>
 </context>
 <context>
     <name>CaFilesEdit</name>

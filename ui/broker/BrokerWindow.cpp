@@ -362,6 +362,8 @@ void BrokerWindow::retranslate()
     m_follow->setToolTip(tr("Follow the end: new lines stay in sight"));
     m_follow->setIcon(theme::icon(u"follow"_s, QGuiApplication::palette()));
     m_copyLog->setText(tr("Cop&y"));
+    m_log->setAccessibleDescription(tr("What the broker writes while it runs, the newest lines last"));
+    m_table->setAccessibleDescription(tr("Where the broker listens; Return opens the connection to the chosen listener"));
     m_copyLog->setToolTip(tr("Copy what is chosen of the log, or all of it"));
     m_copyLog->setIcon(theme::icon(u"copy"_s, QGuiApplication::palette()));
     m_log->setPlaceholderText(tr("What the broker says of each connection appears here: its side of the story."));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broker/ReferenceBroker.h"
+#include "theme/ReadingOrder.h"
 
 #include <QWidget>
 
@@ -46,6 +47,7 @@ signals:
     void connectRequested(int row);
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

@@ -3,6 +3,7 @@
 
 #include "certificates/CertificateFolder.h"
 #include "settings/ConnectionSettings.h"
+#include "theme/ReadingOrder.h"
 
 #include <QWidget>
 
@@ -32,6 +33,7 @@ signals:
     void useRequested(const TlsSettings &tls);
 
 protected:
+    bool focusNextPrevChild(bool next) override { return theme::focusNext(this, next); }
     void changeEvent(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

@@ -98,6 +98,7 @@ void CheckPage::build()
     addFields();
     auto *area = new QScrollArea(this);
     area->setAccessibleName(u"What to check"_s);
+    area->setFocusPolicy(Qt::NoFocus); // what is in it takes the focus, and is scrolled to
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

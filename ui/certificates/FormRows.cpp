@@ -52,6 +52,8 @@ FieldHint *FormRows::addRow(QFormLayout *form, QWidget *field, const char *name,
     m_texts.append([caption, field, label, help] {
         caption->setText(label());
         field->setToolTip(help());
+        if (QWidget *inner = field->focusProxy()) // where one types
+            inner->setAccessibleDescription(help());
     });
     return hint;
 }

@@ -32,6 +32,7 @@ void MakePage::build()
 {
     auto *area = new QScrollArea(this);
     area->setAccessibleName(u"What to make"_s);
+    area->setFocusPolicy(Qt::NoFocus); // what is in it takes the focus, and is scrolled to
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -42,7 +42,7 @@ void NoticeBar::ask(theme::Sign sign, const QString &text, const QList<Choice> &
     for (const Choice &choice : choices) {
         auto *button = new QPushButton(text::label(choice.text), this);
         button->setAccessibleName(choice.name);
-        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(choice.text) + 4 * theme::grid);
+        button->setMinimumWidth(theme::buttonWidth(button->fontMetrics(), choice.text));
         connect(button, &QPushButton::clicked, this, [this, run = choice.run] {
             close();
             run();

@@ -234,7 +234,7 @@ void UrlBar::retranslate()
                                            : tr("Ends the attempt (Ctrl+Return)"));
     int width = 0;
     for (const QString &text : {tr("Disconnect"), tr("Connect"), tr("Cancel")})
-        width = qMax(width, fontMetrics().horizontalAdvance(text));
-    m_primary->setFixedWidth(width + 4 * theme::grid); // the button does not jump as its word changes
+        width = qMax(width, theme::buttonWidth(fontMetrics(), text));
+    m_primary->setFixedWidth(width); // the button does not jump as its word changes
     m_version->setEnabled(idle);
 }

@@ -334,7 +334,7 @@ void ImportPanel::nameButton()
     const int chosen = int(m_model->chosenCount());
     m_run->setEnabled(chosen > 0);
     m_run->setText(chosen > 0 ? tr("&Import %n connection(s)", nullptr, chosen) : tr("&Import"));
-    m_run->setMinimumWidth(fontMetrics().horizontalAdvance(m_run->text()) + 4 * theme::grid);
+    m_run->setMinimumWidth(theme::buttonWidth(fontMetrics(), m_run->text()));
     m_all->setCheckState(chosen == 0 ? Qt::Unchecked : chosen < m_model->rowCount() ? Qt::PartiallyChecked : Qt::Checked);
 }
 
@@ -393,7 +393,7 @@ void ImportPanel::retranslate()
     m_facts->setHeaders({tr("Setting"), tr("Value")});
     m_facts->setEmptyText(tr("What is taken over of a connection, and what is not"));
     for (QPushButton *button : {m_open, m_clear, m_stop, m_cancel})
-        button->setMinimumWidth(fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid);
+        button->setMinimumWidth(theme::buttonWidth(fontMetrics(), button->text()));
     m_model->retranslate();
     nameButton();
 }

@@ -437,6 +437,6 @@ void PreferencesWindow::retranslate()
     for (int i = 0; i < m_memory->count(); ++i)
         m_memory->setItemText(i, LogBudget::text(m_memory->itemData(i).toLongLong()));
     for (QPushButton *button : {m_forget, m_defaults, m_close})
-        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid);
+        button->setMinimumWidth(theme::buttonWidth(button->fontMetrics(), button->text()));
     load();
 }

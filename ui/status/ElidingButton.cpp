@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr int frame = 4 * theme::grid; ///< px around the text, icon not counted.
+constexpr int margins = 2 * theme::grid; ///< px that a cut text keeps from the edges.
 
 } // namespace
 
@@ -21,7 +21,7 @@ ElidingButton::ElidingButton(const QString &label, QWidget *parent)
 QSize ElidingButton::sizeHint() const
 {
     const int iconWidth = icon().isNull() ? 0 : iconSize().width() + theme::halfGrid;
-    return {fontMetrics().horizontalAdvance(m_label) + frame + iconWidth, QPushButton::sizeHint().height()};
+    return {theme::buttonWidth(fontMetrics(), m_label) + iconWidth, QPushButton::sizeHint().height()};
 }
 
 QSize ElidingButton::minimumSizeHint() const
@@ -33,7 +33,7 @@ void ElidingButton::resizeEvent(QResizeEvent *event)
 {
     QPushButton::resizeEvent(event);
     const int iconWidth = icon().isNull() ? 0 : iconSize().width() + theme::halfGrid;
-    const QString shown = fontMetrics().elidedText(m_label, Qt::ElideRight, qMax(0, width() - iconWidth - frame / 2));
+    const QString shown = fontMetrics().elidedText(m_label, Qt::ElideRight, qMax(0, width() - iconWidth - margins));
     if (text::label(shown) != QPushButton::text())
         setText(text::label(shown));
     setToolTip(shown == m_label ? QString() : text::toolTip(m_label));

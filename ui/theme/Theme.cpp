@@ -4,6 +4,7 @@
 #include "theme/Fusion.h"
 
 #include <QApplication>
+#include <QFontMetrics>
 #include <QPalette>
 #include <QStyle>
 #include <QStyleFactory>
@@ -146,6 +147,11 @@ void apply(Mode mode)
         useOurs(highContrastPalette(desktop.dark), Fusion::Kind::HighContrast);
         break;
     }
+}
+
+int buttonWidth(const QFontMetrics &metrics, const QString &text)
+{
+    return metrics.horizontalAdvance(text) + 4 * grid;
 }
 
 } // namespace theme

@@ -5,6 +5,7 @@
 #include <QIcon>
 #include <QString>
 
+class QFontMetrics;
 class QPalette;
 
 namespace theme {
@@ -24,6 +25,8 @@ QIcon icon(const QString &name, const QPalette &palette);
 
 inline constexpr int grid = 8;     ///< Outer spacing, px.
 inline constexpr int halfGrid = 4; ///< Inside groups, px.
+/// What a button with that text takes, px; its icon not counted.
+int buttonWidth(const QFontMetrics &metrics, const QString &text);
 
 /// WCAG 2.1, contrast ratio: 1 to 21.
 double contrast(const QColor &a, const QColor &b);

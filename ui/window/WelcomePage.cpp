@@ -180,7 +180,7 @@ void WelcomePage::retranslate()
                             "was not taken over"));
     m_log->setText(tr("Open a &packet log"));
     m_log->setToolTip(tr("Shows a .jsonl or .pcapng of Connack, or a capture (.pcap, .pcapng) of MQTT over TCP (Ctrl+O)"));
-    const auto widthOf = [this](const QPushButton *button) { return fontMetrics().horizontalAdvance(button->text()) + 4 * theme::grid; };
+    const auto widthOf = [this](const QPushButton *button) { return theme::buttonWidth(fontMetrics(), button->text()); };
     m_open->setMinimumWidth(widthOf(m_open));
     int width = 0;
     for (const QPushButton *button : {m_new, m_broker, m_import, m_log})
