@@ -385,6 +385,7 @@ void ImportPanel::retranslate()
     m_clear->setToolTip(tr("Empties the text and forgets the file"));
     m_all->setText(tr("&All connections"));
     m_all->setToolTip(tr("Chooses all that were found, or none"));
+    m_list->setAccessibleDescription(tr("What was found. Only connections with a mark are imported."));
     m_list->setToolTip(tr("What was found. Only connections with a mark are imported."));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Closes the import; nothing changes (Esc)"));

@@ -4,7 +4,11 @@
 
 bool CompositeField::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTipChange && focusProxy())
-        focusProxy()->setAccessibleDescription(toolTip());
+    if (event->type() == QEvent::ToolTipChange && focusProxy()) {
+        QWidget *inner = focusProxy();
+        while (inner->focusProxy()) // a field may be made of fields
+            inner = inner->focusProxy();
+        inner->setAccessibleDescription(toolTip());
+    }
     return QWidget::event(event);
 }

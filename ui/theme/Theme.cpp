@@ -103,7 +103,7 @@ Mode &currentMode()
 
 double contrast(const QColor &a, const QColor &b)
 {
-    const auto [darker, lighter] = std::minmax(luminance(a), luminance(b));
+    const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)}); // of the list: values, not references
     return (lighter + 0.05) / (darker + 0.05);
 }
 
