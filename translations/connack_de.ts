@@ -8739,6 +8739,34 @@ Einstellungen und Verbindungen bleiben in Dateien dieses Benutzers, Passwörter 
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>An DISCONNECT 0x8E Session taken over (5.0). Vor 5.0 schließt der Broker nur: Wahrscheinlich ist es diese Ursache, wenn sich das in stetigem Rhythmus wiederholt, und sicher, wenn nur eine frische Client ID verbunden bleibt.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importieren und Kopieren als</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Datei, Importieren (Strg+I) liest, was andere Clients haben, eingefügt, geöffnet oder hierher gezogen: URLs, Optionsobjekte und Skripte von MQTT.js, Befehlszeilen von mosquitto_pub, mosquitto_sub, mqttx, HiveMQs mqtt und connack check, Skripte mit paho-mqtt, Exporte von MQTTX und MQTT Explorer. Was sich nicht übernehmen lässt, wird mit dem Grund aufgeführt.
+Verbindung, Kopieren als macht aus der Verbindung eine Befehlszeile oder ein Skript für dieselben Clients. Geheimnisse werden zu Platzhaltern, es sei denn, Sie wählen Mit Geheimnissen.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Lokaler Broker und Szenarien</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Extras, Lokaler Broker startet das installierte mosquitto nur auf diesem Rechner, mit mqtt, mqtts, ws und wss, einer eigenen CA und eigenen Zertifikaten, einem Benutzer sowie einem erlaubten und einem verbotenen Topic; seine Verbindungen stehen in der Liste. Er endet mit Connack und hinterlässt nichts.
+Ein Szenario macht ihn mit Absicht an einer Stelle fehlerhaft, um zu sehen, wie das aussieht und was das Urteil dazu sagt.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Zertifikate erstellen und prüfen</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Extras, Zertifikate erstellt eine CA, Server- und Client-Zertifikate und PKCS#12-Dateien, mit den Zeilen für mosquitto.conf. Ansehen sagt, was eine Datei mit Zertifikat, Schlüssel, Anforderung, Sperrliste oder Kette enthält. Prüfen sagt, ob Kette, Schlüssel, Name und Zweck zusammenpassen, bevor ein Broker berührt wird.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

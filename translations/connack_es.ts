@@ -8739,6 +8739,34 @@ Los ajustes y las conexiones quedan en archivos de este usuario; las contraseña
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 el broker simplemente cierra: es probable esta causa cuando se repite con un ritmo regular, y segura cuando solo un ID de cliente nuevo sigue conectado.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importar y copiar como</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Archivo, Importar (Ctrl+I) lee lo que tienen otros clientes, pegado, abierto o soltado: URL, objetos de opciones y scripts de MQTT.js, líneas de comandos de mosquitto_pub, mosquitto_sub, mqttx, mqtt de HiveMQ y connack check, scripts de paho-mqtt, exportaciones de MQTTX y MQTT Explorer. Lo que no se puede tomar se enumera con el motivo.
+Conexión, Copiar como crea una línea de comandos o un script de la conexión para los mismos clientes. Los secretos se convierten en marcadores, salvo que elija Con secretos.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Broker local y escenarios</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Herramientas, Broker local inicia el mosquitto instalado solo en este equipo, con mqtt, mqtts, ws y wss, una CA y certificados propios, un usuario, y un tema permitido y otro prohibido; sus conexiones están en la lista. Termina con Connack y no deja nada atrás.
+Un escenario lo avería a propósito en un punto, para ver qué aspecto tiene y qué dice de ello el veredicto.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Crear y comprobar certificados</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Herramientas, Certificados crea una CA, certificados de servidor y de cliente y archivos PKCS#12, con las líneas para mosquitto.conf. Examinar dice qué contiene un archivo de certificado, clave, solicitud, lista de revocación o cadena. Comprobar indica si la cadena, la clave, el nombre y el uso previsto concuerdan, antes de tocar un broker.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8739,6 +8739,34 @@ Paramètres et connexions restent dans des fichiers de cet utilisateur, les mots
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>Par DISCONNECT 0x8E Session taken over (5.0). Avant 5.0, le broker ferme simplement : cette cause est probable quand cela se répète à un rythme régulier, et certaine quand seul un nouveau Client ID reste connecté.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importer, et copier comme</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Fichier, Importer (Ctrl+I) lit ce qu’ont d’autres clients, collé, ouvert ou déposé : URL, objets d’options et scripts de MQTT.js, lignes de commande de mosquitto_pub, mosquitto_sub, mqttx, mqtt de HiveMQ et connack check, scripts paho-mqtt, exports de MQTTX et MQTT Explorer. Ce qui ne peut pas être repris est listé avec la raison.
+Connexion, Copier comme fait de la connexion une ligne de commande ou un script pour les mêmes clients. Des substituts remplacent les secrets, sauf si vous choisissez Avec les secrets.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Broker local et scénarios</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Outils, Broker local démarre le mosquitto installé, sur cette machine seulement, avec mqtt, mqtts, ws et wss, une CA et des certificats à lui, un utilisateur, un topic autorisé et un topic interdit ; ses connexions sont dans la liste. Il s’arrête avec Connack et ne laisse rien derrière lui.
+Un scénario le rend défectueux à dessein en un endroit, pour voir à quoi cela ressemble et ce qu’en dit le verdict.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Créer et contrôler des certificats</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Outils, Certificats crée une CA, des certificats de serveur et de client et des fichiers PKCS#12, avec les lignes pour mosquitto.conf. Examiner dit ce que contient un fichier de certificat, de clé, de demande, de liste de révocation ou de chaîne. Contrôler dit si chaîne, clé, nom et usage vont ensemble, avant de toucher à un broker.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8739,6 +8739,34 @@ Impostazioni e connessioni restano in file di questo utente, le password nel por
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>Da DISCONNECT 0x8E Session taken over (5.0). Prima della 5.0 il broker chiude e basta: questa causa è probabile quando succede di nuovo a ritmo costante, e certa quando solo un Client ID nuovo resta connesso.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importare, e copiare come</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>File, Importa (Ctrl+I) legge ciò che hanno altri client, incollato, aperto o rilasciato: URL, oggetti di opzioni e script di MQTT.js, righe di comando di mosquitto_pub, mosquitto_sub, mqttx, mqtt di HiveMQ e connack check, script di paho-mqtt, esportazioni di MQTTX e MQTT Explorer. Ciò che non può essere ripreso è elencato con il motivo.
+Connessione, Copia come fa della connessione una riga di comando o uno script per gli stessi client. I segreti sono sostituiti da segnaposto, a meno che si scelga Con segreti.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Broker locale e scenari</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Strumenti, Broker locale avvia il mosquitto installato solo su questa macchina, con mqtt, mqtts, ws e wss, una CA e certificati propri, un utente, un topic consentito e uno vietato; le sue connessioni sono nell&apos;elenco. Termina con Connack e non lascia nulla dietro di sé.
+Uno scenario vi introduce un guasto voluto in un punto, per vedere come si presenta e che cosa ne dice il verdetto.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Creare e controllare certificati</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Strumenti, Certificati crea una CA, certificati server e client e file PKCS#12, con le righe per mosquitto.conf. Esamina dice che cosa contiene un file di certificato, chiave, richiesta, lista di revoca o catena. Controlla dice se catena, chiave, nome e scopo vanno insieme, prima di toccare un broker.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8690,6 +8690,34 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>DISCONNECT 0x8E Session taken over (5.0)。5.0 より前のブローカーは閉じるだけです。一定の間隔で再び起こる場合はこの原因と推定し、新しい Client ID の接続だけが維持される場合は確実とします。</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>インポートと、形式を選んでコピー</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>「ファイル」の「インポート」(Ctrl+I) は、ほかのクライアントのものを、貼り付け、ファイルを開く操作、またはドロップで読みます: URL、MQTT.js のオプションオブジェクトとスクリプト、mosquitto_pub、mosquitto_sub、mqttx、HiveMQ の mqtt、connack check のコマンドライン、paho-mqtt のスクリプト、MQTTX と MQTT Explorer のエクスポート。取り込めないものは理由とともに一覧に示されます。
+「接続」の「形式を選んでコピー」は、同じクライアント向けに、接続のコマンドラインまたはスクリプトを作ります。「秘密の値を含める」を選ばないかぎり、秘密の値はプレースホルダーになります。</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>ローカルブローカーとシナリオ</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>「ツール」の「ローカルブローカー」は、インストール済みの mosquitto をこのマシンだけで起動します。mqtt、mqtts、ws、wss、専用の CA と証明書、ユーザー 1 人、許可されたトピックと禁止されたトピックを備え、その接続は一覧に表示されます。Connack とともに終了し、何も残しません。
+シナリオは意図的に 1 か所を壊します。それがどう見え、判定が何を示すかを確認できます。</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>証明書の作成と確認</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>「ツール」の「証明書」は、CA、サーバー証明書とクライアント証明書、PKCS#12 ファイルを、mosquitto.conf 用の行とともに作ります。「内容」は、証明書、鍵、署名要求、失効リスト、チェーンのファイルに何が入っているかを示します。「確認」は、ブローカーに触れる前に、チェーン、鍵、名前、用途が互いに合っているかを示します。</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

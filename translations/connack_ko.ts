@@ -8690,6 +8690,34 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>DISCONNECT 0x8E Session taken over(5.0)로 알아냅니다. 5.0 이전에는 브로커가 그냥 닫습니다. 일정한 간격으로 다시 일어나면 이 원인일 가능성이 높고, 새 Client ID만 연결을 유지하면 확실합니다.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>가져오기와 다른 형식으로 복사</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>파일, 가져오기(Ctrl+I)는 다른 클라이언트의 것을 붙여넣거나, 열거나, 끌어다 놓으면 읽습니다: URL, MQTT.js의 옵션 객체와 스크립트, mosquitto_pub, mosquitto_sub, mqttx, HiveMQ의 mqtt, connack check의 명령줄, paho-mqtt 스크립트, MQTTX와 MQTT Explorer에서 내보낸 파일. 가져올 수 없는 것은 이유와 함께 나열됩니다.
+연결, 다른 형식으로 복사는 같은 클라이언트를 위해 연결의 명령줄이나 스크립트를 만듭니다. 비밀 값 포함을 선택하지 않으면 비밀 값은 자리 표시자가 됩니다.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>로컬 브로커와 시나리오</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>도구, 로컬 브로커는 설치된 mosquitto를 이 컴퓨터에서만 시작합니다. mqtt, mqtts, ws, wss, 자체 CA와 인증서, 사용자 하나, 허용된 토픽과 금지된 토픽을 갖추며, 그 연결은 목록에 있습니다. Connack과 함께 끝나고 아무것도 남기지 않습니다.
+시나리오는 일부러 한 곳을 고장 내어, 그 모습이 어떠하며 판정이 무엇을 말하는지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>인증서 만들기와 검사</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>도구, 인증서는 CA, 서버 인증서와 클라이언트 인증서, PKCS#12 파일을 mosquitto.conf에 넣을 줄과 함께 만듭니다. 살펴보기는 인증서, 키, 서명 요청, 폐기 목록, 체인 파일에 무엇이 들어 있는지 알려 줍니다. 검사는 브로커를 건드리기 전에 체인, 키, 이름, 용도가 서로 맞는지 알려 줍니다.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8788,6 +8788,34 @@ Ustawienia i połączenia pozostają w plikach tego użytkownika, hasła w magaz
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>Po DISCONNECT 0x8E Session taken over (5.0). Przed 5.0 broker po prostu zamyka połączenie: ta przyczyna jest prawdopodobna, gdy powtarza się to w stałym rytmie, a pewna, gdy połączony pozostaje tylko nowy Client ID.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importowanie i kopiowanie jako</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Plik, Importuj (Ctrl+I) odczytuje to, co mają inne klienty, wklejone, otwarte lub upuszczone: adresy URL, obiekty opcji i skrypty MQTT.js, wiersze polecenia mosquitto_pub, mosquitto_sub, mqttx, mqtt z HiveMQ i connack check, skrypty paho-mqtt, eksporty z MQTTX i MQTT Explorer. To, czego nie można przejąć, jest wymienione wraz z powodem.
+Połączenie, Kopiuj jako tworzy z połączenia wiersz polecenia lub skrypt dla tych samych klientów. W miejscu danych poufnych są symbole zastępcze, chyba że wybierzesz Z danymi poufnymi.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Lokalny broker i scenariusze</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Narzędzia, Lokalny broker uruchamia zainstalowany program mosquitto tylko na tym komputerze, z mqtt, mqtts, ws i wss, własnym CA i certyfikatami, użytkownikiem oraz dozwolonym i zabronionym tematem; jego połączenia są na liście. Kończy działanie razem z Connack i niczego po sobie nie zostawia.
+Scenariusz celowo psuje go w jednym miejscu, aby zobaczyć, jak to wygląda i co mówi o tym werdykt.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Tworzenie i sprawdzanie certyfikatów</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Narzędzia, Certyfikaty tworzy CA, certyfikaty serwera i klienta oraz pliki PKCS#12, wraz z wierszami do mosquitto.conf. Podgląd mówi, co zawiera plik certyfikatu, klucza, żądania, listy unieważnień lub łańcucha. Sprawdzanie mówi, czy łańcuch, klucz, nazwa i przeznaczenie pasują do siebie, zanim broker zostanie użyty.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8739,6 +8739,34 @@ Configurações e conexões ficam em arquivos deste usuário, senhas no reposit�
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>Por DISCONNECT 0x8E Session taken over (5.0). Antes de 5.0 o broker só fecha: esta causa é provável quando acontece de novo em ritmo constante, e certa quando só um novo client ID fica conectado.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Importar e copiar como</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Arquivo, Importar (Ctrl+I) lê o que outros clientes têm, colado, aberto ou solto: URLs, objetos de opções e scripts de MQTT.js, linhas de comando de mosquitto_pub, mosquitto_sub, mqttx, mqtt da HiveMQ e connack check, scripts de paho-mqtt, exportações de MQTTX e MQTT Explorer. O que não pode ser aproveitado é listado com o motivo.
+Conexão, Copiar como faz da conexão uma linha de comando ou um script para os mesmos clientes. Os segredos viram marcadores, a menos que você escolha Com segredos.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Broker local e cenários</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Ferramentas, Broker local inicia o mosquitto instalado somente nesta máquina, com mqtt, mqtts, ws e wss, uma CA e certificados próprios, um usuário, um tópico permitido e um proibido; suas conexões ficam na lista. Ele termina com o Connack e não deixa nada para trás.
+Um cenário o quebra de propósito em um ponto, para ver como isso se mostra e o que o veredito diz a respeito.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Criar e verificar certificados</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Ferramentas, Certificados cria uma CA, certificados de servidor e de cliente e arquivos PKCS#12, com as linhas para mosquitto.conf. Examinar diz o que contém um arquivo de certificado, chave, solicitação, lista de revogação ou cadeia. Verificar diz se cadeia, chave, nome e finalidade combinam entre si, antes de tocar em um broker.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

@@ -8788,6 +8788,34 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>По DISCONNECT 0x8E Session taken over (5.0). До 5.0 брокер просто закрывает соединение: причина вероятна, если так повторяется в ровном ритме, и несомненна, если на связи остаётся только новый Client ID.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>Импорт и «Копировать как»</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>«Файл», «Импорт» (Ctrl+I) читает то, что есть у других клиентов, вставленное, открытое или перетащенное: URL, объекты параметров и скрипты MQTT.js, командные строки mosquitto_pub, mosquitto_sub, mqttx, mqtt от HiveMQ и connack check, скрипты paho-mqtt, экспорт из MQTTX и MQTT Explorer. То, что перенести нельзя, перечисляется с указанием причины.
+«Соединение», «Копировать как» делает из соединения командную строку или скрипт для тех же клиентов. Вместо секретов ставятся заполнители, если не выбрать «С секретами».</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Локальный брокер и сценарии</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>«Инструменты», «Локальный брокер» запускает установленный mosquitto только на этом компьютере, с mqtt, mqtts, ws и wss, собственным CA и сертификатами, пользователем, разрешённым и запрещённым топиком; его соединения стоят в списке. Он завершается вместе с Connack и ничего после себя не оставляет.
+Сценарий намеренно делает его неисправным в одном месте, чтобы увидеть, как это выглядит и что говорит об этом вердикт.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Создание и проверка сертификатов</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>«Инструменты», «Сертификаты» создаёт CA, сертификаты сервера и клиента и файлы PKCS#12, со строками для mosquitto.conf. «Посмотреть» сообщает, что содержит файл сертификата, ключа, запроса, списка отзыва или цепочки. «Проверить» сообщает, подходят ли друг к другу цепочка, ключ, имя и назначение, ещё до обращения к брокеру.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

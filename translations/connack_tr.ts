@@ -8690,6 +8690,34 @@ Ayarlar ve bağlantılar bu kullanıcının dosyalarında, parolalar sistemin an
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>DISCONNECT 0x8E Session taken over kodundan (5.0). 5.0 öncesinde broker yalnızca kapatır: düzenli aralıklarla yinelenirse büyük olasılıkla neden budur; yalnızca yeni bir client ID bağlı kalıyorsa kesindir.</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>İçe aktarma ve şu biçimde kopyalama</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>Dosya, İçe aktar (Ctrl+I) diğer istemcilerde olanı yapıştırılmış, açılmış veya bırakılmış olarak okur: URL&apos;ler, MQTT.js options nesneleri ve betikleri, mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;nun mqtt&apos;si ve connack check komut satırları, paho-mqtt betikleri, MQTTX ve MQTT Explorer dışa aktarımları. Alınamayanlar nedeniyle birlikte listelenir.
+Bağlantı, Şu biçimde kopyala aynı istemciler için bağlantıdan bir komut satırı veya betik oluşturur. Gizli değerlerle seçilmedikçe gizli değerlerin yerini yer tutucular alır.</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>Yerel broker ve senaryolar</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>Araçlar, Yerel broker kurulu mosquitto&apos;yu yalnızca bu makinede başlatır; mqtt, mqtts, ws ve wss, kendi CA&apos;sı ve sertifikaları, bir kullanıcı, izinli ve yasak birer konu ile. Bağlantıları listede yer alır. Connack ile birlikte sona erer ve geride hiçbir şey bırakmaz.
+Senaryo, nasıl göründüğünü ve kararın bunun için ne söylediğini görmek üzere onu bilerek tek bir yerinden bozar.</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>Sertifika oluşturma ve denetleme</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>Araçlar, Sertifikalar bir CA, sunucu ve istemci sertifikaları ve PKCS#12 dosyaları oluşturur, mosquitto.conf satırlarıyla birlikte. İncele bir sertifika, anahtar, istek, iptal listesi veya zincir dosyasının ne içerdiğini söyler. Denetle zincir, anahtar, ad ve amacın birbirine uyup uymadığını, bir broker&apos;a dokunulmadan önce söyler.</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

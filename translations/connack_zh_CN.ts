@@ -8690,6 +8690,34 @@ Settings and connections stay in files of this user, passwords in the system&apo
         <source>By DISCONNECT 0x8E Session taken over (5.0). Before 5.0 the broker just closes: it is likely this cause when that happens again in a steady rhythm, and certain when only a fresh client ID stays connected.</source>
         <translation>识别方式：DISCONNECT 0x8E Session taken over（5.0）。5.0 之前 broker 只是关闭：如果以稳定的节奏再次发生，则可能是此原因；如果只有新的客户端 ID 保持连接，则可以确定。</translation>
     </message>
+    <message>
+        <source>Import, and copy as</source>
+        <translation>导入与复制为</translation>
+    </message>
+    <message>
+        <source>File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and scripts of MQTT.js, command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ&apos;s mqtt and connack check, paho-mqtt scripts, exports of MQTTX and MQTT Explorer. What cannot be taken over is listed with the reason.
+Connection, Copy as makes a command line or a script of the connection for the same clients. Secrets become placeholders unless you choose With secrets.</source>
+        <translation>“文件”菜单中的“导入”(Ctrl+I) 读取其他客户端的内容，可粘贴、打开或拖放：URL，MQTT.js 的选项对象和脚本，mosquitto_pub、mosquitto_sub、mqttx、HiveMQ 的 mqtt 和 connack check 的命令行，paho-mqtt 脚本，MQTTX 和 MQTT Explorer 的导出文件。无法采用的内容会连同原因列出。
+“连接”菜单中的“复制为”为同样的客户端生成该连接的命令行或脚本。除非选择“包含机密”，否则机密由占位符代替。</translation>
+    </message>
+    <message>
+        <source>Local broker and scenarios</source>
+        <translation>本地 broker 与场景</translation>
+    </message>
+    <message>
+        <source>Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and certificates of its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves nothing behind.
+A scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.</source>
+        <translation>“工具”菜单中的“本地 broker”仅在本机启动已安装的 mosquitto，带有 mqtt、mqtts、ws 和 wss、自己的 CA 和证书、一个用户，以及一个允许的主题和一个禁止的主题；其连接显示在列表中。它随 Connack 结束，不留下任何东西。
+场景有意在一处设置故障，以观察其表现以及结论如何说明。</translation>
+    </message>
+    <message>
+        <source>Make and check certificates</source>
+        <translation>创建和检查证书</translation>
+    </message>
+    <message>
+        <source>Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells whether chain, key, name and purpose fit together, before a broker is touched.</source>
+        <translation>“工具”菜单中的“证书”创建 CA、服务器证书、客户端证书和 PKCS#12 文件，并给出用于 mosquitto.conf 的行。“查看”说明证书、密钥、请求、吊销列表或证书链文件中有什么。“检查”在接触 broker 之前判断证书链、密钥、名称和用途是否相符。</translation>
+    </message>
 </context>
 <context>
     <name>HelpTree</name>

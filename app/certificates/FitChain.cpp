@@ -338,11 +338,16 @@ void FitChecker::checkRevocation()
         say(Id::Revocation, State::NotChecked, haveLeaf() ? tr("No revocation list is given.") : noCertificate());
     else if (m_analysis.find(Finding::Revoked))
         say(Id::Revocation, State::Failed, tr("%1 is on the revocation list.").arg(whose()), tr("Have a new one issued, with a new key."));
-    else if (const CertificateFinding *finding = complaintOfList())
-        say(Id::Revocation, State::Failed,
-            finding->code == X509_V_ERR_CRL_HAS_EXPIRED ? expiryOf(m_lists, q.at)
-                                                        : tr("The list does not settle it: OpenSSL says \"%1\".").arg(finding->text),
-            advice);
-    else
+    else if (const CertificateFinding *finding = complaintOfList()) {
+        const QString text = finding->code == X509_V_ERR_CRL_HAS_EXPIRED
+            ? expiryOf(m_lists, q.at)
+            : tr("The list does not settle it: OpenSSL says \"%1\".").arg(finding->text);
+        const bool isUsable = !m_anchors.isEmpty() || q.systemCa; // OpenSSL uses no list without its issuer
+        if (isUsable)
+            say(Id::Revocation, State::Failed, text, advice);
+        else
+            say(Id::Revocation, State::NotChecked, text, tr("Give the certificate of the CA at the end of the chain, as PEM or DER."));
+    } else {
         say(Id::Revocation, State::Ok, tr("%1 is not on the list.").arg(whose()));
+    }
 }

@@ -39,6 +39,29 @@ std::span<const HowToHelp> howToHelp()
              "Help",
              "Connection, Compare attempts puts two attempts side by side: settings, addresses, certificates, CONNACK, packets, times. A "
              "report saved as JSON on the other machine, or made there with \"connack check --json\", can be one of the two.")},
+        {"import", QT_TRANSLATE_NOOP("Help", "Import, and copy as"),
+         QT_TRANSLATE_NOOP("Help",
+                           "File, Import (Ctrl+I) reads what other clients have, pasted, opened or dropped: URLs, options objects and "
+                           "scripts of MQTT.js, "
+                           "command lines of mosquitto_pub, mosquitto_sub, mqttx, HiveMQ's mqtt and connack check, paho-mqtt scripts, "
+                           "exports of MQTTX and "
+                           "MQTT Explorer. What cannot be taken over is listed with the reason.\nConnection, Copy as makes a command line "
+                           "or a script of the "
+                           "connection for the same clients. Secrets become placeholders unless you choose With secrets.")},
+        {"broker", QT_TRANSLATE_NOOP("Help", "Local broker and scenarios"),
+         QT_TRANSLATE_NOOP(
+             "Help",
+             "Tools, Local broker starts the installed mosquitto on this machine alone, with mqtt, mqtts, ws and wss, a CA and "
+             "certificates of "
+             "its own, a user, and an allowed and a forbidden topic; its connections stand in the list. It ends with Connack and leaves "
+             "nothing "
+             "behind.\nA scenario breaks it on purpose in one place, to see what that looks like and what the verdict says of it.")},
+        {"certificates", QT_TRANSLATE_NOOP("Help", "Make and check certificates"),
+         QT_TRANSLATE_NOOP(
+             "Help",
+             "Tools, Certificates makes a CA, server and client certificates and PKCS#12 files, with the lines for "
+             "mosquitto.conf. Inspect says what a certificate, key, request, revocation list or chain file holds. Check tells "
+             "whether chain, key, name and purpose fit together, before a broker is touched.")},
         {"script", QT_TRANSLATE_NOOP("Help", "From a script"),
          QT_TRANSLATE_NOOP("Help",
                            "\"connack check URL\" makes one attempt without a window, through the same client and the same diagnosis, "

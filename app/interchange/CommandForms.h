@@ -10,5 +10,5 @@ void readMosquitto(const QString &program, const QList<ShellWord> &arguments, Im
 void readMqttx(const QString &command, const QList<ShellWord> &arguments, ImportDraft &draft);
 /// Words behind "mqtt con", "mqtt pub", "mqtt sub" and "mqtt test" of HiveMQ.
 void readHiveMq(const QString &command, const QList<ShellWord> &arguments, ImportDraft &draft);
-/// Words behind "connack" or "connack check".
-void readConnack(const QList<ShellWord> &arguments, ImportDraft &draft);
+/// Words behind "connack" or "connack check"; `input` is what it reads (--options -), where that is known.
+void readConnack(const QList<ShellWord> &arguments, const QString &input, ImportDraft &draft);

@@ -58,10 +58,11 @@ QString percentEncoded(ExportDraft &draft, const QString &text)
 {
     QString encoded =
         changedAroundPlaceholders(text, [](const QString &plain) { return QString::fromLatin1(QUrl::toPercentEncoding(plain)); });
+    constexpr auto ending = "_PERCENT_ENCODING"_L1;
     const QList<ExportPlaceholder> placeholders = draft.placeholders;
     for (const ExportPlaceholder &plain : placeholders) {
-        const ExportPlaceholder filled{plain.name + "_PERCENT_ENCODING"_L1, u"%1 (percent-encoding)"_s.arg(plain.what)};
-        if (!encoded.contains(placeholder(plain.name)))
+        const ExportPlaceholder filled{plain.name + ending, u"%1 (percent-encoding)"_s.arg(plain.what)};
+        if (plain.name.endsWith(ending) || !encoded.contains(placeholder(plain.name)))
             continue;
         encoded.replace(placeholder(plain.name), placeholder(filled.name));
         const auto isSame = [&](const ExportPlaceholder &other) { return other.name == filled.name; };

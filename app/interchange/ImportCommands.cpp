@@ -50,13 +50,19 @@ bool isCall(const QString &program, const QString &next)
 QString read(const ProgramCall &call, ImportDraft &draft)
 {
     QList<ShellWord> arguments = call.arguments;
+    QString input;
+    for (const ShellWord &word : call.arguments) {
+        if (word.isInput)
+            input = word.text;
+    }
+    arguments.removeIf([](const ShellWord &word) { return word.isInput; });
     if (call.program.startsWith("mosquitto_"_L1)) {
         readMosquitto(call.program, arguments, draft);
         return call.program;
     }
     QString command = arguments.value(0).text;
     if (call.program == "connack"_L1 || call.program == "run"_L1) {
-        readConnack(command == "check"_L1 ? arguments.mid(1) : arguments, draft);
+        readConnack(command == "check"_L1 ? arguments.mid(1) : arguments, input, draft);
         return command == "check"_L1 ? u"connack check"_s : u"connack"_s;
     }
     const bool isMqttx = call.program.startsWith("mqttx"_L1);

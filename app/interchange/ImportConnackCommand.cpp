@@ -4,6 +4,8 @@
 #include "settings/Url.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <array>
 #include <cmath>
@@ -73,18 +75,21 @@ constexpr std::array options{
 class OwnCommand
 {
 public:
-    explicit OwnCommand(ImportDraft &draft)
-        : m_draft(draft)
+    OwnCommand(const QString &input, ImportDraft &draft)
+        : m_input(input)
+        , m_draft(draft)
     {
     }
 
     void read(const QList<ShellWord> &arguments);
 
 private:
+    bool takeInput();
     void take(QLatin1StringView first, const QString &name, const QString &value);
     void property(const QString &name, const QString &value, bool ofWill);
     void header(const QString &name, const QString &value);
 
+    const QString m_input;
     ImportDraft &m_draft;
     bool m_hasUrl = false;
     QStringList m_filters;
@@ -109,6 +114,10 @@ void OwnCommand::read(const QList<ShellWord> &arguments)
             m_hasUrl = m_draft.url(u"URL"_s, arguments[i].text);
             continue;
         }
+        if (arguments[i].text == "--options"_L1 && i + 1 < arguments.size() && arguments[i + 1].text == u'-' && takeInput()) {
+            ++i;
+            continue;
+        }
         flags.append(arguments[i]);
         if (option && option->values == Values::One && i + 1 < arguments.size())
             flags.append(arguments[++i]); // a URL as its value is not the broker's
@@ -122,6 +131,17 @@ void OwnCommand::read(const QList<ShellWord> &arguments)
         subscription.qos = mqtt::QoS(m_qos);
         m_draft.subscription(subscription);
     }
+}
+
+/// The options object that the command reads. False: it has none, or that is none.
+bool OwnCommand::takeInput()
+{
+    const QJsonObject object = QJsonDocument::fromJson(m_input.toUtf8()).object();
+    if (object.isEmpty())
+        return false;
+    m_hasUrl = m_hasUrl || object.contains("host"_L1) || object.contains("servers"_L1);
+    m_draft.options(object);
+    return true;
 }
 
 void OwnCommand::take(QLatin1StringView first, const QString &name, const QString &value)
@@ -178,7 +198,7 @@ void OwnCommand::header(const QString &name, const QString &value)
 
 } // namespace
 
-void readConnack(const QList<ShellWord> &arguments, ImportDraft &draft)
+void readConnack(const QList<ShellWord> &arguments, const QString &input, ImportDraft &draft)
 {
-    OwnCommand(draft).read(arguments);
+    OwnCommand(input, draft).read(arguments);
 }

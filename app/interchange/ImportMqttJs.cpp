@@ -265,10 +265,10 @@ void MqttJs::connect(const CodeStep &step)
 void MqttJs::subscribe(const CodeStep &step)
 {
     const QString client = step.target.section(u'.', 0, -2);
-    const auto found = std::find_if(m_drafts.begin(), m_drafts.end(), [&](const Connecting &one) { return one.client == client; });
+    const auto found = std::find_if(m_drafts.rbegin(), m_drafts.rend(), [&](const Connecting &one) { return one.client == client; });
     if (m_drafts.empty() || m_refused.contains(client))
         return;
-    ImportDraft &draft = found == m_drafts.end() ? m_drafts.back().draft : found->draft;
+    ImportDraft &draft = found == m_drafts.rend() ? m_drafts.back().draft : found->draft;
     const CodeValue topics = step.value.items.value(0);
     const CodeValue options = step.value.items.value(1);
     const CodeValue *all = options.kind == Kind::Map ? &options : nullptr;

@@ -89,8 +89,9 @@ private:
 
 PahoClient *Paho::client(const QString &name)
 {
-    const auto found = std::find_if(m_clients.begin(), m_clients.end(), [&](const PahoClient &one) { return one.name == name; });
-    return found == m_clients.end() ? nullptr : &*found;
+    // A name that is used again is the later client's.
+    const auto found = std::find_if(m_clients.rbegin(), m_clients.rend(), [&](const PahoClient &one) { return one.name == name; });
+    return found == m_clients.rend() ? nullptr : &*found;
 }
 
 /// Null beyond the bound.

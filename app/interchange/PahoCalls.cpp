@@ -133,7 +133,8 @@ void PahoCalls::call(PahoClient &client, const QString &method, const CodeValue 
     if (!take)
         return otherCall(client, method);
     if (isGuarded) {
-        const bool isOnlyConnect = take == &PahoCalls::connect && !client.connects; // without it there is no connection at all
+        // Without it there is no connection at all; one that tells no host is no better.
+        const bool isOnlyConnect = take == &PahoCalls::connect && (!client.connects || client.draft.settings.endpoint.host.isEmpty());
         if (!isOnlyConnect)
             return client.draft.left(method, underCondition());
         client.draft.changed(method, underCondition());
@@ -166,8 +167,11 @@ bool PahoCalls::mayTake(PahoClient &client)
 
 void PahoCalls::insecure(PahoClient &client, const CodeValue &call)
 {
-    const CodeValue value = call.items.isEmpty() ? CodeValue() : call.items.first();
-    const bool isInsecure = value.kind == Kind::Literal && value.literal.toBool();
+    const Arguments arguments(call, {u"value"_s});
+    const CodeValue *value = arguments.value(u"value"_s);
+    if (value && value->kind != Kind::Literal)
+        return client.draft.left(u"tls_insecure_set"_s, whyUnread(*value));
+    const bool isInsecure = value && (value->literal.toBool() || value->literal.toDouble() != 0); // 1 is true in Python
     if (!isInsecure || !client.draft.settings.tls.verifyPeer)
         return;
     client.draft.settings.tls.verifyPeer = false;
@@ -237,9 +241,10 @@ void PahoCalls::alpn(PahoClient &client, const QString &name, const CodeValue *p
 void PahoCalls::context(PahoClient &client, const CodeValue &call)
 {
     client.tls = true;
-    const CodeValue given = call.items.value(0);
+    const Arguments arguments(call, {u"context"_s});
+    const CodeValue *given = arguments.value(u"context"_s);
     TlsSettings &tls = client.draft.settings.tls;
-    const auto entries = m_objects.constFind(given.name);
+    const auto entries = m_objects.constFind(given ? given->name : QString());
     if (entries == m_objects.cend())
         return client.draft.left(u"tls_set_context"_s, ImportText::tr("The context is not made here; fill in the certificates by hand."));
     tls.ca.clear();

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QHash>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ struct ImportText {
 };
 
 constexpr qsizetype MostCommands = 10'000;
+constexpr qsizetype MostHereDocuments = 100;
 constexpr qsizetype MostWords = 100'000;
 constexpr qsizetype LongestVariable = 65'536; ///< Characters: what grows by being repeated stays small.
 
@@ -71,6 +73,7 @@ private:
     void step();
     void operatorSign();
     void redirection();
+    bool hereDocument();
     void singleQuoted();
     void doubleQuoted();
     void ansiQuoted();
@@ -98,6 +101,8 @@ private:
     bool m_inWord = false;
     bool m_skipsWord = false; ///< It is the file of a redirection.
     qsizetype m_words = 0;
+    qsizetype m_hereDocuments = 0;
+    qsizetype m_resume = 0;   ///< Where the line behind a here-document begins, while its own line is read; 0: there is none.
     qsizetype m_expanded = 0; ///< Characters that came from variables.
     QHash<QString, ShellWord> m_variables;
 };
@@ -197,6 +202,8 @@ void Reader::operatorSign()
     ++m_at;
     if (c == u'&' && at(m_at) == u'>')
         return redirection();
+    if (c == u'\n' && m_resume > 0)
+        m_at = std::exchange(m_resume, 0);
     endWord();
     endCommand();
 }
@@ -211,9 +218,44 @@ void Reader::redirection()
         m_inWord = false;
     }
     endWord();
+    const qsizetype start = m_at;
     while (at(m_at) == u'<' || at(m_at) == u'>' || at(m_at) == u'&')
         ++m_at;
+    if (QStringView(m_text).mid(start, m_at - start) == "<<"_L1 && hereDocument())
+        return;
     m_skipsWord = !m_command.isEmpty(); // a ">" in front is a prompt
+}
+
+/// "<<'END'": the lines up to one that is END alone. False: this is none.
+bool Reader::hereDocument()
+{
+    static const QRegularExpression opening(u"-?[ \\t]*(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\\1"_s);
+    const auto match = opening.match(m_text, m_at, QRegularExpression::NormalMatch, QRegularExpression::AnchorAtOffsetMatchOption);
+    if (!match.hasMatch() || m_command.isEmpty() || m_resume > 0 || m_hereDocuments >= MostHereDocuments)
+        return false;
+    ++m_hereDocuments;
+    const bool isIndented = match.capturedView().startsWith(u'-');
+    const qsizetype begin = m_text.indexOf(u'\n', match.capturedEnd()) + 1;
+    QString input;
+    for (qsizetype line = begin; line > 0 && line < m_text.size();) {
+        const qsizetype newline = m_text.indexOf(u'\n', line);
+        const qsizetype end = newline < 0 ? m_text.size() : newline;
+        QStringView text = QStringView(m_text).mid(line, end - line);
+        while (isIndented && text.startsWith(u'\t'))
+            text = text.sliced(1);
+        if (text.endsWith(u'\r'))
+            text.chop(1);
+        if (text == match.capturedView(2)) {
+            m_command.append({input, {}, true});
+            m_at = match.capturedEnd();
+            m_resume = qMin(end + 1, m_text.size());
+            return true;
+        }
+        input += text;
+        input += u'\n';
+        line = end + 1;
+    }
+    return false;
 }
 
 void Reader::singleQuoted()

@@ -8,11 +8,12 @@
 struct ShellWord {
     QString text;     ///< Without its quotation marks.
     QString computed; ///< The first part that only a shell could tell: "$HOST", "$(...)" for what a command prints; empty: there is none.
+    bool isInput = false; ///< No word, but the text of a here-document that the command reads; `<<'END'` to a line `END`.
     bool operator==(const ShellWord &) const = default;
 };
 
 struct ShellScript {
-    QList<QList<ShellWord>> commands; ///< Cut by line ends, ";", "|", "&" and brackets; without redirections and comments.
+    QList<QList<ShellWord>> commands; ///< Cut by line ends, ";", "|", "&" and brackets; without redirections (but for here-documents) and comments.
     bool isCut = false;               ///< There were more.
     QString problem;                  ///< A quotation mark that does not end, with its line and column; translated, or empty.
 };

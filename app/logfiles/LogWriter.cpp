@@ -58,7 +58,7 @@ std::optional<LogFormat> logFormatFor(const QString &fileName)
 
 void LogWriter::write(QByteArray &out, const LogRecord &record)
 {
-    const EnglishTexts inEveryLanguage; // the same file as `connack check --log` writes
+    const EnglishTexts whateverTheLanguage; // the same file as `connack check --log` writes
     const bool dropped =
         record.entry.kind == TraceEntry::Kind::TransportEvent && record.entry.event.kind == TransportEvent::Kind::RecordsDropped;
     if (!std::exchange(m_droppedTold, dropped) || !dropped) // once for those that stand together

@@ -260,6 +260,8 @@ QStringList secretsOf(const ConnectionSettings &settings)
     if (const QString payload = QString::fromUtf8(settings.will.payload.bytes); looksLikeToken(payload))
         secrets.add(payload);
     secrets.addPath(settings.webSocket.path);
+    if (looksLikeToken(settings.network.proxy.username))
+        secrets.add(settings.network.proxy.username);
     secrets.add(settings.network.proxy.password);
     return secrets.longestFirst();
 }
@@ -300,6 +302,8 @@ ConnectionSettings withoutSecrets(const ConnectionSettings &settings)
             header.value.clear();
     }
     clean.webSocket.path = redactedPath(clean.webSocket.path);
+    if (looksLikeToken(clean.network.proxy.username))
+        clean.network.proxy.username.clear();
     clean.network.proxy.password.clear();
     return clean;
 }

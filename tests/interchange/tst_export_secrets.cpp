@@ -314,6 +314,12 @@ void TstExportSecrets::passwordInAUrl()
         QVERIFY2(text.text.contains("me%40home:"_L1), qPrintable(text.text));
         QVERIFY(exported(settings, form, ExportSecrets::Included).text.contains("me%40home:p%40ss%2Fword@"_L1));
     }
+    settings.network.proxy.username = settings.network.proxy.password; // stands there in the same way, encoded once
+    for (const ExportForm form : {ExportForm::MosquittoSub, ExportForm::MqttJs, ExportForm::ConnackCheck}) {
+        const ExportedText text = exported(settings, form, ExportSecrets::AsPlaceholders);
+        QVERIFY2(text.text.count(name) >= 2 && !text.text.contains(name + "_PERCENT"_L1), qPrintable(text.text));
+    }
+    settings.network.proxy.username = u"me@home"_s;
     settings.endpoint.scheme = Scheme::Ws; // curl takes both as they are
     QCOMPARE(exported(settings, ExportForm::Curl, ExportSecrets::AsPlaceholders).placeholders, QStringList{u"MQTT_PROXY_PASSWORD"_s});
 }

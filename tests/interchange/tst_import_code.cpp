@@ -13,6 +13,7 @@ private slots:
     void unfinishedString();
     void conditions_data();
     void conditions();
+    void nameUsedAgain();
     void strings_data();
     void strings();
     void otherClients();
@@ -290,6 +291,16 @@ void TstImportCode::conditions_data()
         {u"connect"_s});
     row("a connection alone in a branch", "if sys.argv:\n    client.connect('b', 1884)\nelse:\n    client.connect('d')\n",
         R"({"protocol":"mqtt","host":"b","port":1884,"clientId":"c"})", {u"~connect"_s, u"connect"_s});
+    row("the branch that tells a host", "if sys.argv:\n    client.connect(sys.argv[1])\nelse:\n    client.connect('d')\n",
+        R"({"protocol":"mqtt","host":"d","clientId":"c"})", {u"~connect"_s, u"host"_s});
+    row("arguments by name",
+        "x = ssl.SSLContext()\nx.load_verify_locations('/ca.pem')\nclient.tls_set_context(context=x)\n"
+        "client.tls_insecure_set(value=True)\nclient.connect('b', 8883)\n",
+        R"({"protocol":"mqtts","host":"b","clientId":"c","ca":"/ca.pem","rejectUnauthorized":false})", {u"~tls_insecure_set"_s});
+    row("insecure as a number", "client.tls_set()\nclient.tls_insecure_set(1)\nclient.connect('b', 8883)\n",
+        R"({"protocol":"mqtts","host":"b","clientId":"c","rejectUnauthorized":false})", {u"~tls_insecure_set"_s});
+    row("insecure as it turns out", "client.tls_set()\nclient.tls_insecure_set(sys.argv)\nclient.connect('b', 8883)\n",
+        R"({"protocol":"mqtts","host":"b","clientId":"c"})", {u"tls_insecure_set"_s});
     row("variables of branches", "HOST = 'a'\nPORT = 1884\nif sys.argv:\n    HOST = 'b'\nelse: PORT = 1885\nclient.connect(HOST, PORT)\n",
         R"({"protocol":"mqtt","clientId":"c"})", {u"host"_s, u"port"_s});
     row("a client in each branch", "if sys.argv:\n    two = mqtt.Client('x')\nelse:\n    client = mqtt.Client('y')\nclient.connect('b')\n",
@@ -313,6 +324,23 @@ void TstImportCode::conditions()
     const Import import = importContent(text, testContext());
     QVERIFY(!import.connections.isEmpty());
     compareImported(import.connections.first(), expected.constData(), remarks);
+}
+
+/// What is called on a name that is used again belongs to the later client.
+void TstImportCode::nameUsedAgain()
+{
+    const Import import = importContent("import paho.mqtt.client as mqtt\nc = mqtt.Client('x')\nc.connect('one')\n"
+                                        "c = mqtt.Client('y')\nc.username_pw_set('u')\nc.connect('two')\n",
+                                        testContext());
+    QCOMPARE(import.connections.size(), 2);
+    compareImported(import.connections[0], R"({"protocol":"mqtt","host":"one","clientId":"x"})", {});
+    compareImported(import.connections[1], R"({"protocol":"mqtt","host":"two","clientId":"y","username":"u"})", {});
+    const Import scripts = importContent("const c = mqtt.connect('mqtt://one')\nc.subscribe('a')\n"
+                                         "const d = mqtt.connect('mqtt://two')\n{ const c = mqtt.connect('mqtt://three')\nc.subscribe('b') }\n",
+                                         testContext());
+    QCOMPARE(scripts.connections.size(), 3);
+    QCOMPARE(scripts.connections[0].settings.subscriptions.size(), 1);
+    QCOMPARE(scripts.connections[2].settings.subscriptions.size(), 1);
 }
 
 void TstImportCode::strings_data()

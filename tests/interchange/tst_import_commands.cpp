@@ -104,6 +104,15 @@ void TstImportCommands::commands_data()
             "will":{"topic":"w","payload":"bye","qos":1,"retain":true,"properties":{"contentType":"t"}},
             "properties":{"sessionExpiryInterval":60,"userProperties":{"a":"1"}},"subscriptions":[{"topic":"a/#","qos":1}]})",
         {u"--json"_s});
+    row("connack check, options as a here-document", u"connack check"_s,
+        "connack check mqtts://b --options - --username u <<'END' | tee log\n{\n  \"minVersion\": \"TLSv1.2\",\n  \"username\": "
+        "\"other\"\n}\nEND\n",
+        R"({"protocol":"mqtts","host":"b","username":"u","minVersion":"TLSv1.2"})");
+    row("connack check, another here-document", u"connack check"_s,
+        "cat <<-END\n\tconnack check mqtt://not-this\n\tEND\nconnack check mqtt://b <<END\nno options\nEND\n",
+        R"({"protocol":"mqtt","host":"b"})");
+    row("connack check, a here-document without an end", u"connack check"_s, "connack check mqtt://b --options - <<END\nnothing\n",
+        R"({"protocol":"mqtt","host":"b"})", {u"--options"_s});
     row("connack, flags before the URL, files", u"connack check"_s, "app/run check --password-file secret.txt --username u mqtts://b",
         R"({"protocol":"mqtts","host":"b","username":"u"})", {u"--password-file"_s});
 }

@@ -261,7 +261,9 @@ void BrokerWindow::showScenario()
 {
     const BrokerScenario &scenario = chosenScenario();
     QStringList paragraphs{scenario.broken(), scenario.seen()};
-    if (const CauseInfo *cause = causeInfo(QString::fromLatin1(scenario.cause)))
+    // What is refused after the connection is told beside what was sent, as the scenario says.
+    const CauseInfo *cause = causeInfo(QString::fromLatin1(scenario.cause));
+    if (cause && QLatin1StringView(cause->stage) != "session"_L1)
         paragraphs += tr("The verdict should be: %1").arg(QCoreApplication::translate("Cause", cause->title));
     m_explanation->setText(paragraphs.join(u'\n'));
 }

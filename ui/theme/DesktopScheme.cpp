@@ -64,11 +64,23 @@ constexpr auto gnome = "org.gnome.desktop.a11y.interface"_L1; ///< Older than `c
 constexpr auto gnomeHighContrast = "high-contrast"_L1;        ///< A boolean.
 
 /// The portal nests its answer in one or two variants.
-bool isSet(QVariant value)
+uint number(QVariant value)
 {
     while (value.canConvert<QDBusVariant>())
         value = value.value<QDBusVariant>().variant();
-    return value.toUInt() == 1;
+    return value.toUInt();
+}
+
+bool isSet(const QVariant &value)
+{
+    return number(value) == 1;
+}
+
+/// color-scheme: 1 is dark, 2 is light; anything else is no preference.
+std::optional<bool> prefersDark(const QVariant &value)
+{
+    const uint scheme = number(value);
+    return scheme == 1 || scheme == 2 ? std::optional(scheme == 1) : std::nullopt;
 }
 
 class PortalWatch : public QObject
@@ -111,7 +123,7 @@ private:
     void take(const QString &group, const QString &key, const QVariant &value)
     {
         if (group == appearance && key == colorScheme)
-            m_scheme.dark = isSet(value);
+            m_scheme.dark = prefersDark(value).value_or(m_scheme.dark);
         else if (group == appearance && key == contrast)
             m_contrast = isSet(value);
         else if (group == gnome && key == gnomeHighContrast)

@@ -83,7 +83,8 @@ void useOurs(const QPalette &palette, Fusion::Kind kind)
 void useDesktops(const Platform &platform, const DesktopScheme &desktop)
 {
     const bool platformIsDark = platform.palette.color(QPalette::Window).lightness() < 128;
-    if (!platform.isPlain() && platformIsDark == desktop.dark)
+    const bool isStrongEnough = !desktop.highContrast || isHighContrast(platform.palette);
+    if (!platform.isPlain() && platformIsDark == desktop.dark && isStrongEnough)
         use(platform.palette, platform.style, [&] { return QStyleFactory::create(platform.style); }); // with a style of its own
     else if (isHighContrast(platform.palette))
         useOurs(platform.palette, Fusion::Kind::HighContrast); // in the colours that were chosen there

@@ -9,5 +9,7 @@ enum class FileKind : quint8 {
     Import,  ///< Connections of another client, or more than one: for the import panel.
 };
 
-/// A name that is a log's counts only where the content says nothing. No more than 64 KiB are read, so that it can be asked at any time.
+/// A packet log or a capture, as kindOfFile() has it; looks no further into files that are neither by their beginning nor by their name.
+bool isLogFile(const QString &fileName);
+/// A name that is a log's counts only where the content says nothing. No more than 64 KiB are read.
 FileKind kindOfFile(const QString &fileName);

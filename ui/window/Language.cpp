@@ -17,9 +17,19 @@ namespace language {
 
 namespace {
 
+/// Leaves to the English what is wanted in English, also while that one is just being installed anew.
+class WindowTranslator : public QTranslator
+{
+public:
+    QString translate(const char *context, const char *sourceText, const char *disambiguation, int n) const override
+    {
+        return EnglishTexts::areWanted() ? QString() : QTranslator::translate(context, sourceText, disambiguation, n);
+    }
+};
+
 struct State {
-    QTranslator own;
-    QTranslator qt;
+    WindowTranslator own;
+    WindowTranslator qt;
     EnglishTranslator english;
     QString code = u"en"_s;
 };

@@ -120,12 +120,14 @@ void MainWindow::dropEvent(QDropEvent *event)
 void MainWindow::openDropped(const QStringList &files)
 {
     QStringList rest;
-    for (const QString &file : files) {
-        if (kindOfFile(file) == FileKind::Log)
+    const QStringList looked = files.mid(0, MostTlsFiles);
+    for (const QString &file : looked) {
+        if (isLogFile(file))
             openLogFile(file);
         else
             rest.append(file);
     }
+    rest += files.mid(looked.size());
     const ConnectionPage *page = currentPage();
     const TlsPlacement placement = placeTlsFiles(rest, page ? page->settings().tls : Preferences::instance()->newConnection().tls);
     if (!placement.placed.isEmpty() || !placement.unplaced.isEmpty()) {
