@@ -287,6 +287,9 @@ void TstImportWindow::kinds()
     QFETCH(FileKind, kind);
     QCOMPARE(kindOfFile(written(name, content)), kind);
     QCOMPARE(kindOfFile(m_folder->path()), FileKind::Options);
+    const TestCertificates &all = TestCertificates::instance();
+    for (const QString &file : {all.ca.certificate, all.client.key, all.pkcs12, all.crl})
+        QCOMPARE(kindOfFile(file), FileKind::Tls);
 }
 
 void TstImportWindow::keptWhileLookedAway()

@@ -1,5 +1,6 @@
 #include "window/FileKind.h"
 
+#include "certificates/TlsPlacement.h"
 #include "interchange/Import.h"
 #include "logfiles/LogImport.h"
 
@@ -40,6 +41,8 @@ FileKind kindOfFile(const QString &fileName)
     const Import import = importContent(head);
     const bool isWhole = head.size() < headSize;
     const bool isOptions = import.form == "mqttjs-options"_L1 && import.connections.size() == 1;
+    if (import.connections.isEmpty() && placeTlsFiles({fileName}, {}).others.isEmpty())
+        return FileKind::Tls;
     if (isWhole && (isOptions || import.connections.isEmpty()))
         return FileKind::Options;
     return FileKind::Import;

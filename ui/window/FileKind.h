@@ -6,6 +6,7 @@
 enum class FileKind : quint8 {
     Log,     ///< A packet log or a capture.
     Options, ///< One options object and nothing else, for the page of a connection; or nothing that is known.
+    Tls,     ///< A certificate, a key or a revocation list.
     Import,  ///< Connections of another client, or more than one: for the import panel.
 };
 
