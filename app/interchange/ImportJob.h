@@ -21,6 +21,8 @@ public:
     /// Nothing is heard any more of what runs.
     void cancel();
     bool isRunning() const { return m_current != nullptr; }
+    /// No thread is left, nor one of which nothing is heard any more.
+    bool isIdle() const { return m_threads.isEmpty(); }
 
 signals:
     void progressed(int files); ///< That are read.

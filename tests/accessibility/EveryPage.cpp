@@ -57,6 +57,18 @@ void settle()
 
 } // namespace
 
+qsizetype tellFaults(const QStringList &faults)
+{
+    QSet<QString> once;
+    for (const QString &fault : faults) {
+        const QString what = fault.section(u" ("_s, 0, 0);
+        if (!once.contains(what))
+            qWarning("%s", qPrintable(fault));
+        once.insert(what);
+    }
+    return once.size();
+}
+
 /// Each is switched once, however one gets to it.
 struct EveryPage::Seen {
     QSet<QWidget *> tabs;

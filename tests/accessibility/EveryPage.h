@@ -7,6 +7,9 @@
 
 class ScriptedPeer;
 
+/// Warns of each fault once, whatever stands in brackets behind it (the page), and says how many different ones there are.
+qsizetype tellFaults(const QStringList &faults);
+
 /// Each page with what is in it: tabs are switched, panels that fold are unfolded.
 class EveryPage
 {

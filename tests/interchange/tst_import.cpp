@@ -174,7 +174,7 @@ void TstImport::job()
     job.start(slow, {});
     job.cancel();
     QVERIFY(!job.isRunning());
-    QTest::qWait(100);
+    QTRY_VERIFY_WITH_TIMEOUT(job.isIdle(), 15'000);
     QCOMPARE(finished.count(), 1);
     job.start(QStringList{u"/none"_s, u"/nothing"_s}, {});
     QSignalSpy progressed(&job, &ImportJob::progressed);
@@ -184,7 +184,6 @@ void TstImport::job()
     {
         ImportJob hurried; // its end waits for the thread
         hurried.start(slow, {});
-        QTest::qWait(20);
         timer.start();
     }
     QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));

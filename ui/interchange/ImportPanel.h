@@ -57,7 +57,7 @@ private:
     QString m_prefix;
     QStringList m_fileNames; ///< Of the files that are shown; empty: the text is.
     Import m_import;
-    ImportJob m_job;
+    ImportJob m_job{this};
     QTimer m_timer;
     QTimer m_patience; ///< Then it says that it reads.
     QLabel *m_title;
